@@ -1,0 +1,59 @@
+# culturepark: `make` lists the targets. Everything runs in .venv, which the targets make.
+PYTHON ?= python3
+CONFIG ?= demo.yaml
+RUN ?= outputs/$(basename $(notdir $(CONFIG)))
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PARK := $(BIN)/park
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help install generate preview test lint typecheck format bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  CONFIG=$(CONFIG) RUN=$(RUN); ARGS= is passed on, such as ARGS='--limit 2'"
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# What a run needs: the package with the embedded model's server.
+$(VENV)/.local: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[local]'
+	@touch $@
+
+# What the tests need on top.
+$(VENV)/.test: $(VENV)/.local
+	$(PIP) --editable '.[local,test]'
+	@touch $@
+
+install: $(VENV)/.local ## Make .venv with everything a run needs
+
+generate: $(VENV)/.local ## Hold the dialogues of CONFIG, on what is there already
+	$(PARK) generate $(CONFIG) --run $(RUN) $(ARGS)
+
+preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
+	$(PARK) preview $(CONFIG) -n 2 $(ARGS)
+
+test: $(VENV)/.test ## Run all tests, those on the smallest real model included
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.test ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+typecheck: $(VENV)/.test ## Check types
+	$(BIN)/mypy
+
+format: $(VENV)/.test ## Mend style and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test ## Measure speed and memory against baselines of the same run
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove .venv and caches; outputs stay
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

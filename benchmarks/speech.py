@@ -1,0 +1,68 @@
+"""Plausible turns of about sixty words, a different one for every request."""
+
+import random
+
+SLOTS = {
+    "kin": (
+        "grandmother", "uncle", "sister", "cousin", "neighbour", "father", "aunt", "brother",
+        "mother-in-law", "niece", "old teacher", "landlord", "godfather", "nephew", "stepfather",
+        "grandfather",
+    ),
+    "place": (
+        "village", "harbour", "old town", "market street", "valley", "suburb", "hill quarter",
+        "station district", "fishing port", "mill town", "river bend", "mountain hamlet",
+        "factory quarter", "garden colony", "island", "border town",
+    ),
+    "act": (
+        "baked flat bread", "mended the nets", "kept the accounts", "sold copper pots",
+        "planted walnut trees", "repaired bicycles", "taught the choir", "drove the night bus",
+        "pressed olives", "wove carpets", "ran the tea house", "carried the post", "dyed wool",
+        "built stone walls", "bred pigeons", "bottled plums",
+    ),
+    "when": (
+        "every Friday", "before the harvest", "after the first snow", "on market days",
+        "during the long fast", "in the dry months", "when guests arrive", "at the new moon",
+        "between two shifts", "on the eve of a wedding", "once the rains begin", "at dawn",
+        "in the school holidays", "the day after a funeral", "late in the autumn", "at noon",
+    ),
+    "thing": (
+        "a bowl of soup", "the front door", "a seat by the stove", "half the wages",
+        "an honest word", "the family name", "a quiet evening", "the best teapot",
+        "a borrowed coat", "the evening meal", "a letter from abroad", "the key to the cellar",
+        "a basket of figs", "the first slice", "an unpaid bill", "the radio",
+    ),
+    "trait": (
+        "stubborn", "generous", "sparing", "proud", "wary", "patient", "noisy", "shy", "strict",
+        "cheerful", "restless", "loyal", "superstitious", "quarrelsome", "thrifty", "dreamy",
+    ),
+}  # fmt: skip
+
+FRAMES = (
+    "My {kin} {act} in the {place}, and people still speak of it {when}.",
+    "Nobody in our {place} would touch {thing} {when}, whatever the papers say.",
+    "People call us {trait}, yet my {kin} gave away {thing} without a second thought.",
+    "I learned it from my {kin}, who {act} and never once complained about {thing}.",
+    "There is a saying in the {place}: {thing} belongs to whoever comes {when}.",
+    "Younger workers find that {trait}, since most of them left the {place} for good.",
+    "What surprised me was how {trait} the {kin} became {when}.",
+    "Outsiders notice {thing} and miss the {kin} who {act} behind it.",
+    "We quarrel about {thing} {when}, then somebody pours tea and the quarrel is over.",
+    "Half of the {place} thinks otherwise, and my {kin} is the loudest among them.",
+    "It costs little: {thing}, a chair outside, my {kin} with time {when}.",
+    "Once the mill closed, whoever {act} had to choose between the {place} and {thing}.",
+    "A {trait} person is tolerated with us, a person who hides {thing} is not.",
+    "Ask any {kin} in the {place} and you will hear about {thing} {when}.",
+    "I used to be {trait} about it until I {act} for a whole winter.",
+    "Where do you put {thing} when your {trait} {kin} visits you {when}?",
+)
+SENTENCES = 4
+
+
+def say(key: int) -> str:
+    """Return a turn that follows from the key."""
+    rng = random.Random(key)
+    frames = rng.sample(FRAMES, SENTENCES)
+    return " ".join(
+        frame.format(**{slot: rng.choice(words) for slot, words in SLOTS.items()})
+        for frame in frames
+    )

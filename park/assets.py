@@ -1,0 +1,89 @@
+"""Where role cards, prompts and recipes are: the user's folder, the wheel, or the checkout."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, get_args
+
+from park.errors import InputError, nearest
+from park.records import Culture
+from park.yamlfile import load_yaml, read_text
+
+Kind = Literal["agents", "prompts", "finetune"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+PACKAGE = Path(__file__).resolve().parent
+
+
+def builtin(kind: Kind) -> Path:
+    """Return the folder that ships with the package."""
+    packed = PACKAGE / "_builtin" / kind
+    if packed.is_dir():
+        return packed
+    checkout = PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / kind).is_dir():
+        return checkout / kind
+    raise InputError(f"the installation has no {kind} folder; reinstall culturepark")
+
+
+def builtin_file(name: str) -> Path:
+    """Return a single file that ships with the package."""
+    for place in (PACKAGE / "_builtin" / name, PACKAGE.parent / name):
+        if place.is_file():
+            return place
+    raise InputError(f"the installation has no {name}; reinstall culturepark")
+
+
+def folder(kind: Kind, given: Path | None = None) -> Path:
+    """Return the user's folder if one is given, else the one that ships with the package."""
+    if given is None:
+        return builtin(kind)
+    if not given.is_dir():
+        raise InputError(f"{kind}: {given} is not a folder")
+    return given
+
+
+def culture_names(given: Path | None = None) -> list[str]:
+    """Return the names of all role cards in a folder."""
+    return sorted(path.stem for path in folder("agents", given).glob("*.yaml"))
+
+
+def load_culture(name: str, given: Path | None = None) -> Culture:
+    """Read the role card of a culture.
+
+    Raises:
+        InputError: there is no such card, or it has a mistake (file, line and key are named).
+    """
+    path = folder("agents", given) / f"{name}.yaml"
+    if name not in culture_names(given):
+        raise InputError(
+            f"cultures: there is no role card {path}{nearest(name, culture_names(given))}"
+        )
+    culture = load_yaml(path, Culture)
+    if culture.name != name:
+        raise InputError(f"{path}: name: {culture.name!r} must equal the file's name, {name!r}")
+    return culture
+
+
+def load_cultures(names: Iterable[str], given: Path | None = None) -> dict[str, Culture]:
+    """Read several role cards, by name."""
+    return {name: load_culture(name, given) for name in names}
+
+
+def copy_all(target: Path) -> None:
+    """Copy cards, prompts, recipes and a configuration that uses them into a folder.
+
+    Raises:
+        InputError: the folder cannot be made, or is not empty.
+    """
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        if any(target.iterdir()):
+            raise InputError(f"{target}: the folder is not empty")
+        for kind in KINDS:
+            shutil.copytree(builtin(kind), target / kind)
+        config = read_text(builtin_file("demo.yaml"))
+        (target / "demo.yaml").write_text(
+            f"{config}agents: agents\nprompts: prompts\n", encoding="utf-8"
+        )
+    except OSError as error:
+        raise InputError(f"{error.filename or target}: {error.strerror}") from None

@@ -1,0 +1,35 @@
+"""`park check`: is everything there, and what will the run take?"""
+
+import json
+from typing import Annotated
+
+import typer
+
+from park.cli import options
+
+
+def check(
+    config: options.ConfigFile = None,
+    cultures: options.Cultures = None,
+    model: options.Model = None,
+    limit: options.Limit = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not probe the endpoints.")] = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Check cards, answers, prompts and models; estimate calls, tokens, money and time."""
+    from park.config import load_config
+    from park.generate.inspection import inspect
+    from park.generate.setup import prepare
+    from park.generate.stage import connect_all
+
+    loaded, base = load_config(config, options.changes(cultures, model))
+    setup = prepare(loaded, base)
+    models = connect_all(setup)
+    found = inspect(setup, models, limit=limit, probe=not offline)
+    if as_json:
+        typer.echo(json.dumps(found.as_dict()))
+    elif not quiet:
+        for line in found.lines():
+            typer.echo(line)
+    return 1 if found.troubles else 0

@@ -1,0 +1,21 @@
+"""`park init`: copy everything that can be edited into a folder."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from park.cli import options
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    quiet: options.Quiet = False,
+) -> None:
+    """Copy role cards, prompts, recipes and a configuration into DIR for editing."""
+    from park.assets import copy_all
+
+    copy_all(folder)
+    if not quiet:
+        typer.echo(f"made {folder}: demo.yaml, agents/, prompts/, finetune/", err=True)
+        typer.echo(f"next: cd {folder} && park check", err=True)

@@ -1,0 +1,136 @@
+"""What a person sees while dialogues are held: a live table, or plain lines without a terminal."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from park.generate.outcome import Outcome
+
+LINE_EVERY = 10.0
+"""Seconds between two plain lines."""
+FAILURES_SHOWN = 10
+
+
+class Display:
+    """Shows an outcome as it grows, on stderr."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.outcome: Outcome | None = None
+        self._quiet = quiet
+        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._live: Live | None = None
+        self._began = time.monotonic()
+        self._tokens_before = 0
+        self._done_before = 0
+        self._said = 0.0
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        if self._console.is_terminal and not self._quiet:
+            self._live = Live(
+                console=self._console, get_renderable=self._table, refresh_per_second=2
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the last state on the screen."""
+        if self._live is not None:
+            self._live.stop()
+
+    def update(self, outcome: "Outcome") -> None:
+        """Take in a new state."""
+        if self.outcome is None:
+            self._began = time.monotonic()
+            self._tokens_before = outcome.meter.usage.tokens_out
+            self._done_before = outcome.done.total()
+        self.outcome = outcome
+        now = time.monotonic()
+        if self._live is None and now - self._said >= LINE_EVERY:
+            self._said = now
+            self._console.print(self._line(outcome), soft_wrap=True, markup=False)
+
+    def finish(self, folder: Path) -> None:
+        """Say what was made, where, what failed and what comes next."""
+        assert self.outcome is not None
+        for line in self._result(self.outcome, folder):
+            self._console.print(line, soft_wrap=True, markup=False)
+        sys.stderr.flush()
+
+    def _line(self, outcome: "Outcome") -> str:
+        done, planned = outcome.done.total(), sum(outcome.planned.values())
+        parts = [f"{done}/{planned} dialogues", f"{outcome.failed.total()} failed"]
+        return ", ".join([*parts, *self._rates(outcome)])
+
+    def _rates(self, outcome: "Outcome") -> list[str]:
+        elapsed = max(time.monotonic() - self._began, 1e-9)
+        made = outcome.meter.usage.tokens_out - self._tokens_before
+        rates = [f"{made / elapsed:.0f} tokens/s"]
+        if outcome.cached_share is not None:
+            rates.append(f"{outcome.cached_share:.0%} of the prompts from cache")
+        rates.append(f"${outcome.meter.spent:.4f}")
+        done = outcome.done.total() - self._done_before
+        left = sum(outcome.planned.values()) - outcome.done.total()
+        if done > 0 and left > 0:
+            rates.append(f"about {_clock(left * elapsed / done)} left")
+        caps = "+".join(str(int(limiter.cap)) for limiter in outcome.limiters)
+        rates.append(f"concurrency {caps}")
+        overloads = sum(limiter.overloads for limiter in outcome.limiters)
+        if overloads or outcome.meter.retries:
+            rates.append(f"{overloads} × 429, {outcome.meter.retries} retries")
+        return rates
+
+    def _table(self) -> Table:
+        table = Table(title_justify="left", caption_justify="left", expand=False)
+        table.add_column("culture")
+        table.add_column("done", justify="right")
+        table.add_column("planned", justify="right")
+        table.add_column("failed", justify="right")
+        if self.outcome is None:
+            table.caption = "making the models ready …"
+            return table
+        for culture, planned in self.outcome.planned.items():
+            done, failed = self.outcome.done[culture], self.outcome.failed[culture]
+            table.add_row(culture, str(done), str(planned), str(failed))
+        flags = [f"{name} {count}" for name, count in sorted(self.outcome.flags.items())]
+        flagged = f"flagged turns: {', '.join(flags)}\n" if flags else ""
+        table.caption = flagged + " · ".join(self._rates(self.outcome))
+        return table
+
+    def _result(self, outcome: "Outcome", folder: Path) -> Iterator[str]:
+        usage = outcome.meter.usage
+        yield (
+            f"{outcome.done.total()} of {sum(outcome.planned.values())} dialogues are in {folder}; "
+            f"{outcome.meter.calls} calls, {usage.tokens_in} tokens in, {usage.tokens_out} out, "
+            f"${outcome.meter.spent:.4f}"
+        )
+        if outcome.cached_share is not None:
+            yield f"{outcome.cached_share:.0%} of the prompt tokens came from the prompt cache"
+        if outcome.skipped:
+            yield f"{outcome.skipped} seeds skipped: the country was not asked the item"
+        for name, count in sorted(outcome.flags.items()):
+            yield f"{count} turns kept with the flag {name}"
+        for key, failure in list(outcome.failures.items())[:FAILURES_SHOWN]:
+            yield f"failed: {key[:12]}: {failure}"
+        if len(outcome.failures) > FAILURES_SHOWN:
+            yield f"and {len(outcome.failures) - FAILURES_SHOWN} more failures"
+        yield f"next: park show {folder}"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,88 @@
+"""The command `park`: one module a verb; errors become one line and an exit code."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from park.cli import check, generate, init, models, preview, run, show
+from park.errors import ParkError
+
+INTERRUPTED = "interrupted; the same command goes on from here"
+
+app = typer.Typer(
+    name="park",
+    help="Cross-cultural dialogues from survey answers, and what is made of them.",
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("init")(init.init)
+app.command("check")(check.check)
+app.command("preview")(preview.preview)
+app.command("generate")(generate.generate)
+app.command("run")(run.run)
+app.command("show")(show.show)
+app.add_typer(models.app, name="models")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"culturepark {version('culturepark')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Cross-cultural dialogues from survey answers, and what is made of them."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run_command(arguments))
+
+
+def run_command(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit code.
+
+    0 all done, 1 finished with failures, 2 wrong input, 3 stopped by a limit, 130 interrupted.
+    """
+    try:
+        result = app(args=arguments, prog_name="park", standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+        # Typer turns Ctrl-C into this code without a word.
+        return _fail(INTERRUPTED, 130) if code == 130 else code
+    except ParkError as error:
+        return _fail(str(error), error.exit_code)
+    except TyperException as error:
+        return _fail(error.format_message(), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail(INTERRUPTED, 130)
+    except BrokenPipeError:
+        # The reader of our output has gone; what is still in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("PARK_TRACEBACK"):
+            raise
+        kind = type(error).__name__
+        return _fail(f"internal error: {kind}: {error} (PARK_TRACEBACK=1 shows where)", 1)
+
+
+def _fail(message: str, code: int) -> int:
+    line = " ".join(message.split())
+    print(f"park: {line}", file=sys.stderr)  # noqa: T201
+    return code

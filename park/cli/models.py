@@ -1,0 +1,125 @@
+"""`park models`: which weights there are, fetching them, and serving them."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from park.cli import options
+
+if TYPE_CHECKING:
+    from park.models.weights import Progress, Weights
+
+app = typer.Typer(
+    help="Open weights that run on this machine: list, pull, serve.", invoke_without_command=True
+)
+
+
+@app.callback()
+def _help(context: typer.Context) -> None:
+    """Open weights that run on this machine: list, pull, serve."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command("list")
+def list_models(as_json: options.Json = False) -> None:
+    """List the weights that an alias names."""
+    from park.models.weights import catalog
+
+    rows = [_row(weights) for weights in catalog().weights]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        marks = [word for word in ("default", "cached") if row[word]]
+        size = f"{int(str(row['bytes'])) / 1e6:,.0f} MB"
+        line = f"{row['alias']:20} {size:>9}  {row['licence']:11} {row['title']} ({row['use']})"
+        typer.echo(line + (f"  [{', '.join(marks)}]" if marks else ""))
+
+
+@app.command("pull")
+def pull_models(
+    aliases: Annotated[list[str], typer.Argument(metavar="ALIAS...", help="As `list` names it.")],
+) -> None:
+    """Fetch weights into the cache; an interrupted pull goes on where it stopped."""
+    from park.models.weights import pull, weights_of
+
+    for alias in aliases:
+        weights_of(alias)
+    for alias in aliases:
+        with progress_shown() as progress:
+            path = pull(alias, progress)
+        typer.echo(str(path))
+
+
+@app.command("serve")
+def serve_model(
+    model: Annotated[
+        str | None, typer.Argument(metavar="[ALIAS|gguf:PATH]", help="The default model if absent.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port.")] = 8080,
+    slots: Annotated[int, typer.Option(min=1, help="How many calls are answered at once.")] = 4,
+    context: Annotated[int, typer.Option(min=256, help="Tokens of each slot.")] = 4096,
+) -> None:
+    """Serve a model at an OpenAI-compatible address until Ctrl-C."""
+    import threading
+
+    from park.models.server import Settings, acquire, release
+    from park.models.weights import default_alias, pull
+
+    if model is not None and model.startswith("gguf:"):
+        path = Path(model.removeprefix("gguf:")).expanduser()
+    else:
+        alias = (model or default_alias()).removeprefix("embedded/")
+        with progress_shown() as progress:
+            path = pull(alias, progress)
+    settings = Settings(path.resolve(), slots, context, port)
+    typer.echo(f"{acquire(settings).address}/v1")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)
+    finally:
+        release(settings)
+
+
+@contextmanager
+def progress_shown() -> Iterator["Progress"]:
+    """Show the progress of a pull on stderr: a bar on a terminal, else a line a tenth."""
+    if not sys.stderr.isatty():
+        yield _PlainProgress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
+        task = bars.add_task("", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bars.update(task, description=what, completed=done, total=total)
+
+        yield show
+
+
+class _PlainProgress:
+    def __init__(self) -> None:
+        self._last = ("", -1)
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        tenth = done * 10 // total
+        if (what, tenth) != self._last:
+            self._last = (what, tenth)
+            typer.echo(f"{what}: {done / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
+
+
+def _row(weights: "Weights") -> dict[str, object]:
+    from park.models.weights import default_alias, is_cached
+
+    fields = weights.model_dump(mode="json", exclude={"hub", "wheels", "file"})
+    return fields | {"default": weights.alias == default_alias(), "cached": is_cached(weights)}

@@ -1,0 +1,56 @@
+"""The options that several verbs share."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="CONFIG", help="A YAML file; demo.yaml here, else the built-in demo."),
+]
+Run = Annotated[
+    Path | None,
+    typer.Option("--run", metavar="DIR", help="The run folder; else outputs/<name>."),
+]
+IfExists = Annotated[
+    Literal["resume", "raise", "delete"], typer.Option(help="What to do about a run that exists.")
+]
+Cultures = Annotated[
+    str | None, typer.Option(metavar="A,B", help="Role cards to use instead of the file's.")
+]
+Model = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Use this model for both speakers.")
+]
+Limit = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="The first N dialogues of the plan only.")
+]
+Seed = Annotated[int | None, typer.Option(metavar="N", help="What everything random follows from.")]
+Concurrency = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Dialogues under way at once.")
+]
+MaxCost = Annotated[
+    float | None, typer.Option(min=0.0, metavar="USD", help="Stop before more than this is spent.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; ask no model.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def changes(
+    cultures: str | None = None,
+    model: str | None = None,
+    seed: int | None = None,
+    concurrency: int | None = None,
+    max_cost: float | None = None,
+) -> dict[str, object]:
+    """Return the configuration keys that the options change."""
+    names = [name.strip() for name in cultures.split(",")] if cultures is not None else None
+    return {
+        "cultures": names,
+        "models.delegate": model,
+        "models.contact": model,
+        "seed": seed,
+        "limits.concurrency": concurrency,
+        "limits.max_cost": max_cost,
+    }

@@ -1,0 +1,47 @@
+"""`park preview`: a few dialogues, or what would be asked, without keeping anything."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from park.cli import options
+
+
+def preview(
+    config: options.ConfigFile = None,
+    number: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many.")] = 3,
+    prompts: Annotated[
+        bool, typer.Option("--prompts", help="Show what would be asked; ask no model.")
+    ] = False,
+    cultures: options.Cultures = None,
+    model: options.Model = None,
+    seed: options.Seed = None,
+    max_cost: options.MaxCost = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Hold a few dialogues of the plan and print them; nothing is kept."""
+    from park.config import load_config
+    from park.generate.reading import as_text, scene_as_text
+    from park.generate.setup import prepare
+    from park.generate.stage import connect_all, run_generate
+    from park.ledger.run import read_run
+
+    changes = options.changes(cultures, model, seed, None, max_cost)
+    loaded, base = load_config(config, changes)
+    setup = prepare(loaded, base)
+    if prompts:
+        for each in setup.seeds(number):
+            typer.echo(scene_as_text(setup.scenes.scene(each)) + "\n")
+        return 0
+    models = connect_all(setup)
+    if not quiet:
+        typer.echo(f"holding {number} dialogues; nothing is kept", err=True)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = run_generate(setup, models, Path(folder), limit=number)
+        with read_run(Path(folder)) as ledger:
+            for dialogue in ledger.dialogues():
+                typer.echo(dialogue.model_dump_json() if as_json else as_text(dialogue) + "\n")
+    return int(outcome.failed.total() > 0)

@@ -1,0 +1,190 @@
+"""One YAML file → the frozen configuration of a run."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from park.assets import builtin_file
+from park.errors import InputError
+from park.records import Name, Record, Text
+from park.yamlfile import load_yaml
+
+Positive = Annotated[int, Field(ge=1)]
+
+
+class Price(Record):
+    """What a model costs, in US dollars per million tokens."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    cached_input: float | None = Field(default=None, ge=0)
+    """Defaults to `input`."""
+
+
+class ModelConfig(Record):
+    """A model and how it is asked."""
+
+    model: Text
+    """`embedded`, `embedded/<alias>`, `gguf:<path>`, `openai/<name>`, `scripted:<file>`, or any
+    LiteLLM name."""
+    base_url: str | None = None
+    """The address of an OpenAI-compatible endpoint, with its `/v1`."""
+    api_key_env: str | None = None
+    """The environment variable that holds the key; the key itself never stands in a file."""
+    temperature: float = Field(default=0.7, ge=0, le=2)
+    top_p: float = Field(default=0.9, gt=0, le=1)
+    presence_penalty: float = Field(default=0.0, ge=-2, le=2)
+    max_tokens: Positive = 160
+    """The most tokens a turn may have."""
+    context: Positive | None = None
+    """Tokens that prompt and reply may have together; 4,096 where the backend does not say."""
+    price: Price | None = None
+    """Overrides the bundled price list."""
+
+    @field_validator("api_key_env")
+    @classmethod
+    def _a_variable_name(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isidentifier() and value.isupper()):
+            raise ValueError("must be the name of an environment variable, not a key")
+        return value
+
+
+class Seeds(Record):
+    """Which survey answers the dialogues start from."""
+
+    source: tuple[Text, ...] = ("wvs7",)
+    """`wvs7` (bundled), `wvs:<csv>`, `menavalues:<csv>`, `globalopinionqa[:<csv>]`,
+    `csv:<file>`; one or a list."""
+    items: tuple[Text, ...] | None = None
+    """Items by their numbers in the source; all train items where absent."""
+    per_item: Positive = 1
+    """Dialogues per culture and item."""
+    stance: Literal["sample", "mode", "mean"] = "sample"
+    """How the delegate's option follows from the country's answers."""
+    holdout: float = Field(default=0.2, ge=0, lt=1)
+    """The share of the source's items that never become dialogues."""
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _one_or_a_list(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
+class DialogueConfig(Record):
+    """The form of the dialogues."""
+
+    turns: int = Field(default=6, ge=2, le=100)
+    style: Literal["guided", "free"] = "guided"
+    language: Literal["en", "own"] = "en"
+    partner: Name | None = None
+    """The contact's culture, `same` for the delegate's own; the role card's first if absent."""
+    retries: int = Field(default=2, ge=0, le=10)
+    """How often a turn that fails a check is tried again."""
+
+
+class Models(Record):
+    """Who plays which role; a name or a mapping."""
+
+    delegate: ModelConfig = ModelConfig(model="embedded")
+    contact: ModelConfig | None = None
+    """The delegate's model where absent."""
+    judge: ModelConfig | None = None
+    """Verifies opinions; used by the filter stage."""
+    embedder: ModelConfig | None = None
+    """Turns opinions into vectors; used by the filter stage."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _a_name_or_a_mapping(cls, value: Any) -> Any:
+        return {"model": value} if isinstance(value, str) else value
+
+
+class FilterConfig(Record):
+    """Thresholds of the filter stage."""
+
+    verify: bool = True
+    near_duplicate: float = Field(default=0.8, gt=0, le=1)
+    semantic_duplicate: float = Field(default=0.92, gt=0, le=1)
+
+
+class Limits(Record):
+    """How fast and how far a run may go; may change between resumes."""
+
+    concurrency: Positive = 4
+    """Dialogues under way at once."""
+    max_cost: float | None = Field(default=None, ge=0)
+    """US dollars the run may spend in all, resumes included; no limit where absent."""
+    timeout: float = Field(default=300.0, gt=0)
+    """Seconds a call may take."""
+    retries: int = Field(default=4, ge=0)
+    """How often a call is repeated after a transient error; rate limits do not count."""
+    stall: float = Field(default=900.0, gt=0)
+    """Seconds without any finished call after which the run stops."""
+
+
+class Config(Record):
+    """The configuration of a run."""
+
+    name: Name
+    cultures: tuple[Name, ...] = Field(min_length=1)
+    seed: int = 0
+    """Everything random follows from it."""
+    seeds: Seeds = Seeds()
+    dialogue: DialogueConfig = DialogueConfig()
+    models: Models = Models()
+    filter: FilterConfig = FilterConfig()
+    limits: Limits = Limits()
+    agents: Path | None = None
+    """The user's own role cards, relative to the configuration file."""
+    prompts: Path | None = None
+    """The user's own templates, relative to the configuration file."""
+
+    @model_validator(mode="after")
+    def _distinct_cultures(self) -> "Config":
+        twice = next((c for c in self.cultures if self.cultures.count(c) > 1), None)
+        if twice:
+            raise ValueError(f"cultures: {twice!r} stands twice")
+        return self
+
+
+DEMO = "demo.yaml"
+
+
+def load_config(path: Path | None, changes: Mapping[str, Any] | None = None) -> tuple[Config, Path]:
+    """Read a configuration and apply the command line's changes to it.
+
+    Args:
+        path: the file; where None, `demo.yaml` here, else the one that ships.
+        changes: values by dotted key, such as `limits.concurrency`; None leaves a key as it is.
+
+    Returns:
+        The configuration and the folder that its relative paths start from.
+
+    Raises:
+        InputError: one line with the file, the line and the key of the first mistake.
+    """
+    if path is None:
+        here = Path(DEMO)
+        path, base = (here, here.parent) if here.is_file() else (builtin_file(DEMO), Path())
+    else:
+        base = path.parent
+    config = load_yaml(path, Config)
+    given = {key: value for key, value in (changes or {}).items() if value is not None}
+    if not given:
+        return config, base
+    data = config.model_dump()
+    for key, value in given.items():
+        *sections, last = key.split(".")
+        place = data
+        for section in sections:
+            place = place[section]
+        place[last] = value
+    try:
+        return Config.model_validate(data), base
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "")
+        option = f"--{key.replace('_', '-')}: " if key else "--"
+        raise InputError(f"{option}{first['msg'].removeprefix('Value error, ')}") from None

@@ -1,0 +1,284 @@
+"""Pure checks of one turn. Each is cheap and says, in words a model understands, what is wrong."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from rapidfuzz import fuzz, process
+
+from park.generate import phrases
+from park.records import Flag, Language
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+REPEATED = 0.8
+"""Normalised similarity from which a turn repeats another."""
+REPEATED_SENTENCE = 0.9
+MAX_CHARACTERS = 900
+SURE = 0.9
+"""Probability from which the identified language is believed."""
+OUT_OF_QUESTION = 0.004
+"""Probability below which a text is not in a language, whichever other one it is in."""
+SHORT_TURN = 60
+"""Characters up to which a turn that agrees says nothing else."""
+SHORT_SENTENCE = 25
+"""Characters below which a sentence may be said again."""
+DENSE = {"zh": 3, "ja": 3, "ko": 2}
+"""How much more a character holds in some languages than in an alphabet."""
+LEAVE = 100
+"""Characters at a turn's end in which leave is taken."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a turn is checked against."""
+
+    me: str
+    other: str
+    earlier: Sequence[str]
+    language: Language
+    cut_off: bool = False
+    leaning: Literal["for", "against", ""] = ""
+    """The side of the speaker's stance; '' for a contact or an answer without sides."""
+    occupation: str = ""
+    """The speaker's occupation with its article; no line should begin by announcing it."""
+
+
+@lru_cache(maxsize=16384)
+def _regex(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that holds a name; `re` keeps too few for the names of a run."""
+    return re.compile(pattern)
+
+
+def clean(text: str, me: str) -> str:
+    """Take off what is not speech: the speaker's own label and quotation marks around all.
+
+    Nothing else is cut: what stands before a colon or between quotation marks stays.
+    """
+    text = text.strip()
+    label = _regex(rf"\**{re.escape(me)}\**\s*[:：]\**\s*").match(text)
+    if label:
+        text = text[label.end() :].strip()
+    for left, right in ('""', "“”", "„“", "«»", "「」"):
+        inner = text[1:-1]
+        if len(text) > 2 and text[0] == left and text[-1] == right:
+            if left not in inner and right not in inner:
+                text = inner.strip()
+            break
+    return text
+
+
+ROLES = ("User", "Assistant", "Human", "System")
+"""Labels that models know from chats, and write where they run on."""
+
+SENTENCE_END = re.compile(r"[.!?…।。！？؟](?:[\"'”’»」』)）\]]*)(?=\s|$)|[。！？।][”’」』）]*")
+
+
+def whole_sentences(text: str) -> str:
+    """Return a cut-off text up to its last whole sentence, '' if it has none."""
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    return text[: ends[-1]].rstrip() if ends else ""
+
+
+@lru_cache(maxsize=8192)
+def sentences(text: str) -> tuple[str, ...]:
+    """Split a text into sentences, folded for comparison."""
+    return tuple(part for part in map(fold, SENTENCE_END.split(text)) if part)
+
+
+@lru_cache(maxsize=8192)
+def long_sentences(text: str, shortest: int) -> tuple[str, ...]:
+    """Return the folded sentences that have so many characters at least."""
+    return tuple(part for part in sentences(text) if len(part) >= shortest)
+
+
+PUNCTUATION = re.compile(r"[\s.,;:!?…\"'“”„‘’«»()\[\]。，、！？；：「」؟،؛।*_-]+")
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Return a text in lower case without punctuation."""
+    return PUNCTUATION.sub(" ", text.casefold()).strip()
+
+
+def check(text: str, heard: Heard) -> tuple[Flag, ...]:
+    """Return everything that is wrong with a cleaned turn; empty if nothing is."""
+    if not any(map(str.isalnum, text)):
+        return (Flag(check="empty", reason="nothing was said"),)
+    found = (
+        _cut_off(text, heard),
+        _label(text, heard),
+        _refusal(text, heard),
+        _role(text, heard),
+        _repetition(text, heard),
+        _language(text, heard),
+        _stance(text, heard),
+        _length(text),
+    )
+    return tuple(flag for flag in found if flag is not None)
+
+
+def _cut_off(text: str, heard: Heard) -> Flag | None:
+    if not heard.cut_off:
+        return None
+    return Flag(check="cut_off", reason="the line was cut off; use fewer and shorter sentences")
+
+
+def _label(text: str, heard: Heard) -> Flag | None:
+    names = "|".join(re.escape(name) for name in (heard.other, heard.me, *ROLES))
+    label = rf"[*_]*(?:{names})(?: ?[(（][^()（）\n]*[)）])?[*_]*\s*[:：]"
+    if not _regex(rf"(?:^|[\n.!?…。！？؟।\"”」])\s*{label}").search(text):
+        return None
+    return Flag(check="label", reason=f"write one line of {heard.me} alone, no other line")
+
+
+def _refusal(text: str, heard: Heard) -> Flag | None:
+    if not phrases.says("refusal", text, heard.language):
+        return None
+    return Flag(check="refusal", reason=f"{heard.me} is a person and speaks as one")
+
+
+QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
+
+
+def _role(text: str, heard: Heard) -> Flag | None:
+    """Flag who speaks of oneself by name; not who tells how others called out to one."""
+    me, other = re.escape(heard.me), re.escape(heard.other)
+    announced = _regex(
+        rf"(?i)as (?:(?:{me}|{other})(?:,| from| i\b)|an? \d+-year-old[^.!?]*, i\b)"
+    ).match(text)
+    if heard.occupation:
+        announced = announced or _regex(rf"(?i)as {re.escape(heard.occupation)}\b").match(text)
+    spoken = QUOTED.sub("", text).replace("’", "'")
+    named = _regex(rf"\b{me}\b(?! (?:here|speaking))").search(spoken)
+    if named and _regex(rf"(?i){phrases.INTRODUCED} {me}\b").search(spoken):
+        named = None
+    if not announced and not named:
+        return None
+    return Flag(check="role", reason=f"speak as {heard.me}, in the first person, without the name")
+
+
+def _repetition(text: str, heard: Heard) -> Flag | None:
+    folded = fold(text)
+    shortest = _characters(SHORT_SENTENCE, heard.language)
+    parts = long_sentences(text, shortest)
+    for number, earlier in enumerate(heard.earlier, start=1):
+        if fuzz.ratio(folded, fold(earlier), score_cutoff=100 * REPEATED):
+            return _repeats(number)
+        if _said_again(parts, long_sentences(earlier, shortest)) * 2 > len(folded):
+            return _repeats(number)
+    return None
+
+
+def _said_again(parts: Sequence[str], old: Sequence[str]) -> int:
+    """Return how many characters are in sentences that repeat an old one."""
+    cutoff = 100 * REPEATED_SENTENCE
+    return sum(
+        len(part)
+        for part in parts
+        if process.extractOne(part, old, scorer=fuzz.ratio, score_cutoff=cutoff)
+    )
+
+
+def _characters(count: int, language: Language) -> int:
+    """Return how many characters of a language hold as much as so many of an alphabet."""
+    return count // DENSE.get(language.split("-")[0], 1)
+
+
+def _repeats(number: int) -> Flag:
+    return Flag(
+        check="repetition", reason=f"line {number} has said this already; say something new"
+    )
+
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+SCRIPTS = {
+    "ar": "\u0600-\u06ff",
+    "bn": "\u0980-\u09ff",
+    "fa": "\u0600-\u06ff",
+    "ko": "\uac00-\ud7af",
+    "zh": "\u4e00-\u9fff",
+    **dict.fromkeys(("de", "en", "es", "pt", "tr"), LATIN),
+}
+"""The letters of languages; others are identified without a look at their script."""
+
+
+def _language(text: str, heard: Heard) -> Flag | None:
+    expected = heard.language.split("-")[0]
+    letters = sum(map(str.isalpha, text))
+    latin = len(re.findall(f"[{LATIN}]", text)) * 2 > letters
+    if len(fold(text)) < (40 if latin else 15) or expected not in _identifier().labels:
+        return None
+    if _in_script(text, expected) * 2 >= letters and _identified(text, expected):
+        return None
+    return Flag(check="language", reason=f"the line must be in the language '{expected}'")
+
+
+def _in_script(text: str, language: str) -> int:
+    """Return how many letters are of the language's script; all where that is not known."""
+    script = SCRIPTS.get(language)
+    return len(re.findall(f"[{script}]", text)) if script else len(text)
+
+
+def _identified(text: str, expected: str) -> bool:
+    """Whether a text may be in a language; a saying in another script is left out of account."""
+    script = SCRIPTS.get(expected)
+    own = re.sub(rf"[^\W\d_{script}]+", "", text) if script else text
+    if _identifier().classify(own)[0] == expected:
+        return True
+    likely = dict(_identifier().rank(own))
+    best = max(likely, key=lambda language: likely[language])
+    return bool(best == expected or (likely[best] < SURE and likely[expected] >= OUT_OF_QUESTION))
+
+
+def _stance(text: str, heard: Heard) -> Flag | None:
+    against = {"for": phrases.DISSENT, "against": phrases.ASSENT}.get(heard.leaning)
+    signals = [*phrases.CONVERTED, against] if against else []
+    if not any(re.search(signal, phrases.plain(text), re.IGNORECASE) for signal in signals):
+        return None
+    return Flag(check="stance", reason=f"{heard.me} must keep to the answer given at the start")
+
+
+def _length(text: str) -> Flag | None:
+    if len(text) <= MAX_CHARACTERS:
+        return None
+    return Flag(check="too_long", reason="use four short sentences at the most")
+
+
+def leaning(label: str) -> Literal["for", "against", ""]:
+    """Return the side that an English option label takes, '' if it takes none."""
+    words = label.casefold()
+    if "neither" in words or "on a scale" in words:
+        return ""
+    if "disagree" in words:
+        return "against"
+    return "for" if re.search(r"\bagree\b", words) else ""
+
+
+def parting(texts: Sequence[str], language: Language) -> Literal["agreement", "farewell", ""]:
+    """Say whether the last turns leave nothing to talk about.
+
+    Two turns in a row that end in leave-taking are a farewell; three short ones in a row that
+    merely agree, and ask nothing, are an agreement loop.
+    """
+    last = texts[-3:]
+    if len(last) >= 2 and all(phrases.says("farewell", t[-LEAVE:], language) for t in last[-2:]):
+        return "farewell"
+    if len(last) == 3 and all(_merely_agrees(text, language) for text in last):
+        return "agreement"
+    return ""
+
+
+def _merely_agrees(text: str, language: Language) -> bool:
+    short = len(text) <= _characters(SHORT_TURN, language)
+    return short and not re.search(r"[?？؟]", text) and phrases.says("agreement", text, language)

@@ -1,0 +1,72 @@
+"""What a run will take: calls, tokens, money and time, before it is begun."""
+
+from dataclasses import dataclass
+
+from park.generate.setup import Setup
+from park.generate.stage import CONTEXT, params_of
+from park.generate.state import speaker_of
+from park.generate.views import messages_for, tokens
+from park.models.prices import cost, price_of
+from park.records import Speaker, Turn, Usage
+
+SPOKEN = 0.5
+"""The share of `max_tokens` that a turn is assumed to use."""
+CHARACTERS = 3.5
+"""Characters per token of the assumed turns."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The figures of a whole run, without retries."""
+
+    dialogues: int
+    calls: int
+    usage: Usage
+    cost_usd: float | None
+    """None where a price is not known."""
+
+    def seconds(self, tokens_per_second: float) -> float:
+        """Return how long the run takes when so many tokens are made each second."""
+        return self.usage.tokens_out / tokens_per_second
+
+
+def estimate(setup: Setup, limit: int | None = None) -> Estimate:
+    """Estimate a run from its first dialogue, spoken with turns of the usual length.
+
+    The figure for tokens in is on the high side, and leaves prompt caches out of account.
+    """
+    dialogues = sum(setup.planned(limit).values())
+    calls = dialogues * setup.config.dialogue.turns
+    usage, money = Usage(), 0.0
+    known = True
+    for speaker, spoken in _one_dialogue(setup).items():
+        price = price_of(setup.model_configs()[speaker])
+        usage += _times(spoken, dialogues)
+        known = known and price is not None
+        money += cost(_times(spoken, dialogues), price) if price else 0.0
+    return Estimate(dialogues, calls, usage, money if known else None)
+
+
+def _one_dialogue(setup: Setup) -> dict[Speaker, Usage]:
+    seed = next(setup.seeds(), None)
+    used: dict[Speaker, Usage] = {}
+    if seed is None:
+        return used
+    scene = setup.scenes.scene(seed)
+    configs = setup.model_configs()
+    turns: list[Turn] = []
+    for number in range(setup.config.dialogue.turns):
+        speaker = speaker_of(number)
+        config = configs[speaker]
+        room = (config.context or CONTEXT) - config.max_tokens
+        messages = messages_for(setup.scenes.prompts, scene, turns, room)
+        made = int(params_of(config).max_tokens * SPOKEN)
+        asked = sum(tokens(message["content"]) for message in messages)
+        used[speaker] = used.get(speaker, Usage()) + Usage(tokens_in=asked, tokens_out=made)
+        text = "x" * int(made * CHARACTERS)
+        turns.append(Turn(number=number + 1, speaker=speaker, text=text, instruction=""))
+    return used
+
+
+def _times(usage: Usage, factor: int) -> Usage:
+    return Usage(tokens_in=usage.tokens_in * factor, tokens_out=usage.tokens_out * factor)

@@ -1,0 +1,32 @@
+"""The wiring of a dialogue: two speakers in turn, each tried again until its turn will do."""
+
+from functools import cache
+from typing import Any, cast
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from park.generate.nodes import route, speak
+from park.generate.state import Context, State
+
+DialogueGraph = CompiledStateGraph[State, Context, State, State]
+
+
+@cache
+def dialogue_graph() -> DialogueGraph:
+    """Compile the graph; one serves all dialogues."""
+    graph = StateGraph(State, context_schema=Context)
+    graph.add_node("contact", speak)
+    graph.add_node("delegate", speak)
+    graph.add_edge(START, "contact")
+    for speaker in ("contact", "delegate"):
+        graph.add_conditional_edges(speaker, route, ["contact", "delegate", END])
+    return graph.compile()
+
+
+async def converse(context: Context) -> State:
+    """Hold one dialogue from its first turn to its end."""
+    start: State = {"turns": (), "drafts": (), "ending": None, "failure": ""}
+    steps = context.settings.turns * (context.settings.retries + 1) + 2
+    config: Any = {"recursion_limit": steps, "callbacks": []}
+    return cast(State, await dialogue_graph().ainvoke(start, config, context=context))

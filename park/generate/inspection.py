@@ -1,0 +1,140 @@
+"""What `park check` finds out about a configuration."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from park.generate.estimate import Estimate, estimate
+from park.generate.setup import Setup
+from park.generate.stage import Models
+from park.models.base import ModelError
+from park.records import Speaker
+
+ASSUMED_SPEED = {"embedded": 12.0, "other": 40.0}
+"""Tokens per second: of the embedded default on two cores in all, and of one stream elsewhere."""
+
+
+@dataclass
+class Inspection:
+    """The findings, for a person and as JSON."""
+
+    name: str
+    planned: dict[str, int]
+    not_asked: dict[str, list[str]]
+    """Items of the source that no country of a culture was asked, by culture."""
+    left_out: dict[str, int]
+    """What the source held that could not be used, with how often."""
+    items: int
+    train: int
+    heldout: int
+    estimate: Estimate
+    seconds: float
+    models: dict[Speaker, str]
+    unpriced: list[str]
+    troubles: list[str] = field(default_factory=list)
+    """Endpoints that do not answer."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the object that `--json` prints."""
+        usage = self.estimate.usage
+        return {
+            "name": self.name,
+            "stage": "check",
+            "planned": self.planned,
+            "not_asked": self.not_asked,
+            "left_out": self.left_out,
+            "items": {"all": self.items, "train": self.train, "heldout": self.heldout},
+            "models": self.models,
+            "dialogues": self.estimate.dialogues,
+            "calls": self.estimate.calls,
+            "tokens_in": usage.tokens_in,
+            "tokens_out": usage.tokens_out,
+            "cost_usd": self.estimate.cost_usd,
+            "seconds": round(self.seconds),
+            "troubles": self.troubles,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yield the findings, a line each."""
+        yield f"{self.name}: {self.train} train items, {self.heldout} held out, of {self.items}"
+        for culture, count in self.planned.items():
+            yield f"{culture}: {count} dialogues"
+            if self.not_asked[culture]:
+                missing = self.not_asked[culture]
+                yield (
+                    f"  was not asked {len(missing)} of the {self.items} items, which give no "
+                    f"seeds: {', '.join(missing)}"
+                )
+        for what, count in self.left_out.items():
+            yield f"left out of the source: {what} ({count})"
+        for role, model in self.models.items():
+            yield f"{role}: {model}"
+        usage, money = self.estimate.usage, self.estimate.cost_usd
+        yield (
+            f"about {self.estimate.calls} calls, {usage.tokens_in} tokens in, "
+            f"{usage.tokens_out} out, {_minutes(self.seconds)}, "
+            + (f"${money:.2f}" if money is not None else "price unknown")
+        )
+        for model in self.unpriced:
+            yield f"price of {model} unknown: its calls count as free, max_cost does not bind"
+        for trouble in self.troubles:
+            yield f"trouble: {trouble}"
+        yield "all is well" if not self.troubles else "not ready"
+
+
+def inspect(
+    setup: Setup, models: Models, *, limit: int | None = None, probe: bool = True
+) -> Inspection:
+    """Look into a prepared configuration; probe the endpoints unless told not to."""
+    figures = estimate(setup, limit)
+    return Inspection(
+        name=setup.config.name,
+        planned=setup.planned(limit),
+        not_asked=_not_asked(setup),
+        left_out=dict(setup.plan.survey.skipped),
+        items=len(setup.plan.survey.items),
+        train=len(setup.plan.train),
+        heldout=len(setup.plan.heldout),
+        estimate=figures,
+        seconds=figures.seconds(_speed(setup, models)),
+        models={role: model.name for role, model in models.items()},
+        unpriced=setup.unpriced(),
+        troubles=asyncio.run(_probe(models)) if probe else [],
+    )
+
+
+def _not_asked(setup: Setup) -> dict[str, list[str]]:
+    survey = setup.plan.survey
+    return {
+        name: [
+            item
+            for item in survey.items
+            if all(survey.answers_for(item, country) is None for country in culture.countries)
+        ]
+        for name, culture in setup.plan.cultures.items()
+    }
+
+
+def _speed(setup: Setup, models: Mapping[Speaker, Any]) -> float:
+    """Return tokens per second; one embedded server has one speed, however many streams."""
+    names = [model.name for model in models.values()]
+    if any(name.startswith(("embedded", "gguf:")) for name in names):
+        return ASSUMED_SPEED["embedded"]
+    return ASSUMED_SPEED["other"] * setup.config.limits.concurrency
+
+
+async def _probe(models: Models) -> list[str]:
+    troubles = []
+    for model in dict.fromkeys(models.values()):
+        try:
+            await model.probe()
+        except ModelError as error:
+            troubles.append(f"{model.name}: {error}")
+        finally:
+            await model.close()
+    return troubles
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"

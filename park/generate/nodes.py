@@ -1,0 +1,117 @@
+"""The nodes of a dialogue's graph: functions from state to a partial update."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from langgraph.graph import END
+from langgraph.runtime import Runtime
+
+from park.generate.checks import Heard, check, clean, leaning, parting, whole_sentences
+from park.generate.state import Context, Scene, State, speaker_of
+from park.generate.views import messages_for
+from park.ledger.keys import seed_of
+from park.models.base import ModelError, Reply
+from park.records import Ending, Speaker, Turn
+
+DISCARDED: dict[str, Ending] = {
+    "refusal": "refusal",
+    "repetition": "agreement",
+    "empty": "error",
+    "label": "error",
+}
+"""Checks without which a turn is worth nothing, and what a dialogue then ends with."""
+
+
+async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Ask the next speaker for a turn; keep it, or note why it has to be tried again."""
+    context = runtime.context
+    number = len(state["turns"])
+    speaker = speaker_of(number)
+    drafts = state["drafts"]
+    try:
+        draft = await _draft(context, state["turns"], drafts, speaker)
+    except ModelError as error:
+        if error.trouble == "fatal":
+            raise
+        return {"ending": "error", "failure": f"turn {number + 1}: {error}"}
+    if draft.flags and len(drafts) < context.settings.retries:
+        return {"drafts": (*drafts, draft)}
+    return _settle(context, state["turns"], (*drafts, draft))
+
+
+async def _draft(
+    context: Context, turns: Sequence[Turn], drafts: Sequence[Turn], speaker: Speaker
+) -> Turn:
+    scene, number = context.scene, len(turns)
+    params = context.params[speaker]
+    messages = messages_for(
+        context.prompts,
+        scene,
+        turns,
+        room=context.context[speaker] - params.max_tokens,
+        note=drafts[-1].flags[0].reason if drafts else "",
+    )
+    params = params.model_copy(
+        update={
+            "seed": seed_of(scene.key, number, len(drafts)),
+            "stop": (f"\n{scene.contact.name}:", f"\n{scene.delegate.name}:"),
+        }
+    )
+    # The number of the attempt tells equal prompts apart where a backend ignores the seed.
+    reply, call = await context.gateways[speaker].reply(messages, params, sample=len(drafts))
+    text, heard = _heard(scene, turns, speaker, reply)
+    return Turn(
+        number=number + 1,
+        speaker=speaker,
+        text=text,
+        instruction=scene.instructions[number],
+        attempts=len(drafts) + 1,
+        flags=check(text, heard),
+        call=call,
+    )
+
+
+def _heard(
+    scene: Scene, turns: Sequence[Turn], speaker: Speaker, reply: Reply
+) -> tuple[str, Heard]:
+    """Return the cleaned text of a reply and what to check it against."""
+    me = scene.name(speaker)
+    text = clean(reply.text, me)
+    whole = whole_sentences(text) if reply.finish == "length" else text
+    return whole or text, Heard(
+        me=me,
+        other=scene.name("delegate" if speaker == "contact" else "contact"),
+        earlier=[turn.text for turn in turns],
+        language=scene.language,
+        cut_off=not whole,
+        leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
+        occupation=(scene.delegate if speaker == "delegate" else scene.contact).occupation,
+    )
+
+
+def _settle(context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]) -> dict[str, Any]:
+    """Keep the draft with the fewest flags, or end the dialogue if none can be kept."""
+    usable = [d for d in drafts if not any(flag.check in DISCARDED for flag in d.flags)]
+    if not usable:
+        flag = next(flag for flag in drafts[-1].flags if flag.check in DISCARDED)
+        ending = DISCARDED[flag.check]
+        failure = f"turn {len(turns) + 1}: {flag.check} in each of {len(drafts)} attempts"
+        return {"ending": ending, "failure": failure, "drafts": ()}
+    best = min(usable, key=lambda draft: len(draft.flags))
+    turn = best.model_copy(update={"attempts": len(drafts)})
+    return {
+        "turns": (turn,),
+        "drafts": (),
+        "ending": _ending(context, [*(t.text for t in turns), turn.text]),
+    }
+
+
+def _ending(context: Context, texts: Sequence[str]) -> Ending | None:
+    if len(texts) >= context.settings.turns:
+        return "turns"
+    return parting(texts, context.scene.language) or None
+
+
+async def route(state: State) -> str:
+    """Return the node that speaks next, or the end."""
+    return END if state["ending"] else speaker_of(len(state["turns"]))

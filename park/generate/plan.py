@@ -1,0 +1,98 @@
+"""The plan: culture × item × repeat → seeds, drawn from the survey's answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from park.config import Seeds
+from park.ledger.keys import key_of, rng_of
+from park.records import Answers, Culture, Seed
+from park.surveys.split import split
+from park.surveys.stance import draw, side_share
+from park.surveys.survey import Survey
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which seeds a run has; they are made one by one, so that a plan takes no memory."""
+
+    survey: Survey
+    cultures: Mapping[str, Culture]
+    settings: Seeds
+    seed: int
+    train: Sequence[str]
+    """The items that dialogues are about."""
+    heldout: Sequence[str]
+    """The items that are kept for evaluation."""
+
+    def answers(self, culture: Culture, item: str, repeat: int) -> Answers | None:
+        """Return the answers a seed draws from, None if the culture was not asked.
+
+        Of several countries that were asked, the seed's key picks one.
+        """
+        found = [self.survey.answers_for(item, country) for country in culture.countries]
+        asked = [answers for answers in found if answers is not None]
+        if len(asked) < 2:
+            return asked[0] if asked else None
+        return rng_of("country", self.seed, culture.name, item, repeat).choice(asked)
+
+    def not_asked(self, culture: Culture) -> list[str]:
+        """Return the train items that no country of a culture was asked."""
+        return [item for item in self.train if self.answers(culture, item, 0) is None]
+
+    def size(self) -> int:
+        """Return the number of seeds."""
+        items = sum(len(self.train) - len(self.not_asked(c)) for c in self.cultures.values())
+        return items * self.settings.per_item
+
+    def sizes(self) -> dict[str, int]:
+        """Return the number of seeds of each culture."""
+        return {
+            name: (len(self.train) - len(self.not_asked(culture))) * self.settings.per_item
+            for name, culture in self.cultures.items()
+        }
+
+    def check(self) -> None:
+        """Draw one stance of every item, so that what has no stance is found at once.
+
+        Raises:
+            InputError: a mean is wanted of an item whose options form no scale.
+        """
+        for item in self.train:
+            for culture in self.cultures.values():
+                answers = self.answers(culture, item, 0)
+                if answers is not None:
+                    self._seed(culture, answers, 0)
+
+    def seeds(self) -> Iterator[Seed]:
+        """Yield all seeds, in an order that gives each culture its share of any beginning."""
+        for repeat in range(self.settings.per_item):
+            for item in self.train:
+                for culture in self.cultures.values():
+                    answers = self.answers(culture, item, repeat)
+                    if answers is not None:
+                        yield self._seed(culture, answers, repeat)
+
+    def _seed(self, culture: Culture, answers: Answers, repeat: int) -> Seed:
+        item = self.survey.items[answers.item]
+        parts = (self.seed, culture.name, answers.country, item.source, item.id, repeat)
+        stance = draw(answers, item, self.settings.stance, rng_of("stance", *parts))
+        return Seed(
+            key=key_of("seed", *parts, stance),
+            culture=culture.name,
+            country=answers.country,
+            item=item.id,
+            stance=stance,
+            share=answers.share(stance),
+            side_share=side_share(answers, item, stance),
+            repeat=repeat,
+        )
+
+
+def make_plan(survey: Survey, cultures: Mapping[str, Culture], settings: Seeds, seed: int) -> Plan:
+    """Split the items and return the plan of a run.
+
+    Raises:
+        InputError: `seeds.items` names an item that the source does not have.
+    """
+    train, heldout = split(survey.items, settings.holdout, settings.items)
+    return Plan(survey, cultures, settings, seed, train, heldout)

@@ -1,0 +1,77 @@
+"""Dialogues as text for a person."""
+
+import re
+import textwrap
+
+from park.generate.state import Scene, speaker_of
+from park.records import Dialogue, Turn
+
+WIDTH = 88
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and directional overrides, with which text could rewrite a terminal."""
+
+ENDINGS = {
+    "turns": "all turns done",
+    "agreement": "agreement loop: nothing new was said any more",
+    "farewell": "the speakers took leave",
+    "refusal": "a speaker refused",
+    "error": "failed",
+}
+
+
+def harmless(text: str) -> str:
+    """Return a text without characters that act on a terminal."""
+    return CONTROL.sub("", text)
+
+
+def as_line(dialogue: Dialogue) -> str:
+    """Return one line for a list: key, culture, item, stance, turns, ending, flags."""
+    flags = sum(len(turn.flags) for turn in dialogue.turns)
+    ending = "" if dialogue.ending == "turns" else f"  {dialogue.ending}"
+    flagged = f"  {flags} flags" if flags else ""
+    return harmless(
+        f"{dialogue.key[:12]}  {dialogue.seed.culture:<11} {dialogue.seed.item:<5} "
+        f"{dialogue.stance_label} ({dialogue.seed.share:.0%})  "
+        f"{len(dialogue.turns)} turns{ending}{flagged}"
+    )
+
+
+def as_text(dialogue: Dialogue) -> str:
+    """Return a dialogue as a person would like to read it."""
+    seed = dialogue.seed
+    d, c = dialogue.delegate, dialogue.contact
+    models = " and ".join(dict.fromkeys(dialogue.models.values()))
+    head = [
+        f"{seed.culture}, {seed.item}: {dialogue.statement}",
+        f"{d.name}: {d.occupation}, {d.age}, {d.place}; answers: {dialogue.stance_label}, "
+        f"as {seed.share:.0%} in {seed.country} do",
+        f"{c.name}: {c.occupation}, {c.age}, {c.place} ({dialogue.contact_culture})",
+        f"{dialogue.style}, {dialogue.language}, {models}, {dialogue.key}",
+        "",
+    ]
+    ending = ENDINGS[dialogue.ending]
+    tail = ["", f"({ending}{': ' + dialogue.failure if dialogue.failure else ''})"]
+    body = [line for turn in dialogue.turns for line in _turn(turn, dialogue)]
+    return "\n".join(harmless(line) for line in (*head, *body, *tail))
+
+
+def _turn(turn: Turn, dialogue: Dialogue) -> list[str]:
+    name = dialogue.speaker_name(turn.speaker)
+    lines = textwrap.wrap(
+        f"{name}: {turn.text}", WIDTH, subsequent_indent="    ", break_long_words=False
+    )
+    marks = [f"    [{flag.check}: {flag.reason}]" for flag in turn.flags]
+    tries = [f"    [attempt {turn.attempts}]"] if turn.attempts > 1 else []
+    return [*lines, *tries, *marks]
+
+
+def scene_as_text(scene: Scene) -> str:
+    """Return what the speakers of a dialogue would be asked."""
+    parts = [f"=== {scene.seed.culture}, {scene.seed.item}, {scene.key}"]
+    for speaker, head in scene.heads.items():
+        parts += [f"--- {speaker}, {message['role']}\n{message['content']}" for message in head]
+    parts += [
+        f"--- turn {number} ({speaker_of(number - 1)})\n{instruction}"
+        for number, instruction in enumerate(scene.instructions, start=1)
+    ]
+    return harmless("\n".join(parts))

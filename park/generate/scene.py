@@ -1,0 +1,200 @@
+"""Seed → scene: the two people, their prompts and the instructions, all drawn by key."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from park.config import DialogueConfig
+from park.errors import InputError
+from park.generate.state import Scene, speaker_of
+from park.ledger.keys import key_of, rng_of
+from park.models.base import Message
+from park.prompts import Prompts
+from park.records import Culture, Item, Person, Seed, Speaker
+
+SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
+OPENING = "opinion"
+"""The topic of the first pair of turns; the later ones are drawn by key."""
+TURN_VARIABLES = (
+    "speaker",
+    "other",
+    "said",
+    "statement",
+    "stance",
+    "first",
+    "instruction",
+    "speak",
+    "note",
+    "dropped",
+)
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """What all scenes of a run share."""
+
+    prompts: Prompts
+    settings: DialogueConfig
+    cultures: Mapping[str, Culture]
+    """The delegates' cultures and all their partners."""
+    items: Mapping[str, Item]
+    identity: str
+    """The hash of the settings that shape all dialogues."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the hash of all templates that dialogues are made with."""
+        return key_of(self.prompts.digest("generate"))
+
+    @cached_property
+    def cards(self) -> Mapping[str, str]:
+        """Return the hash of every role card, by culture."""
+        return {name: key_of(card.model_dump()) for name, card in self.cultures.items()}
+
+    def key(self, seed: Seed) -> str:
+        """Return the key of the dialogue that a seed leads to.
+
+        Of the role cards, it depends on those of the two speakers only.
+        """
+        home, abroad = (self.cards[culture.name] for culture in self._cultures(seed))
+        return key_of("dialogue", seed.key, self.identity, home, abroad)
+
+    def scene(self, seed: Seed) -> Scene:
+        """Settle everything about a dialogue before its first word."""
+        key = self.key(seed)
+        home, abroad = self._cultures(seed)
+        facts = self._facts(seed, home, abroad, rng_of("people", key))
+        own = self.settings.language == "own"
+        return Scene(
+            key=key,
+            seed=seed,
+            statement=facts["statement"],
+            stance_label=facts["stance"],
+            language=home.language if own else "en",
+            delegate=facts["delegate"],
+            contact=facts["contact"],
+            contact_culture=abroad.name,
+            heads=self._heads(facts),
+            small_talk=facts["voice"],
+            instructions=self._instructions(facts, rng_of("instructions", key)),
+            speak=home.speak if own else "",
+        )
+
+    def check(self, seed: Seed) -> None:
+        """Render every template once, so that a mistake is found before the first call.
+
+        Raises:
+            InputError: a template is missing, broken or uses an undefined variable.
+        """
+        home, abroad = self._cultures(seed)
+        facts = self._facts(seed, home, abroad, rng_of("check"))
+        for name in ("scene", "contact", "delegate", "greeting"):
+            self.prompts.check(f"generate/{name}", facts)
+        for speaker in SPEAKERS:
+            self.prompts.check("generate/small_talk", _small_talk(facts, speaker, "said"))
+            for topic in self._topics():
+                self.prompts.check(self._template(speaker, topic), _sides(facts, speaker))
+        self.prompts.check("generate/turn", dict.fromkeys(TURN_VARIABLES, "text"))
+
+    def _cultures(self, seed: Seed) -> tuple[Culture, Culture]:
+        home = self.cultures[seed.culture]
+        partner = self.settings.partner or home.partners[0]
+        return home, home if partner == "same" else self.cultures[partner]
+
+    def _facts(
+        self, seed: Seed, home: Culture, abroad: Culture, rng: random.Random
+    ) -> dict[str, Any]:
+        """Draw the two people and return the variables of the system prompts."""
+        delegate = rng.choice(home.delegates)
+        contact = rng.choice([p for p in abroad.delegates if p.name != delegate.name])
+        item = self.items[seed.item]
+        own = self.settings.language == "own"
+        return {
+            "delegate": delegate,
+            "contact": contact,
+            "delegate_home": home.home,
+            "contact_home": abroad.home,
+            "language": home.language if own else "en",
+            "language_name": home.language_name if own else "English",
+            "greeting": home.greeting,
+            "voice": delegate.voice_own if own else delegate.voice,
+            "statement": item.statement,
+            "stance": item.label(seed.stance),
+            "percent": max(1, round(100 * seed.share)),
+            "minority": seed.side_share < 0.5,
+        }
+
+    def _heads(self, facts: Mapping[str, Any]) -> dict[Speaker, tuple[Message, ...]]:
+        greeting = self.prompts.render("generate/greeting", **facts)
+        answers = {"contact": greeting, "delegate": facts["voice"]}
+        return {
+            speaker: (
+                _message("system", self.prompts.render(f"generate/{speaker}", **facts)),
+                _message(
+                    "user",
+                    self.prompts.render(
+                        "generate/small_talk", **_small_talk(facts, speaker, greeting)
+                    ),
+                ),
+                _message("assistant", answers[speaker]),
+            )
+            for speaker in SPEAKERS
+        }
+
+    def _instructions(self, facts: Mapping[str, Any], rng: random.Random) -> tuple[str, ...]:
+        """Draw a topic for each pair of turns: what the contact asks, the delegate answers."""
+        topics = [OPENING]
+        pool = [topic for topic in self._topics() if topic != OPENING]
+        while len(topics) * 2 < self.settings.turns:
+            topics += rng.sample(pool, len(pool))
+        return tuple(
+            self.prompts.render(
+                self._template(speaker_of(turn), topics[turn // 2]),
+                **_sides(facts, speaker_of(turn)),
+            )
+            for turn in range(self.settings.turns)
+        )
+
+    def _template(self, speaker: Speaker, topic: str) -> str:
+        return f"generate/{self.settings.style}/{speaker}/{topic}"
+
+    def _topics(self) -> list[str]:
+        """Return the topics of the style: the names of the delegate's templates."""
+        names = self.prompts.names(f"generate/{self.settings.style}/delegate")
+        topics = [name.rpartition("/")[2] for name in names]
+        if OPENING not in topics or len(topics) < 2:
+            place = self.prompts.folder / "generate" / self.settings.style / "delegate"
+            raise InputError(f"{place}: {OPENING}.j2 and at least one more template are needed")
+        return topics
+
+
+def _message(role: str, content: str) -> Message:
+    return {"role": role, "content": content}
+
+
+def _small_talk(facts: Mapping[str, Any], speaker: Speaker, greeting: str) -> dict[str, Any]:
+    me, you = facts[speaker].name, facts[_other(speaker)].name
+    return {"speaker": speaker, "me": me, "you": you, "said": greeting}
+
+
+def _other(speaker: Speaker) -> Speaker:
+    return "delegate" if speaker == "contact" else "contact"
+
+
+def _sides(facts: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    """Return the variables of an instruction, seen from the speaker."""
+    other = _other(speaker)
+    me: Person = facts[speaker]
+    you: Person = facts[other]
+    return {
+        "me": me.name,
+        "you": you.name,
+        "my_place": me.place,
+        "your_place": you.place,
+        "my_home": facts[f"{speaker}_home"],
+        "your_home": facts[f"{other}_home"],
+        "stance": facts["stance"],
+        "statement": facts["statement"],
+    }

@@ -1,0 +1,124 @@
+"""A speaker's view of a dialogue: a pure function of the neutral transcript.
+
+A view only ever grows at its end, so that a server's prompt cache holds all but the new part.
+Where it would not fit the context, the oldest turns are left out, never the head.
+"""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from park.generate.state import Scene, speaker_of
+from park.models.base import Message
+from park.prompts import Prompts
+from park.records import Speaker, Turn
+
+DROP = 2
+"""Pairs of turns are dropped in groups of so many, so that the view stays the same for a while."""
+
+NOTE = 20
+"""Tokens kept for the note that turns are left out."""
+
+TOKENS_PER_CHARACTER = (
+    (0x0080, 0.40),
+    (0x0600, 1.00),
+    (0x0900, 0.95),
+    (0x0E00, 1.70),
+    (0x110000, 1.60),
+)
+"""Upper ends of code ranges with cautious figures for byte-level tokenizers: ASCII, European
+scripts, Arabic and its neighbours, the scripts of India, everything else."""
+ASCII_ALONE = 0.33
+"""Tokens per character of a text in ASCII, which is mostly English."""
+
+
+def messages_for(
+    prompts: Prompts,
+    scene: Scene,
+    turns: Sequence[Turn],
+    room: int,
+    note: str = "",
+) -> list[Message]:
+    """Return what the next speaker is asked.
+
+    Args:
+        prompts: the templates.
+        scene: the dialogue's settings.
+        turns: all turns so far.
+        room: tokens the messages may have.
+        note: why the last try at this turn failed, '' for the first try.
+
+    Returns:
+        Chat messages in which the next speaker is the assistant.
+    """
+    speaker = speaker_of(len(turns))
+    head = list(scene.heads[speaker])
+    first = 0 if speaker == "contact" else 1
+    asked = [_ask(prompts, scene, turns, number) for number in range(first, len(turns), 2)]
+    asked.append(_ask(prompts, scene, turns, len(turns), note=note))
+    said = [turns[number].text for number in range(first, len(turns), 2)]
+    dropped = _drop(head, asked, said, room)
+    if dropped:
+        number = first + 2 * dropped
+        last = note if number == len(turns) else ""
+        asked[dropped] = _ask(prompts, scene, turns, number, note=last, dropped=True)
+    messages = head
+    for question, answer in zip(asked[dropped:], said[dropped:], strict=False):
+        messages += [_message("user", question), _message("assistant", answer)]
+    messages.append(_message("user", asked[-1]))
+    return messages
+
+
+def _ask(
+    prompts: Prompts,
+    scene: Scene,
+    turns: Sequence[Turn],
+    number: int,
+    note: str = "",
+    dropped: bool = False,
+) -> str:
+    """Return the message that asks for a turn, with what the other has just said."""
+    speaker = speaker_of(number)
+    other: Speaker = "delegate" if speaker == "contact" else "contact"
+    return prompts.render(
+        "generate/turn",
+        speaker=scene.name(speaker),
+        other=scene.name(other),
+        said=turns[number - 1].text if number else scene.small_talk,
+        statement=scene.statement,
+        stance=scene.stance_label if speaker == "delegate" else "",
+        first=number < 2,
+        instruction=scene.instructions[number],
+        speak=scene.speak,
+        note=note,
+        dropped=dropped,
+    )
+
+
+def _drop(head: Sequence[Message], asked: Sequence[str], said: Sequence[str], room: int) -> int:
+    """Return how many of the oldest pairs must be left out to stay within the room."""
+    sizes = [tokens(question) + 8 for question in asked]
+    for index, answer in enumerate(said):
+        sizes[index] += tokens(answer) + 8
+    left = room - sum(tokens(message["content"]) + 8 for message in head)
+    left -= NOTE if sum(sizes) > left else 0
+    dropped = 0
+    while sum(sizes[dropped:]) > left and dropped < len(said):
+        dropped = min(dropped + DROP, len(said))
+    return dropped
+
+
+@lru_cache(maxsize=16384)
+def tokens(text: str) -> int:
+    """Estimate, on the high side, how many tokens a text has."""
+    if text.isascii():
+        return int(len(text) * ASCII_ALONE) + 1
+    return int(sum(map(_weight, text))) + 1
+
+
+@cache
+def _weight(character: str) -> float:
+    return next(weight for end, weight in TOKENS_PER_CHARACTER if ord(character) < end)
+
+
+def _message(role: str, content: str) -> Message:
+    return {"role": role, "content": content}

@@ -1,0 +1,22 @@
+"""Keys: BLAKE2 hashes of what a thing depends on, and random numbers that follow from them."""
+
+import json
+import random
+from hashlib import blake2b
+from typing import Any
+
+
+def key_of(*parts: Any) -> str:
+    """Return a 32-digit hexadecimal key of JSON-like parts; equal parts give equal keys."""
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def rng_of(*parts: Any) -> random.Random:
+    """Return a random generator that depends on nothing but the parts."""
+    return random.Random(int(key_of("rng", *parts), 16))
+
+
+def seed_of(*parts: Any) -> int:
+    """Return a sampling seed between 0 and 2³¹ - 1 that follows from the parts."""
+    return int(key_of("seed", *parts)[:8], 16) & 0x7FFFFFFF

@@ -1,0 +1,174 @@
+"""The run's SQLite file: calls, dialogues and events, each stored before it is used."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from park.errors import InputError, LedgerError, ParkError
+from park.ledger.schema import check_version, migrate
+from park.models.base import Reply
+from park.records import Dialogue, Record, Usage
+
+
+class Totals(Record):
+    """What all calls of a run consumed, over all its resumes."""
+
+    calls: int = 0
+    usage: Usage = Usage()
+    cost_usd: float = 0.0
+    seconds: float = 0.0
+    """Summed over calls, so more than the time on the clock when calls overlap."""
+
+
+class Ledger:
+    """One SQLite file in WAL mode, with one writer.
+
+    Every `put_…` commits before it returns, so that a killed process loses nothing that it
+    went on to use.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the ledger, creating or migrating it unless `read_only`.
+
+        Raises:
+            InputError: the file is no ledger, or one of a newer version.
+            LedgerError: the file cannot be written.
+        """
+        self.path = path
+        self._closed = True
+        if read_only and not path.is_file():
+            raise InputError(f"{path.parent}: there is no run in this folder (no {path.name})")
+        place = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        try:
+            self._db = sqlite3.connect(place, uri=True, isolation_level=None)
+            self._closed = False
+            self._check() if read_only else self._prepare()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise InputError(f"{path}: cannot be opened as a ledger ({error})") from None
+        except ParkError:
+            self.close()
+            raise
+
+    def _check(self) -> None:
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        check_version(version, self.path)
+        if not version:
+            raise InputError(f"{self.path}: no run has begun in this ledger")
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        with self._writing():
+            migrate(self._db, self.path)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the ledger is complete without this, too."""
+        if not self._closed:
+            self._closed = True
+            self._db.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            reason = "the disk is full" if "full" in str(error) else str(error)
+            raise LedgerError(
+                f"{self.path}: {reason}; everything stored so far is kept, "
+                "and the same command goes on from there"
+            ) from None
+
+    def _write(self, statement: str, values: tuple[Any, ...]) -> None:
+        with self._writing():
+            self._db.execute(statement, values)
+
+    def get(self, name: str) -> Any:
+        """Return a value of the `run` table, None if it has not been set."""
+        row = self._db.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def put(self, name: str, value: Any) -> None:
+        """Store a JSON value in the `run` table."""
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        self._write("INSERT OR REPLACE INTO run VALUES (?, ?)", (name, text))
+
+    def call(self, key: str) -> Reply | None:
+        """Return the reply stored under a call's key, None if there is none."""
+        row = self._db.execute(
+            "SELECT text, finish, tokens_in, tokens_out, cached_tokens_in, seconds "
+            "FROM calls WHERE key = ?",
+            (key,),
+        ).fetchone()
+        if row is None:
+            return None
+        usage = Usage(tokens_in=row[2], tokens_out=row[3], cached_tokens_in=row[4])
+        return Reply(text=row[0], finish=row[1], usage=usage, seconds=row[5])
+
+    def put_call(self, key: str, model: str, reply: Reply, cost: float, stage: str) -> None:
+        """Store a finished call."""
+        used = reply.usage
+        self._write(
+            "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key, model, reply.text, reply.finish, used.tokens_in, used.tokens_out,
+                used.cached_tokens_in, cost, reply.seconds, stage,
+            ),
+        )  # fmt: skip
+
+    def totals(self) -> Totals:
+        """Return what all stored calls consumed."""
+        row = self._db.execute(
+            "SELECT count(*), total(tokens_in), total(tokens_out), total(cached_tokens_in), "
+            "total(cost_usd), total(seconds) FROM calls"
+        ).fetchone()
+        usage = Usage(tokens_in=int(row[1]), tokens_out=int(row[2]), cached_tokens_in=int(row[3]))
+        return Totals(calls=row[0], usage=usage, cost_usd=row[4], seconds=row[5])
+
+    def put_dialogue(self, dialogue: Dialogue) -> None:
+        """Store a finished or failed dialogue; a later attempt replaces a failed one."""
+        self._write(
+            "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)",
+            (
+                dialogue.key, dialogue.seed.culture, dialogue.seed.item, dialogue.ending,
+                dialogue.model_dump_json(),
+            ),
+        )  # fmt: skip
+
+    def dialogue(self, key: str) -> Dialogue | None:
+        """Return the dialogue with this key, None if there is none."""
+        row = self._db.execute("SELECT record FROM dialogues WHERE key = ?", (key,)).fetchone()
+        return None if row is None else Dialogue.model_validate_json(row[0])
+
+    def dialogues(self) -> Iterator[Dialogue]:
+        """Yield all dialogues, by culture, item and key."""
+        rows = self._db.execute("SELECT record FROM dialogues ORDER BY culture, item, key")
+        for (record,) in rows:
+            yield Dialogue.model_validate_json(record)
+
+    def dialogue_keys(self, *, failed: bool | None = None) -> set[str]:
+        """Return the keys of the dialogues; only the failed or the others if asked."""
+        where = {None: "", True: "WHERE ending = 'error'", False: "WHERE ending != 'error'"}
+        rows = self._db.execute(f"SELECT key FROM dialogues {where[failed]}")
+        return {key for (key,) in rows}
+
+    def event(self, kind: str, **detail: Any) -> None:
+        """Note that something happened to the run."""
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
+        self._write("INSERT INTO events (kind, detail) VALUES (?, ?)", (kind, text))
+
+    def events(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return all events as (time in UTC, kind, detail), oldest first."""
+        rows = self._db.execute("SELECT time, kind, detail FROM events ORDER BY number")
+        return [(time, kind, json.loads(detail)) for time, kind, detail in rows]

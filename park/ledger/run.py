@@ -1,0 +1,119 @@
+"""The run folder: its place, its lock, its configuration and what may not change in it."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from filelock import FileLock, Timeout
+
+from park.errors import InputError, LedgerError
+from park.ledger.ledger import Ledger
+
+IfExists = Literal["resume", "raise", "delete"]
+Identity = Mapping[str, Any]
+"""The settings that shape results, by name."""
+
+LEDGER = "ledger.sqlite"
+CARDS = "agents/"
+"""How the names of role cards begin; a run may gain and lose cultures, but not change a card."""
+
+
+@contextmanager
+def open_run(
+    folder: Path,
+    identity: Identity,
+    resolved: Mapping[str, Any],
+    if_exists: IfExists = "resume",
+) -> Iterator[Ledger]:
+    """Open a run folder for writing, alone; create it if there is none.
+
+    Args:
+        folder: the run folder.
+        identity: the settings that shape results; must equal those the run began with.
+        resolved: the whole configuration, written to `run.yaml`.
+        if_exists: what to do about a run that is there already.
+
+    Raises:
+        InputError: the place cannot be used, another process is at work in it, or the run
+            began with other settings (they are named).
+    """
+    _make_folder(folder)
+    with _locked(folder):
+        if (folder / LEDGER).exists():
+            if if_exists == "raise":
+                raise InputError(f"{folder}: there is a run already (--if-exists raise)")
+            if if_exists == "delete":
+                _delete_run(folder)
+        with Ledger(folder / LEDGER) as ledger:
+            stored = ledger.get("identity") or {}
+            _compare(folder, stored, identity)
+            ledger.put("identity", {**stored, **identity})
+            _write_config(folder, resolved)
+            yield ledger
+
+
+def read_run(folder: Path) -> Ledger:
+    """Open a run's ledger for reading; InputError if there is none."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: there is no such run folder")
+    return Ledger(folder / LEDGER, read_only=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise InputError(f"--run: {folder} is a file, not a folder") from None
+    except OSError as error:
+        raise InputError(f"--run: {folder} cannot be made ({error.strerror})") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError(f"--run: {folder} is not writable")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise InputError(f"{folder}: another park process is working in this run") from None
+    except OSError as error:
+        raise InputError(f"--run: {folder} cannot be written ({error.strerror})") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _delete_run(folder: Path) -> None:
+    """Delete what a run leaves behind, and nothing else that lies in the folder."""
+    for name in (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", "run.yaml"):
+        (folder / name).unlink(missing_ok=True)
+    for name in ("dataset", "adapters", "report"):
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+
+
+def _compare(folder: Path, stored: Identity, present: Identity) -> None:
+    if not stored:
+        return
+    compared = {name for name in {*stored, *present} if not name.startswith(CARDS)}
+    compared |= stored.keys() & present.keys()
+    changed = sorted(name for name in compared if stored.get(name) != present.get(name))
+    if changed:
+        raise InputError(
+            f"{folder}: this run began with other settings ({', '.join(changed)}); use another "
+            "--run, put the settings back, or start anew with --if-exists delete"
+        )
+
+
+def _write_config(folder: Path, resolved: Mapping[str, Any]) -> None:
+    text = yaml.safe_dump(dict(resolved), allow_unicode=True, sort_keys=False)
+    try:
+        (folder / "run.yaml").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise LedgerError(f"{folder / 'run.yaml'}: {error.strerror}") from None

@@ -1,0 +1,62 @@
+"""The tables of the ledger and how older versions become the present one."""
+
+import sqlite3
+from pathlib import Path
+
+from park.errors import InputError
+
+MIGRATIONS = (
+    """
+    CREATE TABLE run (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE calls (
+        key TEXT PRIMARY KEY,
+        model TEXT NOT NULL,
+        text TEXT NOT NULL,
+        finish TEXT NOT NULL,
+        tokens_in INTEGER NOT NULL,
+        tokens_out INTEGER NOT NULL,
+        cached_tokens_in INTEGER NOT NULL,
+        cost_usd REAL NOT NULL,
+        seconds REAL NOT NULL,
+        stage TEXT NOT NULL
+    );
+    CREATE TABLE dialogues (
+        key TEXT PRIMARY KEY,
+        culture TEXT NOT NULL,
+        item TEXT NOT NULL,
+        ending TEXT NOT NULL,
+        record TEXT NOT NULL
+    );
+    CREATE TABLE events (
+        number INTEGER PRIMARY KEY,
+        time TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+        kind TEXT NOT NULL,
+        detail TEXT NOT NULL
+    );
+    """,
+)
+"""One script per version; the database's `user_version` counts those that have run."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a ledger to the present version.
+
+    Raises:
+        InputError: the ledger was written by a newer culturepark.
+    """
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    check_version(version, path)
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+
+def check_version(version: int, path: Path) -> None:
+    """Refuse a ledger of a newer version with InputError."""
+    if version > len(MIGRATIONS):
+        raise InputError(
+            f"{path}: written by a newer culturepark (ledger version {version}, "
+            f"this one knows {len(MIGRATIONS)}); upgrade culturepark"
+        )

@@ -1,0 +1,123 @@
+"""The one seam to language models."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from park.errors import InputError, ParkError
+from park.records import Foreign, Record, Usage
+
+Message = dict[str, str]
+"""A chat message with the keys `role` and `content`."""
+
+Ability = Literal["reply", "schema", "option_logprobs", "seed"]
+"""What a backend can do; `reply` is asked of every chat model."""
+
+Trouble = Literal["overload", "transient", "rejected", "fatal"]
+"""`overload`: ask later and less often; `transient`: ask again; `rejected`: this request will
+never work; `fatal`: no request will work."""
+
+
+class Params(Record):
+    """How a reply is sampled; part of a call's identity."""
+
+    temperature: float = Field(default=0.7, ge=0, le=2)
+    top_p: float = Field(default=1.0, gt=0, le=1)
+    max_tokens: int = Field(default=160, gt=0)
+    presence_penalty: float = Field(default=0.0, ge=-2, le=2)
+    stop: tuple[str, ...] = ()
+    seed: int | None = None
+    """Makes sampling repeatable where the backend has the ability `seed`."""
+
+
+class Reply(Record):
+    """A model's answer to one call."""
+
+    text: Foreign
+    finish: Literal["stop", "length", "other"] = "stop"
+    """`length` when the text was cut off at `max_tokens`."""
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    """How long the call took."""
+
+
+class ModelError(ParkError):
+    """A call failed; `trouble` says what helps."""
+
+    def __init__(self, message: str, trouble: Trouble, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.trouble: Trouble = trouble
+        self.retry_after = retry_after
+        """Seconds the server asked to wait, where it said so."""
+
+
+class ChatModel(ABC):
+    """A language model behind any backend."""
+
+    name: str
+    """As the configuration names it."""
+    endpoint: str
+    """What the calls go to; limits are shared by all models of one endpoint."""
+    abilities: frozenset[Ability] = frozenset({"reply"})
+    context: int | None = None
+    """Tokens that prompt and reply may have together; None if unknown."""
+
+    @abstractmethod
+    async def reply(
+        self,
+        messages: Sequence[Message],
+        params: Params,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Answer a conversation; with `schema`, a JSON text that conforms to it.
+
+        Raises:
+            ModelError: the call failed.
+        """
+
+    async def option_logprobs(
+        self, messages: Sequence[Message], options: Sequence[str]
+    ) -> dict[str, float]:
+        """Return the log-probability of each option as the first token of the answer.
+
+        The best variant of a token counts (with or without a leading space). An option that
+        is not among the likeliest tokens that the endpoint reveals is left out.
+
+        Raises:
+            ModelError: the call failed, or the endpoint gave no log-probabilities.
+        """
+        raise ModelError(f"{self.name} gives no log-probabilities", "fatal")
+
+    async def start(self) -> None:
+        """Make ready: fetch weights, start servers. May be called more than once.
+
+        Raises:
+            ParkError: the model cannot be made ready.
+        """
+
+    async def probe(self) -> None:
+        """Find out cheaply whether calls would be answered.
+
+        Raises:
+            ModelError: the endpoint does not answer, or does not know the model.
+        """
+
+    async def close(self) -> None:
+        """Give back connections and servers."""
+
+
+def require(model: ChatModel, *abilities: Ability, role: str) -> None:
+    """Check that the model of a role can do what the role needs.
+
+    Raises:
+        InputError: it cannot; names the role, the model and the ability.
+    """
+    for ability in abilities:
+        if ability not in model.abilities:
+            can = ", ".join(sorted(model.abilities)) or "nothing"
+            raise InputError(f"models.{role}: {model.name} cannot {ability} (it can: {can})")
+
+
+__all__ = ["Ability", "ChatModel", "Message", "ModelError", "Params", "Reply", "require"]

@@ -1,0 +1,159 @@
+"""From a model's name in the configuration to a `ChatModel`."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from park.config import ModelConfig
+from park.errors import InputError, nearest
+from park.models.base import ChatModel
+from park.models.embedded import CONTEXT, EmbeddedModel
+from park.models.openai_api import OPENAI, OpenAIModel, is_loopback
+from park.models.prices import facts, listed_models, providers
+from park.models.scripted import ScriptedModel, read_script
+from park.models.server import check_gguf
+from park.models.weights import Progress, catalog, default_alias, pull, quiet, weights_of
+
+OPENAI_KEY = "OPENAI_API_KEY"
+CHAT_MODES = ("chat", "completion", "responses")
+FORMS = ("embedded", "openai/", "gguf:", "scripted:")
+
+
+def connect(
+    config: ModelConfig,
+    *,
+    base: Path,
+    role: str = "delegate",
+    slots: int = 4,
+    timeout: float = 300.0,
+    progress: Progress = quiet,
+) -> ChatModel:
+    """Make the model that a role's configuration names; nothing is fetched or started yet.
+
+    Args:
+        config: the model's name and how it is asked.
+        base: the folder that relative paths start from.
+        role: which role it is for, as errors name it.
+        slots: how many calls an embedded model answers at once.
+        timeout: seconds a call may take.
+        progress: told of the bytes while weights are fetched.
+
+    Raises:
+        InputError: the name, an address or a key is wrong; one line that names the role.
+    """
+    try:
+        name = config.model
+        _check_address(config.base_url)
+        if name == "embedded" or name.startswith("embedded/"):
+            return _embedded(config, slots, timeout, progress)
+        if name.startswith("gguf:"):
+            return _gguf(config, base, slots, timeout)
+        if name.startswith("scripted:"):
+            path = base / Path(name.removeprefix("scripted:")).expanduser()
+            return ScriptedModel(read_script(path), name=name, context=config.context)
+        _check_kind(config)
+        return _openai(config, timeout) if name.startswith("openai/") else _litellm(config, timeout)
+    except InputError as error:
+        raise InputError(f"models.{role}: {error}") from None
+
+
+def _embedded(config: ModelConfig, slots: int, timeout: float, progress: Progress) -> ChatModel:
+    _, _, alias = config.model.partition("/")
+    if config.model.endswith("/"):
+        raise InputError(f"{config.model!r} lacks an alias{nearest('', _aliases())}")
+    weights = weights_of(alias or default_alias())
+    return EmbeddedModel(
+        config.model,
+        f"embedded:{weights.alias}",
+        lambda: pull(weights.alias, progress),
+        slots=slots,
+        context=config.context or CONTEXT,
+        timeout=timeout,
+    )
+
+
+def _gguf(config: ModelConfig, base: Path, slots: int, timeout: float) -> ChatModel:
+    path = check_gguf(base / Path(config.model.removeprefix("gguf:")).expanduser())
+    return EmbeddedModel(
+        config.model,
+        f"gguf:{path.name}",
+        lambda: path,
+        slots=slots,
+        context=config.context or CONTEXT,
+        timeout=timeout,
+    )
+
+
+def _openai(config: ModelConfig, timeout: float) -> ChatModel:
+    model = config.model.removeprefix("openai/")
+    if not model:
+        raise InputError("'openai/' lacks the model's name")
+    local = is_loopback(config.base_url) and config.api_key_env is None
+    return OpenAIModel(
+        config.model,
+        model,
+        base_url=config.base_url or OPENAI,
+        key="none" if local else _key(config, config.api_key_env or OPENAI_KEY),
+        timeout=timeout,
+        context=_context(config),
+    )
+
+
+def _litellm(config: ModelConfig, timeout: float) -> ChatModel:
+    from park.models.litellm_api import LiteLLMModel, missing_keys, provider_of
+
+    known = {*FORMS, *providers(), *listed_models(), *(f"embedded/{a}" for a in _aliases())}
+    provider, slash, _ = config.model.partition("/")
+    if not (slash and provider in providers()) and provider_of(config.model) is None:
+        hint = nearest(config.model, known) or nearest(provider, known)
+        raise InputError(f"{config.model!r} is no model that is known here{hint}")
+    key = None
+    if config.api_key_env is not None:
+        key = _key(config, config.api_key_env)
+    elif not is_loopback(config.base_url) and (missing := missing_keys(config.model)):
+        raise InputError(f"{config.model} needs the environment variable {' and '.join(missing)}")
+    return LiteLLMModel(
+        config.model,
+        base_url=config.base_url,
+        key=key or ("none" if is_loopback(config.base_url) else None),
+        timeout=timeout,
+        context=_context(config),
+    )
+
+
+def _key(config: ModelConfig, variable: str) -> str:
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise InputError(f"{config.model} needs the environment variable {variable}")
+    # A header cannot hold such a key, and the client's error would show it.
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise InputError(f"the environment variable {variable} holds no usable key")
+    return key
+
+
+def _context(config: ModelConfig) -> int | None:
+    known = (facts(config) or {}).get("max_input_tokens")
+    return config.context or (known if isinstance(known, int) else None)
+
+
+def _check_kind(config: ModelConfig) -> None:
+    mode = (facts(config) or {}).get("mode")
+    if mode is not None and mode not in CHAT_MODES:
+        raise InputError(f"{config.model} is no chat model (its kind is {mode})")
+
+
+def _check_address(base_url: str | None) -> None:
+    if base_url is None:
+        return
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InputError("base_url must begin with http:// or https:// and name a host")
+    if parts.username or parts.password or parts.query:
+        raise InputError("base_url must hold no password and no query; use api_key_env for a key")
+
+
+def _aliases() -> list[str]:
+    return [weights.alias for weights in catalog().weights]
+
+
+__all__ = ["connect"]

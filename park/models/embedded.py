@@ -1,0 +1,152 @@
+"""A model whose weights are loaded into this process."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from park.models.base import ChatModel, Message, Params, Reply
+from park.models.openai_api import OpenAIModel, read_reply
+from park.models.server import Settings, acquire, load_xllamacpp, release
+from park.models.slots import Place, SlotTable
+
+CONTEXT = 4096
+"""Tokens that prompt and reply may have together unless the configuration says otherwise."""
+SPARE = 2
+"""Slots more, so that a dialogue that begins does not take the place of a slow one."""
+VIEWS = 2
+"""Slots for each call at once: the views of a dialogue's two speakers."""
+EXTRA = {
+    "dry_multiplier": 0.8,
+    "dry_allowed_length": 3,
+    "dry_penalty_last_n": 2048,
+    "cache_prompt": True,
+}
+"""Request fields against loops, and for the prompt cache."""
+
+
+class EmbeddedModel(ChatModel):
+    """A model whose weights are loaded into this process."""
+
+    abilities = frozenset({"reply", "schema", "option_logprobs", "seed"})
+
+    def __init__(
+        self,
+        name: str,
+        endpoint: str,
+        weights: Callable[[], Path],
+        *,
+        slots: int = 4,
+        context: int = CONTEXT,
+        timeout: float = 300.0,
+    ) -> None:
+        """Prepare a model; nothing is fetched or loaded yet.
+
+        Args:
+            name: as the configuration names it.
+            endpoint: a name for the weights that is the same in every run.
+            weights: gives the file, fetching it if need be.
+            slots: how many calls are answered at once.
+            context: tokens that prompt and reply may have together.
+            timeout: seconds a call may take.
+        """
+        self.name = name
+        self.endpoint = endpoint
+        self.context = self._context = context
+        self._weights = weights
+        self._slots = slots
+        self._timeout = timeout
+        self._settings: Settings | None = None
+        self._table = SlotTable.of(0)
+        self._client: OpenAIModel | None = None
+        self._starting = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Fetch the weights, and start their server unless another model has done so.
+
+        Raises:
+            ParkError: the weights cannot be had, or cannot be loaded.
+        """
+        await self._ready()
+
+    async def reply(
+        self,
+        messages: Sequence[Message],
+        params: Params,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Answer a conversation; see `ChatModel.reply`."""
+        client = await self._ready()
+        began = time.perf_counter()
+        answer = await self._ask(client, messages, client.body(messages, params, schema))
+        return answer.model_copy(update={"seconds": time.perf_counter() - began})
+
+    async def option_logprobs(
+        self, messages: Sequence[Message], options: Sequence[str]
+    ) -> dict[str, float]:
+        """Return the log-probability of each option; see `ChatModel.option_logprobs`."""
+        return await (await self._ready()).option_logprobs(messages, options)
+
+    async def _ask(
+        self, client: OpenAIModel, messages: Sequence[Message], body: dict[str, Any]
+    ) -> Reply:
+        """Send a request to the slot that knows most of its prompt."""
+        table = self._table
+        while table.unsettled:
+            await asyncio.sleep(0.02)
+        place = table.take(messages)
+        if place is None:
+            return read_reply(self.name, await client.ask(body))
+        reply: Reply | None = None
+        try:
+            try:
+                await _copy(client, place)
+            finally:
+                table.copied(place)
+            answer = await client.ask({**body, "id_slot": place.slot})
+            reply = read_reply(self.name, answer)
+            return reply
+        finally:
+            table.give_back(place, messages, reply.text if reply else None)
+
+    async def probe(self) -> None:
+        """Check that the server's package is there; nothing is fetched or loaded."""
+        load_xllamacpp()
+
+    async def close(self) -> None:
+        """Close the connections, and the server if no other model uses it."""
+        client, settings = self._client, self._settings
+        self._client = self._settings = None
+        if client is not None:
+            await client.close()
+        if settings is not None:
+            await asyncio.to_thread(release, settings)
+
+    async def _ready(self) -> OpenAIModel:
+        async with self._starting:
+            if self._client is None:
+                weights = await asyncio.to_thread(self._weights)
+                slots = VIEWS * self._slots + SPARE
+                settings = Settings(weights.resolve(), slots, self._context)
+                running = await asyncio.to_thread(acquire, settings)
+                self._settings, self._table = settings, running.table
+                self._client = OpenAIModel(
+                    self.name,
+                    self.name,
+                    base_url=running.address,
+                    timeout=self._timeout,
+                    context=self.context,
+                    extra=EXTRA,
+                )
+            return self._client
+
+
+async def _copy(client: OpenAIModel, place: Place) -> None:
+    if place.source is not None:
+        name = {"filename": f"{place.source}-{place.slot}"}
+        await client.post(f"/slots/{place.source}?action=save", name)
+        await client.post(f"/slots/{place.slot}?action=restore", name)
+
+
+__all__ = ["CONTEXT", "EmbeddedModel"]

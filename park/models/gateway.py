@@ -1,0 +1,146 @@
+"""What stands between a stage and a model: ledger, budget, limiter and retries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from park.config import Price
+from park.errors import Stopped
+from park.ledger.keys import key_of
+from park.ledger.ledger import Ledger
+from park.models.base import ChatModel, Message, ModelError, Params, Reply
+from park.models.limiter import Limiter
+from park.models.prices import cost
+from park.records import Usage
+
+
+@dataclass
+class Meter:
+    """What a process has used so far; shared by all gateways of a run."""
+
+    max_cost: float | None = None
+    spent: float = 0.0
+    """US dollars, earlier resumes included."""
+    reserved: float = 0.0
+    """US dollars that the calls under way may cost at most."""
+    calls: int = 0
+    """Calls that went to a model."""
+    cached_calls: int = 0
+    """Calls that the ledger answered."""
+    retries: int = 0
+    usage: Usage = field(default_factory=Usage)
+
+    def reserve(self, amount: float) -> None:
+        """Set money aside for a call; Stopped if the budget does not allow it."""
+        if self.max_cost is not None and self.spent + self.reserved + amount > self.max_cost:
+            raise Stopped(
+                f"stopped by max_cost: {self.spent:.4f} of {self.max_cost:.4f} US dollars are "
+                "spent and the next call might exceed it"
+            )
+        self.reserved += amount
+
+
+class Gateway:
+    """A model whose calls are stored before they are used, and never made twice."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        ledger: Ledger,
+        limiter: Limiter,
+        meter: Meter,
+        price: Price | None,
+        *,
+        stage: str,
+        retries: int = 4,
+    ) -> None:
+        self.model = model
+        self.limiter = limiter
+        self._ledger = ledger
+        self._meter = meter
+        self._price = price
+        self._stage = stage
+        self._retrying = AsyncRetrying(
+            retry=retry_if_exception(_is_transient),
+            stop=stop_after_attempt(retries + 1),
+            wait=wait_random_exponential(multiplier=0.5, max=20),
+            before_sleep=self._count_retry,
+            reraise=True,
+        )
+
+    async def reply(
+        self,
+        messages: Sequence[Message],
+        params: Params,
+        schema: Mapping[str, Any] | None = None,
+        sample: int = 0,
+    ) -> tuple[Reply, str]:
+        """Answer from the ledger, or ask the model and store the answer.
+
+        Args:
+            messages: the conversation.
+            params: how to sample.
+            schema: the JSON schema the answer must conform to.
+            sample: a number that tells apart repeated calls with the same messages.
+
+        Returns:
+            The reply and the key it is stored under.
+
+        Raises:
+            ModelError: the call failed, after retries where they can help.
+            Stopped: the budget does not allow the call.
+            LedgerError: the answer could not be stored.
+        """
+        key = key_of(
+            self.model.name, self.model.endpoint, messages, params.model_dump(), schema, sample
+        )
+        stored = self._ledger.call(key)
+        if stored is not None:
+            self._meter.cached_calls += 1
+            return stored, key
+        most = self._most(messages, params)
+        self._meter.reserve(most)
+        try:
+            # A copy, because a tenacity object keeps state between the steps of one call.
+            retrying = self._retrying.copy()
+            reply: Reply = await retrying(self._ask_patiently, messages, params, schema)
+        finally:
+            self._meter.reserved -= most
+        paid = cost(reply.usage, self._price) if self._price else 0.0
+        self._ledger.put_call(key, self.model.name, reply, paid, self._stage)
+        self._meter.calls += 1
+        self._meter.spent += paid
+        self._meter.usage += reply.usage
+        return reply, key
+
+    async def _ask_patiently(
+        self, messages: Sequence[Message], params: Params, schema: Mapping[str, Any] | None
+    ) -> Reply:
+        """Ask until the endpoint has room; being refused costs no retry."""
+        while True:
+            async with self.limiter.slot() as began:
+                try:
+                    reply = await self.model.reply(messages, params, schema)
+                except ModelError as error:
+                    if error.trouble != "overload":
+                        raise
+                    self.limiter.overloaded(began, error.retry_after)
+                    continue
+            self.limiter.succeeded()
+            return reply
+
+    def _count_retry(self, _: object) -> None:
+        self._meter.retries += 1
+
+    def _most(self, messages: Sequence[Message], params: Params) -> float:
+        """Return the most a call can cost: no token is shorter than a byte."""
+        if self._price is None:
+            return 0.0
+        size = sum(len(message["content"].encode()) + 16 for message in messages)
+        return cost(Usage(tokens_in=size, tokens_out=params.max_tokens), self._price)
+
+
+def _is_transient(error: BaseException) -> bool:
+    return isinstance(error, ModelError) and error.trouble == "transient"

@@ -1,0 +1,158 @@
+"""A model whose replies are written down: for tests, demos and dry runs of a setup."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from park.errors import InputError
+from park.models.base import ChatModel, Message, ModelError, Params, Reply
+from park.records import Record, Usage
+from park.yamlfile import load_yaml, parse, read_text
+
+Answerer = Callable[[Sequence[Message]], str]
+Options = Callable[[Sequence[Message], Sequence[str]], dict[str, float]]
+
+
+class Rule(Record):
+    """A reply and when it is given."""
+
+    contains: str = ""
+    """What the last message holds; anything where absent."""
+    reply: str
+
+
+class Script(Record):
+    """What a scripted model says: replies in their order, or rules."""
+
+    replies: tuple[str, ...] = ()
+    """Given one after another, whatever is asked."""
+    rules: tuple[Rule, ...] = ()
+    """The first rule that matches the last message gives the reply."""
+    latency: float = Field(default=0.0, ge=0)
+    """Seconds that a reply takes."""
+
+    @model_validator(mode="after")
+    def _either(self) -> "Script":
+        if bool(self.replies) == bool(self.rules):
+            raise ValueError("give either replies or rules")
+        return self
+
+
+class ScriptedModel(ChatModel):
+    """A model that says what a function of the messages, or a script, says."""
+
+    endpoint = "scripted"
+
+    def __init__(
+        self,
+        source: Answerer | Script,
+        *,
+        name: str = "scripted",
+        latency: float = 0.0,
+        options: Options | None = None,
+        context: int | None = None,
+    ) -> None:
+        """Make a scripted model.
+
+        Args:
+            source: a function from messages to a reply, or a script.
+            name: as the configuration names the model.
+            latency: seconds that a reply takes; a script's own comes first.
+            options: a function from messages and options to log-probabilities.
+            context: tokens that prompt and reply may have together.
+        """
+        self.name = name
+        self.context = context
+        self.abilities = frozenset({"reply", "schema", "seed"})
+        if options is not None:
+            self.abilities |= {"option_logprobs"}
+        self._options = options
+        script = source if isinstance(source, Script) else None
+        self._latency = script.latency if script and script.latency else latency
+        self._say = self._from(source) if isinstance(source, Script) else source
+
+    async def reply(
+        self,
+        messages: Sequence[Message],
+        params: Params,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Answer from the script; tokens are counted as words.
+
+        Raises:
+            ModelError: the script is exhausted, or none of its rules matches.
+        """
+        text = self._say(messages)
+        await asyncio.sleep(self._latency)
+        asked = sum(len(message["content"].split()) for message in messages)
+        usage = Usage(tokens_in=asked, tokens_out=len(text.split()))
+        return Reply(text=text, usage=usage, seconds=self._latency)
+
+    async def option_logprobs(
+        self, messages: Sequence[Message], options: Sequence[str]
+    ) -> dict[str, float]:
+        """Return what the model's function of options says."""
+        if self._options is None:
+            return await super().option_logprobs(messages, options)
+        return self._options(messages, options)
+
+    def _from(self, script: Script) -> Answerer:
+        left = iter(script.replies)
+
+        def next_reply(messages: Sequence[Message]) -> str:
+            for reply in left:
+                return reply
+            raise ModelError(
+                f"{self.name}: script exhausted after {len(script.replies)} replies", "fatal"
+            )
+
+        def matching_rule(messages: Sequence[Message]) -> str:
+            last = messages[-1]["content"] if messages else ""
+            for rule in script.rules:
+                if rule.contains in last:
+                    return rule.reply
+            raise ModelError(f"{self.name}: no rule matches the last message", "fatal")
+
+        return next_reply if script.replies else matching_rule
+
+
+def read_script(path: Path) -> Script:
+    """Read a script: YAML with `replies`, `rules` or a bare list, or one JSON reply a line.
+
+    Raises:
+        InputError: one line with the file and the first mistake.
+    """
+    if path.suffix == ".jsonl":
+        return _of_replies(path, [_json_reply(path, *line) for line in _lines(path)])
+    data, _ = parse(path)
+    return _of_replies(path, data) if isinstance(data, list) else load_yaml(path, Script)
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    lines = enumerate(read_text(path).splitlines(), start=1)
+    return [(number, line) for number, line in lines if line.strip()]
+
+
+def _json_reply(path: Path, number: int, line: str) -> Any:
+    try:
+        data = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}:{number}: broken JSON: {error.msg}") from None
+    return data.get("reply") if isinstance(data, dict) else data
+
+
+def _of_replies(path: Path, replies: list[Any]) -> Script:
+    try:
+        return Script(replies=tuple(replies))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "(the file)"
+        message = first["msg"].removeprefix("Value error, ")
+        raise InputError(f"{path}: {place}: {message}") from None
+
+
+__all__ = ["Rule", "Script", "ScriptedModel", "read_script"]

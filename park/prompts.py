@@ -1,0 +1,88 @@
+"""One sandboxed Jinja environment: the only place where text is made from templates."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2.exceptions import SecurityError, TemplateNotFound, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+from park.assets import folder
+from park.errors import InputError, nearest
+from park.yamlfile import read_text
+
+
+class Prompts:
+    """The templates of a folder.
+
+    Values are data: braces in a survey text or in what a model said are never evaluated.
+    """
+
+    def __init__(self, given: Path | None = None) -> None:
+        """Use the user's folder if one is given, else the one that ships."""
+        self.folder = folder("prompts", given)
+        self._jinja = SandboxedEnvironment(
+            loader=FileSystemLoader(self.folder),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,
+        )
+        self._rendered = lru_cache(maxsize=4096)(self._render)
+
+    def render(self, name: str, **variables: Any) -> str:
+        """Render a template, `generate/delegate` for example, with surrounding space cut off.
+
+        Values must be hashable; equal calls are rendered once.
+
+        Raises:
+            InputError: the template is missing, broken, or uses an undefined variable; names
+                the file and, where Jinja knows it, the line.
+        """
+        return self._rendered(name, tuple(sorted(variables.items())))
+
+    def _render(self, name: str, variables: tuple[tuple[str, Any], ...]) -> str:
+        file = f"{name}.j2"
+        try:
+            return self._jinja.get_template(file).render(variables).strip()
+        except TemplateNotFound as error:
+            raise InputError(f"prompts: there is no {self.folder / (error.name or file)}") from None
+        except TemplateSyntaxError as error:
+            where = f"{self.folder / (error.name or file)}:{error.lineno}"
+            raise InputError(f"{where}: broken template: {error.message}") from None
+        except UndefinedError as error:
+            unknown = re.match(r"'(\w+)' is undefined", str(error.message))
+            hint = nearest(unknown[1], dict(variables)) if unknown else ""
+            raise InputError(f"{self.folder / file}: {error.message}{hint}") from None
+        except SecurityError as error:
+            raise InputError(f"{self.folder / file}: not allowed in a template: {error}") from None
+        except RecursionError:
+            raise InputError(f"{self.folder / file}: includes itself without end") from None
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            raise InputError(f"{self.folder / file}: cannot be rendered: {error}") from None
+
+    def names(self, under: str) -> list[str]:
+        """Return the names of the templates in a subfolder, sorted."""
+        return sorted(f"{under}/{path.stem}" for path in (self.folder / under).glob("*.j2"))
+
+    def check(self, name: str, variables: Mapping[str, Any]) -> None:
+        """Render a template and look for undefined variables in branches not taken, too."""
+        self.render(name, **variables)
+        path = self.folder / f"{name}.j2"
+        used = meta.find_undeclared_variables(self._jinja.parse(read_text(path)))
+        for variable in sorted(used - set(variables) - set(self._jinja.globals)):
+            hint = nearest(variable, variables)
+            raise InputError(f"{path}: '{variable}' is undefined{hint}")
+
+    def digest(self, under: str) -> dict[str, str]:
+        """Return the hash of every template below a subfolder, by name."""
+        return {
+            path.relative_to(self.folder).as_posix(): blake2b(
+                path.read_bytes(), digest_size=8
+            ).hexdigest()
+            for path in sorted((self.folder / under).rglob("*.j2"))
+        }

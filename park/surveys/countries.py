@@ -1,0 +1,39 @@
+"""Country names as surveys print them → ISO 3166-1 alpha-3 codes."""
+
+import csv
+import re
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from park.errors import InputError
+
+FILE = Path(__file__).parent / "data" / "countries.csv"
+CODE = re.compile(r"[A-Z]{3}")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {row["name"].casefold(): row["code"] for row in csv.DictReader(file)}
+
+
+def iso3(name: str) -> str | None:
+    """Return the code of a country by its English name; None if the name is unknown."""
+    return _codes().get(name.strip().casefold())
+
+
+def check_code(code: str, where: str) -> str:
+    """Return the code if it has the shape of an alpha-3 code.
+
+    Raises:
+        InputError: it has not; `where` opens the message.
+    """
+    if CODE.fullmatch(code):
+        return code
+    meant = code.upper() if code.upper() in _codes().values() else None
+    close = get_close_matches(code.casefold(), _codes(), n=1)
+    if meant is None and close:
+        meant = _codes()[close[0]]
+    hint = f"; did you mean {meant!r}?" if meant else ""
+    raise InputError(f"{where}: {code!r} is no ISO 3166 alpha-3 country code{hint}")

@@ -1,0 +1,67 @@
+"""Options of an item: their labels, and which of them are no answer at all."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from park.errors import InputError, nearest
+from park.records import Item, Option
+
+NO_ANSWER = re.compile(
+    r"(dk\b|don.?t know|do not know|refused|no answer|no response|not asked|not applicable"
+    r"|not available|missing\b|other missing|inappropriate response|n/?a$)",
+    re.IGNORECASE,
+)
+"""Labels under which surveys file people who gave no valid answer."""
+
+
+def is_no_answer(label: str) -> bool:
+    """Return whether a label stands for a missing answer: don't know, refused, not asked."""
+    return NO_ANSWER.match(label.strip()) is not None
+
+
+def scale_options(codes: Iterable[int], named: Mapping[int, str]) -> tuple[Option, ...]:
+    """Label the codes of a scale on which perhaps only the ends have a name.
+
+    Where some codes have no name, these and the ends are described by their place:
+    `4 on a scale from 1 (completely disagree) to 10 (completely agree)`.
+    """
+    ordered = sorted(set(codes))
+    if all(code in named for code in ordered):
+        return tuple(Option(code=code, label=named[code]) for code in ordered)
+    ends = (ordered[0], ordered[-1])
+    low, high = (f"{end} ({named[end]})" if end in named else str(end) for end in ends)
+    return tuple(
+        Option(
+            code=code,
+            label=named[code]
+            if code in named and code not in ends
+            else f"{code} on a scale from {low} to {high}",
+        )
+        for code in ordered
+    )
+
+
+def as_integer(text: str) -> int | None:
+    """Return the integer that a cell holds, also where it is written as `4.0`; else None."""
+    return int(float(text)) if re.fullmatch(r"[+-]?\d{1,9}(\.0*)?", text) else None
+
+
+def find_code(item: Item, option: str, where: str) -> int | None:
+    """Return the code that a cell means, by code or by label; None for a missing answer.
+
+    Raises:
+        InputError: the item has no such option; `where` opens the message.
+    """
+    code = as_integer(option)
+    if code is not None and code < 0:
+        return None
+    for known in item.options:
+        if known.code == code or known.label.casefold() == option.casefold():
+            return known.code
+    if code is None and is_no_answer(option):
+        return None
+    codes = ", ".join(str(known.code) for known in item.options)
+    hint = f"; its codes: {codes}"
+    if code is None:
+        hint = nearest(option, [known.label for known in item.options]) or hint
+    raise InputError(f"{where}: {option!r} is no option of item {item.id}{hint}")

@@ -1,0 +1,87 @@
+"""People's answers: items, and how countries answered them."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from park.errors import InputError
+from park.records import Answers, Item
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Items in the order of their source, and the answers of countries to them."""
+
+    items: Mapping[str, Item]
+    """By id."""
+    answers: Mapping[tuple[str, str], Answers]
+    """By item id and country code."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """What a source held that could not be used, with the number of occurrences."""
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[Item],
+        answers: Iterable[Answers],
+        skipped: Mapping[str, int] | None = None,
+    ) -> "Survey":
+        """Build a survey from records."""
+        return cls(
+            {item.id: item for item in items},
+            {(each.item, each.country): each for each in answers},
+            dict(skipped or {}),
+        )
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of all countries with an answer, sorted."""
+        return tuple(sorted({country for (_, country), a in self.answers.items() if a.asked}))
+
+    def answers_for(self, item: str, country: str) -> Answers | None:
+        """Return a country's answers to an item; None if it was not asked."""
+        found = self.answers.get((item, country))
+        return found if found is not None and found.asked else None
+
+    def not_asked(self, country: str) -> tuple[str, ...]:
+        """Return the ids of the items that a country was not asked, in survey order."""
+        return tuple(item for item in self.items if self.answers_for(item, country) is None)
+
+    def digest(self) -> str:
+        """Return a BLAKE2 hash of all items and answers, whatever their order."""
+        hasher = hashlib.blake2b(digest_size=16)
+        for _, item in sorted(self.items.items()):
+            hasher.update(item.model_dump_json().encode())
+        for _, answers in sorted(self.answers.items()):
+            counts = sorted((code, count) for code, count in answers.counts.items() if count)
+            row = [answers.item, answers.country, answers.valid, answers.missing, counts]
+            hasher.update(json.dumps(row).encode())
+        return hasher.hexdigest()
+
+
+def merge(surveys: Sequence[Survey]) -> Survey:
+    """Join surveys; where two answer for one item and country, the later one counts.
+
+    Raises:
+        InputError: two surveys have different items under one id.
+    """
+    items: dict[str, Item] = {}
+    answers: dict[tuple[str, str], Answers] = {}
+    skipped: Counter[str] = Counter()
+    for survey in surveys:
+        for item in survey.items.values():
+            _check_same(items.setdefault(item.id, item), item)
+        answers.update(survey.answers)
+        skipped.update(survey.skipped)
+    return Survey(items, answers, dict(skipped))
+
+
+def _check_same(first: Item, second: Item) -> None:
+    for aspect in ("options", "statement"):
+        if getattr(first, aspect) != getattr(second, aspect):
+            raise InputError(
+                f"seeds.source: item {first.id!r} of {second.source} has another {aspect[:9]} "
+                f"than {first.id!r} of {first.source}; give one of them another id"
+            )

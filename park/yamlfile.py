@@ -1,0 +1,151 @@
+"""YAML files → frozen records, with errors that name the file, the line and the key."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from park.errors import InputError, nearest
+
+M = TypeVar("M", bound=BaseModel)
+KeyPath = tuple[Hashable, ...]
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 file; InputError if that fails."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 text (byte {error.start})") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def load_yaml(path: Path, model: type[M]) -> M:
+    """Read a YAML file into a record.
+
+    Raises:
+        InputError: one line with the file, the line and the key of the first mistake.
+    """
+    data, lines = parse(path)
+    if not isinstance(data, dict):
+        raise InputError(f"{path}: a mapping of keys to values is expected")
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(_first_mistake(path, error, model, lines)) from None
+
+
+def parse(path: Path) -> tuple[Any, dict[KeyPath, int]]:
+    """Return a YAML file's data and the line of every key path in it."""
+    text = read_text(path)
+    lines: dict[KeyPath, int] = {}
+    loader = None
+    try:
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return {}, lines
+        _note_lines(loader, path, node, (), lines)
+        return loader.construct_document(node), lines
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(f"{path}:{line}: broken YAML: {error.problem}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"{path}: broken YAML: {str(error).splitlines()[0]}") from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _note_lines(
+    loader: yaml.SafeLoader,
+    path: Path,
+    node: yaml.Node,
+    place: KeyPath,
+    lines: dict[KeyPath, int],
+) -> None:
+    lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node)
+            line = key_node.start_mark.line + 1
+            if not isinstance(key, Hashable):
+                raise InputError(f"{path}:{line}: a key must be a plain word")
+            if key in seen:
+                raise InputError(f"{path}:{line}: {_dotted((*place, key))}: the key stands twice")
+            seen.add(key)
+            _note_lines(loader, path, value_node, (*place, key), lines)
+            lines[(*place, key)] = line
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _note_lines(loader, path, item, (*place, index), lines)
+
+
+def _dotted(place: KeyPath) -> str:
+    return ".".join(str(part) for part in place)
+
+
+def _first_mistake(
+    path: Path, error: ValidationError, model: type[BaseModel], lines: dict[KeyPath, int]
+) -> str:
+    details = error.errors(include_url=False, include_input=True)
+    # A misspelt key also makes the right one "missing": the misspelling is the cause.
+    first = next((d for d in details if d["type"] == "extra_forbidden"), details[0])
+    place: KeyPath = tuple(first["loc"])
+    known_place = place
+    while known_place and known_place not in lines:
+        known_place = known_place[:-1]
+    where = f"{path}:{lines.get(known_place, 1)}"
+    key = _dotted(place) or "(the file)"
+    if first["type"] == "extra_forbidden":
+        hint = nearest(str(place[-1]), _keys_at(model, place[:-1]))
+        return f"{where}: {key}: unknown key{hint}"
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        return f"{where}: {key}: the key is missing"
+    if first["type"] == "literal_error":
+        choices = [w.strip("'") for w in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        message = f"{first['input']!r} is not one of {', '.join(choices)}"
+        message += nearest(str(first["input"]), choices) if len(choices) > 12 else ""
+        return f"{where}: {key}: {message}"
+    if first["type"].startswith("value_error"):
+        return f"{where}: {key}: {message}" if place else f"{where}: {message}"
+    return f"{where}: {key}: {message}, not {_short(first['input'])}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _keys_at(model: type[BaseModel], place: KeyPath) -> list[str]:
+    """Return the keys that the record at a key path knows."""
+    current: Any = model
+    for part in place:
+        if isinstance(part, int):
+            continue
+        field = current.model_fields.get(part) if _is_record(current) else None
+        if field is None:
+            return []
+        current = _record_in(field.annotation)
+    return list(current.model_fields) if _is_record(current) else []
+
+
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _record_in(annotation: Any) -> Any:
+    if _is_record(annotation):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        found = _record_in(part)
+        if found is not None:
+            return found
+    return None

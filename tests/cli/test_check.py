@@ -1,0 +1,113 @@
+"""`park check`: what it finds in a configuration before anything is asked."""
+
+import json
+import socket
+
+from park.config import load_config
+from park.generate.setup import prepare
+
+from tests.fake_openai import FakeOpenAI, Fault
+from tests.study import configuration, write
+
+
+def test_check_says_that_china_was_not_asked_18_of_the_50_items(command, study):
+    said = command("check")
+    assert said.code == 0
+    assert "was not asked 18 of the 50 items, which give no seeds: Q125, Q132" in said.out
+    assert said.out.count("was not asked") == 1
+
+
+def test_check_names_dialogues_models_calls_tokens_and_time(command, study):
+    said = command("check")
+    assert "toy: 2 train items, 10 held out, of 50" in said.out
+    assert "chinese: 2 dialogues" in said.out
+    assert "delegate: scripted:script.yaml" in said.out
+    assert "about 24 calls, " in said.out
+    assert " tokens in, " in said.out
+    assert said.out.splitlines()[-1] == "all is well"
+    assert said.err == ""
+
+
+def test_check_with_json_prints_one_object(command, study):
+    said = json.loads(command("check", "--json").out)
+    assert said["planned"] == {"chinese": 2, "turkish": 2}
+    assert len(said["not_asked"]["chinese"]) == 18
+    assert said["not_asked"]["turkish"] == []
+    assert said["items"] == {"all": 50, "train": 2, "heldout": 10}
+    assert said["calls"] == 24
+    assert said["cost_usd"] == 0
+    assert said["troubles"] == []
+
+
+def test_all_train_items_that_were_asked_are_planned(command, study):
+    write(study / "demo.yaml", configuration(seeds={}))
+    said = json.loads(command("check", "--json").out)
+    assert said["items"] == {"all": 50, "train": 40, "heldout": 10}
+    assert said["planned"]["turkish"] == 40
+    setup = prepare(*load_config(study / "demo.yaml"))
+    missing = set(said["not_asked"]["chinese"]) & set(setup.plan.train)
+    assert said["planned"]["chinese"] == 40 - len(missing)
+
+
+def test_the_estimate_of_tokens_is_near_what_a_run_takes(command, study):
+    estimated = json.loads(command("check", "--json").out)
+    with FakeOpenAI("Hello.") as server:
+        model = {"model": "openai/m", "base_url": server.url, "price": {"input": 1, "output": 10}}
+        write(study / "demo.yaml", configuration(models={"delegate": model}))
+        priced = json.loads(command("check", "--json").out)
+    used = json.loads(command("generate", "--json", "--model", "scripted:script.yaml").out)
+    assert 0.5 < estimated["tokens_in"] / (used["tokens_in"] * 1.3) < 2
+    assert round(priced["cost_usd"] * 1e6) == priced["tokens_in"] + 10 * priced["tokens_out"]
+
+
+def test_limit_makes_the_estimate_smaller(command, study):
+    said = json.loads(command("check", "--json", "--limit", 1).out)
+    assert (said["dialogues"], said["calls"]) == (1, 6)
+
+
+def test_quiet_leaves_the_answer_to_the_exit_code(command, study):
+    assert command("check", "--quiet") == (0, "", "")
+
+
+def test_check_asks_an_endpoint_whether_it_knows_the_model(command, study):
+    with FakeOpenAI("Hello.", models=("m",)) as server:
+        model = {"model": "openai/m", "base_url": server.url}
+        write(study / "demo.yaml", configuration(models={"delegate": model}))
+        assert command("check").code == 0
+
+
+def test_an_endpoint_that_refuses_is_a_trouble_and_exit_code_1(command, study):
+    refusal = Fault(status=404, body={"error": {"message": "the model x does not exist"}})
+    with FakeOpenAI(refusal) as server:
+        model = {"model": "openai/x", "base_url": server.url}
+        write(study / "demo.yaml", configuration(models={"delegate": model}))
+        said = command("check")
+        assert said.code == 1
+        assert said.out.count("trouble: ") == 1
+        assert "the model x does not exist" in said.out
+        assert said.out.splitlines()[-1] == "not ready"
+        assert command("check", "--offline").code == 0
+
+
+def test_a_dead_endpoint_is_a_trouble(command, study):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
+        model = {"model": "openai/m", "base_url": url}
+        write(study / "demo.yaml", configuration(models={"delegate": model}))
+        said = command("check", "--json")
+    assert said.code == 1
+    assert "no connection" in json.loads(said.out)["troubles"][0]
+
+
+def test_an_unknown_price_is_said_so(command, study, monkeypatch):
+    monkeypatch.setenv("HOUSE_KEY", "abc")
+    model = {"model": "openai/house-model", "base_url": "http://models.example/v1"}
+    model["api_key_env"] = "HOUSE_KEY"
+    write(study / "demo.yaml", configuration(models={"delegate": model}))
+    said = command("check", "--offline")
+    assert said.code == 0
+    assert "price unknown" in said.out
+    assert "openai/house-model" in said.out.splitlines()[-2]
+    assert "max_cost does not bind" in said.out.splitlines()[-2]
+    assert json.loads(command("check", "--offline", "--json").out)["cost_usd"] is None

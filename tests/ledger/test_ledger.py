@@ -1,0 +1,269 @@
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from park.errors import InputError, LedgerError
+from park.ledger import schema
+from park.ledger.ledger import Ledger
+from park.models.base import Reply
+from park.records import Dialogue, Flag, Turn, Usage
+from tests.toys import dialogue, seed, turn
+
+ANY_TEXT = st.text(st.characters(), max_size=60)
+"""Any code points: NUL, half surrogate pairs, directional marks."""
+COUNTS = st.integers(0, 10**9)
+REPLIES = st.builds(
+    Reply,
+    text=ANY_TEXT,
+    finish=st.sampled_from(["stop", "length", "other"]),
+    usage=st.builds(Usage, tokens_in=COUNTS, tokens_out=COUNTS, cached_tokens_in=COUNTS),
+    seconds=st.floats(0, 1e6),
+)
+PLAIN_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+TURNS = st.builds(
+    Turn,
+    number=st.integers(1, 100),
+    speaker=st.sampled_from(["contact", "delegate"]),
+    text=ANY_TEXT,
+    instruction=PLAIN_TEXT,
+    flags=st.lists(st.builds(Flag, check=PLAIN_TEXT, reason=PLAIN_TEXT), max_size=2).map(tuple),
+)
+DIALOGUES = st.builds(
+    dialogue,
+    key=st.text("0123456789abcdef", min_size=8, max_size=8),
+    turns=st.lists(TURNS, max_size=4).map(tuple),
+    statement=PLAIN_TEXT,
+    ending=st.sampled_from(["turns", "agreement", "farewell", "refusal", "error"]),
+    failure=ANY_TEXT,
+)
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(path):
+    with Ledger(path) as opened:
+        yield opened
+
+
+def reopened(path):
+    return Ledger(path, read_only=True)
+
+
+@SHARED
+@given(REPLIES)
+def test_a_reply_comes_back_as_it_was_stored(ledger, reply):
+    ledger.put_call("k", "toy", reply, 0.5, "generate")
+    assert ledger.call("k") == reply
+    with reopened(ledger.path) as reader:
+        assert reader.call("k") == reply
+
+
+@SHARED
+@given(DIALOGUES)
+def test_a_dialogue_comes_back_as_it_was_stored(ledger, record):
+    ledger.put_dialogue(record)
+    assert ledger.dialogue(record.key) == record
+    assert record in list(ledger.dialogues())
+
+
+@given(st.text(st.characters(categories=["Cs"]), min_size=1, max_size=4))
+def test_half_a_surrogate_pair_is_replaced_before_it_reaches_the_ledger(halves):
+    for text in (Reply(text=halves).text, turn(1, halves).text, dialogue(failure=halves).failure):
+        text.encode("utf-8")
+        assert text
+
+
+def test_a_whole_surrogate_pair_becomes_its_character():
+    assert Reply(text="tea \ud83c\udf75").text == "tea \N{TEACUP WITHOUT HANDLE}"
+    assert Reply(text="\ufefftea é").text == "\ufefftea é"
+
+
+def test_what_was_never_stored_is_none(ledger):
+    assert ledger.call("k") is None
+    assert ledger.dialogue("d") is None
+    assert ledger.get("identity") is None
+
+
+@settings(SHARED, max_examples=25)
+@given(st.lists(st.tuples(REPLIES, st.floats(0, 100)), max_size=6))
+def test_totals_are_the_sums_over_all_calls(tmp_path_factory, calls):
+    path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite"
+    for number, (reply, cost) in enumerate(calls):
+        with Ledger(path) as ledger:  # a resume each
+            ledger.put_call(str(number), "toy", reply, cost, "generate")
+    with Ledger(path) as ledger:
+        totals = ledger.totals()
+    assert totals.calls == len(calls)
+    assert totals.usage == sum((reply.usage for reply, _ in calls), Usage())
+    assert totals.cost_usd == pytest.approx(sum(cost for _, cost in calls))
+    assert totals.seconds == pytest.approx(sum(reply.seconds for reply, _ in calls))
+
+
+def test_a_call_stored_twice_counts_once(ledger):
+    for cost in (1.0, 2.0):
+        ledger.put_call("k", "toy", Reply(text="tea"), cost, "generate")
+    assert (ledger.totals().calls, ledger.totals().cost_usd) == (1, 2.0)
+
+
+def test_a_later_attempt_replaces_a_failed_dialogue(ledger):
+    ledger.put_dialogue(dialogue(ending="error", failure="down"))
+    assert ledger.dialogue_keys(failed=True) == {"d1"}
+    ledger.put_dialogue(dialogue())
+    assert ledger.dialogue_keys(failed=True) == set()
+    assert ledger.dialogue_keys(failed=False) == ledger.dialogue_keys() == {"d1"}
+
+
+def test_dialogues_come_by_culture_item_and_key(ledger):
+    wanted = [("a", "chinese", "Q1"), ("b", "chinese", "Q2"), ("0", "turkish", "Q1")]
+    for key, culture, item in reversed(wanted):
+        ledger.put_dialogue(dialogue(key, seed=seed(culture=culture, item=item)))
+    assert [each.key for each in ledger.dialogues()] == ["a", "b", "0"]
+
+
+def test_dialogues_are_read_while_others_are_written(ledger):
+    for number in range(3):
+        ledger.put_dialogue(dialogue(f"a{number}"))
+    reading = ledger.dialogues()
+    assert next(reading).key == "a0"
+    ledger.put_dialogue(dialogue("b"))
+    assert {each.key for each in reading} >= {"a1", "a2"}
+
+
+def test_events_come_in_their_order_with_their_details(ledger):
+    ledger.event("generate", limit=None, cultures=["türkisch"])
+    ledger.event("generated", done=3)
+    assert [(kind, detail) for _, kind, detail in ledger.events()] == [
+        ("generate", {"limit": None, "cultures": ["türkisch"]}),
+        ("generated", {"done": 3}),
+    ]
+    assert all(time.endswith("Z") for time, _, _ in ledger.events())
+
+
+def test_what_is_stored_is_seen_by_others_at_once(ledger, path):
+    with reopened(path) as reader:
+        ledger.put_call("k", "toy", Reply(text="tea"), 0.0, "generate")
+        ledger.put_dialogue(dialogue())
+        assert reader.call("k").text == "tea"
+        assert reader.dialogue("d1") is not None
+
+
+def test_a_reader_writes_nothing(path):
+    Ledger(path).close()
+    with reopened(path) as reader, pytest.raises(LedgerError, match="readonly"):
+        reader.put("a", 1)
+
+
+def test_a_ledger_that_is_missing_is_not_made_by_reading(path):
+    with pytest.raises(InputError, match="there is no run in this folder"):
+        reopened(path)
+    assert not path.exists()
+
+
+def test_an_empty_file_is_no_run_to_read(path):
+    path.touch()
+    with pytest.raises(InputError, match="no run has begun"):
+        reopened(path)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_file_that_is_no_ledger_is_refused(path, read_only):
+    path.write_bytes(b"this is no database, but long enough to be looked at\n" * 40)
+    with pytest.raises(InputError, match="cannot be opened as a ledger"):
+        Ledger(path, read_only=read_only)
+    assert path.read_bytes().startswith(b"this is no database")
+
+
+def test_a_folder_is_no_ledger(tmp_path):
+    with pytest.raises(InputError, match="cannot be opened as a ledger"):
+        Ledger(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a?b", "a#b", "a%20b", "a b", "çay"])
+def test_a_folder_may_have_any_name(tmp_path, name):
+    (tmp_path / name).mkdir()
+    path = tmp_path / name / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        ledger.put("a", 1)
+    assert path.is_file()
+    with reopened(path) as reader:
+        assert reader.get("a") == 1
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_ledger_of_a_newer_version_is_refused_and_left_alone(path, read_only):
+    with Ledger(path) as ledger:
+        ledger.put("a", 1)
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
+    db.close()
+    with pytest.raises(InputError, match=r"newer culturepark.*upgrade"):
+        Ledger(path, read_only=read_only)
+    with sqlite3.connect(path) as db:
+        assert db.execute("SELECT value FROM run").fetchone() == ("1",)
+    db.close()
+
+
+def test_an_older_ledger_is_migrated_and_keeps_everything(path, monkeypatch):
+    with Ledger(path) as ledger:
+        ledger.put_dialogue(dialogue())
+    more = "CREATE TABLE extra (a TEXT); INSERT INTO extra VALUES ('b')"
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, more))
+    for _ in range(2):  # the second time, nothing is left to do
+        with Ledger(path) as ledger:
+            assert ledger.dialogue("d1") == dialogue()
+            assert ledger._db.execute("SELECT a FROM extra").fetchall() == [("b",)]
+            assert ledger._db.execute("PRAGMA user_version").fetchone() == (2,)
+
+
+def test_a_migration_that_fails_changes_nothing(path, monkeypatch):
+    with Ledger(path) as ledger:
+        ledger.put("a", 1)
+    with monkeypatch.context() as patch:
+        broken = "CREATE TABLE extra (a TEXT); INSERT INTO nowhere VALUES (1)"
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, broken))
+        with pytest.raises(LedgerError, match="no such table: nowhere"):
+            Ledger(path)
+    with Ledger(path) as ledger:
+        assert ledger.get("a") == 1
+        assert ledger._db.execute("PRAGMA user_version").fetchone() == (1,)
+        tables = ledger._db.execute("SELECT name FROM sqlite_master").fetchall()
+        assert ("extra",) not in tables
+
+
+def test_a_full_disk_is_one_clear_error_and_keeps_what_was_stored(path):
+    stored = []
+    with Ledger(path) as ledger:
+        pages = ledger._db.execute("PRAGMA page_count").fetchone()[0]
+        ledger._db.execute(f"PRAGMA max_page_count = {pages + 20}")
+        with pytest.raises(LedgerError, match="the disk is full; everything stored so far") as told:
+            for number in range(1000):
+                ledger.put_dialogue(dialogue(f"{number:04}", statement="tea " * 500))
+                stored.append(f"{number:04}")
+        assert "\n" not in str(told.value)
+        assert told.value.exit_code == 3
+    assert stored
+    with Ledger(path) as ledger:
+        assert [each.key for each in ledger.dialogues()] == stored
+        assert ledger._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        ledger.put_dialogue(dialogue("later"))
+
+
+def test_closing_twice_does_no_harm(path):
+    ledger = Ledger(path)
+    ledger.close()
+    ledger.close()
+
+
+def test_a_record_of_an_unknown_shape_is_not_guessed_at(ledger):
+    ledger.put_dialogue(dialogue())
+    ledger._db.execute("UPDATE dialogues SET record = json_remove(record, '$.turns')")
+    with pytest.raises(ValueError, match="turns"):
+        ledger.dialogue("d1")
+    assert Dialogue.model_fields["turns"].is_required()

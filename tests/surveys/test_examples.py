@@ -1,0 +1,19 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from park.surveys.load import load_survey
+
+DOCS = Path(__file__).parents[2] / "docs" / "surveys.md"
+KINDS = ["wvs", "menavalues", "globalopinionqa", "csv", "csv"]
+
+
+@pytest.mark.parametrize("number", range(len(KINDS)))
+def test_every_example_file_in_the_documentation_is_read(tmp_path, number):
+    examples = re.findall(r"```csv\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(examples) == len(KINDS)
+    (tmp_path / "example.csv").write_text(examples[number], encoding="utf-8")
+    survey = load_survey([f"{KINDS[number]}:example.csv"], tmp_path)
+    assert survey.countries in (("IRN",), ("DEU",))
+    assert survey.skipped == {}

@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from park.errors import InputError
+from park.surveys.bundled import bundled
+from park.surveys.split import split
+
+ITEMS = bundled().items
+
+
+def test_a_fifth_of_the_items_is_held_out_and_the_rest_are_train_items():
+    train, held = split(ITEMS, 0.2)
+    assert len(held) == 10
+    assert not set(train) & set(held)
+    assert [*train] == [key for key in ITEMS if key not in held]
+
+
+def test_the_split_is_the_same_in_every_process_and_in_any_order_of_the_items():
+    held = split(ITEMS, 0.2)[1]
+    turned = dict(reversed(ITEMS.items()))
+    assert set(split(turned, 0.2)[1]) == set(held)
+    assert set(held) == {
+        "Q33",
+        "Q122",
+        "Q124",
+        "Q126",
+        "Q162",
+        "Q227",
+        "Q228",
+        "Q229",
+        "Q232",
+        "Q233",
+    }
+
+
+def test_more_items_held_out_contain_the_fewer():
+    assert set(split(ITEMS, 0.1)[1]) < set(split(ITEMS, 0.3)[1])
+
+
+def test_named_items_are_the_train_items_in_the_order_named_and_never_held_out():
+    usual = split(ITEMS, 0.2)[1]
+    named = [usual[1], "Q38", usual[0]]
+    train, held = split(ITEMS, 0.2, named)
+    assert list(train) == named
+    assert not set(named) & set(held)
+    assert len(held) == 10
+
+
+def test_nothing_is_held_out_where_nothing_shall_be():
+    assert split(ITEMS, 0.0) == (tuple(ITEMS), ())
+
+
+def test_an_unknown_name_is_refused_with_the_nearest_known_one():
+    with pytest.raises(InputError, match=r"^seeds.items: .* no item 'Q27a'; did you mean 'Q27'"):
+        split(ITEMS, 0.2, ["Q27a"])
+
+
+def test_a_name_that_stands_twice_is_refused():
+    with pytest.raises(InputError, match=r"^seeds.items: 'Q27' stands twice"):
+        split(ITEMS, 0.2, ["Q27", "Q38", "Q27"])
+
+
+@given(st.floats(0, 0.99), st.lists(st.sampled_from(list(ITEMS)), unique=True))
+def test_train_and_held_out_items_never_overlap(holdout, named):
+    train, held = split(ITEMS, holdout, named)
+    assert not set(train) & set(held)
+    assert len(held) == min(round(holdout * 50), 50 - len(named))

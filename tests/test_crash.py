@@ -1,0 +1,181 @@
+"""Killed or interrupted at any moment, a run goes on to the same dialogues for no call twice."""
+
+import contextlib
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+
+import pytest
+
+from tests.fake_openai import FakeOpenAI
+from tests.study import PARK, configuration, environment, speech, write
+
+CONCURRENCY = 4
+KILLS = 20
+DIALOGUES = 16
+TURNS = 6
+GENERATE = ("generate", "--quiet", "--concurrency", str(CONCURRENCY))
+
+
+class Marksman:
+    """Answers like `speech`, and shoots a process when a given request arrives."""
+
+    def __init__(self):
+        self.asked = []
+        self._shot = None
+        self._lock = threading.Lock()
+
+    def aim(self, process, after, delay):
+        """Shoot at the request `after` those so far, `delay` seconds after its arrival."""
+        self._shot = (process, len(self.asked) + after, delay)
+
+    def rest(self):
+        self._shot = None
+
+    def __call__(self, request):
+        with self._lock:
+            self.asked.append(speech(request))
+            shot = self._shot if self._shot and len(self.asked) == self._shot[1] else None
+        if shot:
+            process, _, delay = shot
+            time.sleep(delay)
+            process.kill()
+        return speech(request)
+
+
+def work(folder, arguments):
+    """Run the command in a forked process, with its output thrown away."""
+    from park.cli.main import run_command
+
+    os.chdir(folder)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os._exit(run_command(list(arguments)))
+
+
+@pytest.fixture
+def fork():
+    """Start processes from one that has imported everything, so that twenty take no time."""
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(
+        ["tests.test_crash", "park.generate.stage", "park.models.connect", "openai"]
+    )
+
+    def start(folder, *arguments):
+        process = server.Process(target=work, args=(folder, arguments))
+        process.start()
+        return process
+
+    return start
+
+
+def stored(run):
+    """Return the texts of all calls in a ledger."""
+    if not (run / "ledger.sqlite").exists():
+        return []
+    with contextlib.closing(sqlite3.connect(run / "ledger.sqlite")) as db:
+        with contextlib.suppress(sqlite3.OperationalError):
+            return [text for (text,) in db.execute("SELECT text FROM calls")]
+        return []
+
+
+def dialogues(run):
+    with contextlib.closing(sqlite3.connect(run / "ledger.sqlite")) as db:
+        return list(db.execute("SELECT key, record FROM dialogues ORDER BY key"))
+
+
+def served(folder, server):
+    model = {"model": "openai/m", "base_url": server.url}
+    seeds = {"items": ["Q27", "Q38", "Q28", "Q29"], "per_item": DIALOGUES // 8}
+    data = configuration(models={"delegate": model}, seeds=seeds, dialogue={"turns": TURNS})
+    write(folder / "demo.yaml", data)
+
+
+def test_a_run_killed_at_20_random_moments_completes_to_the_same(command, study, fork):
+    rng = random.Random(20)
+    marksman = Marksman()
+    with FakeOpenAI(marksman) as server:
+        served(study, server)
+        assert command(*GENERATE, "--run", "whole").code == 0
+        whole, marksman.asked[:] = len(marksman.asked), []
+        kills, known = 0, set()
+        while kills < KILLS:
+            begun = len(marksman.asked)
+            process = fork(study, *GENERATE, "--run", "killed")
+            marksman.aim(process, rng.randint(1, whole // KILLS + 2), rng.choice((0, 0, 0.01)))
+            process.join(60)
+            if process.exitcode != -signal.SIGKILL:
+                assert process.exitcode == 0
+                break
+            kills += 1
+            again = set(marksman.asked[begun:]) & known
+            assert not again, "a call that was in the ledger has been asked again"
+            present = set(stored(study / "killed"))
+            assert known <= present
+            lost = set(marksman.asked[begun:]) - present
+            assert len(lost) <= CONCURRENCY, "more was lost than the calls in flight"
+            known = present
+        marksman.rest()
+        summary = json.loads(command(*GENERATE[:1], "--json", "--run", "killed").out)
+    assert kills == KILLS
+    assert dialogues(study / "killed") == dialogues(study / "whole")
+    assert sorted(stored(study / "killed")) == sorted(stored(study / "whole"))
+    assert len(marksman.asked) <= whole + KILLS * CONCURRENCY
+    assert len(set(marksman.asked)) == whole
+    assert summary["done"] == summary["planned"] == DIALOGUES
+    assert summary["calls"] == whole
+    assert (summary["tokens_in"], summary["tokens_out"]) == (10 * whole, 2 * whole)
+    assert summary["cached_tokens_in"] == 4 * whole
+
+
+def test_a_process_killed_before_its_first_answer_leaves_a_run_that_goes_on(command, study, fork):
+    marksman = Marksman()
+    with FakeOpenAI(marksman) as server:
+        served(study, server)
+        process = fork(study, *GENERATE)
+        marksman.aim(process, 1, 0)
+        process.join(60)
+        assert process.exitcode == -signal.SIGKILL
+        said = command("show", "toy")
+        assert said.err == "outputs/toy: no dialogues yet\n"
+        assert command(*GENERATE).code == 0
+
+
+def test_ctrl_c_ends_a_run_with_130_and_the_same_command_goes_on(command, study):
+    """The only test here that starts the command as a person does."""
+    enough = threading.Event()
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        if len(asked) == 20:
+            enough.set()
+        return speech(request)
+
+    with FakeOpenAI(answer) as server:
+        served(study, server)
+        process = subprocess.Popen(
+            [*PARK, "generate", "--json", "--concurrency", str(CONCURRENCY)],
+            cwd=study, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+        assert enough.wait(60)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert out == ""
+        assert err.splitlines()[-1] == "park: interrupted; the same command goes on from here"
+        assert "Traceback" not in err
+        before = len(stored(study / "outputs/toy"))
+        assert before >= 20 - CONCURRENCY
+        begun = len(asked)
+        summary = json.loads(command("generate", "--json").out)
+    assert summary["done"] == DIALOGUES
+    assert summary["calls"] == before + len(asked) - begun

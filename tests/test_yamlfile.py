@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
+
+from park.errors import InputError
+from park.records import Record
+from park.yamlfile import load_yaml, parse
+
+
+class Inner(Record):
+    size: int = 1
+
+
+class Outer(Record):
+    name: str
+    inner: Inner = Inner()
+    many: tuple[Inner, ...] = ()
+    share: float = Field(default=0, le=1)
+
+
+def load(path, text):
+    file = path / "x.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_yaml(file, Outer)
+
+
+def test_a_file_becomes_a_record(tmp_path):
+    record = load(tmp_path, "name: a\nmany:\n  - size: 2\n  - {size: 3}\n")
+    assert record == Outer(name="a", many=(Inner(size=2), Inner(size=3)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name: a\nshares: 1\n", r":2: shares: unknown key; did you mean 'share'\?"),
+        ("nane: a\n", r":1: nane: unknown key; did you mean 'name'\?"),
+        ("name: a\ninner:\n  sise: 1\n", r":3: inner\.sise: unknown key; did you mean 'size'\?"),
+        ("name: a\nmany:\n- size: 1\n- sise: 1\n", r":4: many\.1\.sise: unknown key; did you mean"),
+        ("name: a\nmany:\n- size: 1\n- size: x\n", r":4: many\.1\.size: Input .* not 'x'"),
+        ("name: a\nshare: 2\n", r":2: share: Input should be less than or equal to 1, not 2"),
+        ("share: 1\n", r":1: name: the key is missing"),
+        ("name: a\nname: b\n", r":2: name: the key stands twice"),
+        ("name: a\ninner: {size: 1, size: 2}\n", r":2: inner\.size: the key stands twice"),
+        ("name: [a\n", r":\d: broken YAML"),
+        ("name: a\n\tb: c\n", r":2: broken YAML"),
+        ("? [a, b]\n: c\n", r":1: a key must be a plain word"),
+        ("name: !!python/name:os.system\n", r":1: broken YAML"),
+        ("a: 1\n---\nb: 2\n", r":2: broken YAML"),
+        ("- a\n", r": a mapping of keys to values is expected"),
+        ("", r":1: name: the key is missing"),
+        (b"name: \xff\n", r": not UTF-8 text \(byte 6\)"),
+    ],
+)
+def test_a_mistake_is_one_line_with_file_line_and_key(tmp_path, text, message):
+    with pytest.raises(InputError, match=rf"^.*x\.yaml{message}") as caught:
+        load(tmp_path, text)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_absent_or_a_folder_is_refused(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        load_yaml(tmp_path / "y.yaml", Outer)
+    with pytest.raises(InputError, match="cannot be read"):
+        load_yaml(tmp_path, Outer)
+
+
+def test_lines_are_known_for_every_key(tmp_path):
+    file = tmp_path / "x.yaml"
+    file.write_text("# comment\na: 1\nb:\n  c:\n    - d: 2\n")
+    data, lines = parse(file)
+    assert data == {"a": 1, "b": {"c": [{"d": 2}]}}
+    assert lines["a",] == 2
+    assert lines["b", "c", 0, "d"] == 5
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read_or_refused_in_one_line(tmp_path_factory, text):
+    try:
+        load(tmp_path_factory.mktemp("yaml"), text.encode("utf-8", "surrogatepass"))
+    except InputError as error:
+        assert "\n" not in str(error)
