@@ -24,6 +24,11 @@ class Speed:
         """CPU milliseconds per call."""
         return 1000 * self.cpu_seconds / self.calls
 
+    @property
+    def busy(self) -> float:
+        """Cores that the client kept busy."""
+        return self.cpu_seconds / self.seconds
+
     def as_json(self) -> str:
         return json.dumps(asdict(self))
 

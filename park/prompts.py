@@ -74,7 +74,7 @@ class Prompts:
         self.render(name, **variables)
         path = self.folder / f"{name}.j2"
         used = meta.find_undeclared_variables(self._jinja.parse(read_text(path)))
-        for variable in sorted(used - set(variables) - set(self._jinja.globals)):
+        for variable in sorted(used - set(variables)):
             hint = nearest(variable, variables)
             raise InputError(f"{path}: '{variable}' is undefined{hint}")
 

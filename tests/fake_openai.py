@@ -16,6 +16,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -35,6 +36,8 @@ class Fault:
     """Seconds before the answer."""
     hang: bool = False
     """Never answers, until the server is closed."""
+    drip: float = 0.0
+    """Seconds between the bytes of the body."""
     cut: bool = False
     """Announces the whole body, sends half of it and closes the connection."""
 
@@ -71,7 +74,9 @@ class FakeOpenAI:
         self._answers = self._in_turn(answers or ("Hello.",))
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("Handle", (_Handle,), {"fake": self})
+        )
         self._server.daemon_threads = True
 
     @property
@@ -102,39 +107,49 @@ class FakeOpenAI:
         given = answer(request) if callable(answer) else answer
         return Fault(text=given) if isinstance(given, str) else given
 
-    def _handler(fake) -> type[BaseHTTPRequestHandler]:
-        class Handle(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
 
-            def do_GET(self) -> None:
-                self._send(Fault(body={"data": [{"id": name} for name in fake.models]}))
+class _Handle(BaseHTTPRequestHandler):
+    fake: FakeOpenAI
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
-            def do_POST(self) -> None:
-                size = int(self.headers.get("content-length", 0))
-                body = json.loads(self.rfile.read(size))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                fault = fake._next(body, headers)
-                time.sleep(fault.delay)
-                if fault.hang:
-                    fake._closed.wait()
+    def do_GET(self) -> None:
+        self._send(Fault(body={"data": [{"id": name} for name in self.fake.models]}))
+
+    def do_POST(self) -> None:
+        size = int(self.headers.get("content-length", 0))
+        body = json.loads(self.rfile.read(size))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        fault = self.fake._next(body, headers)
+        time.sleep(fault.delay)
+        if fault.hang:
+            self.fake._closed.wait()
+            self.close_connection = True
+            return
+        self._send(fault)
+
+    def _send(self, fault: Fault) -> None:
+        body = completion(fault.text, fault.finish) if fault.body is None else fault.body
+        data = (body if isinstance(body, str) else json.dumps(body)).encode()
+        self.send_response(fault.status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(data)))
+        for name, value in fault.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if fault.drip:
+            self._drip(data, fault.drip)
+        else:
+            self.wfile.write(data[: len(data) // 2] if fault.cut else data)
+        self.close_connection = self.close_connection or fault.cut
+
+    def _drip(self, data: bytes, pause: float) -> None:
+        with suppress(OSError):
+            for byte in data:
+                self.wfile.write(bytes([byte]))
+                if self.fake._closed.wait(pause):
                     self.close_connection = True
                     return
-                self._send(fault)
 
-            def _send(self, fault: Fault) -> None:
-                body = completion(fault.text, fault.finish) if fault.body is None else fault.body
-                data = (body if isinstance(body, str) else json.dumps(body)).encode()
-                self.send_response(fault.status)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(data)))
-                for name, value in fault.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(data[: len(data) // 2] if fault.cut else data)
-                self.close_connection = self.close_connection or fault.cut
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        return Handle
+    def log_message(self, *_: object) -> None:
+        pass

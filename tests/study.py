@@ -41,18 +41,30 @@ def script(speeches=SPEECHES):
     return {"rules": [*answers, {"reply": speeches[0]}]}
 
 
+WORDS = (
+    "bread river lantern winter uncle market garden window harvest teapot village bicycle "
+    "neighbour wedding letter orchard kitchen mountain sister pigeon carpet station bridge "
+    "baker candle school pepper summer blanket soldier radio ferry cousin violin cellar "
+    "chimney festival shepherd notebook pillow stranger fisherman goose cherry tailor"
+).split()
+FRAMES = (
+    "My {} kept a {} beside the {} for the whole {}.",
+    "Nobody near the {} would sell a {} before the {} came to see the {}.",
+    "When the {} was late, every {} in our street lent us a {} and a {}.",
+    "They laughed at the {} because it had no {}, only a {} and some {}.",
+    "I learned about the {} from a {} who once lost both {} and {}.",
+    "Is a {} worth more than a {} where you live, or does the {} decide about the {}?",
+    "A {} and a {} can be shared, but our {} never gave away the {}.",
+    "After the {} had closed, we carried the {} past the {} to another {}.",
+)
+
+
 def speech(request):
     """Return a plausible turn that follows from all of a request, and from nothing else."""
     digest = blake2b(json.dumps(request, sort_keys=True).encode(), digest_size=8).hexdigest()
     rng = random.Random(digest)
-    who = rng.choice(("aunt", "uncle", "teacher", "neighbour", "cousin", "landlord", "sister"))
-    did = rng.choice(("repaired bicycles", "sold copper pots", "dyed wool", "taught the choir"))
-    when = rng.choice(("before the harvest", "after the first snow", "on market days", "at noon"))
-    what = rng.choice(("a basket of figs", "the best teapot", "half the wages", "an old letter"))
-    return (
-        f"My {who} in house number {int(digest[:7], 16)} {did} {when} for many years. "
-        f"We never gave away {what} without talking it over with {int(digest[7:12], 16)} people."
-    )
+    said = [frame.format(*rng.sample(WORDS, 4)) for frame in rng.sample(FRAMES, 3)]
+    return f"{' '.join(said)} That was in house {int(digest[:9], 16)}."
 
 
 def configuration(**sections):

@@ -2,8 +2,6 @@
 
 import contextlib
 import json
-import multiprocessing
-import os
 import random
 import signal
 import sqlite3
@@ -13,8 +11,9 @@ import time
 
 import pytest
 
+from tests import forked
 from tests.fake_openai import FakeOpenAI
-from tests.study import PARK, configuration, environment, speech, write
+from tests.study import CHECKOUT, PARK, configuration, environment, speech, write
 
 CONCURRENCY = 4
 KILLS = 20
@@ -49,31 +48,12 @@ class Marksman:
         return speech(request)
 
 
-def work(folder, arguments):
-    """Run the command in a forked process, with its output thrown away."""
-    from park.cli.main import run_command
-
-    os.chdir(folder)
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    os._exit(run_command(list(arguments)))
-
-
 @pytest.fixture
-def fork():
-    """Start processes from one that has imported everything, so that twenty take no time."""
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(
-        ["tests.test_crash", "park.generate.stage", "park.models.connect", "openai"]
-    )
-
-    def start(folder, *arguments):
-        process = server.Process(target=work, args=(folder, arguments))
-        process.start()
-        return process
-
-    return start
+def fork(monkeypatch):
+    """How to start a process quickly."""
+    # The server that forks looks for modules here.
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+    return forked.start
 
 
 def stored(run):

@@ -65,8 +65,8 @@ def _generate(
     from park.cli.live import Display
     from park.generate.stage import connect_all, run_generate
 
-    models = connect_all(setup)
     display = Display(quiet=quiet)
+    models = connect_all(setup, display.fetching)
     code, stopped = 0, None
     try:
         with display:

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -31,6 +31,8 @@ class Display:
         self._tokens_before = 0
         self._done_before = 0
         self._said = 0.0
+        self._caption = "making the models ready …"
+        self._tenth = -1
 
     def __enter__(self) -> Self:
         """Begin to show."""
@@ -50,6 +52,14 @@ class Display:
         """Leave the last state on the screen."""
         if self._live is not None:
             self._live.stop()
+
+    def fetching(self, what: str, done: int, total: int) -> None:
+        """Show how far the fetching of weights is; may be called from another thread."""
+        self._caption = f"{what}: {done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+        tenth = done * 10 // total
+        if self._live is None and tenth != self._tenth:
+            self._tenth = tenth
+            self._console.print(self._caption, soft_wrap=True, markup=False)
 
     def update(self, outcome: "Outcome") -> None:
         """Take in a new state."""
@@ -100,14 +110,14 @@ class Display:
         table.add_column("planned", justify="right")
         table.add_column("failed", justify="right")
         if self.outcome is None:
-            table.caption = "making the models ready …"
+            table.caption = self._caption
             return table
         for culture, planned in self.outcome.planned.items():
             done, failed = self.outcome.done[culture], self.outcome.failed[culture]
             table.add_row(culture, str(done), str(planned), str(failed))
-        flags = [f"{name} {count}" for name, count in sorted(self.outcome.flags.items())]
-        flagged = f"flagged turns: {', '.join(flags)}\n" if flags else ""
-        table.caption = flagged + " · ".join(self._rates(self.outcome))
+        reasons = _counts("ended early: ", self.outcome.early_endings())
+        flagged = _counts("flagged turns: ", self.outcome.flags)
+        table.caption = "\n".join([*reasons, *flagged, " · ".join(self._rates(self.outcome))])
         return table
 
     def _result(self, outcome: "Outcome", folder: Path) -> Iterator[str]:
@@ -121,13 +131,19 @@ class Display:
             yield f"{outcome.cached_share:.0%} of the prompt tokens came from the prompt cache"
         if outcome.skipped:
             yield f"{outcome.skipped} seeds skipped: the country was not asked the item"
-        for name, count in sorted(outcome.flags.items()):
-            yield f"{count} turns kept with the flag {name}"
+        yield from _counts("ended early: ", outcome.early_endings())
+        yield from _counts("turns kept with a flag: ", outcome.flags)
         for key, failure in list(outcome.failures.items())[:FAILURES_SHOWN]:
             yield f"failed: {key[:12]}: {failure}"
         if len(outcome.failures) > FAILURES_SHOWN:
             yield f"and {len(outcome.failures) - FAILURES_SHOWN} more failures"
         yield f"next: park show {folder}"
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> list[str]:
+    """Return one line of counts, none if there is nothing to count."""
+    parts = [f"{name} {count}" for name, count in sorted(counts.items())]
+    return [title + ", ".join(parts)] if parts else []
 
 
 def _clock(seconds: float) -> str:

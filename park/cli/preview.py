@@ -23,6 +23,7 @@ def preview(
     quiet: options.Quiet = False,
 ) -> int:
     """Hold a few dialogues of the plan and print them; nothing is kept."""
+    from park.cli.live import Display
     from park.config import load_config
     from park.generate.reading import as_text, scene_as_text
     from park.generate.setup import prepare
@@ -36,11 +37,11 @@ def preview(
         for each in setup.seeds(number):
             typer.echo(scene_as_text(setup.scenes.scene(each)) + "\n")
         return 0
-    models = connect_all(setup)
-    if not quiet:
-        typer.echo(f"holding {number} dialogues; nothing is kept", err=True)
+    display = Display(quiet=quiet)
+    models = connect_all(setup, display.fetching)
     with tempfile.TemporaryDirectory() as folder:
-        outcome = run_generate(setup, models, Path(folder), limit=number)
+        with display:
+            outcome = run_generate(setup, models, Path(folder), limit=number, watch=display.update)
         with read_run(Path(folder)) as ledger:
             for dialogue in ledger.dialogues():
                 typer.echo(dialogue.model_dump_json() if as_json else as_text(dialogue) + "\n")

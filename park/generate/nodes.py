@@ -57,7 +57,6 @@ async def _draft(
             "stop": (f"\n{scene.contact.name}:", f"\n{scene.delegate.name}:"),
         }
     )
-    # The number of the attempt tells equal prompts apart where a backend ignores the seed.
     reply, call = await context.gateways[speaker].reply(messages, params, sample=len(drafts))
     text, heard = _heard(scene, turns, speaker, reply)
     return Turn(

@@ -46,6 +46,10 @@ class Outcome:
             self.done[dialogue.seed.culture] += 1
             self.failed_in_a_row = 0
 
+    def early_endings(self) -> dict[str, int]:
+        """Return how many dialogues of this process ended before all turns were done, by reason."""
+        return {ending: n for ending, n in self.endings.items() if ending != "turns"}
+
     @property
     def cached_share(self) -> float | None:
         """The share of prompt tokens that servers took from their caches."""

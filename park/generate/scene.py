@@ -161,13 +161,19 @@ class Scenes:
         return f"generate/{self.settings.style}/{speaker}/{topic}"
 
     def _topics(self) -> list[str]:
-        """Return the topics of the style: the names of the delegate's templates."""
-        names = self.prompts.names(f"generate/{self.settings.style}/delegate")
-        topics = [name.rpartition("/")[2] for name in names]
-        if OPENING not in topics or len(topics) < 2:
-            place = self.prompts.folder / "generate" / self.settings.style / "delegate"
-            raise InputError(f"{place}: {OPENING}.j2 and at least one more template are needed")
-        return topics
+        """Return the topics of the style: what both speakers have a template for."""
+        style = f"generate/{self.settings.style}"
+        asked, answered = (
+            {name.rpartition("/")[2] for name in self.prompts.names(f"{style}/{speaker}")}
+            for speaker in SPEAKERS
+        )
+        place = self.prompts.folder / style
+        for topic in sorted(asked ^ answered):
+            lacking = "contact" if topic in answered else "delegate"
+            raise InputError(f"{place}: the topic {topic!r} has no template {lacking}/{topic}.j2")
+        if OPENING not in asked or len(asked) < 2:
+            raise InputError(f"{place}: the topic {OPENING!r} and at least one more are needed")
+        return sorted(asked)
 
 
 def _message(role: str, content: str) -> Message:

@@ -20,6 +20,7 @@ from park.models.connect import connect
 from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.models.prices import price_of
+from park.models.weights import Progress, quiet
 from park.records import Dialogue, Seed, Speaker
 
 Models = Mapping[Speaker, ChatModel]
@@ -46,8 +47,13 @@ def params_of(config: ModelConfig) -> Params:
     )
 
 
-def connect_all(setup: Setup) -> dict[Speaker, ChatModel]:
-    """Connect the speakers' models, one that both share once; nothing is started yet."""
+def connect_all(setup: Setup, progress: Progress = quiet) -> dict[Speaker, ChatModel]:
+    """Connect the speakers' models, one that both share once; nothing is started yet.
+
+    Args:
+        setup: the prepared configuration.
+        progress: told of the bytes when weights are fetched, later on.
+    """
     limits = setup.config.limits
     configs = setup.model_configs()
     speakers: tuple[Speaker, Speaker] = ("delegate", "contact")
@@ -61,6 +67,7 @@ def connect_all(setup: Setup) -> dict[Speaker, ChatModel]:
                 base=setup.base,
                 slots=limits.concurrency,
                 timeout=limits.timeout,
+                progress=progress,
             )
             require(models[config], "reply", role=speaker)
     return {speaker: models[config] for speaker, config in configs.items()}
@@ -144,6 +151,7 @@ def _gateways(setup: Setup, ledger: Ledger, models: Models, meter: Meter) -> dic
             price_of(configs[speaker]),
             stage="generate",
             retries=limits.retries,
+            patience=limits.stall,
         )
         for speaker, model in models.items()
     }

@@ -1,5 +1,6 @@
 """What stands between a stage and a model: ledger, budget, limiter and retries."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,13 +33,19 @@ class Meter:
     retries: int = 0
     usage: Usage = field(default_factory=Usage)
 
-    def reserve(self, amount: float) -> None:
-        """Set money aside for a call; Stopped if the budget does not allow it."""
-        if self.max_cost is not None and self.spent + self.reserved + amount > self.max_cost:
-            raise Stopped(
-                f"stopped by max_cost: {self.spent:.4f} of {self.max_cost:.4f} US dollars are "
-                "spent and the next call might exceed it"
-            )
+    async def reserve(self, amount: float) -> None:
+        """Set money aside for a call, once the calls under way leave enough of it.
+
+        Raises:
+            Stopped: the budget does not allow the call, whatever those under way will cost.
+        """
+        while self.max_cost is not None and self.spent + self.reserved + amount > self.max_cost:
+            if self.spent + amount > self.max_cost or not self.reserved:
+                raise Stopped(
+                    f"stopped by max_cost: {self.spent:.4f} of {self.max_cost:.4f} US dollars "
+                    "are spent and the next call might exceed it"
+                )
+            await asyncio.sleep(0.05)
         self.reserved += amount
 
 
@@ -55,13 +62,27 @@ class Gateway:
         *,
         stage: str,
         retries: int = 4,
+        patience: float = 900.0,
     ) -> None:
+        """Set up the way of a stage's calls.
+
+        Args:
+            model: who answers; it has been started.
+            ledger: where answers are stored.
+            limiter: the endpoint's.
+            meter: the run's.
+            price: None where it is not known; the calls then count as free.
+            stage: which stage's calls they are, for the ledger.
+            retries: how often a call is repeated after a transient error.
+            patience: seconds; a server that asks to wait longer stops the run.
+        """
         self.model = model
         self.limiter = limiter
         self._ledger = ledger
         self._meter = meter
         self._price = price
         self._stage = stage
+        self._patience = patience
         self._retrying = AsyncRetrying(
             retry=retry_if_exception(_is_transient),
             stop=stop_after_attempt(retries + 1),
@@ -101,7 +122,7 @@ class Gateway:
             self._meter.cached_calls += 1
             return stored, key
         most = self._most(messages, params)
-        self._meter.reserve(most)
+        await self._meter.reserve(most)
         try:
             # A copy, because a tenacity object keeps state between the steps of one call.
             retrying = self._retrying.copy()
@@ -126,10 +147,15 @@ class Gateway:
                 except ModelError as error:
                     if error.trouble != "overload":
                         raise
+                    self._check_wait(error)
                     self.limiter.overloaded(began, error.retry_after)
                     continue
             self.limiter.succeeded()
             return reply
+
+    def _check_wait(self, error: ModelError) -> None:
+        if error.retry_after is not None and error.retry_after > self._patience:
+            raise Stopped(f"stopped: {error} (it asks to wait {error.retry_after:.0f} seconds)")
 
     def _count_retry(self, _: object) -> None:
         self._meter.retries += 1

@@ -65,7 +65,11 @@ def acquire(settings: Settings) -> Running:
         running = _servers.get(settings)
         if running is None:
             folder = TemporaryDirectory(prefix="park-slots-")
-            server = _serve(settings, folder.name)
+            try:
+                server = _serve(settings, folder.name)
+            except BaseException:
+                folder.cleanup()
+                raise
             table = SlotTable.of(settings.slots)
             running = Running(server, server.listening_address, table, folder)
             _servers[settings] = running

@@ -80,6 +80,7 @@ def test_an_endless_plan_is_no_trouble(run):
     def plan():
         task = 0
         while True:
+            assert task < 1000
             yield task
             task += 1
 

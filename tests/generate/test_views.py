@@ -105,6 +105,13 @@ def test_a_view_that_is_too_long_loses_its_oldest_turns_with_a_note(texts, room)
     assert dropped == 0 or size(whole) + 20 > room
 
 
+def test_the_note_that_turns_are_left_out_has_room_too():
+    turns = transcript(["tea and bread " * 8] * (LONG - 1))
+    whole = size(messages_for(PROMPTS, SCENE, turns, 10**6))
+    for room in range(whole // 2, whole):
+        assert size(messages_for(PROMPTS, SCENE, turns, room)) <= room
+
+
 @given(TEXTS, ROOMS)
 def test_turns_left_out_once_stay_left_out(texts, room):
     def left_out(count):

@@ -32,7 +32,7 @@ BACKENDS = ("embedded/smollm2-135m", "openai/smollm2", "hosted_vllm/smollm2")
 @pytest.fixture(scope="module")
 def address(smollm2):
     settings = Settings(smollm2, slots=2, context=1024)
-    yield f"{acquire(settings)}/v1"
+    yield f"{acquire(settings).address}/v1"
     release(settings)
 
 
@@ -150,7 +150,7 @@ def test_a_server_stops_while_a_cancelled_call_is_under_way(smollm2):
 def test_a_server_hangs_up_on_strangers_when_it_stops(smollm2):
     settings = Settings(smollm2, slots=1, context=512)
     body = {"messages": HELLO, "max_tokens": 400, "ignore_eos": True}
-    request = Request(f"{acquire(settings)}/v1/chat/completions", json.dumps(body).encode())
+    request = Request(f"{acquire(settings).address}/v1/chat/completions", json.dumps(body).encode())
     request.add_header("content-type", "application/json")
     ended = []
 

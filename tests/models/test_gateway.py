@@ -193,6 +193,22 @@ def test_the_budget_stops_before_a_call_that_might_exceed_it(ledger, run):
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("text", ["Tea? " * 40, "茶" * 40, "চা" * 40])
+def test_a_call_may_have_a_token_for_every_byte(ledger, run, text):
+    size = len(text.encode())
+    worst = Reply(text="tea", usage=Usage(tokens_in=size, tokens_out=20))
+    for budget, allowed in ((size + 19, False), (size + 100, True)):
+        meter = Meter(max_cost=float(budget))
+        each = gateway(ToyModel([worst]), ledger, meter=meter, price=DEAR)
+        call = each.reply([{"role": "user", "content": text}], Params(max_tokens=20))
+        if allowed:
+            run(call)
+            assert meter.spent == size + 20
+        else:
+            with pytest.raises(Stopped):
+                run(call)
+
+
 def test_what_earlier_resumes_spent_counts(ledger, run):
     meter = Meter(max_cost=100.0, spent=99.0)
     with pytest.raises(Stopped):

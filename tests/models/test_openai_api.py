@@ -170,6 +170,12 @@ def test_a_server_that_hangs_is_left():
     assert time.monotonic() - began < 3
 
 
+def test_a_server_that_drips_is_left():
+    began = time.monotonic()
+    assert error_of(Fault(drip=0.1), timeout=0.5).trouble == "transient"
+    assert time.monotonic() - began < 5
+
+
 def test_no_server_is_transient():
     with FakeOpenAI() as server:
         pass
@@ -178,8 +184,9 @@ def test_no_server_is_transient():
     assert caught.value.trouble == "transient"
 
 
-def test_a_key_that_the_server_repeats_is_not_shown():
-    body = {"error": {"message": "x" * 190 + f" Incorrect API key provided: {KEY}"}}
+@pytest.mark.parametrize("before", ["", "x" * 165, "x" * 190])
+def test_a_key_that_the_server_repeats_is_not_shown(before):
+    body = {"error": {"message": f"{before} Incorrect API key provided: {KEY}"}}
     error = error_of(Fault(status=401, body=body))
     assert KEY[:8] not in str(error)
     assert len(str(error)) < 240
@@ -201,7 +208,7 @@ async def options(server: FakeOpenAI) -> dict[str, float]:
 
 
 def test_option_logprobs_take_the_best_variant_and_leave_out_the_unseen():
-    top = [("A", -2.0), (" A", -1.0), ("B", -3.0), ("b", -0.5), ("AB", -0.1)]
+    top = [("AB", -0.1), ("b", -0.5), (" A", -1.0), ("A", -2.0), ("B", -3.0)]
     likeliest = [{"token": token, "logprob": logprob} for token, logprob in top]
     content = [{"token": "A", "logprob": -2.0, "top_logprobs": likeliest}]
     body = completion("A", logprobs={"content": content})

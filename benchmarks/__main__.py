@@ -1,0 +1,16 @@
+"""All benchmarks in short, one after another, each in a process of its own.
+
+    python -m benchmarks
+
+The embedded model is left out where the package `xllamacpp` is not installed.
+"""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+
+BENCHMARKS = ("memory", "orchestration", *(("embedded",) if find_spec("xllamacpp") else ()))
+
+for name in BENCHMARKS:
+    print(f"## {name}\n", flush=True)
+    subprocess.run([sys.executable, "-m", f"benchmarks.{name}", "--quick"], check=True)

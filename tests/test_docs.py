@@ -1,0 +1,167 @@
+"""What the README and the docs tell people to type works; what they point at is there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from park.cli.main import app
+from park.config import Config
+from park.models.scripted import Script
+from park.records import Culture
+
+from tests.study import CHECKOUT, script, write
+
+PAGES = sorted(
+    path
+    for pattern in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md")
+    for path in CHECKOUT.glob(pattern)
+)
+ASKING = ("check", "preview", "generate", "run")
+"""Verbs that ask a model; here a script takes its part."""
+NOT_HERE = ("park models pull", "park models serve")
+"""Commands that need a network, or do not end."""
+LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
+FILE = re.compile(r"`((?:park|docs|prompts|agents|finetune|tests|benchmarks|\.ci)/[\w./-]+)`")
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def blocks(page, language):
+    """Return the fenced blocks of a language."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def commands(page, program):
+    """Return the commands of a program in a page's `sh` blocks, as words."""
+    lines = "".join(blocks(page, "sh")).replace("\\\n", " ").splitlines()
+    words = [shlex.split(line.removeprefix("$ "), comments=True) for line in lines]
+    return [each for each in words if each[:1] == [program]]
+
+
+def headings(page):
+    """Return the anchors of a page's headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def options(command):
+    """Return all options of a command and of those below it."""
+    own = {name for param in command.params for name in param.opts}
+    below = getattr(command, "commands", {}).values()
+    return own.union(*(options(each) for each in below))
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch, command):
+    """A copy of everything editable, with the demo's run in `outputs`."""
+    home = tmp_path / "home"
+    assert command("init", home, "--quiet").code == 0
+    monkeypatch.chdir(home)
+    write(tmp_path / "script.yaml", script())
+    assert command("generate", "-q", "--model", f"scripted:{tmp_path}/script.yaml").code == 0
+    return home
+
+
+def test_there_are_pages_with_commands():
+    assert PAGES
+    assert any(commands(page, "park") for page in PAGES)
+
+
+@each_page
+def test_the_commands_of_a_page_work(page, demo, command):
+    model = f"scripted:{demo.parent}/script.yaml"
+    for words in commands(page, "park"):
+        if " ".join(words).startswith(NOT_HERE):
+            continue
+        arguments = [_real(word, command) for word in words[1:]]
+        if arguments[:1] and arguments[0] in ASKING:
+            arguments += ["--model", model]
+        said = command(*arguments)
+        assert said.code == 0, (words, said)
+
+
+def _real(word, command):
+    """Put something real in the place of what a page leaves open."""
+    if word == "KEY":
+        return command("show", "demo").out.split()[0]
+    return {"RUN": "outputs/demo", "DIR": "new", "CONFIG": "demo.yaml"}.get(word, word)
+
+
+@each_page
+def test_the_make_targets_of_a_page_exist(page):
+    makefile = (CHECKOUT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z][\w-]*):", makefile, re.MULTILINE))
+    for words in commands(page, "make"):
+        for word in words[1:]:
+            assert word in targets or re.match(r"[A-Z]+=", word), words
+
+
+@each_page
+def test_the_options_that_a_page_names_exist(page):
+    known = options(typer.main.get_command(app))
+    text = page.read_text(encoding="utf-8")
+    for code in re.findall(r"`([^`\n]+)`", text):
+        if code.startswith(("park", "--")):
+            named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", code))
+            assert named <= known, code
+
+
+@each_page
+def test_the_links_of_a_page_lead_somewhere(page):
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        place = page.parent / name if name else page
+        assert place.exists(), target
+        assert not anchor or anchor in headings(place), target
+
+
+@each_page
+def test_the_files_that_a_page_names_exist(page):
+    for name in FILE.findall(page.read_text(encoding="utf-8")):
+        assert (CHECKOUT / name).exists(), name
+
+
+@each_page
+def test_the_yaml_of_a_page_is_valid(page):
+    for block in blocks(page, "yaml"):
+        data = yaml.safe_load(block)
+        if "people" in data:
+            assert set(data) <= set(Culture.model_fields)
+        elif set(data) & set(Script.model_fields):
+            Script.model_validate(data)
+        else:
+            Config.model_validate({"name": "part", "cultures": ["turkish"]} | data)
+
+
+@pytest.mark.parametrize("path", sorted(CHECKOUT.glob("docs/*.yaml")), ids=lambda path: path.name)
+def test_the_configurations_beside_the_pages_are_valid(path):
+    Config.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def test_every_key_of_the_configuration_is_explained():
+    page = (CHECKOUT / "docs/configuration.md").read_text(encoding="utf-8")
+    for name, field in Config.model_fields.items():
+        assert re.search(rf"\b{name}\b", page), name
+        for key in getattr(field.annotation, "model_fields", {}):
+            assert re.search(rf"\b{key}\b", page), f"{name}.{key}"
+
+
+def test_every_check_of_a_turn_is_explained():
+    source = (CHECKOUT / "park/generate/checks.py").read_text(encoding="utf-8")
+    page = (CHECKOUT / "docs/generate.md").read_text(encoding="utf-8")
+    checks = set(re.findall(r'check="(\w+)"', source))
+    assert len(checks) >= 8
+    for check in checks:
+        assert f"| `{check}` |" in page, check
+
+
+def test_every_role_card_is_named_in_the_docs():
+    page = (CHECKOUT / "docs/cultures.md").read_text(encoding="utf-8")
+    for path in Path(CHECKOUT / "agents").glob("*.yaml"):
+        assert f"`{path.stem}`" in page, path.stem
