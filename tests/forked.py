@@ -8,6 +8,7 @@ import multiprocessing
 import os
 
 import openai  # noqa: F401
+
 from park.cli.main import run_command
 from park.generate import stage  # noqa: F401
 from park.generate.checks import _identifier

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -34,19 +35,18 @@ SPEECHES = (
 
 def script(speeches=SPEECHES):
     """Return a script in which each line answers the one before, whatever the prompts say."""
-    answers = [
-        {"contains": said, "reply": reply}
-        for said, reply in zip(speeches, speeches[1:], strict=False)
-    ]
+    answers = [{"contains": said, "reply": reply} for said, reply in pairwise(speeches)]
     return {"rules": [*answers, {"reply": speeches[0]}]}
 
 
 WORDS = (
-    "bread river lantern winter uncle market garden window harvest teapot village bicycle "
-    "neighbour wedding letter orchard kitchen mountain sister pigeon carpet station bridge "
-    "baker candle school pepper summer blanket soldier radio ferry cousin violin cellar "
-    "chimney festival shepherd notebook pillow stranger fisherman goose cherry tailor"
-).split()
+    "bread", "river", "lantern", "winter", "uncle", "market", "garden", "window", "harvest",
+    "teapot", "village", "bicycle", "neighbour", "wedding", "letter", "orchard", "kitchen",
+    "mountain", "sister", "pigeon", "carpet", "station", "bridge", "baker", "candle", "school",
+    "pepper", "summer", "blanket", "soldier", "radio", "ferry", "cousin", "violin", "cellar",
+    "chimney", "festival", "shepherd", "notebook", "pillow", "stranger", "fisherman", "goose",
+    "cherry", "tailor",
+)  # fmt: skip
 FRAMES = (
     "My {} kept a {} beside the {} for the whole {}.",
     "Nobody near the {} would sell a {} before the {} came to see the {}.",

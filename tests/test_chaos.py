@@ -6,10 +6,10 @@ import socket
 import threading
 
 import pytest
-from park.ledger.run import read_run
 from tenacity import wait_none
 
-from tests.fake_openai import FakeOpenAI, Fault
+from park.ledger.run import read_run
+from tests.fake_openai import FakeOpenAI, Fault, completion
 from tests.study import configuration, speech, write
 
 FAULTS = (
@@ -180,25 +180,34 @@ def test_a_dead_endpoint_is_given_up_after_25_failures_in_a_row(command, study):
 
 
 PRICED = {"price": {"input": 1000.0, "output": 1000.0}}
-"""A call with the fake server's 12 tokens costs 0.012 dollars, and may cost a few dollars."""
+"""Dollars per million tokens: a call costs about half a dollar."""
+
+
+def counted(request):
+    """Answer with a usage that has four characters in a token."""
+    text = speech(request)
+    asked = sum(len(message["content"]) for message in request["messages"]) // 4
+    usage = {"prompt_tokens": asked, "completion_tokens": len(text) // 4}
+    return Fault(body=completion(text) | {"usage": usage})
 
 
 def test_a_budget_is_never_exceeded_and_a_higher_one_completes_the_run(command, study):
-    with FakeOpenAI(speech) as server:
-        served(study, server.url, PRICED | {"max_tokens": 20})
-        stopped = command("generate", "--json", "--max-cost", 8)
+    with FakeOpenAI(counted) as server:
+        served(study, server.url, PRICED)
+        stopped = command("generate", "--json", "--max-cost", 7)
         summary = json.loads(stopped.out)
         assert stopped.code == 3
         assert "stopped by max_cost: " in stopped.err.splitlines()[-1]
-        assert 0 < summary["cost_usd"] <= 8
+        assert 3.5 < summary["cost_usd"] <= 7
         assert 0 < summary["calls"] == len(server.requests) < 24
-        assert summary["cost_usd"] == pytest.approx(0.012 * summary["calls"])
         complete = command("generate", "--json", "--max-cost", 100)
         summary = json.loads(complete.out)
         assert complete.code == 0
         assert summary["done"] == 4
         assert summary["calls"] == len(server.requests)
-        assert summary["cost_usd"] == pytest.approx(0.012 * summary["calls"])
+        assert 7 < summary["cost_usd"] < 100
+        tokens = summary["tokens_in"] + summary["tokens_out"]
+        assert summary["cost_usd"] == pytest.approx(tokens / 1000)
 
 
 def test_a_budget_of_nothing_asks_nothing_that_costs(command, study):

@@ -9,6 +9,7 @@ from park.generate.estimate import Estimate, estimate
 from park.generate.setup import Setup
 from park.generate.stage import Models
 from park.models.base import ModelError
+from park.models.weights import languages_of
 from park.records import Speaker
 
 ASSUMED_SPEED = {"embedded": 12.0, "other": 40.0}
@@ -32,6 +33,8 @@ class Inspection:
     seconds: float
     models: dict[Speaker, str]
     unpriced: list[str]
+    unspoken: dict[str, list[str]]
+    """Languages of the dialogues that a model's publisher does not name, by model."""
     troubles: list[str] = field(default_factory=list)
     """Endpoints that do not answer."""
 
@@ -46,6 +49,7 @@ class Inspection:
             "left_out": self.left_out,
             "items": {"all": self.items, "train": self.train, "heldout": self.heldout},
             "models": self.models,
+            "unspoken": self.unspoken,
             "dialogues": self.estimate.dialogues,
             "calls": self.estimate.calls,
             "tokens_in": usage.tokens_in,
@@ -78,6 +82,8 @@ class Inspection:
         )
         for model in self.unpriced:
             yield f"price of {model} unknown: its calls count as free, max_cost does not bind"
+        for model, languages in self.unspoken.items():
+            yield f"{model} is not said by its publisher to speak {', '.join(languages)}"
         for trouble in self.troubles:
             yield f"trouble: {trouble}"
         yield "all is well" if not self.troubles else "not ready"
@@ -100,6 +106,7 @@ def inspect(
         seconds=figures.seconds(_speed(setup, models)),
         models={role: model.name for role, model in models.items()},
         unpriced=setup.unpriced(),
+        unspoken=_unspoken(setup),
         troubles=asyncio.run(_probe(models)) if probe else [],
     )
 
@@ -114,6 +121,17 @@ def _not_asked(setup: Setup) -> dict[str, list[str]]:
         ]
         for name, culture in setup.plan.cultures.items()
     }
+
+
+def _unspoken(setup: Setup) -> dict[str, list[str]]:
+    own = setup.config.dialogue.language == "own"
+    spoken = {c.language for c in setup.plan.cultures.values()} if own else {"en"}
+    found: dict[str, list[str]] = {}
+    for config in setup.model_configs().values():
+        known = languages_of(config.model)
+        if known is not None and (missing := sorted(spoken - set(known))):
+            found[config.model] = missing
+    return found
 
 
 def _speed(setup: Setup, models: Mapping[Speaker, Any]) -> float:

@@ -14,6 +14,8 @@ REFUSAL = {
         r"\b(?:can(?:'t|not)|unable to|not able to|won't) (?:role-?play|(?:generate|create) (?:content|text|such|a dialogue)|provide (?:you with |any )?(?:personal|opinions?|medical|legal|content|a response|assistance))",
         r"\bi (?:do not|don't) have (?:any )?personal (?:opinions|feelings|beliefs|emotions|views|experiences)\b(?! (?:of|with|about))",
         r"\bmy training data\b",
+        r"\bsorry,? (?:but )?(?:as an? [^.!?]{1,60}, )?i (?:do not|don't) (?:have (?:any|enough|the|personal) (?:personal )?(?:information|experience|knowledge|context|data)|know what (?:people|foreigners|my grandparents)|understand the (?:question|subject))",
+        r"\b(?:provide|give me) (?:me with )?more (?:information|context)\b",
     ),
     "ar": (
         r"نموذج لغ",

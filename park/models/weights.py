@@ -129,6 +129,12 @@ def quiet(what: str, done: int, total: int) -> None:
     """Show no progress."""
 
 
+def languages_of(model: str) -> tuple[str, ...] | None:
+    """Return the languages that the publisher of an embedded model names; None for others."""
+    kind, _, alias = model.partition("/")
+    return weights_of(alias or default_alias()).languages if kind == "embedded" else None
+
+
 def pull(alias: str, progress: Progress = quiet) -> Path:
     """Fetch weights unless they are in the cache; return the verified file.
 
@@ -194,6 +200,7 @@ __all__ = [
     "catalog",
     "default_alias",
     "is_cached",
+    "languages_of",
     "path_of",
     "pull",
     "quiet",

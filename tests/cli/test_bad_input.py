@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
 from park.assets import copy_all
 from park.errors import InputError
 from park.models.base import require
-
 from tests.fake_openai import FakeOpenAI
 from tests.study import configuration, park, speech, write
 from tests.toys import ToyModel
@@ -189,7 +189,7 @@ def test_a_folder_of_prompts_without_a_template_is_refused(command, study, verb,
 
 def test_a_folder_of_prompts_without_instructions_is_refused(command, study, verb):
     shutil.rmtree(own_prompts(study) / "guided/contact")
-    refused(command(verb), "guided/contact")
+    refused(command(verb), "own/prompts/generate/guided", "contact")
 
 
 def test_a_template_that_is_not_text_is_refused(command, study, verb):

@@ -5,7 +5,6 @@ import socket
 
 from park.config import load_config
 from park.generate.setup import prepare
-
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.study import configuration, write
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 import yaml
-from park.ledger.run import read_run
 
+from park.ledger.run import read_run
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.study import SPEECHES, configuration, script, speech, write
 
@@ -173,8 +173,9 @@ def test_more_repeats_and_cultures_only_add_to_a_run(command, study):
     cultures = ["chinese", "turkish", "german"]
     write(study / "demo.yaml", configuration(cultures=cultures, seeds=more))
     said = json.loads(command("generate", "--json").out)
-    assert said["done"] == 12
-    assert before < set(records(study / "outputs/toy"))
+    after = records(study / "outputs/toy")
+    assert (said["done"], said["calls"], len(after)) == (12, 72, 12)
+    assert before < set(after)
 
 
 def test_failed_dialogues_give_exit_code_1_and_are_tried_again(command, study):
@@ -190,6 +191,8 @@ def test_failed_dialogues_give_exit_code_1_and_are_tried_again(command, study):
         again = command("generate", "--json")
     assert again.code == 0
     assert json.loads(again.out)["done"] == 4
+    endings = [json.loads(record)["ending"] for record in records(study / "outputs/toy")]
+    assert endings == ["turns"] * 4
 
 
 def test_failures_are_told_with_json_too(command, study):

@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from park.cli import main
 
+from park.cli import main
 from tests.study import PARK, environment, park
 
 HEAVY = ("langgraph", "langchain_core", "openai", "litellm", "datasets", "torch", "huggingface_hub")

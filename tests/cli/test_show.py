@@ -4,8 +4,8 @@ import json
 import shutil
 
 import pytest
-from park.ledger.ledger import Ledger
 
+from park.ledger.ledger import Ledger
 from tests.study import SPEECHES
 from tests.toys import dialogue, turn
 
