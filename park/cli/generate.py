@@ -49,7 +49,7 @@ def _say_plan(setup: "Setup", folder: Path, limit: int | None, as_json: bool) ->
     else:
         for culture, count in planned.items():
             typer.echo(f"{culture}: {count} dialogues", err=True)
-        typer.echo(f"would write to {folder}", err=True)
+        typer.echo(f"{sum(planned.values())} in all, in {folder}", err=True)
     return 0
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from park.generate.outcome import Outcome
@@ -29,7 +30,6 @@ class Display:
         self._live: Live | None = None
         self._began = time.monotonic()
         self._tokens_before = 0
-        self._done_before = 0
         self._said = 0.0
         self._caption = "making the models ready …"
         self._tenth = -1
@@ -38,7 +38,7 @@ class Display:
         """Begin to show."""
         if self._console.is_terminal and not self._quiet:
             self._live = Live(
-                console=self._console, get_renderable=self._table, refresh_per_second=2
+                console=self._console, get_renderable=self._view, refresh_per_second=2
             )
             self._live.start()
         return self
@@ -65,8 +65,8 @@ class Display:
         """Take in a new state."""
         if self.outcome is None:
             self._began = time.monotonic()
+            self._said = self._began
             self._tokens_before = outcome.meter.usage.tokens_out
-            self._done_before = outcome.done.total()
         self.outcome = outcome
         now = time.monotonic()
         if self._live is None and now - self._said >= LINE_EVERY:
@@ -89,10 +89,11 @@ class Display:
         elapsed = max(time.monotonic() - self._began, 1e-9)
         made = outcome.meter.usage.tokens_out - self._tokens_before
         rates = [f"{made / elapsed:.0f} tokens/s"]
-        if outcome.cached_share is not None:
+        if outcome.cached_share:
             rates.append(f"{outcome.cached_share:.0%} of the prompts from cache")
-        rates.append(f"${outcome.meter.spent:.4f}")
-        done = outcome.done.total() - self._done_before
+        if outcome.meter.spent:
+            rates.append(f"${outcome.meter.spent:.4f}")
+        done = outcome.endings.total()
         left = sum(outcome.planned.values()) - outcome.done.total()
         if done > 0 and left > 0:
             rates.append(f"about {_clock(left * elapsed / done)} left")
@@ -103,34 +104,36 @@ class Display:
             rates.append(f"{overloads} × 429, {outcome.meter.retries} retries")
         return rates
 
-    def _table(self) -> Table:
-        table = Table(title_justify="left", caption_justify="left", expand=False)
-        table.add_column("culture")
-        table.add_column("done", justify="right")
-        table.add_column("planned", justify="right")
-        table.add_column("failed", justify="right")
+    def _view(self) -> Group:
         if self.outcome is None:
-            table.caption = self._caption
-            return table
+            return Group(Text(self._caption))
+        table = Table()
+        for column in ("culture", "done", "planned", "failed"):
+            table.add_column(column, justify="left" if column == "culture" else "right")
         for culture, planned in self.outcome.planned.items():
             done, failed = self.outcome.done[culture], self.outcome.failed[culture]
             table.add_row(culture, str(done), str(planned), str(failed))
-        reasons = _counts("ended early: ", self.outcome.early_endings())
-        flagged = _counts("flagged turns: ", self.outcome.flags)
-        table.caption = "\n".join([*reasons, *flagged, " · ".join(self._rates(self.outcome))])
-        return table
+        lines = [
+            *_counts("ended early: ", self.outcome.early_endings()),
+            *_counts("flagged turns: ", self.outcome.flags),
+            " · ".join(self._rates(self.outcome)),
+        ]
+        return Group(table, *map(Text, lines))
 
     def _result(self, outcome: "Outcome", folder: Path) -> Iterator[str]:
-        usage = outcome.meter.usage
+        usage, money = outcome.meter.usage, outcome.meter.spent
+        if not outcome.endings:
+            yield "nothing to do"
         yield (
             f"{outcome.done.total()} of {sum(outcome.planned.values())} dialogues are in {folder}; "
-            f"{outcome.meter.calls} calls, {usage.tokens_in} tokens in, {usage.tokens_out} out, "
-            f"${outcome.meter.spent:.4f}"
+            f"{outcome.meter.calls} calls, {usage.tokens_in} tokens in, {usage.tokens_out} out"
+            + (f", ${money:.4f}" if money else "")
         )
-        if outcome.cached_share is not None:
+        if outcome.cached_share:
             yield f"{outcome.cached_share:.0%} of the prompt tokens came from the prompt cache"
         if outcome.skipped:
-            yield f"{outcome.skipped} seeds skipped: the country was not asked the item"
+            seeds = "1 seed" if outcome.skipped == 1 else f"{outcome.skipped} seeds"
+            yield f"{seeds} skipped: the country was not asked the item"
         yield from _counts("ended early: ", outcome.early_endings())
         yield from _counts("turns kept with a flag: ", outcome.flags)
         for key, failure in list(outcome.failures.items())[:FAILURES_SHOWN]:

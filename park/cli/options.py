@@ -20,7 +20,8 @@ Cultures = Annotated[
     str | None, typer.Option(metavar="A,B", help="Role cards to use instead of the file's.")
 ]
 Model = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Use this model for both speakers.")
+    str | None,
+    typer.Option(metavar="NAME", help="Both speakers' model, instead of the file's mappings."),
 ]
 Limit = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="The first N dialogues of the plan only.")
@@ -37,6 +38,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on std
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 
+def names_in(text: str) -> list[str]:
+    """Return the names in a list with commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 def changes(
     cultures: str | None = None,
     model: str | None = None,
@@ -45,9 +51,8 @@ def changes(
     max_cost: float | None = None,
 ) -> dict[str, object]:
     """Return the configuration keys that the options change."""
-    names = [name.strip() for name in cultures.split(",")] if cultures is not None else None
     return {
-        "cultures": names,
+        "cultures": None if cultures is None else names_in(cultures),
         "models.delegate": model,
         "models.contact": model,
         "seed": seed,

@@ -32,7 +32,7 @@ def show(
         if key is not None:
             _print_dialogue(_find(ledger, key), as_json)
         else:
-            _print_list(ledger, folder, set(cultures.split(",")) if cultures else None, as_json)
+            _print_list(ledger, folder, set(options.names_in(cultures or "")), as_json)
 
 
 def _find(ledger: "Ledger", key: str) -> "Dialogue":
@@ -44,7 +44,8 @@ def _find(ledger: "Ledger", key: str) -> "Dialogue":
         return dialogue
     if found:
         raise InputError(f"{len(found)} dialogues begin with {key!r}; give more of the key")
-    raise InputError(f"there is no dialogue {key!r} in this run{nearest(key, keys)}")
+    hint = nearest(key, {each[:12] for each in keys})
+    raise InputError(f"there is no dialogue {key!r} in this run{hint}")
 
 
 def _print_dialogue(dialogue: "Dialogue", as_json: bool) -> None:
@@ -53,7 +54,7 @@ def _print_dialogue(dialogue: "Dialogue", as_json: bool) -> None:
     typer.echo(dialogue.model_dump_json(indent=2) if as_json else as_text(dialogue))
 
 
-def _print_list(ledger: "Ledger", folder: Path, cultures: set[str] | None, as_json: bool) -> None:
+def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: bool) -> None:
     from park.generate.reading import as_line
 
     dialogues = [d for d in ledger.dialogues() if not cultures or d.seed.culture in cultures]

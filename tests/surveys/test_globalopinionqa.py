@@ -2,10 +2,10 @@ import sys
 import types
 
 import pytest
-from tests.surveys.survey_files import write_csv
 
 from park.errors import InputError
 from park.surveys.load import load_survey
+from tests.surveys.survey_files import write_csv
 
 HEADER = ["question", "selections", "options", "source"]
 GOOD_BAD = "['Very good', 'Bad', 'DK/Refused']"

@@ -1,9 +1,9 @@
 import pytest
-from tests.surveys.survey_files import MENA_HEADER, mena_row, shared_rows, write_csv
 
 from park.errors import InputError
 from park.surveys.bundled import bundled
 from park.surveys.load import load_survey
+from tests.surveys.survey_files import MENA_HEADER, mena_row, shared_rows, write_csv
 
 
 def load(path, *rows):

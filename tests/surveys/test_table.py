@@ -1,11 +1,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.surveys.survey_files import write_text
 
 from park.errors import InputError
 from park.surveys.bundled import bundled
 from park.surveys.load import load_survey
+from tests.surveys.survey_files import write_text
 
 HEADER = "item,country,option,count"
 

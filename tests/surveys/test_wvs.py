@@ -1,9 +1,9 @@
 import pytest
-from tests.surveys.survey_files import write_csv, write_text
 
 from park.errors import InputError
 from park.surveys.bundled import bundled
 from park.surveys.load import load_survey
+from tests.surveys.survey_files import write_csv, write_text
 
 HEADER = ["A_WAVE", "B_COUNTRY_ALPHA", "Q27", "Q158", "Q999"]
 
