@@ -21,7 +21,7 @@ Cultures = Annotated[
 ]
 Model = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Both speakers' model, instead of the file's mappings."),
+    typer.Option(metavar="NAME", help="Both speakers' model, not the file's."),
 ]
 Limit = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="The first N dialogues of the plan only.")

@@ -15,6 +15,8 @@ CONTEXT = 4096
 """Tokens that prompt and reply may have together unless the configuration says otherwise."""
 SPARE = 2
 """Slots more, so that a dialogue that begins does not take the place of a slow one."""
+MOST = 8
+"""Dialogues that get slots of their own; memory grows with each, speed hardly any more."""
 VIEWS = 2
 """Slots for each call at once: the views of a dialogue's two speakers."""
 EXTRA = {
@@ -93,11 +95,8 @@ class EmbeddedModel(ChatModel):
     ) -> Reply:
         """Send a request to the slot that knows most of its prompt."""
         table = self._table
-        while table.unsettled:
+        while table.unsettled or (place := table.take(messages)) is None:
             await asyncio.sleep(0.02)
-        place = table.take(messages)
-        if place is None:
-            return read_reply(self.name, await client.ask(body))
         reply: Reply | None = None
         try:
             try:
@@ -127,7 +126,7 @@ class EmbeddedModel(ChatModel):
         async with self._starting:
             if self._client is None:
                 weights = await asyncio.to_thread(self._weights)
-                slots = VIEWS * self._slots + SPARE
+                slots = VIEWS * min(self._slots, MOST) + SPARE
                 settings = Settings(weights.resolve(), slots, self._context)
                 running = await asyncio.to_thread(acquire, settings)
                 self._settings, self._table = settings, running.table
