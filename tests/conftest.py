@@ -1,5 +1,6 @@
 """Every test folder may import `toys`; property tests have no deadline on a busy machine."""
 
+import signal
 from typing import NamedTuple
 
 import pytest
@@ -7,6 +8,9 @@ from hypothesis import settings
 
 from tests.study import configuration, script, write
 
+# A shell that starts the tests in the background makes them, and so the processes that they start,
+# deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("park", deadline=None)
 settings.load_profile("park")
 

@@ -74,6 +74,9 @@ def test_serve_answers_until_it_is_interrupted(smollm2):
         with urlopen(f"{address}/models") as answer:
             assert answer.status == 200
         serving.send_signal(signal.SIGINT)
-        _, errors = serving.communicate(timeout=60)
+        try:
+            _, errors = serving.communicate(timeout=60)
+        finally:
+            serving.kill()
     assert serving.returncode == 0
     assert errors == "stopped\n"
