@@ -140,7 +140,8 @@ class _Handle(BaseHTTPRequestHandler):
         if fault.drip:
             self._drip(data, fault.drip)
         else:
-            self.wfile.write(data[: len(data) // 2] if fault.cut else data)
+            with suppress(OSError):  # The client may have gone.
+                self.wfile.write(data[: len(data) // 2] if fault.cut else data)
         self.close_connection = self.close_connection or fault.cut
 
     def _drip(self, data: bytes, pause: float) -> None:

@@ -269,10 +269,12 @@ def _abilities(reasons: bool) -> frozenset[Ability]:
 
 
 def _client(base_url: str, key: str, timeout: float) -> Any:
-    from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+    from openai import AsyncOpenAI, DefaultAioHttpClient
 
-    # A proxy of the environment must not stand between a program and its own machine.
-    http = DefaultAsyncHttpxClient(trust_env=False) if is_loopback(base_url) else None
+    # The default transport looks through all connections of its pool at every call, so that its
+    # cost grows with the concurrency. A proxy of the environment must not stand between a program
+    # and its own machine.
+    http = DefaultAioHttpClient(trust_env=not is_loopback(base_url))
     return AsyncOpenAI(
         base_url=base_url, api_key=key, max_retries=0, timeout=timeout, http_client=http
     )

@@ -54,7 +54,9 @@ def _status_of(error: Exception) -> int | None:
 def _connection_trouble(error: Exception) -> str:
     from openai import APIConnectionError, APITimeoutError
 
-    if isinstance(error, APITimeoutError):
+    # A connection that is refused comes as a `ConnectTimeout` over the aiohttp transport.
+    refused = type(error.__cause__).__name__ == "ConnectTimeout"
+    if isinstance(error, APITimeoutError) and not refused:
         return "no answer in time"
     return "no connection" if isinstance(error, APIConnectionError) else type(error).__name__
 
