@@ -1,6 +1,6 @@
 """Tokens per second of park on an embedded model, beside those of the bare server.
 
-    python -m benchmarks.embedded                        # about 10 minutes on two cores
+    python -m benchmarks.embedded                        # about 8 minutes on two cores
     python -m benchmarks.embedded --quick
     python -m benchmarks.embedded --model embedded
 
@@ -89,7 +89,7 @@ def setup_of(model: str, turns: int) -> Setup:
         "cultures": ("chinese", "turkish", "german", "spanish"),
         "seeds": {"items": ("Q27", "Q38")},
         "dialogue": {"turns": turns},
-        "models": {"delegate": {"model": model, "max_tokens": 80}},
+        "models": {"delegate": {"model": model, "max_tokens": 48}},
         "limits": {"concurrency": CONCURRENCY},
     }
     return prepare(Config.model_validate(config), Path())
@@ -154,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", default="embedded/smollm2-135m")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter dialogues")
     args = parser.parse_args(arguments)
-    turns, dialogues, rounds = (4, 4, 1) if args.quick else (6, 8, 2)
+    turns, dialogues, rounds = (4, 4, 1) if args.quick else (6, 4, 2)
     setup = setup_of(args.model, turns)
     park: list[Result] = []
     bare: list[Result] = []
