@@ -475,3 +475,15 @@ def test_agreement_with_something_to_say_or_to_ask_is_no_loop():
     assert parting(["I agree.", "Exactly. And at New Year?", "I agree."], "en") == ""
     chinese = "没错，我爷爷在河边养蜂的时候，每年五月也总是这么跟我们说的，他从来不着急。"
     assert parting([chinese] * 3, "zh") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A casa do meu avô no Rio ficava perto da praia, e a gente ia para lá no verão.",
+        "Ich will dir sagen, was in der Familie so war, als her noch alle in die Stadt fuhren.",
+        "Me lo has dicho a la hora de comer, y no he podido dormir en toda la noche por eso.",
+    ],
+)
+def test_neighbours_of_english_are_not_taken_for_it(text):
+    assert [flag.check for flag in check(text, heard())] == ["language"]
