@@ -330,9 +330,9 @@ def test_braces_in_a_survey_and_in_what_a_model_says_are_only_text(command, stud
     write(
         study / "own.csv",
         "item,country,option,count,statement,label\n"
-        f'tea,TUR,1,50,"{BRACES}",so {{{{ 7 * 7 }}}}\ntea,TUR,2,50,,not {{1}}\n',
+        f'tea,TUR,1,50,"{BRACES}",so {{{{ 7 * 191 }}}}\ntea,TUR,2,50,,not {{1}}\n',
     )
-    with FakeOpenAI(lambda request: speech(request) + " {{ 7 * 7 }} {% endif %} {0}") as server:
+    with FakeOpenAI(lambda request: speech(request) + " {{ 7 * 191 }} {% endif %} {0}") as server:
         model = {"model": "openai/m", "base_url": server.url}
         sections = {"models": {"delegate": model}, "seeds": {"source": "csv:own.csv"}}
         data = configuration(cultures=["turkish"], **sections)
@@ -341,8 +341,8 @@ def test_braces_in_a_survey_and_in_what_a_model_says_are_only_text(command, stud
         systems = {request["messages"][0]["content"] for request in server.requests}
         lasts = [request["messages"][-1]["content"] for request in server.requests]
     assert all(BRACES in system for system in systems)
-    assert sum("{{ 7 * 7 }} {% endif %} {0}" in last for last in lasts) >= 5
-    assert not any("49" in text for text in systems)
+    assert sum("{{ 7 * 191 }} {% endif %} {0}" in last for last in lasts) >= 5
+    assert not any("1337" in text for text in systems)
 
 
 def test_format_braces_and_raw_jinja_in_a_template_are_only_text(command, study):
