@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -122,7 +123,7 @@ class Display:
 
     def _result(self, outcome: "Outcome", folder: Path) -> Iterator[str]:
         usage, money = outcome.meter.usage, outcome.meter.spent
-        if not outcome.endings:
+        if not outcome.endings and outcome.done == Counter(outcome.planned):
             yield "nothing to do"
         yield (
             f"{outcome.done.total()} of {sum(outcome.planned.values())} dialogues are in {folder}; "
