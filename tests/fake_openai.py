@@ -113,6 +113,10 @@ class _Handle(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # A client that was killed, while its request was read.
+            super().handle()
+
     def do_GET(self) -> None:
         self._send(Fault(body={"data": [{"id": name} for name in self.fake.models]}))
 
