@@ -11,11 +11,11 @@ import openai  # noqa: F401
 
 from park.cli.main import run_command
 from park.generate import stage  # noqa: F401
-from park.generate.checks import _identifier
 from park.models import connect  # noqa: F401
 from park.surveys.bundled import bundled
+from park.text.identify import identifier
 
-_identifier()
+identifier()
 bundled()
 
 

@@ -3,31 +3,24 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from park.generate import phrases
 from park.records import Flag, Language
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from park.text import phrases
+from park.text.identify import in_language
+from park.text.sentences import characters, fold, long_sentences
 
 REPEATED = 0.8
 """Normalised similarity from which a turn repeats another."""
 REPEATED_SENTENCE = 0.9
 MAX_CHARACTERS = 900
-SURE = 0.9
-"""Probability from which the identified language is believed."""
-OUT_OF_QUESTION = 0.004
-"""Probability below which a text is not in a language, whichever other one it is in."""
 SHORT_TURN = 60
 """Characters up to which a turn that agrees says nothing else."""
 SHORT_SENTENCE = 25
 """Characters below which a sentence may be said again."""
-DENSE = {"zh": 3, "ja": 3, "ko": 2}
-"""How much more a character holds in some languages than in an alphabet."""
 LEAVE = 100
 """Characters at a turn's end in which leave is taken."""
 
@@ -73,35 +66,6 @@ def clean(text: str, me: str) -> str:
 
 ROLES = ("User", "Assistant", "Human", "System")
 """Labels that models know from chats, and write where they run on."""
-
-SENTENCE_END = re.compile(r"[.!?…।。！？؟](?:[\"'”’»」』)）\]]*)(?=\s|$)|[。！？।][”’」』）]*")
-
-
-def whole_sentences(text: str) -> str:
-    """Return a cut-off text up to its last whole sentence, '' if it has none."""
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
-    return text[: ends[-1]].rstrip() if ends else ""
-
-
-@lru_cache(maxsize=8192)
-def sentences(text: str) -> tuple[str, ...]:
-    """Split a text into sentences, folded for comparison."""
-    return tuple(part for part in map(fold, SENTENCE_END.split(text)) if part)
-
-
-@lru_cache(maxsize=8192)
-def long_sentences(text: str, shortest: int) -> tuple[str, ...]:
-    """Return the folded sentences that have so many characters at least."""
-    return tuple(part for part in sentences(text) if len(part) >= shortest)
-
-
-PUNCTUATION = re.compile(r"[\s.,;:!?…\"'“”„‘’«»()\[\]。，、！？；：「」؟،؛।*_-]+")
-
-
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """Return a text in lower case without punctuation."""
-    return PUNCTUATION.sub(" ", text.casefold()).strip()
 
 
 def check(text: str, heard: Heard) -> tuple[Flag, ...]:
@@ -163,7 +127,7 @@ def _role(text: str, heard: Heard) -> Flag | None:
 
 def _repetition(text: str, heard: Heard) -> Flag | None:
     folded = fold(text)
-    shortest = _characters(SHORT_SENTENCE, heard.language)
+    shortest = characters(SHORT_SENTENCE, heard.language)
     parts = long_sentences(text, shortest)
     for number, earlier in enumerate(heard.earlier, start=1):
         if fuzz.ratio(folded, fold(earlier), score_cutoff=100 * REPEATED):
@@ -183,70 +147,17 @@ def _said_again(parts: Sequence[str], old: Sequence[str]) -> int:
     )
 
 
-def _characters(count: int, language: Language) -> int:
-    """Return how many characters of a language hold as much as so many of an alphabet."""
-    return count // DENSE.get(language.split("-")[0], 1)
-
-
 def _repeats(number: int) -> Flag:
     return Flag(
         check="repetition", reason=f"line {number} has said this already; say something new"
     )
 
 
-@cache
-def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
-SCRIPTS = {
-    "ar": "\u0600-\u06ff",
-    "bn": "\u0980-\u09ff",
-    "fa": "\u0600-\u06ff",
-    "ko": "\uac00-\ud7af",
-    "zh": "\u4e00-\u9fff",
-    **dict.fromkeys(("de", "en", "es", "pt", "tr"), LATIN),
-}
-"""The letters of languages; others are identified without a look at their script."""
-
-
 def _language(text: str, heard: Heard) -> Flag | None:
+    if in_language(text, heard.language):
+        return None
     expected = heard.language.split("-")[0]
-    if expected == "en" and _plainly_english(text):
-        return None
-    letters = sum(map(str.isalpha, text))
-    latin = len(re.findall(f"[{LATIN}]", text)) * 2 > letters
-    if len(fold(text)) < (40 if latin else 15) or expected not in _identifier().labels:
-        return None
-    if _in_script(text, expected) * 2 >= letters and _identified(text, expected):
-        return None
     return Flag(check="language", reason=f"the line must be in the language '{expected}'")
-
-
-def _plainly_english(text: str) -> bool:
-    """Whether every fourth word is a little word of English; spares the costly identification."""
-    words = fold(text).split()
-    return 4 * sum(word in phrases.LITTLE_WORDS for word in words) >= len(words)
-
-
-def _in_script(text: str, language: str) -> int:
-    """Return how many letters are of the language's script; all where that is not known."""
-    script = SCRIPTS.get(language)
-    return len(re.findall(f"[{script}]", text)) if script else len(text)
-
-
-def _identified(text: str, expected: str) -> bool:
-    """Whether a text may be in a language; a saying in another script is left out of account."""
-    script = SCRIPTS.get(expected)
-    own = re.sub(rf"[^\W\d_{script}]+", "", text) if script else text
-    if _identifier().classify(own)[0] == expected:
-        return True
-    likely = dict(_identifier().rank(own))
-    best = max(likely, key=lambda language: likely[language])
-    return bool(best == expected or (likely[best] < SURE and likely[expected] >= OUT_OF_QUESTION))
 
 
 def _stance(text: str, heard: Heard) -> Flag | None:
@@ -288,5 +199,5 @@ def parting(texts: Sequence[str], language: Language) -> Literal["agreement", "f
 
 
 def _merely_agrees(text: str, language: Language) -> bool:
-    short = len(text) <= _characters(SHORT_TURN, language)
+    short = len(text) <= characters(SHORT_TURN, language)
     return short and not re.search(r"[?？؟]", text) and phrases.says("agreement", text, language)

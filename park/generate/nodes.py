@@ -6,12 +6,13 @@ from typing import Any
 from langgraph.graph import END
 from langgraph.runtime import Runtime
 
-from park.generate.checks import Heard, check, clean, leaning, parting, whole_sentences
+from park.generate.checks import Heard, check, clean, leaning, parting
 from park.generate.state import Context, Scene, State, speaker_of
 from park.generate.views import messages_for
 from park.ledger.keys import seed_of
 from park.models.base import ModelError, Reply
 from park.records import Ending, Speaker, Turn
+from park.text.sentences import whole_sentences
 
 DISCARDED: dict[str, Ending] = {
     "refusal": "refusal",

@@ -1,15 +1,12 @@
 """Dialogues as text for a person."""
 
-import re
 import textwrap
 
 from park.generate.state import Scene, speaker_of
 from park.records import Dialogue, Turn
+from park.text.sentences import harmless
 
 WIDTH = 88
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters and directional overrides, with which text could rewrite a terminal."""
-
 ENDINGS = {
     "turns": "all turns done",
     "agreement": "agreement loop: nothing new was said any more",
@@ -17,11 +14,6 @@ ENDINGS = {
     "refusal": "a speaker refused",
     "error": "failed",
 }
-
-
-def harmless(text: str) -> str:
-    """Return a text without characters that act on a terminal."""
-    return CONTROL.sub("", text)
 
 
 def as_line(dialogue: Dialogue) -> str:

@@ -7,13 +7,11 @@ from park.generate.checks import (
     Heard,
     check,
     clean,
-    fold,
     leaning,
     parting,
-    sentences,
-    whole_sentences,
 )
 from park.surveys.load import load_survey
+from park.text.sentences import fold, sentences, whole_sentences
 
 NATURAL = {
     "en": (

@@ -1,8 +1,4 @@
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from park.generate.reading import WIDTH, as_line, as_text, harmless, scene_as_text
+from park.generate.reading import WIDTH, as_line, as_text, scene_as_text
 from park.records import Flag
 from tests.toys import dialogue, scene, turn
 
@@ -13,14 +9,6 @@ def test_nothing_that_was_said_acts_on_a_terminal(evil):
     assert evil[0] not in shown
     assert evil[0] not in as_line(dialogue(stance_label=f"agree{evil}"))
     assert "tea" in shown
-
-
-@given(st.text())
-def test_letters_of_all_scripts_and_joiners_stay(text):
-    kept = harmless(text)
-    assert [c for c in text if c.isalnum() or c in "\n\u200c\u200d"] == [
-        c for c in kept if c.isalnum() or c in "\n\u200c\u200d"
-    ]
 
 
 def test_a_dialogue_is_shown_with_its_stance_models_and_flags():

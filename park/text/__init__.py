@@ -1,0 +1,1 @@
+"""What a text is, whoever wrote it: sentences, language, telling phrases."""
