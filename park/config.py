@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from park.assets import builtin_file
 from park.errors import InputError
-from park.records import Name, Record, Text
+from park.records import Name, Record, Text, View
 from park.yamlfile import load_yaml
 
 Positive = Annotated[int, Field(ge=1)]
@@ -102,11 +102,46 @@ class Models(Record):
 
 
 class FilterConfig(Record):
-    """Thresholds of the filter stage."""
+    """How opinions are taken from dialogues, and what they have to pass."""
 
+    window: Positive = 1
+    """Turns of the delegate that are read together when opinions are listed."""
+    quote: float = Field(default=0.85, gt=0, le=1)
+    """How much of an opinion's quote must be found in its turns."""
+    shortest: Positive = 4
+    """Words an opinion must have; in Chinese and the like, two characters count as a word."""
+    longest: Positive = 60
+    """Words an opinion may have."""
+    slurs: Path | None = None
+    """The user's own list of slurs, a line each, in place of the bundled one."""
     verify: bool = True
+    """Whether the judge compares opinions with the stance, and claims with the answers."""
+    votes: Positive = 1
+    """How often the judge is asked about each opinion where it cannot give probabilities."""
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    """Probability of "follows" from which an opinion is kept; calibrated where absent."""
+    rewrite: bool = True
+    """Whether opinions that contradict the stance are rewritten once."""
+    fits: float = Field(default=0.5, ge=0, le=1)
+    """Similarity from which a survey item fits a claim about the culture at large."""
     near_duplicate: float = Field(default=0.8, gt=0, le=1)
+    """Jaccard similarity of character n-grams from which two opinions are one."""
     semantic_duplicate: float = Field(default=0.92, gt=0, le=1)
+    """Cosine similarity from which two opinions say the same."""
+    diversity: Literal["facility", "k-center", "kmeans", "none"] = "facility"
+    """How a subset is chosen where there are more opinions than the target."""
+    target: Positive | None = None
+    """Accepted opinions to be had per culture; all where absent."""
+
+
+class ExportConfig(Record):
+    """Which data sets are written."""
+
+    views: tuple[View, ...] = ("sft", "messages", "dialogue", "preference", "sharegpt", "sdialog")
+    test: float = Field(default=0.2, ge=0, lt=1)
+    """The share of the items whose samples make the test split."""
+    seed: int = 0
+    """What the split follows from."""
 
 
 class Limits(Record):
@@ -135,6 +170,7 @@ class Config(Record):
     dialogue: DialogueConfig = DialogueConfig()
     models: Models = Models()
     filter: FilterConfig = FilterConfig()
+    export: ExportConfig = ExportConfig()
     limits: Limits = Limits()
     agents: Path | None = None
     """The user's own role cards, relative to the configuration file."""

@@ -1,7 +1,7 @@
 """The nouns: frozen records that the stages hand to each other."""
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -244,3 +244,80 @@ class Dialogue(Record):
     def speaker_name(self, speaker: Speaker) -> str:
         """Return the name of a speaker."""
         return (self.contact if speaker == "contact" else self.delegate).name
+
+
+class Opinion(Record):
+    """What a delegate holds, taken from turns of a dialogue and standing on its own."""
+
+    key: str
+    dialogue: str
+    """The key of the dialogue it comes from."""
+    seed: Seed
+    statement: str
+    """The statement of the seed's item."""
+    stance_label: str
+    language: Language
+    turns: tuple[int, ...]
+    """The numbers of the turns that hold the quote."""
+    quote: Foreign
+    """The words of the delegate that the opinion rests on, as the judge gave them."""
+    quote_score: float = Field(ge=0, le=1)
+    """How much of the quote is found in the dialogue."""
+    text: Foreign
+    """The opinion; the rewritten one where it was rewritten."""
+    said: Foreign = ""
+    """The opinion before it was rewritten; '' where it was not."""
+    call: str
+    """The key of the call that listed it."""
+    models: dict[str, str]
+    """Who wrote and judged it: `delegate`, `contact`, `judge`."""
+    prompts: str
+    """The hash of the templates that the dialogue was made with."""
+
+
+CheckName = Literal[
+    "quote", "form", "verify", "ground", "near_duplicate", "semantic_duplicate", "diversity"
+]
+"""What an opinion has to pass, in this order."""
+
+
+class Verdict(Record):
+    """What one check says of one opinion."""
+
+    opinion: str
+    """The opinion's key."""
+    check: CheckName
+    kept: bool
+    reason: str = ""
+    """Why it was rejected, in one word that can be counted; '' if it was kept."""
+    score: float | None = None
+    by: str = "rules"
+    """Who decided: `rules`, or the name of a model."""
+    detail: dict[str, Any] = Field(default_factory=dict)
+    """What the decision rests on: votes, rationale, prompt hashes, figures, the nearest text."""
+
+
+View = Literal["sft", "messages", "dialogue", "preference", "sharegpt", "sdialog"]
+"""The forms that training data come in."""
+Split = Literal["train", "test"]
+
+
+class Sample(Record):
+    """A row of training data and where it comes from."""
+
+    key: str
+    view: View
+    split: Split
+    culture: Name
+    country: Country
+    item: Text
+    stance: int
+    stance_label: str
+    share: float = Field(ge=0, le=1)
+    opinions: tuple[str, ...]
+    """The keys of its opinions; none for a whole dialogue."""
+    dialogue: str
+    models: dict[str, str]
+    prompts: str
+    row: dict[str, Any]
+    """The fields of the view, such as `prompt` and `completion`."""

@@ -10,7 +10,20 @@ from park.models.base import ChatModel, Params, Reply
 from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.prompts import Prompts
-from park.records import Answers, Culture, Dialogue, Item, Option, Person, Seed, Turn, Usage
+from park.records import (
+    Answers,
+    Culture,
+    Dialogue,
+    Item,
+    Opinion,
+    Option,
+    Person,
+    Sample,
+    Seed,
+    Turn,
+    Usage,
+    Verdict,
+)
 from park.surveys.survey import Survey
 
 PROMPTS = Prompts()
@@ -232,3 +245,51 @@ def quickly(monkeypatch, work, *modules):
         if left:
             loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.close()
+
+
+def opinion(key="o1", **changes):
+    text = "A child should make its parents proud."
+    return Opinion(
+        **{
+            "key": key,
+            "dialogue": "d1",
+            "seed": seed(),
+            "statement": "Making my parents proud has been one of my main aims.",
+            "stance_label": "agree",
+            "language": "en",
+            "turns": (2,),
+            "quote": text,
+            "quote_score": 1.0,
+            "text": text,
+            "call": "c1",
+            "models": {"delegate": "toy", "contact": "toy", "judge": "toy"},
+            "prompts": "p1",
+        }
+        | changes
+    )
+
+
+def verdict(opinion="o1", check="form", kept=True, **changes):
+    return Verdict(opinion=opinion, check=check, kept=kept, **changes)
+
+
+def sample(key="s1", **changes):
+    return Sample(
+        **{
+            "key": key,
+            "view": "sft",
+            "split": "train",
+            "culture": "turkish",
+            "country": "TUR",
+            "item": "Q27",
+            "stance": 2,
+            "stance_label": "agree",
+            "share": 0.5,
+            "opinions": ("o1",),
+            "dialogue": "d1",
+            "models": {"delegate": "toy"},
+            "prompts": "p1",
+            "row": {"prompt": [], "completion": []},
+        }
+        | changes
+    )

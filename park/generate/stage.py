@@ -228,7 +228,7 @@ def run_generate(
     identity = dict(setup.identity)
     identity |= {f"models.{role}.endpoint": model.endpoint for role, model in models.items()}
     resolved = setup.config.model_dump(mode="json")
-    with open_run(folder, identity, resolved, if_exists) as ledger:
+    with open_run(folder, identity, resolved, if_exists, setup.base) as ledger:
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
         gc.freeze()  # What is loaded by now stays, and need not be looked through again.
         outcome = asyncio.run(_with_models(setup, ledger, models, str(folder), limit, watch))

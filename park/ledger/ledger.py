@@ -1,8 +1,8 @@
-"""The run's SQLite file: calls, dialogues and events, each stored before it is used."""
+"""The run's SQLite file: all records of the stages, calls stored before they are used."""
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -10,7 +10,7 @@ from typing import Any, Self
 from park.errors import InputError, LedgerError, ParkError
 from park.ledger.schema import check_version, migrate
 from park.models.base import Reply
-from park.records import Dialogue, Record, Usage
+from park.records import Dialogue, Opinion, Record, Sample, Split, Usage, Verdict, View
 
 
 class Totals(Record):
@@ -83,12 +83,24 @@ class Ledger:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             reason = "the disk is full" if "full" in str(error) else str(error)
             raise LedgerError(
                 f"{self.path}: {reason}; everything stored so far is kept, "
                 "and the same command goes on from there"
             ) from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Do all of what follows, or nothing of it."""
+        with self._writing():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
 
     def _write(self, statement: str, values: tuple[Any, ...]) -> None:
         with self._writing():
@@ -162,6 +174,80 @@ class Ledger:
         where = {None: "", True: "WHERE ending = 'error'", False: "WHERE ending != 'error'"}
         rows = self._db.execute(f"SELECT key FROM dialogues {where[failed]}")
         return {key for (key,) in rows}
+
+    def put_opinions(self, judged: Iterable[tuple[Opinion, Sequence[Verdict]]]) -> None:
+        """Store all opinions of a run with their verdicts, in place of those before."""
+        with self._transaction():
+            self._db.execute("DELETE FROM opinions")
+            self._db.execute("DELETE FROM verdicts")
+            for opinion, verdicts in judged:
+                fallen = next((verdict for verdict in verdicts if not verdict.kept), None)
+                self._db.execute(
+                    "INSERT INTO opinions VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        opinion.key, opinion.dialogue, opinion.seed.culture, opinion.seed.item,
+                        fallen is None, fallen.reason if fallen else "",
+                        opinion.model_dump_json(),
+                    ),
+                )  # fmt: skip
+                self._db.executemany(
+                    "INSERT INTO verdicts VALUES (?, ?, ?)",
+                    [(opinion.key, n, v.model_dump_json()) for n, v in enumerate(verdicts)],
+                )
+
+    def opinions(self, *, kept: bool | None = None) -> Iterator[Opinion]:
+        """Yield the opinions by culture, item and key; only the kept or the others if asked."""
+        where = {None: "", True: "WHERE kept", False: "WHERE NOT kept"}[kept]
+        rows = self._db.execute(f"SELECT record FROM opinions {where} ORDER BY culture, item, key")
+        for (record,) in rows:
+            yield Opinion.model_validate_json(record)
+
+    def verdicts(self, opinion: str) -> list[Verdict]:
+        """Return what the checks said of an opinion, in their order."""
+        rows = self._db.execute(
+            "SELECT record FROM verdicts WHERE opinion = ? ORDER BY number", (opinion,)
+        )
+        return [Verdict.model_validate_json(record) for (record,) in rows]
+
+    def vectors(self, embedder: str, texts: Iterable[str]) -> dict[str, bytes]:
+        """Return the vectors that are stored of some texts (given by their keys)."""
+        found = {}
+        for text in texts:
+            row = self._db.execute(
+                "SELECT vector FROM vectors WHERE embedder = ? AND text = ?", (embedder, text)
+            ).fetchone()
+            if row is not None:
+                found[text] = row[0]
+        return found
+
+    def put_vectors(self, embedder: str, vectors: Iterable[tuple[str, bytes]]) -> None:
+        """Store vectors as (the text's key, its float32 numbers)."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                [(embedder, text, vector) for text, vector in vectors],
+            )
+
+    def put_samples(self, samples: Iterable[Sample]) -> None:
+        """Store all samples of a run, in place of those before."""
+        with self._transaction():
+            self._db.execute("DELETE FROM samples")
+            self._db.executemany(
+                "INSERT INTO samples VALUES (?, ?, ?, ?, ?)",
+                ((s.key, s.view, s.culture, s.split, s.model_dump_json()) for s in samples),
+            )
+
+    def samples(
+        self, view: View, culture: str | None = None, split: Split | None = None
+    ) -> Iterator[Sample]:
+        """Yield the samples of a view by culture and key; of one culture or split if asked."""
+        rows = self._db.execute(
+            "SELECT record FROM samples WHERE view = ? AND culture = ifnull(?, culture) "
+            "AND split = ifnull(?, split) ORDER BY culture, key",
+            (view, culture, split),
+        )
+        for (record,) in rows:
+            yield Sample.model_validate_json(record)
 
     def event(self, kind: str, **detail: Any) -> None:
         """Note that something happened to the run."""

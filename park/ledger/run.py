@@ -10,14 +10,17 @@ from typing import Any, Literal
 import yaml
 from filelock import FileLock, Timeout
 
+from park.config import Config
 from park.errors import InputError, LedgerError
 from park.ledger.ledger import Ledger
+from park.yamlfile import load_yaml
 
 IfExists = Literal["resume", "raise", "delete"]
 Identity = Mapping[str, Any]
 """The settings that shape results, by name."""
 
 LEDGER = "ledger.sqlite"
+CONFIG = "run.yaml"
 CARDS = "agents/"
 """How the names of role cards begin; a run may gain and lose cultures, but not change a card."""
 
@@ -28,6 +31,7 @@ def open_run(
     identity: Identity,
     resolved: Mapping[str, Any],
     if_exists: IfExists = "resume",
+    base: Path = Path(),
 ) -> Iterator[Ledger]:
     """Open a run folder for writing, alone; create it if there is none.
 
@@ -36,6 +40,7 @@ def open_run(
         identity: the settings that shape results; must equal those the run began with.
         resolved: the whole configuration, written to `run.yaml`.
         if_exists: what to do about a run that is there already.
+        base: the folder that the configuration's relative paths start from.
 
     Raises:
         InputError: the place cannot be used, another process is at work in it, or the run
@@ -52,8 +57,26 @@ def open_run(
             stored = ledger.get("identity") or {}
             _compare(folder, stored, identity)
             ledger.put("identity", {**stored, **identity})
+            ledger.put("base", str(base.absolute()))
             _write_config(folder, resolved)
             yield ledger
+
+
+@contextmanager
+def reopen_run(folder: Path) -> Iterator[Ledger]:
+    """Open a run that a later stage adds to, alone.
+
+    Raises:
+        InputError: there is no run, or another process is at work in it.
+    """
+    read_run(folder).close()
+    with _locked(folder), Ledger(folder / LEDGER) as ledger:
+        yield ledger
+
+
+def config_of(ledger: Ledger, folder: Path) -> tuple[Config, Path]:
+    """Return a run's configuration and the folder that its relative paths start from."""
+    return load_yaml(folder / CONFIG, Config), Path(ledger.get("base") or ".")
 
 
 def read_run(folder: Path) -> Ledger:
@@ -91,7 +114,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _delete_run(folder: Path) -> None:
     """Delete what a run leaves behind, and nothing else that lies in the folder."""
-    for name in (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", "run.yaml"):
+    for name in (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", CONFIG):
         (folder / name).unlink(missing_ok=True)
     for name in ("dataset", "adapters", "report"):
         if (folder / name).is_dir():
@@ -114,6 +137,6 @@ def _compare(folder: Path, stored: Identity, present: Identity) -> None:
 def _write_config(folder: Path, resolved: Mapping[str, Any]) -> None:
     text = yaml.safe_dump(dict(resolved), allow_unicode=True, sort_keys=False)
     try:
-        (folder / "run.yaml").write_text(text, encoding="utf-8")
+        (folder / CONFIG).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise LedgerError(f"{folder / 'run.yaml'}: {error.strerror}") from None
+        raise LedgerError(f"{folder / CONFIG}: {error.strerror}") from None

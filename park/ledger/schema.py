@@ -37,6 +37,43 @@ MIGRATIONS = (
         detail TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE extractions (
+        dialogue TEXT NOT NULL,
+        turns TEXT NOT NULL,
+        failure TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (dialogue, turns)
+    );
+    CREATE TABLE opinions (
+        key TEXT PRIMARY KEY,
+        dialogue TEXT NOT NULL,
+        culture TEXT NOT NULL,
+        item TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        record TEXT NOT NULL
+    );
+    CREATE TABLE verdicts (
+        opinion TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (opinion, number)
+    );
+    CREATE TABLE vectors (
+        embedder TEXT NOT NULL,
+        text TEXT NOT NULL,
+        vector BLOB NOT NULL,
+        PRIMARY KEY (embedder, text)
+    );
+    CREATE TABLE samples (
+        key TEXT PRIMARY KEY,
+        view TEXT NOT NULL,
+        culture TEXT NOT NULL,
+        split TEXT NOT NULL,
+        record TEXT NOT NULL
+    );
+    """,
 )
 """One script per version; the database's `user_version` counts those that have run."""
 

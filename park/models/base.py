@@ -43,6 +43,15 @@ class Reply(Record):
     """How long the call took."""
 
 
+class Choices(Record):
+    """How likely a model finds each of some options."""
+
+    logprobs: dict[str, float]
+    """The log-probability of each option that the endpoint revealed."""
+    usage: Usage = Usage()
+    seconds: float = 0.0
+
+
 class ModelError(ParkError):
     """A call failed; `trouble` says what helps."""
 
@@ -77,9 +86,7 @@ class ChatModel(ABC):
             ModelError: the call failed.
         """
 
-    async def option_logprobs(
-        self, messages: Sequence[Message], options: Sequence[str]
-    ) -> dict[str, float]:
+    async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probability of each option as the first token of the answer.
 
         The best variant of a token counts (with or without a leading space). An option that
@@ -88,7 +95,7 @@ class ChatModel(ABC):
         Raises:
             ModelError: the call failed, or the endpoint gave no log-probabilities.
         """
-        raise ModelError(f"{self.name} gives no log-probabilities", "fatal")
+        raise ModelError(f"{self.name} gives no log-probabilities", "rejected")
 
     async def start(self) -> None:
         """Make ready: fetch weights, start servers. May be called more than once.
@@ -120,4 +127,4 @@ def require(model: ChatModel, *abilities: Ability, role: str) -> None:
             raise InputError(f"models.{role}: {model.name} cannot {ability} (it can: {can})")
 
 
-__all__ = ["Ability", "ChatModel", "Message", "ModelError", "Params", "Reply", "require"]
+__all__ = ["Ability", "ChatModel", "Choices", "Message", "ModelError", "Params", "Reply", "require"]

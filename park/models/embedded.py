@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from park.models.base import ChatModel, Message, Params, Reply
-from park.models.openai_api import OpenAIModel, read_reply
+from park.models.base import ChatModel, Choices, Message, Params, Reply
+from park.models.openai_api import OpenAIModel, read_logprobs, read_reply
 from park.models.server import Settings, acquire, load_xllamacpp, release
 from park.models.slots import Place, SlotTable
 
@@ -82,32 +82,34 @@ class EmbeddedModel(ChatModel):
         client = await self._ready()
         began = time.perf_counter()
         answer = await self._ask(client, messages, client.body(messages, params, schema))
-        return answer.model_copy(update={"seconds": time.perf_counter() - began})
+        reply = read_reply(self.name, answer)
+        return reply.model_copy(update={"seconds": time.perf_counter() - began})
 
-    async def option_logprobs(
-        self, messages: Sequence[Message], options: Sequence[str]
-    ) -> dict[str, float]:
+    async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probability of each option; see `ChatModel.option_logprobs`."""
-        return await (await self._ready()).option_logprobs(messages, options)
+        client = await self._ready()
+        began = time.perf_counter()
+        answer = await self._ask(client, messages, client.options_body(messages))
+        return read_logprobs(self.name, answer, options, time.perf_counter() - began)
 
     async def _ask(
         self, client: OpenAIModel, messages: Sequence[Message], body: dict[str, Any]
-    ) -> Reply:
-        """Send a request to the slot that knows most of its prompt."""
+    ) -> Any:
+        """Send a request to the slot that knows most of its prompt; return the answer."""
         table = self._table
         while table.unsettled or (place := table.take(messages)) is None:
             await asyncio.sleep(0.02)
-        reply: Reply | None = None
+        said: str | None = None
         try:
             try:
                 await _copy(client, place)
             finally:
                 table.copied(place)
             answer = await client.ask({**body, "id_slot": place.slot})
-            reply = read_reply(self.name, answer)
-            return reply
+            said = read_reply(self.name, answer).text
+            return answer
         finally:
-            table.give_back(place, messages, reply.text if reply else None)
+            table.give_back(place, messages, said)
 
     async def probe(self) -> None:
         """Check that the server's package is there; nothing is fetched or loaded."""

@@ -1,7 +1,8 @@
 """What stands between a stage and a model: ledger, budget, limiter and retries."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,10 @@ from park.models.base import ChatModel, Message, ModelError, Params, Reply
 from park.models.limiter import Limiter
 from park.models.prices import cost
 from park.records import Usage
+
+Ask = Callable[[Sequence[Message], Params, Any], Awaitable[Reply]]
+"""From messages, parameters and a schema to a reply."""
+ONE_TOKEN = Params(temperature=0, max_tokens=1)
 
 
 @dataclass
@@ -117,16 +122,50 @@ class Gateway:
         key = key_of(
             self.model.name, self.model.endpoint, messages, params.model_dump(), schema, sample
         )
+        return await self._answer(key, messages, params, self.model.reply, schema), key
+
+    async def choose(
+        self, messages: Sequence[Message], options: Sequence[str]
+    ) -> tuple[dict[str, float], str]:
+        """Return the log-probability of each option, from the ledger or the model.
+
+        Args:
+            messages: the conversation, which asks for one of the options.
+            options: what the answer may begin with, a token each.
+
+        Returns:
+            The log-probabilities of those options that the endpoint revealed, and the key of
+            the call.
+
+        Raises:
+            ModelError: the call failed, or the endpoint gives no log-probabilities.
+            Stopped: the budget does not allow the call.
+            LedgerError: the answer could not be stored.
+        """
+        key = key_of(self.model.name, self.model.endpoint, messages, "options", options)
+
+        async def ask(messages: Sequence[Message], _: Params, __: None) -> Reply:
+            choices = await self.model.option_logprobs(messages, options)
+            text = json.dumps(choices.logprobs, sort_keys=True)
+            return Reply(text=text, usage=choices.usage, seconds=choices.seconds)
+
+        reply = await self._answer(key, messages, ONE_TOKEN, ask, None)
+        return json.loads(reply.text), key
+
+    async def _answer(
+        self, key: str, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
+    ) -> Reply:
+        """Take an answer from the ledger, or ask for it and store it."""
         stored = self._ledger.call(key)
         if stored is not None:
             self._meter.cached_calls += 1
-            return stored, key
+            return stored
         most = self._most(messages, params)
         await self._meter.reserve(most)
         try:
             # A copy, because a tenacity object keeps state between the steps of one call.
             retrying = self._retrying.copy()
-            reply: Reply = await retrying(self._ask_patiently, messages, params, schema)
+            reply: Reply = await retrying(self._ask_patiently, ask, messages, params, schema)
         finally:
             self._meter.reserved -= most
         paid = cost(reply.usage, self._price) if self._price else 0.0
@@ -134,16 +173,16 @@ class Gateway:
         self._meter.calls += 1
         self._meter.spent += paid
         self._meter.usage += reply.usage
-        return reply, key
+        return reply
 
     async def _ask_patiently(
-        self, messages: Sequence[Message], params: Params, schema: Mapping[str, Any] | None
+        self, ask: Ask, messages: Sequence[Message], params: Params, schema: Any
     ) -> Reply:
         """Ask until the endpoint has room; being refused costs no retry."""
         while True:
             async with self.limiter.slot() as began:
                 try:
-                    reply = await self.model.reply(messages, params, schema)
+                    reply = await ask(messages, params, schema)
                 except ModelError as error:
                     if error.trouble != "overload":
                         raise

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from park.models.base import Ability, ChatModel, Message, ModelError, Params, Reply
+from park.models.base import Ability, ChatModel, Choices, Message, ModelError, Params, Reply
 from park.models.openai_api import (
     LOGPROBS,
     read_logprobs,
@@ -70,14 +70,13 @@ class LiteLLMModel(ChatModel):
         answer = read_reply(self.name, await self._ask(messages, fields))
         return answer.model_copy(update={"seconds": time.perf_counter() - began})
 
-    async def option_logprobs(
-        self, messages: Sequence[Message], options: Sequence[str]
-    ) -> dict[str, float]:
+    async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probability of each option; see `ChatModel.option_logprobs`."""
         if "option_logprobs" not in self.abilities:
             return await super().option_logprobs(messages, options)
+        began = time.perf_counter()
         answer = await self._ask(messages, {"temperature": 0, "max_tokens": 1, **LOGPROBS})
-        return read_logprobs(self.name, answer, options)
+        return read_logprobs(self.name, answer, options, time.perf_counter() - began)
 
     async def probe(self) -> None:
         """Ask for a few tokens; not every provider can be asked for its models."""

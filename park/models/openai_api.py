@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from park.models.base import Ability, ChatModel, Message, ModelError, Params, Reply
+from park.models.base import Ability, ChatModel, Choices, Message, ModelError, Params, Reply
 from park.models.trouble import model_error, trouble_of
 from park.records import Usage
 
@@ -70,14 +70,17 @@ class OpenAIModel(ChatModel):
         answer = read_reply(self.name, await self.ask(self.body(messages, params, schema)))
         return answer.model_copy(update={"seconds": time.perf_counter() - began})
 
-    async def option_logprobs(
-        self, messages: Sequence[Message], options: Sequence[str]
-    ) -> dict[str, float]:
+    async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probability of each option; see `ChatModel.option_logprobs`."""
         if "option_logprobs" not in self.abilities:
             return await super().option_logprobs(messages, options)
-        body = {**self.body(messages, Params(temperature=0, max_tokens=1)), **LOGPROBS}
-        return read_logprobs(self.name, await self.ask(body), options)
+        began = time.perf_counter()
+        answer = await self.ask(self.options_body(messages))
+        return read_logprobs(self.name, answer, options, time.perf_counter() - began)
+
+    def options_body(self, messages: Sequence[Message]) -> dict[str, Any]:
+        """Return the request for the likeliest first tokens of an answer."""
+        return {**self.body(messages, Params(temperature=0, max_tokens=1)), **LOGPROBS}
 
     async def probe(self) -> None:
         """Ask for the list of models; where it leaves the model out, for one token."""
@@ -217,7 +220,7 @@ def read_usage(usage: Any) -> Usage:
     )
 
 
-def read_logprobs(name: str, answer: Any, options: Sequence[str]) -> dict[str, float]:
+def read_logprobs(name: str, answer: Any, options: Sequence[str], seconds: float = 0.0) -> Choices:
     """Read the log-probabilities of options from a completion of one token.
 
     Raises:
@@ -228,13 +231,13 @@ def read_logprobs(name: str, answer: Any, options: Sequence[str]) -> dict[str, f
         tokens = choice["logprobs"]["content"][0]["top_logprobs"]
         likeliest = [(str(token["token"]), float(token["logprob"])) for token in tokens]
     except (TypeError, KeyError, IndexError, ValueError):
-        raise ModelError(f"{name}: the endpoint gave no log-probabilities", "fatal") from None
+        raise ModelError(f"{name}: the endpoint gave no log-probabilities", "rejected") from None
     found: dict[str, float] = {}
     for token, logprob in likeliest:
         option = token.strip()
         if option in options:
             found[option] = max(logprob, found.get(option, logprob))
-    return found
+    return Choices(logprobs=found, usage=read_usage(answer.get("usage")), seconds=seconds)
 
 
 def _choice(name: str, answer: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field, ValidationError, model_validator
 
 from park.errors import InputError
-from park.models.base import ChatModel, Message, ModelError, Params, Reply
+from park.models.base import ChatModel, Choices, Message, ModelError, Params, Reply
 from park.records import Record, Usage
 from park.yamlfile import load_yaml, parse, read_text
 
@@ -92,13 +92,11 @@ class ScriptedModel(ChatModel):
         usage = Usage(tokens_in=asked, tokens_out=len(text.split()))
         return Reply(text=text, usage=usage, seconds=self._latency)
 
-    async def option_logprobs(
-        self, messages: Sequence[Message], options: Sequence[str]
-    ) -> dict[str, float]:
+    async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return what the model's function of options says."""
         if self._options is None:
             return await super().option_logprobs(messages, options)
-        return self._options(messages, options)
+        return Choices(logprobs=self._options(messages, options))
 
     def _from(self, script: Script) -> Answerer:
         left = iter(script.replies)

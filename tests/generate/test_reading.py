@@ -1,3 +1,5 @@
+import pytest
+
 from park.generate.reading import WIDTH, as_line, as_text, scene_as_text
 from park.records import Flag
 from tests.toys import dialogue, scene, turn

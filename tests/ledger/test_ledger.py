@@ -9,7 +9,7 @@ from park.ledger import schema
 from park.ledger.ledger import Ledger
 from park.models.base import Reply
 from park.records import Dialogue, Flag, Turn, Usage
-from tests.toys import dialogue, seed, turn
+from tests.toys import dialogue, opinion, sample, seed, turn, verdict
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 """Any code points: NUL, half surrogate pairs, directional marks."""
@@ -219,7 +219,63 @@ def test_an_older_ledger_is_migrated_and_keeps_everything(path, monkeypatch):
         with Ledger(path) as ledger:
             assert ledger.dialogue("d1") == dialogue()
             assert ledger._db.execute("SELECT a FROM extra").fetchall() == [("b",)]
-            assert ledger._db.execute("PRAGMA user_version").fetchone() == (2,)
+            assert ledger._db.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
+
+
+def test_a_ledger_of_the_first_version_takes_opinions(path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        with Ledger(path) as ledger:
+            ledger.put_dialogue(dialogue())
+    with Ledger(path) as ledger:
+        ledger.put_opinions([(opinion(), [])])
+        assert ledger.dialogue("d1") == dialogue()
+        assert list(ledger.opinions()) == [opinion()]
+
+
+def test_opinions_are_kept_with_all_that_was_said_of_them(path):
+    good, bad = opinion("o1"), opinion("o2", text="Tea is tea.")
+    passed = verdict("o2", "form")
+    fallen = verdict("o2", "verify", kept=False, reason="irrelevant", score=0.2)
+    with Ledger(path) as ledger:
+        ledger.put_opinions([(good, [verdict("o1", "form")]), (bad, [passed, fallen])])
+    with reopened(path) as reader:
+        assert list(reader.opinions()) == [good, bad]
+        assert list(reader.opinions(kept=True)) == [good]
+        assert list(reader.opinions(kept=False)) == [bad]
+        assert reader.verdicts("o2") == [passed, fallen]
+
+
+def test_new_opinions_take_the_place_of_all_before(ledger):
+    ledger.put_opinions([(opinion("o1"), [verdict("o1", "form")])])
+    ledger.put_opinions([(opinion("o2"), [])])
+    assert [each.key for each in ledger.opinions()] == ["o2"]
+    assert ledger.verdicts("o1") == []
+
+
+def test_opinions_that_cannot_all_be_stored_leave_those_before(ledger):
+    ledger.put_opinions([(opinion("o1"), [])])
+    with pytest.raises(LedgerError):
+        ledger.put_opinions([(opinion("o2"), []), (opinion("o2"), [])])
+    assert [each.key for each in ledger.opinions()] == ["o1"]
+
+
+def test_vectors_are_found_by_embedder_and_text(ledger):
+    ledger.put_vectors("a", [("t1", b"1234"), ("t2", b"5678")])
+    assert ledger.vectors("a", ["t1", "t2", "t3"]) == {"t1": b"1234", "t2": b"5678"}
+    assert ledger.vectors("b", ["t1"]) == {}
+
+
+def test_samples_are_found_by_view_culture_and_split(ledger):
+    train, test = sample("s1"), sample("s2", split="test")
+    other = sample("s3", culture="german", view="messages")
+    ledger.put_samples([train, test, other])
+    assert list(ledger.samples("sft")) == [train, test]
+    assert list(ledger.samples("sft", split="test")) == [test]
+    assert list(ledger.samples("messages", "german", "train")) == [other]
+    assert list(ledger.samples("messages", "turkish")) == []
+    ledger.put_samples([other])
+    assert list(ledger.samples("sft")) == []
 
 
 def test_a_migration_that_fails_changes_nothing(path, monkeypatch):
@@ -232,7 +288,7 @@ def test_a_migration_that_fails_changes_nothing(path, monkeypatch):
             Ledger(path)
     with Ledger(path) as ledger:
         assert ledger.get("a") == 1
-        assert ledger._db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert ledger._db.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
         tables = ledger._db.execute("SELECT name FROM sqlite_master").fetchall()
         assert ("extra",) not in tables
 

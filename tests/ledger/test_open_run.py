@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from park.errors import InputError
-from park.ledger.run import open_run, read_run
+from park.ledger.run import config_of, open_run, read_run, reopen_run
 from tests.toys import dialogue
 
 SETTINGS = {"seed": 0, "dialogue.turns": 6, "models.delegate.model": "toy"}
@@ -185,3 +185,34 @@ def test_reading_a_run_that_is_not_there_is_one_line(tmp_path):
 def test_a_run_that_was_killed_at_its_beginning_is_begun_again(tmp_path):
     (tmp_path / "ledger.sqlite").touch()
     assert begin(tmp_path, record=dialogue()) == {"d1"}
+
+
+def test_a_later_stage_finds_the_run_s_configuration_and_the_place_of_its_paths(tmp_path):
+    folder = tmp_path / "run"
+    resolved = {"name": "demo", "cultures": ["turkish"], "agents": "cards"}
+    with open_run(folder, SETTINGS, resolved, base=tmp_path / "study"):
+        pass
+    with reopen_run(folder) as ledger:
+        config, base = config_of(ledger, folder)
+        ledger.put_dialogue(dialogue())
+    assert (config.name, config.cultures) == ("demo", ("turkish",))
+    assert base / config.agents == tmp_path / "study" / "cards"
+    assert begin(folder) == {"d1"}
+
+
+def test_a_later_stage_needs_a_run(tmp_path):
+    with pytest.raises(InputError, match="no such run folder"), reopen_run(tmp_path / "none"):
+        pass
+    with pytest.raises(InputError, match="no run in this folder"), reopen_run(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_later_stage_is_alone_in_a_run(tmp_path):
+    begin(tmp_path)
+    with (
+        reopen_run(tmp_path),
+        pytest.raises(InputError, match="another park process"),
+        reopen_run(tmp_path),
+    ):
+        pass

@@ -80,8 +80,9 @@ def test_a_schema_binds_a_real_model(make):
 def test_options_of_a_real_model_have_logprobs(make):
     messages = [{"role": "user", "content": "Answer Yes or No: is water wet?"}]
     found = use(make, lambda model: model.option_logprobs(messages, ["Yes", "No", "Zebra"]))
-    assert set(found) == {"Yes", "No"}
-    assert all(logprob < 0 for logprob in found.values())
+    assert set(found.logprobs) == {"Yes", "No"}
+    assert all(logprob < 0 for logprob in found.logprobs.values())
+    assert found.usage.tokens_out == 1
 
 
 def test_a_growing_view_comes_from_the_prompt_cache(make):

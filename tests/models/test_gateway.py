@@ -11,6 +11,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params, Reply
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
+from park.models.scripted import ScriptedModel
 from park.records import Usage
 from tests.toys import ToyModel, gateway, quickly
 
@@ -314,3 +315,27 @@ def test_every_call_ends_whatever_a_bad_server_does(tmp_path_factory, chance):
     assert all(isinstance(each, (tuple, ModelError)) for each in ended)
     assert len(good) > 20
     assert model.most_at_once <= 8
+
+
+def test_a_choice_is_asked_for_once_and_its_figures_are_kept_exactly(ledger, run):
+    asked = []
+
+    def options(messages, options):
+        asked.append(messages)
+        return {option: -0.1 - number / 3 for number, option in enumerate(options)}
+
+    model = ScriptedModel(lambda _: "unused", options=options)
+    way = gateway(model, ledger)
+    first, key = run(way.choose(ASK, ["A", "B"]))
+    again, same = run(way.choose(ASK, ["A", "B"]))
+    assert first == again == {"A": -0.1, "B": -0.1 - 1 / 3}
+    assert key == same
+    assert len(asked) == 1
+    other, _ = run(way.choose(ASK, ["B", "A"]))
+    assert other == {"B": -0.1, "A": -0.1 - 1 / 3}
+    assert len(asked) == 2
+
+
+def test_a_model_without_probabilities_cannot_choose(ledger, run):
+    with pytest.raises(ModelError, match="no log-probabilities"):
+        run(gateway(ToyModel([]), ledger).choose(ASK, ["A", "B"]))

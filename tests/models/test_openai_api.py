@@ -4,8 +4,9 @@ from email.utils import formatdate
 
 import pytest
 
-from park.models.base import ModelError, Params, Reply
+from park.models.base import Choices, ModelError, Params, Reply
 from park.models.openai_api import OpenAIModel
+from park.records import Usage
 from tests.fake_openai import FakeOpenAI, Fault, completion
 
 KEY = "sk-marked-1234567890"
@@ -199,7 +200,7 @@ def test_the_key_goes_into_the_header_only():
         assert KEY not in str(server.requests)
 
 
-async def options(server: FakeOpenAI) -> dict[str, float]:
+async def options(server: FakeOpenAI) -> Choices:
     model = OpenAIModel("openai/m", "m", base_url=server.url)
     try:
         return await model.option_logprobs(HELLO, ["A", "B", "C"])
@@ -213,15 +214,17 @@ def test_option_logprobs_take_the_best_variant_and_leave_out_the_unseen():
     content = [{"token": "A", "logprob": -2.0, "top_logprobs": likeliest}]
     body = completion("A", logprobs={"content": content})
     with FakeOpenAI(Fault(body=body)) as server:
-        assert asyncio.run(options(server)) == {"A": -1.0, "B": -3.0}
+        choices = asyncio.run(options(server))
+        assert choices.logprobs == {"A": -1.0, "B": -3.0}
+        assert choices.usage == Usage(tokens_in=10, tokens_out=2, cached_tokens_in=4)
         assert server.requests[0]["max_tokens"] == 1
         assert server.requests[0]["top_logprobs"] == 20
 
 
-def test_no_logprobs_are_fatal():
+def test_no_logprobs_are_an_error_of_the_request():
     with FakeOpenAI("A") as server, pytest.raises(ModelError) as caught:
         asyncio.run(options(server))
-    assert caught.value.trouble == "fatal"
+    assert caught.value.trouble == "rejected"
 
 
 async def probe(server: FakeOpenAI) -> None:

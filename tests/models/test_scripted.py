@@ -70,7 +70,7 @@ def test_option_logprobs_need_a_function():
         asyncio.run(plain.option_logprobs(say("x"), ["A"]))
     able = ScriptedModel(lambda messages: "a", options=lambda messages, options: {options[0]: -1.0})
     assert "option_logprobs" in able.abilities
-    assert asyncio.run(able.option_logprobs(say("x"), ["A", "B"])) == {"A": -1.0}
+    assert asyncio.run(able.option_logprobs(say("x"), ["A", "B"])).logprobs == {"A": -1.0}
 
 
 @pytest.mark.parametrize(
