@@ -3,6 +3,7 @@ PYTHON ?= python3
 CONFIG ?= demo.yaml
 RUN ?= outputs/$(basename $(notdir $(CONFIG)))
 ARGS ?=
+REPO ?= culturepark/$(notdir $(RUN))
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +11,7 @@ PARK := $(BIN)/park
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate preview test lint typecheck format bench clean
+.PHONY: help install generate filter export push preview test lint typecheck format bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,18 +23,33 @@ $(VENV)/bin/python:
 
 # What a run needs: the package with the embedded model's server.
 $(VENV)/.local: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --editable '.[local]'
+	$(PIP) --editable '.[local,fast]'
+	@touch $@
+
+# What data sets need on top.
+$(VENV)/.export: $(VENV)/.local
+	$(PIP) --editable '.[local,fast,export]'
 	@touch $@
 
 # What the tests need on top.
 $(VENV)/.test: $(VENV)/.local
-	$(PIP) --editable '.[local,test]'
+	$(PIP) --editable '.[local,fast,export,test]'
 	@touch $@
 
 install: $(VENV)/.local ## Make .venv with everything a run needs
 
 generate: $(VENV)/.local ## Hold the dialogues of CONFIG, on what is there already
 	$(PARK) generate $(CONFIG) --run $(RUN) $(ARGS)
+
+filter: $(VENV)/.local ## Take opinions from the dialogues of RUN and verify them
+	$(PARK) filter $(RUN) $(ARGS)
+
+export: $(VENV)/.export ## Write the accepted opinions of RUN as data sets
+	$(PARK) export $(RUN) $(ARGS)
+
+push: $(VENV)/.export ## Send the data sets of RUN to the Hub as REPO=OWNER/NAME
+	$(PARK) export $(RUN) --quiet
+	$(PARK) push $(RUN) $(REPO) $(ARGS)
 
 preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)

@@ -130,8 +130,10 @@ class FilterConfig(Record):
     """Cosine similarity from which two opinions say the same."""
     diversity: Literal["facility", "k-center", "kmeans", "none"] = "facility"
     """How a subset is chosen where there are more opinions than the target."""
+    per_seed: Positive | None = None
+    """The most opinions of one seed, a culture's person with one answer; all where absent."""
     target: Positive | None = None
-    """Accepted opinions to be had per culture; all where absent."""
+    """Accepted opinions to be had per culture; all there are where absent."""
 
 
 class ExportConfig(Record):
@@ -206,10 +208,22 @@ def load_config(path: Path | None, changes: Mapping[str, Any] | None = None) -> 
         path, base = (here, here.parent) if here.is_file() else (builtin_file(DEMO), Path())
     else:
         base = path.parent
-    config = load_yaml(path, Config)
-    given = {key: value for key, value in (changes or {}).items() if value is not None}
+    return change(load_yaml(path, Config), changes or {}), base
+
+
+def change(config: Config, changes: Mapping[str, Any]) -> Config:
+    """Return a configuration with values changed by the command line.
+
+    Args:
+        config: the configuration.
+        changes: values by dotted key, such as `limits.concurrency`; None leaves a key as it is.
+
+    Raises:
+        InputError: a value will not do; names the option.
+    """
+    given = {key: value for key, value in changes.items() if value is not None}
     if not given:
-        return config, base
+        return config
     data = config.model_dump()
     for key, value in given.items():
         *sections, last = key.split(".")
@@ -218,7 +232,7 @@ def load_config(path: Path | None, changes: Mapping[str, Any] | None = None) -> 
             place = place[section]
         place[last] = value
     try:
-        return Config.model_validate(data), base
+        return Config.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "")

@@ -34,7 +34,7 @@ class Prompts:
         )
         self._rendered = lru_cache(maxsize=4096)(self._render)
 
-    def render(self, name: str, **variables: Any) -> str:
+    def render(self, name: str, /, **variables: Any) -> str:
         """Render a template, `generate/delegate` for example, with surrounding space cut off.
 
         Values must be hashable; equal calls are rendered once.
@@ -79,10 +79,11 @@ class Prompts:
             raise InputError(f"{path}: '{variable}' is undefined{hint}")
 
     def digest(self, under: str) -> dict[str, str]:
-        """Return the hash of every template below a subfolder, by name."""
+        """Return the hash of every template and example below a subfolder, by name."""
         return {
             path.relative_to(self.folder).as_posix(): blake2b(
                 path.read_bytes(), digest_size=8
             ).hexdigest()
-            for path in sorted((self.folder / under).rglob("*.j2"))
+            for path in sorted((self.folder / under).rglob("*"))
+            if path.suffix in (".j2", ".yaml")
         }

@@ -246,6 +246,24 @@ class Dialogue(Record):
         return (self.contact if speaker == "contact" else self.delegate).name
 
 
+Failure = Literal["unreadable", "cut_off", "failed"]
+"""The judge's answer is no listing; it ended before its end; the call failed."""
+
+
+class Extraction(Record):
+    """What came of one window of turns."""
+
+    dialogue: str
+    turns: tuple[int, ...]
+    """The numbers of the delegate's turns that were read together."""
+    call: str = ""
+    """The key of the last call."""
+    listed: int = 0
+    failure: Failure | None = None
+    raw: Foreign = ""
+    """What the judge said, where it could not be read, or the error."""
+
+
 class Opinion(Record):
     """What a delegate holds, taken from turns of a dialogue and standing on its own."""
 

@@ -103,3 +103,38 @@ def park(*arguments, cwd, **variables):
         timeout=120,
         check=False,
     )
+
+
+OPINIONS = {
+    1: "A shop that closes teaches a boy more about life than any school can.",
+    3: "The oldest woman should be honoured before everybody else sits down to eat.",
+    5: "It is right to argue for years rather than to give in to a neighbour.",
+}
+"""What a scripted judge takes from the delegate's turns, by their place in SPEECHES."""
+FOLLOWS = json.dumps({"rationale": "It fits.", "verdict": "A"})
+
+
+def whole_script():
+    """Return a script that holds the dialogues and judges them."""
+    *judging, _ = judge_script()["rules"]
+    return {"rules": [*judging, *script()["rules"]]}
+
+
+def judge_script(verdict=FOLLOWS, opinions=OPINIONS, speeches=SPEECHES):
+    """Return the script of a judge that lists an opinion a turn and always says the same of it."""
+    lists = [
+        {
+            "contains": f"{speeches[turn]}\n\nList the opinions",
+            "reply": json.dumps({"opinions": [{"opinion": said, "quote": speeches[turn]}]}),
+        }
+        for turn, said in opinions.items()
+    ]
+    return {
+        "rules": [
+            {"contains": "The person said:", "reply": verdict},
+            {"contains": "Somebody said of them:", "reply": '{"verdict": "A"}'},
+            {"contains": "do not fit the answer", "reply": '{"opinion": "I see it as people do."}'},
+            *lists,
+            {"contains": "", "reply": '{"opinions": []}'},
+        ]
+    }

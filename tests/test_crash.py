@@ -10,10 +10,11 @@ import threading
 import time
 
 import pytest
+import yaml
 
 from tests import forked
 from tests.fake_openai import FakeOpenAI
-from tests.study import CHECKOUT, PARK, configuration, environment, speech, write
+from tests.study import CHECKOUT, FOLLOWS, PARK, configuration, environment, speech, write
 
 CONCURRENCY = 4
 KILLS = 20
@@ -22,10 +23,21 @@ TURNS = 6
 GENERATE = ("generate", "--quiet", "--concurrency", str(CONCURRENCY))
 
 
-class Marksman:
-    """Answers like `speech`, and shoots a process when a given request arrives."""
+def judging(request):
+    """Answer as a judge: take the last line as an opinion, and find that it fits."""
+    asked = request["messages"][-1]["content"]
+    if "List the opinions" not in asked:
+        return FOLLOWS
+    line = [line for line in asked.splitlines() if ": " in line][-1]
+    said = line.partition(": ")[2]
+    return json.dumps({"opinions": [{"opinion": said[:150], "quote": said[:100]}]})
 
-    def __init__(self):
+
+class Marksman:
+    """Answers as it is told, and shoots a process when a given request arrives."""
+
+    def __init__(self, answer=speech):
+        self.answer = answer
         self.asked = []
         self._shot = None
         self._lock = threading.Lock()
@@ -45,7 +57,7 @@ class Marksman:
             process, _, delay = shot
             time.sleep(delay)
             process.kill()
-        return speech(request)
+        return self.answer(request)
 
 
 @pytest.fixture
@@ -159,3 +171,33 @@ def test_ctrl_c_ends_a_run_with_130_and_the_same_command_goes_on(command, study)
         summary = json.loads(command("generate", "--json").out)
     assert summary["done"] == DIALOGUES
     assert summary["calls"] == before + len(asked) - begun
+
+
+def opinions(run):
+    with contextlib.closing(sqlite3.connect(run / "ledger.sqlite")) as db:
+        return list(db.execute("SELECT key, kept, reason, record FROM opinions ORDER BY key"))
+
+
+def test_filtering_that_is_killed_again_and_again_comes_to_the_same_opinions(command, study, fork):
+    marksman = Marksman(judging)
+    with FakeOpenAI(marksman) as server, FakeOpenAI(speech) as other:
+        served(study, other)
+        data = yaml.safe_load((study / "demo.yaml").read_text())
+        data["models"]["judge"] = {"model": "openai/m", "base_url": server.url}
+        write(study / "demo.yaml", data)
+        for run in ("whole", "killed"):
+            assert command(*GENERATE, "--run", run).code == 0
+        work = ("filter", "--quiet", "--concurrency", str(CONCURRENCY))
+        assert command(*work, "whole").code == 0
+        whole = len(marksman.asked)
+        for shot in (1, 3, whole // 4, whole // 3):
+            process = fork(study, *work, "killed")
+            marksman.aim(process, shot, 0)
+            process.join(60)
+            assert process.exitcode == -signal.SIGKILL
+            assert opinions(study / "killed") == []
+        marksman.rest()
+        assert command(*work, "killed").code == 0
+    assert opinions(study / "killed") == opinions(study / "whole") != []
+    # The question for probabilities, which the server has not, is asked once a start.
+    assert len(marksman.asked) <= 2 * whole + 5 * (CONCURRENCY + CONCURRENCY)

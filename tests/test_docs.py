@@ -13,7 +13,7 @@ from park.cli.main import app
 from park.config import Config
 from park.models.scripted import Script
 from park.records import Culture
-from tests.study import CHECKOUT, script, write
+from tests.study import CHECKOUT, whole_script, write
 
 PAGES = sorted(
     path
@@ -62,7 +62,7 @@ def demo(tmp_path, monkeypatch, command):
     home = tmp_path / "home"
     assert command("init", home, "--quiet").code == 0
     monkeypatch.chdir(home)
-    write(tmp_path / "script.yaml", script())
+    write(tmp_path / "script.yaml", whole_script())
     assert command("generate", "-q", "--model", f"scripted:{tmp_path}/script.yaml").code == 0
     return home
 
@@ -81,6 +81,8 @@ def test_the_commands_of_a_page_work(page, demo, command):
         arguments = [_real(word, command) for word in words[1:]]
         if arguments[:1] and arguments[0] in ASKING:
             arguments += ["--model", model]
+        if arguments[:1] == ["filter"]:
+            arguments += ["--judge", model]
         said = command(*arguments)
         assert said.code == 0, (words, said)
 
@@ -150,8 +152,7 @@ def test_every_key_of_the_configuration_is_explained():
     page = (CHECKOUT / "docs/configuration.md").read_text(encoding="utf-8")
     for name, field in Config.model_fields.items():
         assert re.search(rf"\b{name}\b", page), name
-        # The stage that this section belongs to is not there yet.
-        for key in getattr(field.annotation, "model_fields", {}) if name != "filter" else ():
+        for key in getattr(field.annotation, "model_fields", {}):
             assert re.search(rf"\b{key}\b", page), f"{name}.{key}"
 
 

@@ -1,18 +1,24 @@
 """`park generate`: hold the dialogues of a configuration."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from park.cli import options
+from park.cli.result import Result
 from park.errors import Stopped
 
 if TYPE_CHECKING:
-    from park.cli.live import Display
+    from park.config import Config
+    from park.generate.outcome import Outcome
     from park.generate.setup import Setup
     from park.ledger.run import IfExists
+
+FAILURES_SHOWN = 10
 
 
 def generate(
@@ -35,11 +41,11 @@ def generate(
 
     changes = options.changes(cultures, model, seed, concurrency, max_cost)
     loaded, base = load_config(config, changes)
-    setup = prepare(loaded, base)
     folder = run or Path("outputs") / loaded.name
     if dry_run:
-        return _say_plan(setup, folder, limit, as_json)
-    return _generate(setup, folder, if_exists, limit, as_json=as_json, quiet=quiet)
+        return _say_plan(prepare(loaded, base), folder, limit, as_json)
+    result = work(loaded, base, folder, if_exists, limit, quiet=quiet)
+    return result.tell(as_json)
 
 
 def _say_plan(setup: "Setup", folder: Path, limit: int | None, as_json: bool) -> int:
@@ -53,39 +59,62 @@ def _say_plan(setup: "Setup", folder: Path, limit: int | None, as_json: bool) ->
     return 0
 
 
-def _generate(
-    setup: "Setup",
+def work(
+    config: "Config",
+    base: Path,
     folder: Path,
-    if_exists: "IfExists",
-    limit: int | None,
+    if_exists: "IfExists" = "resume",
+    limit: int | None = None,
     *,
-    as_json: bool,
+    only: Sequence[str] | None = None,
     quiet: bool,
-) -> int:
+) -> Result:
+    """Run the stage, for some of the cultures `only` if they are named; say what came of it."""
     from park.cli.live import Display
+    from park.generate.setup import prepare
     from park.generate.stage import connect_all, run_generate
 
-    display = Display(quiet=quiet)
+    setup = prepare(config, base)
+    if only is not None:
+        setup = setup.narrowed(only)
+    display: Display[Outcome] = Display(quiet=quiet)
     models = connect_all(setup, display.fetching)
-    code, stopped = 0, None
+    stopped: Stopped | None = None
     try:
         with display:
             run_generate(
                 setup, models, folder, if_exists=if_exists, limit=limit, watch=display.update
             )
     except Stopped as error:
-        code, stopped = error.exit_code, error
+        stopped = error
     outcome = display.outcome
-    if outcome is not None:
-        code = code or int(outcome.failed.total() > 0)
-        _say_result(display, folder, as_json)
-    if stopped is not None:
-        raise stopped
-    return code
+    if outcome is None:
+        return Result({}, 0, stopped)
+    display.finish(results(outcome, folder))
+    return Result(outcome.summary("generate"), int(outcome.failed.total() > 0), stopped)
 
 
-def _say_result(display: "Display", folder: Path, as_json: bool) -> None:
-    assert display.outcome is not None
-    display.finish(folder)
-    if as_json:
-        typer.echo(json.dumps(display.outcome.summary("generate")))
+def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
+    """Yield what a person reads when the stage has ended."""
+    from park.cli.live import counts
+
+    usage, money = outcome.meter.usage, outcome.meter.spent
+    if not outcome.endings and outcome.done == Counter(outcome.planned):
+        yield "nothing to do"
+    yield (
+        f"{outcome.done.total()} of {sum(outcome.planned.values())} dialogues are in {folder}; "
+        f"{outcome.meter.calls} calls, {usage.tokens_in} tokens in, {usage.tokens_out} out"
+        + (f", ${money:.4f}" if money else "")
+    )
+    if outcome.cached_share:
+        yield f"{outcome.cached_share:.0%} of the prompt tokens came from the prompt cache"
+    if outcome.skipped:
+        seeds = "1 seed" if outcome.skipped == 1 else f"{outcome.skipped} seeds"
+        yield f"{seeds} skipped: the country was not asked the item"
+    yield from counts("ended early: ", outcome.early_endings())
+    yield from counts("turns kept with a flag: ", outcome.flags)
+    for key, failure in list(outcome.failures.items())[:FAILURES_SHOWN]:
+        yield f"failed: {key[:12]}: {failure}"
+    if len(outcome.failures) > FAILURES_SHOWN:
+        yield f"and {len(outcome.failures) - FAILURES_SHOWN} more failures"
+    yield f"next: park filter {folder} (or read: park show {folder})"

@@ -1,12 +1,11 @@
-"""What a person sees while dialogues are held: a live table, or plain lines without a terminal."""
+"""What a person sees while a stage works: a live table, or plain lines without a terminal."""
 
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -14,18 +13,43 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from park.generate.outcome import Outcome
+    from park.models.gateway import Meter
+    from park.models.limiter import Limiter
+
+
+class Outcome(Protocol):
+    """What a stage has come to so far."""
+
+    planned: dict[str, int]
+    """Dialogues to be had or read, per culture."""
+    done: Counter[str]
+    failed: Counter[str]
+    endings: Counter[str]
+    flags: Counter[str]
+    meter: "Meter"
+    limiters: list["Limiter"]
+
+    def early_endings(self) -> dict[str, int]:
+        """Return how many dialogues ended early, by reason."""
+        ...
+
+    @property
+    def cached_share(self) -> float | None:
+        """The share of prompt tokens that servers took from their caches."""
+        ...
+
+
+Shown = TypeVar("Shown", bound=Outcome)
 
 LINE_EVERY = 10.0
 """Seconds between two plain lines."""
-FAILURES_SHOWN = 10
 
 
-class Display:
+class Display(Generic[Shown]):
     """Shows an outcome as it grows, on stderr."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self.outcome: Outcome | None = None
+        self.outcome: Shown | None = None
         self._quiet = quiet
         self._console = Console(stderr=True, quiet=quiet, highlight=False)
         self._live: Live | None = None
@@ -62,7 +86,7 @@ class Display:
             self._tenth = tenth
             self._console.print(self._caption, soft_wrap=True, markup=False)
 
-    def update(self, outcome: "Outcome") -> None:
+    def update(self, outcome: Shown) -> None:
         """Take in a new state."""
         if self.outcome is None:
             self._began = time.monotonic()
@@ -74,19 +98,18 @@ class Display:
             self._said = now
             self._console.print(self._line(outcome), soft_wrap=True, markup=False)
 
-    def finish(self, folder: Path) -> None:
+    def finish(self, lines: Iterable[str]) -> None:
         """Say what was made, where, what failed and what comes next."""
-        assert self.outcome is not None
-        for line in self._result(self.outcome, folder):
+        for line in lines:
             self._console.print(line, soft_wrap=True, markup=False)
         sys.stderr.flush()
 
-    def _line(self, outcome: "Outcome") -> str:
+    def _line(self, outcome: Outcome) -> str:
         done, planned = outcome.done.total(), sum(outcome.planned.values())
         parts = [f"{done}/{planned} dialogues", f"{outcome.failed.total()} failed"]
         return ", ".join([*parts, *self._rates(outcome)])
 
-    def _rates(self, outcome: "Outcome") -> list[str]:
+    def _rates(self, outcome: Outcome) -> list[str]:
         elapsed = max(time.monotonic() - self._began, 1e-9)
         made = outcome.meter.usage.tokens_out - self._tokens_before
         rates = [f"{made / elapsed:.0f} tokens/s"]
@@ -115,36 +138,14 @@ class Display:
             done, failed = self.outcome.done[culture], self.outcome.failed[culture]
             table.add_row(culture, str(done), str(planned), str(failed))
         lines = [
-            *_counts("ended early: ", self.outcome.early_endings()),
-            *_counts("flagged turns: ", self.outcome.flags),
+            *counts("ended early: ", self.outcome.early_endings()),
+            *counts("flagged turns: ", self.outcome.flags),
             " · ".join(self._rates(self.outcome)),
         ]
         return Group(table, *map(Text, lines))
 
-    def _result(self, outcome: "Outcome", folder: Path) -> Iterator[str]:
-        usage, money = outcome.meter.usage, outcome.meter.spent
-        if not outcome.endings and outcome.done == Counter(outcome.planned):
-            yield "nothing to do"
-        yield (
-            f"{outcome.done.total()} of {sum(outcome.planned.values())} dialogues are in {folder}; "
-            f"{outcome.meter.calls} calls, {usage.tokens_in} tokens in, {usage.tokens_out} out"
-            + (f", ${money:.4f}" if money else "")
-        )
-        if outcome.cached_share:
-            yield f"{outcome.cached_share:.0%} of the prompt tokens came from the prompt cache"
-        if outcome.skipped:
-            seeds = "1 seed" if outcome.skipped == 1 else f"{outcome.skipped} seeds"
-            yield f"{seeds} skipped: the country was not asked the item"
-        yield from _counts("ended early: ", outcome.early_endings())
-        yield from _counts("turns kept with a flag: ", outcome.flags)
-        for key, failure in list(outcome.failures.items())[:FAILURES_SHOWN]:
-            yield f"failed: {key[:12]}: {failure}"
-        if len(outcome.failures) > FAILURES_SHOWN:
-            yield f"and {len(outcome.failures) - FAILURES_SHOWN} more failures"
-        yield f"next: park show {folder}"
 
-
-def _counts(title: str, counts: Mapping[str, int]) -> list[str]:
+def counts(title: str, counts: Mapping[str, int]) -> list[str]:
     """Return one line of counts, none if there is nothing to count."""
     parts = [f"{name} {count}" for name, count in sorted(counts.items())]
     return [title + ", ".join(parts)] if parts else []

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from park.cli import check, generate, init, models, preview, run, show
+from park.cli import check, export, filter, generate, init, models, preview, push, run, show
 from park.errors import ParkError
 
 INTERRUPTED = "interrupted; the same command goes on from here"
@@ -25,6 +25,9 @@ app.command("init")(init.init)
 app.command("check")(check.check)
 app.command("preview")(preview.preview)
 app.command("generate")(generate.generate)
+app.command("filter")(filter.filter_)
+app.command("export")(export.export)
+app.command("push")(push.push)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")

@@ -13,6 +13,9 @@ Run = Annotated[
     Path | None,
     typer.Option("--run", metavar="DIR", help="The run folder; else outputs/<name>."),
 ]
+RunFolder = Annotated[
+    Path, typer.Argument(metavar="RUN", help="A run folder, or its name in outputs.")
+]
 IfExists = Annotated[
     Literal["resume", "raise", "delete"], typer.Option(help="What to do about a run that exists.")
 ]
@@ -36,6 +39,11 @@ MaxCost = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; ask no model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def run_folder(run: Path) -> Path:
+    """Return a run's folder, given it or its name in `outputs`."""
+    return run if run.is_dir() or len(run.parts) > 1 else Path("outputs") / run
 
 
 def names_in(text: str) -> list[str]:

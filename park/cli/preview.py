@@ -25,6 +25,7 @@ def preview(
     """Hold a few dialogues of the plan and print them; nothing is kept."""
     from park.cli.live import Display
     from park.config import load_config
+    from park.generate.outcome import Outcome
     from park.generate.reading import as_text, scene_as_text
     from park.generate.setup import prepare
     from park.generate.stage import connect_all, run_generate
@@ -37,7 +38,7 @@ def preview(
         for each in setup.seeds(number):
             typer.echo(scene_as_text(setup.scenes.scene(each)) + "\n")
         return 0
-    display = Display(quiet=quiet)
+    display: Display[Outcome] = Display(quiet=quiet)
     models = connect_all(setup, display.fetching)
     with tempfile.TemporaryDirectory() as folder:
         with display:

@@ -1,5 +1,6 @@
 """`park show`: what a run holds, and its dialogues as a person reads them."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,23 +14,34 @@ if TYPE_CHECKING:
     from park.records import Dialogue
 
 
+Opinions = Annotated[
+    bool, typer.Option("--opinions", help="List the opinions: accepted, and rejected with reason.")
+]
+Reason = Annotated[
+    str | None,
+    typer.Option(metavar="WORD", help="Only opinions rejected for it; `accepted` for the others."),
+]
+
+
 def show(
-    run: Annotated[
-        Path, typer.Argument(metavar="RUN", help="A run folder, or its name in outputs.")
-    ],
+    run: options.RunFolder,
     key: Annotated[
         str | None,
         typer.Argument(metavar="DIALOGUE", help="The key of a dialogue, or its start."),
     ] = None,
+    opinions: Opinions = False,
+    reason: Reason = None,
     cultures: options.Cultures = None,
     as_json: options.Json = False,
 ) -> None:
-    """List the dialogues of a run, or print one."""
+    """List the dialogues of a run, print one, or list the opinions taken from them."""
     from park.ledger.run import read_run
 
-    folder = run if run.is_dir() or len(run.parts) > 1 else Path("outputs") / run
+    folder = options.run_folder(run)
     with read_run(folder) as ledger:
-        if key is not None:
+        if opinions or reason is not None:
+            _print_opinions(ledger, set(options.names_in(cultures or "")), reason, as_json)
+        elif key is not None:
             _print_dialogue(_find(ledger, key), as_json)
         else:
             _print_list(ledger, folder, set(options.names_in(cultures or "")), as_json)
@@ -68,3 +80,28 @@ def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: boo
         typer.echo(f"read one with: park show {folder} {dialogues[0].key[:12]}", err=True)
     else:
         typer.echo(f"{folder}: no dialogues yet", err=True)
+
+
+def _print_opinions(
+    ledger: "Ledger", cultures: set[str], reason: str | None, as_json: bool
+) -> None:
+    from park.text.sentences import harmless
+
+    found = 0
+    for opinion in ledger.opinions():
+        verdicts = ledger.verdicts(opinion.key)
+        last = next((verdict for verdict in verdicts if not verdict.kept), None)
+        word = last.reason if last else "accepted"
+        if (cultures and opinion.seed.culture not in cultures) or word != (reason or word):
+            continue
+        found += 1
+        if as_json:
+            data = {"opinion": opinion.model_dump(), "verdicts": [v.model_dump() for v in verdicts]}
+            typer.echo(json.dumps(data, ensure_ascii=False))
+            continue
+        score = "" if last is None or last.score is None else f" ({last.score:.2f})"
+        rewritten = f'\n    rewritten from: "{opinion.said}"' if opinion.said else ""
+        where = f"{opinion.seed.culture} {opinion.seed.item}"
+        typer.echo(harmless(f"{where}  {word}{score}: {opinion.text}{rewritten}"))
+    if not found:
+        typer.echo("no such opinions; run: park filter", err=True)

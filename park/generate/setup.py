@@ -1,8 +1,8 @@
 """A configuration with everything it names loaded and checked, before any model is asked."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -40,6 +40,11 @@ class Setup:
         """Return the models whose price is not known, so that `max_cost` cannot bind them."""
         configs = self.model_configs().values()
         return sorted({config.model for config in configs if price_of(config) is None})
+
+    def narrowed(self, cultures: Collection[str]) -> "Setup":
+        """Return the same setup with the seeds of some cultures alone."""
+        kept = {name: card for name, card in self.plan.cultures.items() if name in cultures}
+        return replace(self, plan=replace(self.plan, cultures=kept))
 
     def seeds(self, limit: int | None = None) -> Iterator[Seed]:
         """Yield the seeds of the run, the first `limit` of them if given."""

@@ -10,7 +10,7 @@ from park.config import ModelConfig
 from park.errors import Stopped
 from park.generate.graph import converse
 from park.generate.outcome import Outcome
-from park.generate.pool import run_pool
+from park.pool import run_pool
 from park.generate.setup import Setup
 from park.generate.state import Context, Scene, State
 from park.ledger.ledger import Ledger

@@ -10,7 +10,7 @@ from typing import Any, Self
 from park.errors import InputError, LedgerError, ParkError
 from park.ledger.schema import check_version, migrate
 from park.models.base import Reply
-from park.records import Dialogue, Opinion, Record, Sample, Split, Usage, Verdict, View
+from park.records import Dialogue, Extraction, Opinion, Record, Sample, Split, Usage, Verdict, View
 
 
 class Totals(Record):
@@ -169,17 +169,51 @@ class Ledger:
         for (record,) in rows:
             yield Dialogue.model_validate_json(record)
 
+    def cultures(self) -> frozenset[str]:
+        """Return the cultures that there are dialogues of."""
+        rows = self._db.execute("SELECT DISTINCT culture FROM dialogues")
+        return frozenset(culture for (culture,) in rows)
+
     def dialogue_keys(self, *, failed: bool | None = None) -> set[str]:
         """Return the keys of the dialogues; only the failed or the others if asked."""
         where = {None: "", True: "WHERE ending = 'error'", False: "WHERE ending != 'error'"}
         rows = self._db.execute(f"SELECT key FROM dialogues {where[failed]}")
         return {key for (key,) in rows}
 
-    def put_opinions(self, judged: Iterable[tuple[Opinion, Sequence[Verdict]]]) -> None:
-        """Store all opinions of a run with their verdicts, in place of those before."""
+    def put_extractions(self, extractions: Iterable[Extraction]) -> None:
+        """Store what came of each reading of a dialogue's turns."""
         with self._transaction():
-            self._db.execute("DELETE FROM opinions")
-            self._db.execute("DELETE FROM verdicts")
+            self._db.executemany(
+                "INSERT OR REPLACE INTO extractions VALUES (?, ?, ?, ?)",
+                (
+                    (
+                        each.dialogue, " ".join(map(str, each.turns)), each.failure or "",
+                        each.model_dump_json(),
+                    )
+                    for each in extractions
+                ),
+            )  # fmt: skip
+
+    def extractions(self, *, failed: bool = False) -> Iterator[Extraction]:
+        """Yield what came of each reading; only of the failed ones if asked."""
+        where = "WHERE failure != ''" if failed else ""
+        rows = self._db.execute(f"SELECT record FROM extractions {where} ORDER BY dialogue, turns")
+        for (record,) in rows:
+            yield Extraction.model_validate_json(record)
+
+    def put_opinions(
+        self,
+        judged: Iterable[tuple[Opinion, Sequence[Verdict]]],
+        cultures: Iterable[str] | None = None,
+    ) -> None:
+        """Store opinions with their verdicts, in place of those before.
+
+        Args:
+            judged: the opinions.
+            cultures: whose opinions they replace; everybody's if None.
+        """
+        with self._transaction():
+            self._delete_opinions(cultures)
             for opinion, verdicts in judged:
                 fallen = next((verdict for verdict in verdicts if not verdict.kept), None)
                 self._db.execute(
@@ -194,6 +228,16 @@ class Ledger:
                     "INSERT INTO verdicts VALUES (?, ?, ?)",
                     [(opinion.key, n, v.model_dump_json()) for n, v in enumerate(verdicts)],
                 )
+
+    def _delete_opinions(self, cultures: Iterable[str] | None) -> None:
+        if cultures is None:
+            self._db.execute("DELETE FROM opinions")
+            self._db.execute("DELETE FROM verdicts")
+            return
+        for culture in cultures:
+            own = "SELECT key FROM opinions WHERE culture = ?"
+            self._db.execute(f"DELETE FROM verdicts WHERE opinion IN ({own})", (culture,))
+            self._db.execute("DELETE FROM opinions WHERE culture = ?", (culture,))
 
     def opinions(self, *, kept: bool | None = None) -> Iterator[Opinion]:
         """Yield the opinions by culture, item and key; only the kept or the others if asked."""

@@ -62,6 +62,13 @@ class ModelError(ParkError):
         """Seconds the server asked to wait, where it said so."""
 
 
+class NoLogprobs(ModelError):
+    """The endpoint gives no log-probabilities, whatever it is asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}: the endpoint gives no log-probabilities", "rejected")
+
+
 class ChatModel(ABC):
     """A language model behind any backend."""
 
@@ -95,7 +102,7 @@ class ChatModel(ABC):
         Raises:
             ModelError: the call failed, or the endpoint gave no log-probabilities.
         """
-        raise ModelError(f"{self.name} gives no log-probabilities", "rejected")
+        raise NoLogprobs(self.name)
 
     async def start(self) -> None:
         """Make ready: fetch weights, start servers. May be called more than once.
@@ -127,4 +134,4 @@ def require(model: ChatModel, *abilities: Ability, role: str) -> None:
             raise InputError(f"models.{role}: {model.name} cannot {ability} (it can: {can})")
 
 
-__all__ = ["Ability", "ChatModel", "Choices", "Message", "ModelError", "Params", "Reply", "require"]
+__all__ = ["Ability", "ChatModel", "Choices", "Message", "ModelError", "NoLogprobs", "Params", "Reply", "require"]

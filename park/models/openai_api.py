@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from park.models.base import Ability, ChatModel, Choices, Message, ModelError, Params, Reply
+from park.models.base import Ability, ChatModel, Choices, Message, ModelError, NoLogprobs, Params, Reply
 from park.models.trouble import model_error, trouble_of
 from park.records import Usage
 
@@ -231,7 +231,7 @@ def read_logprobs(name: str, answer: Any, options: Sequence[str], seconds: float
         tokens = choice["logprobs"]["content"][0]["top_logprobs"]
         likeliest = [(str(token["token"]), float(token["logprob"])) for token in tokens]
     except (TypeError, KeyError, IndexError, ValueError):
-        raise ModelError(f"{name}: the endpoint gave no log-probabilities", "rejected") from None
+        raise NoLogprobs(name) from None
     found: dict[str, float] = {}
     for token, logprob in likeliest:
         option = token.strip()

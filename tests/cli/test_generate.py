@@ -1,4 +1,4 @@
-"""`park generate` and `park run`: what they make, print and leave alone."""
+"""`park generate`: what it makes, prints and leaves alone."""
 
 import json
 
@@ -25,11 +25,8 @@ def served(study, server, **sections):
     write(study / "demo.yaml", configuration(models={"delegate": model}, **sections))
 
 
-@pytest.mark.parametrize("verb", ["generate", "run"])
-def test_json_is_one_object_with_the_promised_keys_and_nothing_else_is_on_stdout(
-    command, study, verb
-):
-    said = command(verb, "--json")
+def test_json_is_one_object_with_the_promised_keys_and_nothing_else_is_on_stdout(command, study):
+    said = command("generate", "--json")
     summary = json.loads(said.out)
     assert said.code == 0
     assert list(summary) == KEYS
@@ -49,7 +46,8 @@ def test_a_run_without_json_leaves_stdout_empty_and_names_the_next_command(comma
     assert said.code == 0
     assert said.out == ""
     assert "4 of 4 dialogues are in outputs/toy; 24 calls" in said.err
-    assert said.err.splitlines()[-1] == "next: park show outputs/toy"
+    last = "next: park filter outputs/toy (or read: park show outputs/toy)"
+    assert said.err.splitlines()[-1] == last
 
 
 def test_quiet_prints_nothing(command, study):

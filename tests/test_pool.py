@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from park.errors import Stopped
 from park.generate import pool
-from park.generate.pool import run_pool
+from park.pool import run_pool
 from tests.toys import quickly
 
 
@@ -40,7 +40,7 @@ def run(monkeypatch):
     def run(tasks, job, concurrency=4, stall=900.0, progress=None):
         achieved = progress or (lambda: len(job.done))
         work = run_pool(tasks, job, concurrency, stall=stall, progress=achieved)
-        return quickly(monkeypatch, work, "park.generate.pool")
+        return quickly(monkeypatch, work, "park.pool")
 
     return run
 
@@ -52,7 +52,7 @@ def test_all_tasks_are_done_and_never_more_at_once_than_allowed(tasks, concurren
     with pytest.MonkeyPatch.context() as patch:
         progress = iter(range(10**9)).__next__
         work = run_pool(range(tasks), job, concurrency, stall=900, progress=progress)
-        quickly(patch, work, "park.generate.pool")
+        quickly(patch, work, "park.pool")
     assert sorted(job.done) == list(range(tasks))
     assert job.most_at_once <= min(concurrency, tasks)
 
@@ -154,7 +154,7 @@ def test_cancelling_the_pool_cancels_its_tasks(monkeypatch):
         await work
 
     with pytest.raises(asyncio.CancelledError):
-        quickly(monkeypatch, cancelled(), "park.generate.pool")
+        quickly(monkeypatch, cancelled(), "park.pool")
     assert sorted(job.cancelled) == [0, 1, 2]
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_left_running(monkeypatch):
         await run_pool(range(5), Job(), 2, stall=900, progress=lambda: 0)
         return [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
 
-    assert quickly(monkeypatch, then_look(), "park.generate.pool") == []
+    assert quickly(monkeypatch, then_look(), "park.pool") == []
 
 
 def test_work_that_never_waits_is_done(run):

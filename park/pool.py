@@ -1,4 +1,4 @@
-"""A bounded pool: so many dialogues at once, taken one by one from an endless plan."""
+"""A bounded pool: so many tasks at once, taken one by one from an endless plan."""
 
 import asyncio
 import time

@@ -1,0 +1,60 @@
+"""`park chat`: talk with a culture's adapter."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from park.cli import options
+
+if TYPE_CHECKING:
+    from park.finetune.talk import Talk
+
+
+def chat(
+    run: options.RunFolder,
+    culture: Annotated[str, typer.Option(metavar="NAME", help="Whose adapter answers.")],
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Let the base answer, too, beside the adapter.")
+    ] = False,
+    say: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="Say this and end; may be repeated.")
+    ] = None,
+    max_tokens: Annotated[int, typer.Option(min=1, metavar="N", help="Longest answer.")] = 160,
+    temperature: Annotated[
+        float, typer.Option(min=0.0, max=2.0, help="0 takes the likeliest words.")
+    ] = 0.7,
+    seed: Annotated[int, typer.Option(metavar="N", help="What the answers follow from.")] = 0,
+) -> int:
+    """Talk with a culture's adapter in the terminal."""
+    from park.cli.finetune import Teller
+    from park.finetune.talk import Manner, begin
+
+    folder = options.run_folder(run)
+    teller = Teller(quiet=False)
+    talk = begin(folder, culture, Manner(max_tokens, temperature, seed), teller.fetching)
+    if not say:
+        teller.say("an empty line or Ctrl-D ends the talk")
+    for line in say or typed():
+        for text in answers(talk, line, culture, compare=compare):
+            typer.echo(text)
+    return 0
+
+
+def typed() -> Iterator[str]:
+    """Yield what a person types, until an empty line or the end of the input."""
+    while True:
+        if sys.stdin.isatty():
+            typer.echo("you> ", nl=False, err=True)
+        line = sys.stdin.readline().strip()
+        if not line:
+            return
+        yield line
+
+
+def answers(talk: "Talk", line: str, culture: str, *, compare: bool) -> Iterable[str]:
+    """Yield the answers to a line, with the name of who gives them."""
+    if compare:
+        yield f"base> {talk.answer(line, adapted=False)}"
+    yield f"{culture}> {talk.answer(line)}"

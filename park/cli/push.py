@@ -1,0 +1,67 @@
+"""`park push`: send a run's data set to the Hub."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from park.cli import options
+
+if TYPE_CHECKING:
+    from park.export.push import Pushed
+
+
+def push(
+    run: options.RunFolder,
+    repo: Annotated[
+        str, typer.Argument(metavar="REPO", help="The repository on the Hub: OWNER/NAME.")
+    ],
+    private: Annotated[
+        bool, typer.Option("--private", help="Make it private, if it is new.")
+    ] = False,
+    adapters: Annotated[
+        bool, typer.Option("--adapters", help="Send the adapters, too, to a model repository.")
+    ] = False,
+    with_ledger: Annotated[
+        bool, typer.Option("--with-ledger", help="Send the ledger with all raw calls, too.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List what would be sent; needs no token.")
+    ] = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Send a run's data set to the Hugging Face Hub; what is there is not sent again."""
+    from park.export.push import run_push
+
+    folder = options.run_folder(run)
+    pushed = run_push(
+        folder,
+        repo,
+        private=private,
+        adapters=adapters,
+        with_ledger=with_ledger,
+        dry_run=dry_run,
+        progress=sys.stderr.isatty() and not quiet and not as_json,
+    )
+    if as_json:
+        typer.echo(json.dumps(pushed.summary()))
+    elif not quiet:
+        _say(pushed)
+
+
+def _say(pushed: "Pushed") -> None:
+    if pushed.dry_run:
+        for file in pushed.files:
+            line = f"{file['bytes']:>11,}  {file['repository']}  {file['path']}"
+            typer.echo(line, err=True)
+        typer.echo(
+            f"{len(pushed.files)} files, {pushed.bytes:,} bytes, would go to {pushed.repo}",
+            err=True,
+        )
+        return
+    for url in pushed.urls:
+        typer.echo(url, err=True)
+    news = "" if pushed.commits else "; nothing was new"
+    typer.echo(f"{len(pushed.files)} files are in {pushed.repo}{news}", err=True)

@@ -1,0 +1,273 @@
+"""The data set's card: front matter for the Hub, and what readers should know."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from park.config import Config
+from park.export.describe import Figures
+from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
+from park.export.markdown import cell, fenced, listed, table
+from park.export.material import Material
+from park.export.schema import FIELDS, PARQUET, PROVENANCE, Column
+from park.export.write import Writer
+from park.prompts import Prompts
+from park.records import Name, Split, View
+
+TEMPLATES = Path(__file__).parent
+NAME = "README.md"
+
+SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+    (100_000_000, "10M<n<100M"),
+)
+"""The Hub's words for the number of rows."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the card tells besides what was written."""
+
+    config: Config
+    material: Material
+    cultures: Sequence[Name]
+    views: Sequence[View]
+    splits: Mapping[str, Split]
+    prompts: str
+    """The hash of the templates around the opinions."""
+    funnel: Mapping[str, Any] | None
+    """What the filter stage stored; None if it stored nothing."""
+    limit: int | None
+    """How many dialogues the last generation was limited to."""
+
+    @cached_property
+    def models(self) -> dict[str, tuple[str, ...]]:
+        """The models of each role."""
+        roles: dict[str, dict[str, None]] = {}
+        for group, opinions in self.material.accepted.items():
+            for opinion in opinions if group.culture in self.cultures else ():
+                for role, model in opinion.models.items():
+                    roles.setdefault(role, {})[model] = None
+        return {role: tuple(sorted(models)) for role, models in sorted(roles.items())}
+
+    @cached_property
+    def all_models(self) -> list[str]:
+        """All models, whatever their role."""
+        return sorted({model for models in self.models.values() for model in models})
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages of the opinions."""
+        groups = self.material.accepted
+        return sorted({group.language for group in groups if group.culture in self.cultures})
+
+
+def card(facts: Facts, written: Writer) -> str:
+    """Return the card as Markdown with YAML front matter."""
+    return f"---\n{front_matter(facts, written)}---\n\n{_body(facts, written)}\n"
+
+
+def front_matter(facts: Facts, written: Writer) -> str:
+    """Return what the Hub reads of a card, as YAML."""
+    models = facts.all_models
+    rows = _rows(written)
+    fields: dict[str, Any] = {
+        "pretty_name": f"culturepark {facts.config.name}",
+        "language": sorted({"en", *facts.languages}),
+        "license": card_licence(models, facts.config.seeds.source),
+    }
+    if fields["license"] == "other":
+        fields["license_name"] = "see-card"
+    fields |= {
+        "task_categories": ["text-generation"],
+        "tags": ["synthetic", "culture", "survey", "alignment", "culturepark"],
+        "size_categories": [next((name for most, name in SIZES if rows < most), "n>1T")],
+        "configs": configs(written),
+    }
+    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
+
+
+def configs(written: Writer) -> list[dict[str, Any]]:
+    """Return an entry per table and culture with its files by split."""
+    return [
+        {
+            "config_name": f"{view}-{culture}",
+            "data_files": [
+                {"split": split, "path": f"{view}/{culture}/{split}.parquet"}
+                for split, count in counts.items()
+                if count
+            ],
+        }
+        for view, cultures in written.counts.items()
+        if view in PARQUET
+        for culture, counts in cultures.items()
+    ]
+
+
+def _body(facts: Facts, written: Writer) -> str:
+    names = configs(written)
+    languages = [each for each in facts.languages if each != "en"]
+    return Prompts(TEMPLATES).render(
+        "card",
+        title=f"culturepark {facts.config.name}",
+        rows=_rows(written),
+        opinions=sum(len(facts.material.opinions(name)) for name in facts.cultures),
+        places=listed([facts.material.cultures[name].home for name in facts.cultures]),
+        example_config=names[0]["config_name"] if names else "",
+        sizes=_sizes(written),
+        has_sdialog="sdialog" in written.counts,
+        version=version("culturepark"),
+        train_items=sum(split == "train" for split in facts.splits.values()),
+        test_items=sum(split == "test" for split in facts.splits.values()),
+        seed=facts.config.export.seed,
+        prompts=facts.prompts,
+        models=_models(facts),
+        own_judge=_own_judge(facts),
+        sources=_sources(facts),
+        funnel=_funnel(facts),
+        columns=_columns(written),
+        samples=_samples(written),
+        own_languages=f"; opinions are also in {listed(languages)}" if languages else "",
+        limits=_limits(written),
+        licence=_licence(facts),
+        config=fenced(public_config(facts.config), "yaml"),
+        commands="\n".join(_commands(facts)),
+    )
+
+
+def _rows(written: Writer) -> int:
+    counts = (splits for cultures in written.counts.values() for splits in cultures.values())
+    return sum(sum(splits.values()) for splits in counts)
+
+
+def _sizes(written: Writer) -> str:
+    return table(
+        ["view", "culture", "train", "test"],
+        (
+            (view, culture, counts["train"], counts["test"])
+            for view, cultures in written.counts.items()
+            for culture, counts in cultures.items()
+        ),
+    )
+
+
+def _models(facts: Facts) -> str:
+    rows = (
+        (role, public_name(model), licence(model))
+        for role, models in facts.models.items()
+        for model in models
+    )
+    return table(["role", "model", "licence of the weights"], rows)
+
+
+def _own_judge(facts: Facts) -> bool:
+    speakers = {*facts.models.get("delegate", ()), *facts.models.get("contact", ())}
+    return bool(speakers & {*facts.models.get("judge", ())})
+
+
+def _sources(facts: Facts) -> str:
+    known = [source(name) for name in facts.config.seeds.source]
+    return table(
+        ["source", "what it is", "to cite"], ((s.name, s.title, s.citation) for s in known)
+    )
+
+
+def _funnel(facts: Facts) -> str:
+    funnel = facts.funnel or {}
+    known = funnel.get("cultures", {})
+    counts = {name: known[name] for name in facts.cultures if name in known}
+    if not counts:
+        return "The run holds no figures of its filters."
+    counted = {key for row in counts.values() for key, count in row.items() if count}
+    stages = [key for key in funnel.get("stages", ()) if key in counted]
+    shown = [*stages, *sorted(counted.difference(stages))]
+    rows = ([key.replace("_", " "), *(row.get(key, 0) for row in counts.values())] for key in shown)
+    told = [*funnel.get("remarks", ()), *funnel.get("alarms", ())]
+    notes = "".join(f"\n- {cell(each)}" for each in told)
+    return "\n".join([table(["opinions", *counts], rows), notes]).rstrip()
+
+
+def _columns(written: Writer) -> str:
+    parts = [
+        f"### {view}\n\n{_figures(FIELDS[view], figures)}"
+        for view, figures in written.figures.items()
+    ]
+    known = _figures(PROVENANCE, written.provenance_figures)
+    return "\n\n".join([*parts, f"### In all tables\n\n{known}"])
+
+
+def _figures(described: Mapping[str, Column], figures: Mapping[str, Figures]) -> str:
+    rows = (
+        (name, column.kind, column.meaning.replace("`", ""), figures[name])
+        for name, column in described.items()
+    )
+    return table(["column", "kind", "meaning", "values"], rows)
+
+
+def _samples(written: Writer) -> str:
+    """Return the first row of each table, of the later ones what the first does not have."""
+    parts, known = [], dict[str, Any]()
+    for view, row in written.examples.items():
+        shown = {name: value for name, value in row.items() if name not in known}
+        known |= dict.fromkeys(PROVENANCE)
+        text = json.dumps(shown, ensure_ascii=False, indent=2)
+        parts.append(f"### A row of {view}\n\n{fenced(text, 'json')}")
+    return "\n\n".join(parts)
+
+
+def _limits(written: Writer) -> tuple[str, ...]:
+    """Return the limits of this data set in particular."""
+    alone = sorted(
+        {
+            culture
+            for cultures in written.counts.values()
+            for culture, counts in cultures.items()
+            if not all(counts.values())
+        }
+    )
+    return (f"One split has no rows in some views of {listed(alone)}.",) if alone else ()
+
+
+def _licence(facts: Facts) -> str:
+    models, sources = facts.all_models, facts.config.seeds.source
+    if card_licence(models, sources) == "apache-2.0":
+        return "Apache-2.0: the weights, the templates and the wording of the items are."
+    unknown = [public_name(model) for model in models if licence(model) == UNKNOWN]
+    of_models = f" The terms of {cell(listed(unknown))} apply to what it wrote." if unknown else ""
+    return f"The templates are Apache-2.0.{of_models} The surveys' terms apply to their wording."
+
+
+def public_config(config: Config) -> str:
+    """Return the settings that are not the usual ones, without paths and addresses, as YAML."""
+    data = config.model_dump(mode="json", exclude_defaults=True, exclude={"limits"})
+    for model in data.get("models", {}).values():
+        model["model"] = public_name(model.get("model", "embedded"))
+        model.pop("base_url", None)
+        model.pop("api_key_env", None)
+    if "source" in data.get("seeds", {}):
+        data["seeds"]["source"] = [source(name).name for name in config.seeds.source]
+    for section, key in ((data, "agents"), (data, "prompts"), (data.get("filter", {}), "slurs")):
+        if key in section:
+            section[key] = Path(section[key]).name
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+
+
+def _commands(facts: Facts) -> list[str]:
+    run = f"outputs/{facts.config.name}"
+    limit = f" --limit {facts.limit}" if facts.limit else ""
+    return [
+        f"pip install 'culturepark[local,export]=={version('culturepark')}'",
+        f"park generate study.yaml{limit}",
+        f"park filter {run}",
+        f"park export {run} --views {','.join(facts.views)} --cultures {','.join(facts.cultures)}",
+    ]

@@ -1,0 +1,80 @@
+"""Where the answers of two countries to an item differ, and which stances stand for that."""
+
+import math
+
+from park.records import Answers, Item
+from park.surveys.stance import side_share
+
+SIGNIFICANT = 0.05
+
+
+def side(item: Item, code: int) -> int:
+    """Return -1, 0 or 1: below the middle of an item's scale, in it, or above."""
+    codes = [option.code for option in item.options]
+    twice = 2 * code - min(codes) - max(codes)
+    return (twice > 0) - (twice < 0)
+
+
+def opposed(item: Item, here: int, there: int) -> bool:
+    """Whether two stances lie on opposite sides of a scale; without a scale: whether they differ.
+
+    The middle of a scale is opposed to nothing.
+    """
+    if not item.ordered:
+        return here != there
+    return side(item, here) * side(item, there) < 0
+
+
+def contrast(item: Item, here: Answers, stance: int, there: Answers, other: int) -> float | None:
+    """Return the p-value if two stances stand for a difference between two countries, else None.
+
+    They do if the countries' answers differ (p < .05), the stances are opposed, and the side of
+    each is taken by more people in its own country than in the other.
+    """
+    if not opposed(item, stance, other):
+        return None
+    p = p_value(here, there)
+    if p is None or p >= SIGNIFICANT:
+        return None
+    typical = side_share(here, item, stance) > side_share(there, item, stance)
+    other_typical = side_share(there, item, other) > side_share(here, item, other)
+    return p if typical and other_typical else None
+
+
+def p_value(first: Answers, second: Answers) -> float | None:
+    """Test with Pearson's chi-square whether two countries answer an item alike.
+
+    Args:
+        first: a country's answers, as counts of respondents.
+        second: another country's answers to the same item.
+
+    Returns:
+        The probability of a difference at least as large if the two were alike; None where a
+        source publishes shares without the number of respondents, so that nothing can be tested.
+    """
+    if first.valid is None or second.valid is None or not (first.asked and second.asked):
+        return None
+    codes = {code for each in (first, second) for code, count in each.counts.items() if count}
+    total = first.total + second.total
+    statistic = 0.0
+    for code in codes:
+        column = first.counts.get(code, 0.0) + second.counts.get(code, 0.0)
+        for answers in (first, second):
+            expected = column * answers.total / total
+            statistic += (answers.counts.get(code, 0.0) - expected) ** 2 / expected
+    return chi_square_tail(statistic, len(codes) - 1)
+
+
+def chi_square_tail(statistic: float, freedom: int) -> float:
+    """Return the probability that a chi-square variable exceeds a value.
+
+    The finite sums for even and odd degrees of freedom: Abramowitz and Stegun, Handbook of
+    Mathematical Functions, 26.4.4 and 26.4.5.
+    """
+    half = statistic / 2
+    if freedom < 1 or half <= 0:
+        return 1.0
+    odd = freedom % 2
+    powers = (odd / 2 + step for step in range(freedom // 2))
+    terms = (math.exp(s * math.log(half) - half - math.lgamma(s + 1)) for s in powers)
+    return min(sum(terms) + (math.erfc(math.sqrt(half)) if odd else 0.0), 1.0)

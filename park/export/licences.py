@@ -1,0 +1,84 @@
+"""Models and survey sources as a published data set names them: licences, citations, no paths."""
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from park.models.weights import catalog, default_alias
+from park.records import Record
+
+UNKNOWN = "see its publisher"
+
+WVS = (
+    "Haerpfer, C., Inglehart, R., Moreno, A., Welzel, C., Kizilova, K., Diez-Medrano, J., "
+    "Lagos, M., Norris, P., Ponarin, E. & Puranen, B. (eds.) 2022. World Values Survey: Round "
+    "Seven – Country-Pooled Datafile. Madrid, Spain & Vienna, Austria: JD Systems Institute & "
+    "WVSA Secretariat. doi:10.14281/18241.20"
+)
+GLOBAL = (
+    "Durmus, E. et al. 2023. Towards Measuring the Representation of Subjective Global Opinions "
+    "in Language Models. arXiv:2306.16388"
+)
+
+
+class Source(Record):
+    """A survey source as the card names it."""
+
+    name: str
+    title: str
+    citation: str
+
+
+def public_name(model: str) -> str:
+    """Return a model's name without the path of a file on this machine.
+
+    `embedded` becomes the alias that it stands for in this version.
+    """
+    if model == "embedded":
+        return f"embedded/{default_alias()}"
+    kind, colon, file = model.partition(":")
+    if colon and kind in ("gguf", "scripted"):
+        return f"{kind}:{_file(file)}"
+    return model
+
+
+def licence(model: str) -> str:
+    """Return the licence of a model of the catalog; `UNKNOWN` for any other."""
+    known = {f"embedded/{weights.alias}": weights.licence for weights in catalog().weights}
+    return known.get(public_name(model), UNKNOWN)
+
+
+def source(name: str) -> Source:
+    """Return what is known of a source of `seeds.source`."""
+    kind, colon, file = name.partition(":")
+    public = f"{kind}:{_file(file)}" if colon else kind
+    titles = {
+        "wvs7": ("World Values Survey, wave 7 (bundled counts, own wording)", WVS),
+        "wvs": ("World Values Survey, wave 7 (the survey's own file, own wording)", WVS),
+        "globalopinionqa": (
+            "GlobalOpinionQA (Pew Global Attitudes, World Values Survey)",
+            GLOBAL,
+        ),
+        "menavalues": ("the MENAValues benchmark", "MENAValues; cite its publication"),
+    }
+    title, citation = titles.get(kind, ("a file of the author's own", "not known"))
+    return Source(name=public, title=title, citation=citation)
+
+
+def licence_note(models: Iterable[str], sources: Iterable[str]) -> str:
+    """Return in one line what a row's licence depends on: its models and its survey."""
+    by = "; ".join(f"{public_name(m)} ({licence(m)})" for m in dict.fromkeys(models))
+    asked = "; ".join(source(name).title for name in sources)
+    return f"text by {by}; stance from {asked}"
+
+
+def card_licence(models: Iterable[str], sources: Iterable[str]) -> str:
+    """Return the Hub's id of the data set's licence.
+
+    It is `apache-2.0` if every model is, and the items are worded by this project; else `other`.
+    """
+    free = all(licence(model) == "Apache-2.0" for model in models)
+    return "apache-2.0" if free and set(sources) <= {"wvs7"} else "other"
+
+
+def _file(path: str) -> str:
+    return PurePath(path.replace("\\", "/")).name

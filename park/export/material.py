@@ -1,0 +1,146 @@
+"""What a run holds that samples are made from, read from the ledger and checked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from park.assets import load_cultures
+from park.config import Config
+from park.errors import InputError, nearest
+from park.ledger.ledger import Ledger
+from park.records import Culture, Name, Opinion, Record
+from park.surveys.load import load_survey
+from park.surveys.survey import Survey
+
+EARLIER = ("quote", "form")
+"""Checks before the verification; a text that fails them stands for nothing."""
+LIKELY = 0.5
+"""The probability above which a contradiction is taken for one."""
+
+
+class Contradiction(Record):
+    """A text that was verified to contradict the stance it should express."""
+
+    opinion: str
+    """The key of the opinion it is, or was before it was rewritten."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Opinions that answer one item alike: in one culture, country and language, for one stance."""
+
+    culture: Name
+    country: str
+    item: str
+    stance: int
+    language: str
+
+    @classmethod
+    def of(cls, opinion: Opinion) -> "Group":
+        """Return the group of an opinion."""
+        seed = opinion.seed
+        return cls(seed.culture, seed.country, seed.item, seed.stance, opinion.language)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What `gather` returns."""
+
+    cultures: Mapping[Name, Culture]
+    """The role cards of all cultures with accepted opinions, sorted by name."""
+    survey: Survey
+    accepted: Mapping[Group, Sequence[Opinion]]
+    contradictions: Mapping[Group, Sequence[Contradiction]]
+
+    @property
+    def items(self) -> list[str]:
+        """The ids of all items with accepted opinions, sorted."""
+        return sorted({group.item for group in self.accepted})
+
+    def opinions(self, culture: Name) -> list[Opinion]:
+        """Return a culture's accepted opinions by item and key."""
+        groups = (group for group in self.accepted if group.culture == culture)
+        found = [opinion for group in groups for opinion in self.accepted[group]]
+        return sorted(found, key=lambda opinion: (opinion.seed.item, opinion.key))
+
+
+def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
+    """Read what samples are made from.
+
+    Args:
+        ledger: the run's ledger, after the filter stage.
+        config: the run's configuration.
+        base: the folder that relative paths in it start from.
+        run: the run folder, as errors name it.
+
+    Raises:
+        InputError: no opinion was accepted, or the survey or a role card is not what it was.
+    """
+    accepted: dict[Group, list[Opinion]] = {}
+    for opinion in ledger.opinions(kept=True):
+        accepted.setdefault(Group.of(opinion), []).append(opinion)
+    if not accepted:
+        raise InputError(f"{run}: there are no accepted opinions; first: park filter {run}")
+    names = sorted({group.culture for group in accepted})
+    cultures = load_cultures(names, base / config.agents if config.agents else None)
+    survey = load_survey(config.seeds.source, base)
+    _check_survey(ledger, survey, accepted, run)
+    return Material(cultures, survey, accepted, _contradictions(ledger))
+
+
+def choose(given: Sequence[str] | None, known: Sequence[str], option: str) -> list[str]:
+    """Return the names that an option chooses, in the order of the known ones; all without it.
+
+    Raises:
+        InputError: a name is not known.
+    """
+    for name in given or ():
+        if name not in known:
+            raise InputError(f"{option}: there is no {name!r} here{nearest(name, known)}")
+    return [name for name in known if not given or name in given]
+
+
+def _check_survey(
+    ledger: Ledger, survey: Survey, accepted: Mapping[Group, Sequence[Opinion]], run: Path
+) -> None:
+    stored = (ledger.get("identity") or {}).get("survey answers")
+    known = {(item.id, option.code) for item in survey.items.values() for option in item.options}
+    gone = sorted({g.item for g in accepted if (g.item, g.stance) not in known})
+    if gone or stored not in (None, survey.digest()):
+        what = f"item {gone[0]}" if gone else "the survey answers"
+        raise InputError(f"{run}: seeds.source: {what} changed since the run began")
+
+
+def _contradictions(ledger: Ledger) -> dict[Group, list[Contradiction]]:
+    found: dict[Group, list[Contradiction]] = {}
+    for opinion in ledger.opinions():
+        for text in _contradicting(ledger, opinion):
+            contradiction = Contradiction(opinion=opinion.key, text=text)
+            found.setdefault(Group.of(opinion), []).append(contradiction)
+    return found
+
+
+def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
+    """Return the texts of an opinion that the judge found to contradict its stance.
+
+    There are two where it was rewritten in vain.
+    """
+    verdicts = ledger.verdicts(opinion.key)
+    if any(verdict.check in EARLIER and not verdict.kept for verdict in verdicts):
+        return []
+    verified = next((verdict for verdict in verdicts if verdict.check == "verify"), None)
+    if verified is None:
+        return []
+    rounds = verified.detail.get("rounds", [])
+    found = [opinion.said] if opinion.said and _likely(rounds[:1]) else []
+    if verified.reason == "contradicts" and _likely(rounds[-1:]):
+        found.append(opinion.text)
+    return found
+
+
+def _likely(rounds: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a round gives no figures, or a contradiction is likelier than all else."""
+    figures = [each["probabilities"] for each in rounds if each.get("probabilities")]
+    return all(each.get("contradicts", 0.0) > LIKELY for each in figures)

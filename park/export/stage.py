@@ -1,0 +1,129 @@
+"""The export stage: accepted opinions → samples in the ledger, files in `dataset`, a card."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from park.errors import InputError
+from park.export.card import NAME, Facts, card
+from park.export.material import choose, gather
+from park.export.samples import Builder
+from park.export.split import split_items
+from park.export.wording import FOLDER, Wording
+from park.export.write import Writer, file_of, remove_stale
+from park.ledger.keys import key_of
+from park.ledger.ledger import Ledger
+from park.ledger.run import config_of, reopen_run
+from park.prompts import Prompts
+from park.records import Name, Sample, Split, View
+
+DATASET = "dataset"
+EXPORTED = "export"
+"""Under which name the ledger holds what was exported."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an export has come to."""
+
+    run: str
+    views: dict[View, dict[Name, dict[Split, int]]]
+    """Rows by view, culture and split."""
+    files: int
+    seconds: float
+
+    @property
+    def rows(self) -> int:
+        """Return the number of all rows."""
+        cultures = [each for views in self.views.values() for each in views.values()]
+        return sum(sum(splits.values()) for splits in cultures)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the outcome for `--json`."""
+        return {
+            "run": self.run,
+            "stage": "export",
+            "views": self.views,
+            "rows": self.rows,
+            "files": self.files,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def run_export(
+    run: Path, *, views: Sequence[str] | None = None, cultures: Sequence[str] | None = None
+) -> Outcome:
+    """Make a run's data set anew from its accepted opinions.
+
+    Args:
+        run: the run folder.
+        views: which views; the configuration's if None.
+        cultures: which cultures; all with accepted opinions if None.
+
+    Raises:
+        InputError: there is no run or no accepted opinion, or a name is not known.
+        LedgerError: the disk is full.
+    """
+    _require_datasets()
+    began = time.monotonic()
+    with reopen_run(run) as ledger:
+        written = _export(ledger, run, views, cultures)
+        outcome = Outcome(str(run), written.counts, written.files, time.monotonic() - began)
+        ledger.event("exported", **outcome.summary())
+    return outcome
+
+
+def _export(
+    ledger: Ledger, run: Path, views: Sequence[str] | None, cultures: Sequence[str] | None
+) -> Writer:
+    config, base = config_of(ledger, run)
+    material = gather(ledger, config, base, run)
+    chosen = _views(views, config.export.views)
+    people = choose(cultures, list(material.cultures), "--cultures")
+    prompts = Prompts(base / config.prompts if config.prompts else None)
+    splits = split_items(material.items, config.export.test, config.export.seed)
+    builder = Builder(material, splits, Wording(prompts), config.seeds.source)
+    files = {NAME}
+    ledger.put_samples(_noting(builder.samples(ledger, chosen, people), files))
+    before = (ledger.get(EXPORTED) or {}).get("files", [])
+    # Noted before anything is written, so that nothing is left behind after a crash.
+    ledger.put(EXPORTED, {"files": sorted({*before, *files})})
+    written = Writer(run / DATASET, builder.provenance)
+    written.write(ledger, chosen, people)
+    facts = Facts(
+        config, material, people, chosen, splits,
+        prompts=key_of(prompts.digest(FOLDER)),
+        funnel=ledger.get("funnel"),
+        limit=_limit(ledger),
+    )  # fmt: skip
+    written.put(NAME, card(facts, written))
+    remove_stale(run / DATASET, before, files)
+    ledger.put(EXPORTED, {"files": sorted(files)})
+    return written
+
+
+def _noting(samples: Iterable[Sample], files: set[str]) -> Iterator[Sample]:
+    """Pass samples on and note the files that they go to."""
+    for sample in samples:
+        files.add(file_of(sample))
+        yield sample
+
+
+def _views(given: Sequence[str] | None, configured: Sequence[View]) -> list[View]:
+    known = get_args(View)
+    return cast(list[View], choose(given if given else configured, known, "--views"))
+
+
+def _limit(ledger: Ledger) -> int | None:
+    """Return the limit that the last generation had."""
+    limits = [detail.get("limit") for _, kind, detail in ledger.events() if kind == "generate"]
+    return limits[-1] if limits else None
+
+
+def _require_datasets() -> None:
+    try:
+        import datasets  # type: ignore[import-untyped,unused-ignore]  # noqa: F401
+    except ImportError:
+        raise InputError("park export needs: pip install 'culturepark[export]'") from None

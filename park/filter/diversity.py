@@ -1,0 +1,174 @@
+"""Diversity: which texts stand for all of them best, and how varied texts are."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from park.errors import InputError
+from park.records import Language
+from park.text.sentences import fold
+
+Method = Literal["facility", "k-center", "kmeans", "none"]
+Vectors = NDArray[np.float32]
+Numbers = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+ROWS = 256
+"""Vectors that are compared with all others at once."""
+UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
+"""Languages that are written without spaces between words."""
+
+
+def choose(
+    vectors: Vectors,
+    weights: ArrayLike,
+    quota: int,
+    method: Method,
+    *,
+    texts: Sequence[str],
+    seed: int = 0,
+) -> list[int]:
+    """Choose a quota of texts; all of them, in their order, where there are no more.
+
+    - `facility`: those that cover all texts best, that is, maximise the sum over all texts of the
+      greatest weight × similarity (at least 0) of a chosen one. Greedy choice, which comes to
+      1 - 1/e of the optimum at least (Nemhauser, Wolsey and Fisher 1978).
+    - `k-center`: the heaviest, and then always the one whose weight × distance from the chosen ones
+      is greatest (Gonzalez 1985).
+    - `kmeans`: the longest text of each of `quota` clusters, whatever its weight, as CulturePark
+      does; fewer than the quota where there are fewer distinct vectors.
+    - `none`: the heaviest, of equals the earlier.
+
+    Args:
+        vectors: (n, d) rows of unit length.
+        weights: (n,) by how much texts are preferred to others, 0 or more.
+        quota: how many are wanted.
+        method: how they are chosen.
+        texts: the n texts.
+        seed: what k-means starts from.
+
+    Returns:
+        Indices in the order of choice.
+
+    Raises:
+        InputError: `kmeans` is asked for, and scikit-learn is not installed.
+    """
+    heavy = np.asarray(weights, np.float32)
+    if len(vectors) <= quota:
+        return list(range(len(vectors)))
+    if method == "facility":
+        return _cover(vectors, heavy, quota)
+    if method == "k-center":
+        return _spread(vectors, heavy, quota)
+    if method == "kmeans":
+        return _cluster(vectors, quota, texts, seed)
+    return [int(index) for index in np.argsort(-heavy, kind="stable")[:quota]]
+
+
+def _cover(vectors: Vectors, weights: Numbers, quota: int) -> list[int]:
+    heavy = vectors * weights[:, None]
+    covered = np.zeros(len(vectors), np.float32)
+    gain = _lost(heavy, vectors, covered, np.full_like(covered, np.inf))
+    chosen: list[int] = []
+    while len(chosen) < quota:
+        best = int(gain.argmax())
+        now = np.maximum(covered, vectors @ heavy[best])
+        better = now > covered
+        gain -= _lost(heavy, vectors[better], covered[better], now[better])
+        covered = now
+        chosen.append(best)
+        gain[chosen] = -np.inf
+    return chosen
+
+
+def _lost(heavy: Vectors, vectors: Vectors, before: Numbers, now: Numbers) -> NDArray[np.float64]:
+    """Return by how much less each text can add when some texts are covered better than before."""
+    lost = np.zeros(len(heavy))
+    for start in range(0, len(vectors), ROWS):
+        part = slice(start, start + ROWS)
+        added = heavy @ vectors[part].T - before[part]
+        lost += np.clip(added, 0, now[part] - before[part], out=added).sum(axis=1)
+    return lost
+
+
+def _spread(vectors: Vectors, weights: Numbers, quota: int) -> list[int]:
+    chosen = [int(weights.argmax())]
+    nearest = np.full(len(vectors), np.inf, np.float32)
+    while len(chosen) < quota:
+        squared = 2 - 2 * (vectors @ vectors[chosen[-1]])
+        nearest = np.minimum(nearest, np.sqrt(np.maximum(squared, 0)))
+        far = weights * nearest
+        far[chosen] = -1
+        chosen.append(int(far.argmax()))
+    return chosen
+
+
+def _cluster(vectors: Vectors, quota: int, texts: Sequence[str], seed: int) -> list[int]:
+    try:
+        k_means = import_module("sklearn.cluster").KMeans
+    except ImportError:
+        raise InputError(
+            "filter.diversity: 'kmeans' needs the package scikit-learn; pip install scikit-learn"
+        ) from None
+    count = min(quota, len(np.unique(vectors, axis=0)))
+    labels = k_means(n_clusters=count, random_state=seed).fit_predict(vectors)
+    longest: dict[int, int] = {}
+    for index, label in enumerate(labels.tolist()):
+        if label not in longest or len(texts[index]) > len(texts[longest[label]]):
+            longest[label] = index
+    return [longest[label] for label in sorted(longest)]
+
+
+def diversity_gain(generated: Vectors, originals: Vectors) -> float:
+    """Return how far texts lead away from those they come from, nan where either are none.
+
+    The mean over generated texts x of the least ‖e(x) - e(y)‖ over originals y (CulturePark,
+    arXiv 2405.15145).
+
+    Args:
+        generated: (n, d) vectors.
+        originals: (m, d) vectors.
+    """
+    if not len(generated) or not len(originals):
+        return float("nan")
+    total, squared = 0.0, np.einsum("md,md->m", originals, originals)
+    for start in range(0, len(generated), ROWS):
+        part = generated[start : start + ROWS]
+        nearest = originals[(squared - 2 * (part @ originals.T)).argmin(axis=1)]
+        total += float(np.linalg.norm(part.astype(np.float64) - nearest, axis=1).sum())
+    return total / len(generated)
+
+
+def distinct_n(texts: Sequence[str], n: int, language: Language) -> float:
+    """Return the share of distinct n-grams among all n-grams of words, nan where there are none.
+
+    Characters count as words in languages without spaces (distinct-n: Li et al., NAACL 2016).
+    """
+    unspaced = language.split("-")[0] in UNSPACED
+    distinct: set[tuple[str, ...]] = set()
+    count = 0
+    for text in texts:
+        words = list(fold(text).replace(" ", "")) if unspaced else fold(text).split()
+        grams = [tuple(words[at : at + n]) for at in range(len(words) - n + 1)]
+        distinct.update(grams)
+        count += len(grams)
+    return len(distinct) / count if count else float("nan")
+
+
+def self_similarity(vectors: Vectors) -> float:
+    """Return the mean cosine of all pairs of texts, nan for fewer than two.
+
+    The sum over pairs follows from |Σv|² = Σ|v|² + Σ v·w.
+
+    Args:
+        vectors: (n, d) rows of unit length.
+    """
+    count = len(vectors)
+    if count < 2:
+        return float("nan")
+    total = vectors.sum(axis=0, dtype=np.float64)
+    own = np.einsum("nd,nd->", vectors, vectors, dtype=np.float64)
+    return float((total @ total - own) / (count * (count - 1)))

@@ -1,0 +1,94 @@
+"""What is known of each opinion before any threshold is applied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from park.filter.claims import claim_in
+from park.filter.extract import extract
+from park.filter.form import fault
+from park.filter.ground import Fit, Grounding
+from park.filter.judge import Judge
+from park.filter.setup import Setup
+from park.filter.vectors import vectors_of
+from park.filter.verify import Verification, verify
+from park.ledger.ledger import Ledger
+from park.records import Dialogue, Extraction, Item, Opinion
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An opinion with all that was found out about it."""
+
+    opinion: Opinion
+    """With the text that stands at the end: the rewritten one where it was rewritten."""
+    fault: tuple[str, str] | None
+    """The reason and the words of what is wrong with the text's form."""
+    rounds: tuple[Verification, ...] = ()
+    """What the judge made of the text, and of the rewritten one."""
+    grounding: Grounding | None = None
+
+
+async def gather(
+    judge: Judge, dialogue: Dialogue, setup: Setup
+) -> tuple[list[Evidence], list[Extraction]]:
+    """Take the opinions from a dialogue, and verify those whose form is right.
+
+    Raises:
+        ModelError: no call of the judge can work.
+    """
+    settings = setup.config.filter
+    opinions, extractions = await extract(judge, dialogue, settings)
+    rules = setup.rules(dialogue)
+    found = []
+    for opinion in opinions:
+        wrong = fault(opinion.text, rules)
+        rounds: Sequence[Verification] = ()
+        if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
+            rounds = await verify(judge, opinion, setup.survey.items[opinion.seed.item], settings)
+        if len(rounds) > 1:
+            text = rounds[-1].text
+            wrong = fault(text, rules)
+            opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
+        found.append(Evidence(opinion, wrong, tuple(rounds)))
+    return found, extractions
+
+
+def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Grounding]]:
+    """Return the opinions that claim something about their culture at large, by position."""
+    found = []
+    for index, each in enumerate(evidence):
+        opinion = each.opinion
+        if each.fault or not each.rounds or opinion.language.split("-")[0] != "en":
+            continue
+        culture = setup.cultures[opinion.seed.culture]
+        names = (culture.people, culture.home, *culture.self_names)
+        claim = claim_in(opinion.text, names)
+        if claim is not None:
+            found.append((index, Grounding(claim=claim)))
+    return found
+
+
+class Fitting:
+    """Which survey item a claim is about."""
+
+    def __init__(self, setup: Setup, ledger: Ledger, texts: Sequence[str]) -> None:
+        """Embed the train items' statements and some claims."""
+        self._items: tuple[Item, ...] = setup.train
+        self._survey = setup.survey
+        self._least = setup.config.filter.fits
+        statements = [item.statement for item in self._items]
+        vectors = vectors_of(ledger, setup.embedder, [*statements, *texts])
+        self._similar = vectors[len(statements) :] @ vectors[: len(statements)].T
+
+    def fit(self, number: int, opinion: Opinion) -> Fit | None:
+        """Return the item that fits a claim: the seed's own if it does, else the most similar."""
+        similar = self._similar[number]
+        own = next((i for i, each in enumerate(self._items) if each.id == opinion.seed.item), None)
+        best = own if own is not None and similar[own] >= self._least else int(np.argmax(similar))
+        if similar[best] < self._least:
+            return None
+        item = self._items[best]
+        answers = self._survey.answers_for(item.id, opinion.seed.country)
+        return Fit(item, answers, float(similar[best])) if answers is not None else None

@@ -1,0 +1,170 @@
+"""The judge: the model that lists, compares and rewrites opinions, and how it is asked."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from park.models.base import Message, NoLogprobs, Params
+from park.models.gateway import Gateway
+from park.prompts import Prompts
+from park.records import Record, Text
+from park.yamlfile import load_yaml
+
+TOKENS = 600
+"""The most tokens an answer of a judge has, unless the configuration allows more."""
+LETTERS = "ABCDEFGHIJKLMNOP"
+
+
+NONE = "these words do not tell"
+"""The label of what fits no answer."""
+
+
+class Example(Record):
+    """A worked example of a comparison."""
+
+    statement: Text
+    first: Text
+    """The label of a scale's first answer."""
+    last: Text
+    opinion: Text
+    answer: Literal["first", "last", "none"]
+
+
+class Examples(Record):
+    """The worked examples that a judge sees before each case."""
+
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass
+class Judge:
+    """A model in the judge's role."""
+
+    gateway: Gateway
+    prompts: Prompts
+    max_tokens: int = TOKENS
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """English names of languages, by the first part of their BCP 47 tag."""
+    gives_probabilities: bool = True
+    """Whether the model has shown log-probabilities so far; learnt at the first refusal."""
+
+    def __post_init__(self) -> None:
+        able = "option_logprobs" in self.gateway.model.abilities
+        self.gives_probabilities = self.gives_probabilities and able
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.gateway.model.name
+
+    def render(self, template: str, /, **variables: Any) -> str:
+        """Render a template; see `Prompts.render`."""
+        return self.prompts.render(template, **variables)
+
+    def language_name(self, language: str) -> str:
+        """Return a language's English name, the tag itself where it is not known."""
+        return self.languages.get(language.split("-")[0], language)
+
+    def schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the schema if the model can be held to one."""
+        return schema if "schema" in self.gateway.model.abilities else None
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """The worked examples of `filter/verify`; InputError if their file has a mistake."""
+        return load_yaml(self.prompts.folder / "filter/verify_examples.yaml", Examples).examples
+
+    def asks(
+        self, template: str, options: Sequence[tuple[str, str]], reasoned: bool, **case: Any
+    ) -> list[Message]:
+        """Return the messages that ask for one of some lettered options.
+
+        The task comes first and the case last, so that a prompt cache holds the task.
+        """
+        task = self.render(template, reasoned=reasoned)
+        data = self.render(f"{template}_case", options=tuple(options), **case)
+        return [{"role": "system", "content": task}, {"role": "user", "content": data}]
+
+    def shots(self, turned: bool) -> list[Message]:
+        """Return the worked examples as messages, with the options in one order or the other."""
+        names = ["first", "last", "none"][:: -1 if turned else 1]
+        messages: list[Message] = []
+        for each in self.examples[:: -1 if turned else 1]:
+            labels = {"first": each.first, "last": each.last, "none": NONE}
+            shown = self.render(
+                "filter/verify_case",
+                options=tuple(lettered(labels, names)),
+                statement=each.statement,
+                opinion=each.opinion,
+            )
+            messages.append({"role": "user", "content": shown})
+            letter = LETTERS[names.index(each.answer)]
+            messages.append({"role": "assistant", "content": letter})
+        return messages
+
+    async def weigh(
+        self, template: str, labels: Mapping[str, str], /, *, examples: bool = False, **case: Any
+    ) -> dict[str, float] | None:
+        """Ask which of some labels applies, in both orders; return their probabilities.
+
+        Args:
+            template: a template that shows `options` as letters with labels, and that has a
+                companion `<template>_case` for the data.
+            labels: what each name means, in words.
+            examples: whether worked examples come first.
+            case: the companion's variables.
+
+        Returns:
+            The mean over both orders, which add up to 1; None if the model showed none of the
+            letters among its likeliest tokens, or gives no log-probabilities.
+
+        Raises:
+            ModelError: the call failed.
+        """
+        found = []
+        for turned in (False, True):
+            names = list(labels)[:: -1 if turned else 1]
+            options = lettered(labels, names)
+            task, data = self.asks(template, options, False, **case)
+            messages = [task, *(self.shots(turned) if examples else ()), data]
+            try:
+                logprobs, _ = await self.gateway.choose(messages, [letter for letter, _ in options])
+            except NoLogprobs:
+                self.gives_probabilities = False
+                return None
+            if logprobs:
+                found.append({n: logprobs.get(LETTERS[i]) for i, n in enumerate(names)})
+        return _mean([_normalised(each) for each in found]) if found else None
+
+    async def tell(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], *, sample: int = 0
+    ) -> tuple[str, str]:
+        """Ask for JSON; return the text and the key of the call.
+
+        Raises:
+            ModelError: the call failed.
+        """
+        params = Params(temperature=0.7 if sample else 0.0, max_tokens=self.max_tokens, seed=sample)
+        reply, call = await self.gateway.reply(messages, params, self.schema(schema), sample)
+        return reply.text, call
+
+
+def lettered(labels: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the labels in the order of some names, each with its letter."""
+    return [(LETTERS[i], labels[name]) for i, name in enumerate(names)]
+
+
+def _normalised(logprobs: Mapping[str, float | None]) -> dict[str, float]:
+    """Return probabilities among the options alone; one that was not shown has none."""
+    most = max(value for value in logprobs.values() if value is not None)
+    weights = {
+        name: 0.0 if value is None else math.exp(value - most) for name, value in logprobs.items()
+    }
+    total = sum(weights.values())
+    return {name: weight / total for name, weight in weights.items()}
+
+
+def _mean(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: sum(each[name] for each in found) / len(found) for name in found[0]}

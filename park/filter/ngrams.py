@@ -1,0 +1,210 @@
+"""Character n-grams of texts in any script, as hashes, and how many of them two texts share."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+SPAN = 1 << 17
+"""Characters that are worked on at once."""
+LEAST = 16
+"""Characters that a text counts for at least, so that a span holds fewer than 2¹⁶ texts."""
+
+LONGEST = 5
+DENSE = (
+    (2, 0x2E80, 0x2FDF), (2, 0x3005, 0x3007), (3, 0x3040, 0x30FF), (3, 0x31F0, 0x31FF),
+    (2, 0x3400, 0x4DBF), (2, 0x4E00, 0x9FFF), (4, 0xAC00, 0xD7A3), (2, 0xF900, 0xFAFF),
+    (2, 0x20000, 0x3FFFF),
+)  # fmt: skip
+"""The length of n-grams that begin in a range of code points where a character is a word (Han) or
+a syllable (kana, Hangul); elsewhere it is `LONGEST`. So another word in a sentence changes about
+the same share of its n-grams in all scripts."""
+DROPPED, GAP, MARK = 0, 1, 255
+"""Kinds of characters that count for none: invisible ones, those between words, and combining
+marks, which belong to the character before them."""
+
+
+@dataclass(frozen=True)
+class NgramSets:
+    """The sets of n-grams of fewer than 2¹⁶ texts."""
+
+    keys: Hashes
+    """Sorted and distinct: the text's number in 16 bits, the n-gram's hash in 48 bits."""
+    starts: Integers
+    """Where the texts begin in `keys`, and the end."""
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        """Take the sets of some texts, such as those of one of `spans`."""
+        grams, starts = ngrams(texts)
+        row = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(starts))
+        keys = _distinct((row << np.uint64(48)) | (grams >> np.uint64(16)))
+        bounds = np.arange(len(texts) + 1, dtype=np.uint64) << np.uint64(48)
+        return cls(keys, np.searchsorted(keys, bounds))
+
+    @property
+    def hashes(self) -> Hashes:
+        """Return the n-grams without the number of their text."""
+        hashes: Hashes = self.keys & np.uint64((1 << 48) - 1)
+        return hashes
+
+    @property
+    def sizes(self) -> Integers:
+        """Return how many n-grams each text has."""
+        return np.diff(self.starts)
+
+    def jaccard(self, other: "NgramSets", left: Integers, right: Integers) -> NDArray[np.float64]:
+        """Return the similarity of own sets (left) with the other's (right), pair by pair."""
+        scores = np.empty(len(left))
+        for part in spans(self.sizes[left] + other.sizes[right]):
+            a, b = left[part], right[part]
+            keys = np.concatenate([self._numbered(a), other._numbered(b)])
+            keys.sort()
+            twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(48)
+            shared = np.bincount(twice.astype(np.int64), minlength=len(a))
+            scores[part] = shared / (self.sizes[a] + other.sizes[b] - shared)
+        return scores
+
+    def _numbered(self, rows: Integers) -> Hashes:
+        """Return the hashes of some texts, numbered by their place in `rows`."""
+        sizes = self.sizes[rows]
+        number = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes)
+        hashes = self.hashes[_ragged(self.starts[rows], sizes)]
+        numbered: Hashes = (number << np.uint64(48)) | hashes
+        return numbered
+
+    def rarest(self, threshold: float) -> tuple[Hashes, Integers]:
+        """Return hashes, sorted, and their texts, so that all that is near to one has one of them.
+
+        A set that is near shares at least threshold times the set's size.
+        """
+        hashes, row = self.hashes, np.repeat(np.arange(len(self.sizes)), self.sizes)
+        _, which, count = np.unique(hashes, return_inverse=True, return_counts=True)
+        order = np.lexsort((hashes, count[which], row))
+        place = np.arange(len(order)) - np.repeat(self.starts[:-1], self.sizes)
+        needed = np.ceil(threshold * self.sizes - 1e-9).astype(np.int64)
+        rare = order[place <= np.repeat(self.sizes - needed, self.sizes)]
+        rare = rare[hashes[rare].argsort(kind="stable")]
+        return hashes[rare], row[rare]
+
+    def sharing(self, hashes: Hashes, rows: Integers) -> tuple[Integers, Integers]:
+        """Return the pairs of an own text and one of `rows` that have one of the hashes."""
+        first = np.searchsorted(hashes, self.hashes, "left")
+        count = np.searchsorted(hashes, self.hashes, "right") - first
+        own = np.repeat(self.keys >> np.uint64(48), count)
+        theirs = rows[_ragged(first, count)].astype(np.uint64)
+        pairs = _distinct((own << np.uint64(32)) | theirs).astype(np.int64)
+        return pairs >> 32, pairs & 0xFFFFFFFF
+
+
+def _distinct(values: Hashes) -> Hashes:
+    """Return values sorted and without repetition; `np.unique` is several times as slow."""
+    values = np.sort(values)
+    new = np.ones(len(values), bool)
+    new[1:] = values[1:] != values[:-1]
+    return values[new]
+
+
+def _ragged(starts: Integers, sizes: Integers) -> Integers:
+    """Return the places start, start + 1, … of each stretch, one stretch after another."""
+    offset = starts - np.cumsum(sizes) + sizes
+    return np.repeat(offset, sizes) + np.arange(sizes.sum())
+
+
+def sizes_of(texts: Sequence[str]) -> Integers:
+    """Return how many characters each text has."""
+    return np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def spans(sizes: Integers) -> Iterator[slice]:
+    """Yield slices of consecutive things that hold about `SPAN` characters together."""
+    ends = np.cumsum(sizes + LEAST)
+    cuts = np.flatnonzero(np.diff(ends // SPAN)) + 1
+    for start, stop in zip([0, *cuts.tolist()], [*cuts.tolist(), len(sizes)], strict=True):
+        if start < stop:
+            yield slice(start, stop)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return for each code point DROPPED, GAP or the length of the n-grams it begins."""
+    names = "".join(unicodedata.category(chr(code)) for code in range(0x110000))
+    category = np.frombuffer(names.encode(), "S2")
+    kinds = np.full(len(category), LONGEST, np.uint8)
+    for length, first, last in DENSE:
+        kinds[first : last + 1] = length
+    kinds[np.isin(category.view("S1")[::2], [b"P", b"Z"]) | (category == b"Cc")] = GAP
+    kinds[category == b"Cf"] = DROPPED
+    kinds[category.view("S1")[::2] == b"M"] = MARK
+    kinds[0] = LONGEST
+    return kinds
+
+
+def _folded(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """Return the code points of all folded texts, a 0 before each."""
+    joined = "".join("\0" + text.replace("\0", " ") for text in texts)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
+    # A dotted capital İ becomes an i with a dot above; without a locale, I cannot become ı.
+    folded = folded.replace("i\u0307", "i").replace("ı", "i")
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    codes = codes[_kinds()[codes] != DROPPED]
+    gap = _kinds()[codes] == GAP
+    last = gap & ~np.append((gap | (codes == 0))[1:], True)
+    codes = np.where(gap, np.uint32(ord(" ")), codes)[last | ~gap]
+    inside = np.ones(len(codes), bool)
+    inside[1:] = (codes[1:] != ord(" ")) | (codes[:-1] != 0)
+    folded_codes: NDArray[np.uint32] = codes[inside]
+    return folded_codes
+
+
+ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
+       0xE7037ED1A0B428DB)  # fmt: skip
+"""A multiplier for each place in an n-gram."""
+
+
+def ngrams(texts: Sequence[str]) -> tuple[Hashes, Integers]:
+    """Return the hashes of the n-grams of texts, one text after another, and where each begins.
+
+    There is an n-gram for the beginning of each text and for each of its characters; those at the
+    end are shorter. A character counts as one with its combining marks, so that texts with vowel
+    marks are not thought more alike than others.
+    """
+    units, lengths = _units(_folded(texts))
+    following = np.append(units, np.zeros(LONGEST - 1, np.uint64))
+    hashes = units * np.uint64(ODD[0])
+    inside = np.ones(len(units), bool)
+    for place in range(1, LONGEST):
+        unit = following[place : place + len(units)]
+        inside &= (unit != 0) & (lengths > place)
+        hashes += unit * inside * np.uint64(ODD[place])
+    starts = np.append(np.flatnonzero(units == 0), len(units))
+    return mixed(hashes), starts
+
+
+def _units(codes: NDArray[np.uint32]) -> tuple[Hashes, NDArray[np.uint8]]:
+    """Return characters joined with their marks, and how long the n-grams are that they begin."""
+    kinds = _kinds()[codes]
+    joined = kinds == MARK
+    joined[1:] &= (codes[:-1] != 0) & (codes[:-1] != ord(" "))
+    values = codes.astype(np.uint64)
+    first = np.flatnonzero(~joined)
+    marks = np.flatnonzero(joined)
+    place = marks - first[np.searchsorted(first, marks) - 1]
+    values[marks] = mixed(values[marks] | (place.astype(np.uint64) << np.uint64(32)))
+    lengths = kinds[first]
+    lengths[lengths == GAP] = LONGEST
+    return np.add.reduceat(values, first), lengths
+
+
+def mixed(hashes: Hashes) -> Hashes:
+    """Spread hashes over 64 bits (the finaliser of SplitMix64: Steele, Lea and Flood, 2014)."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return hashes ^ (hashes >> np.uint64(31))

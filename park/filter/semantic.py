@@ -1,0 +1,129 @@
+"""Semantic duplicates: texts that say the same in other words, by the cosine of their vectors."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+ROWS, COLUMNS = 512, 8192
+"""How many vectors are compared with how many others at once."""
+WIDTHS = (32, 48, 64, 96, 128)
+"""Dimensions that a first comparison may take."""
+FEW = 1e-4
+"""Share of the pairs that a first comparison may leave to the second in vain."""
+SAMPLE = 1024
+"""Vectors by which the first comparison is chosen."""
+SLACK = 1e-5
+"""More than the rounding error of a scalar product of unit vectors in single precision."""
+
+
+def semantic_duplicates(vectors: Vectors, threshold: float) -> tuple[Integers, NDArray[np.float32]]:
+    """Say for each text, by its vector, which earlier text says the same.
+
+    In their order, each text is compared with all earlier ones that stay; it falls if one is as
+    similar as the threshold (to 1e-5), else it stays. Nothing is missed: a pair is left out only
+    where an upper bound of its cosine is below the threshold. The bound is the scalar product in
+    the first principal components plus the product of the lengths of what is left
+    (Cauchy-Schwarz).
+
+    Args:
+        vectors: (n, d) rows of unit length, those to be preferred first.
+        threshold: cosine similarity; 1 means the same direction.
+
+    Returns:
+        For each text the index of the most similar earlier text that stays, its own if it stays
+        itself; and the cosine with that text, 0 if it stays. Shapes (n,) and (n,).
+    """
+    return _Search(np.ascontiguousarray(vectors, np.float32), threshold).result()
+
+
+class _Search:
+    """One search for duplicates."""
+
+    def __init__(self, vectors: Vectors, threshold: float) -> None:
+        self._vectors = vectors
+        self._threshold = threshold - SLACK
+        self._short = _shortened(vectors, self._threshold)
+        self._of = np.arange(len(vectors))
+        self._cosine = np.zeros(len(vectors), np.float32)
+        self._space = np.empty(ROWS * max(ROWS, COLUMNS), np.float32)
+
+    def result(self) -> tuple[Integers, NDArray[np.float32]]:
+        """Go through the texts in blocks, since only those that stay count for later ones."""
+        count = len(self._vectors)
+        stays, short = np.empty(count, np.int64), np.empty_like(self._short)
+        filled = 0
+        for start in range(0, count, ROWS):
+            block = np.arange(start, min(start + ROWS, count))
+            for first in range(0, filled, COLUMNS):
+                part = slice(first, min(first + COLUMNS, filled))
+                self._compare(*self._similar(block, stays[part], short[part]))
+            self._resolve(*self._similar(block, block, self._short[block]))
+            left = block[self._of[block] == block]
+            stays[filled : filled + len(left)] = left
+            short[filled : filled + len(left)] = self._short[left]
+            filled += len(left)
+        return self._of, self._cosine
+
+    def _similar(
+        self, texts: Integers, others: Integers, short: Vectors
+    ) -> tuple[Integers, Integers, NDArray[np.float32]]:
+        """Return the pairs of a text and an earlier one that are as similar as the threshold."""
+        bound = self._space[: len(texts) * len(others)].reshape(len(texts), len(others))
+        np.matmul(self._short[texts], short.T, out=bound)
+        found = np.flatnonzero(bound >= self._threshold)
+        left, right = texts[found // len(others)], others[found % len(others)]
+        left, right = left[right < left], right[right < left]
+        cosine = np.empty(len(left), np.float32)
+        for start in range(0, len(left), COLUMNS):
+            part = slice(start, start + COLUMNS)
+            pair = self._vectors[left[part]], self._vectors[right[part]]
+            cosine[part] = np.einsum("nd,nd->n", *pair)
+        near = cosine >= self._threshold
+        return left[near], right[near], cosine[near]
+
+    def _compare(self, left: Integers, right: Integers, cosine: NDArray[np.float32]) -> None:
+        """Note the most similar of some texts that stay; of equal ones the earliest."""
+        order = np.lexsort((-right, cosine))
+        left, right, cosine = left[order], right[order], cosine[order]
+        better = cosine > self._cosine[left]
+        self._of[left[better]] = right[better]
+        self._cosine[left[better]] = cosine[better]
+
+    def _resolve(self, left: Integers, right: Integers, cosine: NDArray[np.float32]) -> None:
+        """Do the same with texts of one block, of which it is not known yet which ones stay."""
+        for text, other, similar in zip(left, right, cosine, strict=True):
+            if self._of[other] == other and similar > self._cosine[text]:
+                self._of[text], self._cosine[text] = other, similar
+
+
+def _shortened(vectors: Vectors, threshold: float) -> Vectors:
+    """Return vectors of fewer numbers whose scalar products are upper bounds of the cosines.
+
+    Of several widths the smallest is taken that lifts `FEW` pairs of a sample above the
+    threshold; the vectors stay as they are where none does.
+    """
+    count, dimensions = vectors.shape
+    if count < SAMPLE:
+        return vectors
+    sample = vectors[:: count // SAMPLE]
+    _, axes = np.linalg.eigh(sample.T @ sample)
+    for width in WIDTHS:
+        along = axes[:, :-width:-1]
+        short = _bounding(sample, along)
+        if 2 * width <= dimensions and _above(short, threshold) <= FEW + _above(sample, threshold):
+            return _bounding(vectors, along)
+    return vectors
+
+
+def _above(vectors: Vectors, threshold: float) -> float:
+    """Return the share of the pairs whose scalar product reaches the threshold."""
+    return float(np.mean(vectors @ vectors.T >= threshold))
+
+
+def _bounding(vectors: Vectors, axes: Vectors) -> Vectors:
+    """Return the coordinates of vectors on some axes, and the length of what is left of each."""
+    along = vectors @ axes
+    rest = np.einsum("nd,nd->n", vectors, vectors) - np.einsum("nd,nd->n", along, along)
+    return np.column_stack([along, np.sqrt(np.maximum(rest, 0) + SLACK)])

@@ -1,0 +1,97 @@
+"""A run's configuration with everything that filtering needs loaded and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from park.assets import load_cultures
+from park.config import Config, ModelConfig
+from park.filter.form import Rules
+from park.filter.slurs import load_slurs
+from park.models.embedders import Embedder, connect_embedder
+from park.prompts import Prompts
+from park.records import Culture, Dialogue, Item
+from park.surveys.load import load_survey
+from park.surveys.split import split
+from park.surveys.survey import Survey
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What `prepare` returns."""
+
+    config: Config
+    prompts: Prompts
+    cultures: Mapping[str, Culture]
+    survey: Survey
+    train: tuple[Item, ...]
+    heldout: tuple[Item, ...]
+    slurs: frozenset[str]
+    embedder: Embedder
+    base: Path
+    """The folder that relative paths start from."""
+
+    @property
+    def judge(self) -> ModelConfig:
+        """The model in the judge's role; the delegate's where none is named."""
+        return self.config.models.judge or self.config.models.delegate
+
+    @property
+    def judges_itself(self) -> bool:
+        """Whether the model that wrote the dialogues also judges them."""
+        models = self.config.models
+        writers = {models.delegate.model, (models.contact or models.delegate).model}
+        return self.judge.model in writers
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """English names of the cultures' languages, by the first part of their tag."""
+        cards = self.cultures.values()
+        return {"en": "English"} | {c.language.split("-")[0]: c.language_name for c in cards}
+
+    def rules(self, dialogue: Dialogue) -> Rules:
+        """Return what the opinions of a dialogue have to be like."""
+        culture = self.cultures[dialogue.seed.culture]
+        settings = self.config.filter
+        return Rules(
+            language=dialogue.language,
+            region=dialogue.seed.country,
+            shortest=settings.shortest,
+            longest=settings.longest,
+            slurs=self.slurs,
+            groups=(culture.people, *culture.self_names),
+            names=(dialogue.delegate.name, dialogue.contact.name),
+        )
+
+
+def prepare(config: Config, base: Path, cultures: frozenset[str] = frozenset()) -> Setup:
+    """Load and check what a configuration names.
+
+    Args:
+        config: the run's configuration.
+        base: the folder that its relative paths start from.
+        cultures: cultures that the run has dialogues of, beside those of the configuration.
+
+    Raises:
+        InputError: something is not there or has a mistake.
+    """
+    agents = base / config.agents if config.agents else None
+    names = sorted({*config.cultures, *cultures})
+    survey = load_survey(config.seeds.source, base)
+    train, heldout = split(survey.items, config.seeds.holdout, config.seeds.items)
+    return Setup(
+        config=config,
+        prompts=Prompts(base / config.prompts if config.prompts else None),
+        cultures=load_cultures(names, agents),
+        survey=survey,
+        train=tuple(survey.items[name] for name in train),
+        heldout=tuple(survey.items[name] for name in heldout),
+        slurs=load_slurs(base / config.filter.slurs if config.filter.slurs else None),
+        embedder=connect_embedder(
+            config.models.embedder,
+            base=base,
+            timeout=config.limits.timeout,
+            retries=config.limits.retries,
+        ),
+        base=base,
+    )

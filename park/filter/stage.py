@@ -1,0 +1,326 @@
+"""The filter stage: the dialogues of a run → opinions with verdicts."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from park.errors import InputError, Stopped
+from park.filter import calibrate, evidence, funnel
+from park.filter.decide import MAJORITY, Decision, Statements, compare, judge_each
+from park.filter.evidence import Evidence, Fitting
+from park.filter.ground import Grounding, ground
+from park.filter.judge import TOKENS, Judge
+from park.filter.labelled import Labelled
+from park.filter.outcome import Outcome
+from park.filter.setup import Setup
+from park.filter.vectors import vectors_of
+from park.ledger.keys import key_of
+from park.ledger.ledger import Ledger
+from park.ledger.run import reopen_run
+from park.models.base import ChatModel, ModelError, require
+from park.models.connect import connect
+from park.models.gateway import Gateway, Meter
+from park.models.limiter import Limiter
+from park.models.prices import price_of
+from park.models.recorded import RecordedModel
+from park.models.weights import Progress, quiet
+from park.pool import run_pool
+from park.records import Dialogue, Extraction
+
+T = TypeVar("T")
+Watch = Callable[[Outcome], None]
+
+
+def ignore(outcome: Outcome) -> None:
+    """Watch nothing."""
+
+
+def connect_judge(setup: Setup, progress: Progress = quiet) -> ChatModel:
+    """Connect the judge; nothing is started yet.
+
+    Raises:
+        InputError: the configuration names a model that cannot be had.
+    """
+    limits = setup.config.limits
+    model = connect(
+        setup.judge,
+        base=setup.base,
+        role="judge",
+        slots=limits.concurrency,
+        timeout=limits.timeout,
+        progress=progress,
+    )
+    require(model, "reply", role="judge")
+    return model
+
+
+def run_filter(
+    folder: Path,
+    setup: Setup,
+    model: ChatModel,
+    *,
+    cultures: Sequence[str] = (),
+    limit: int | None = None,
+    calls: bool = True,
+    watch: Watch = ignore,
+) -> Outcome:
+    """Open the run folder, start the judge, filter, and close everything again.
+
+    Args:
+        folder: the run folder.
+        setup: the prepared configuration.
+        model: the judge.
+        cultures: whose dialogues are read; all if none are named.
+        limit: how many dialogues are read at most.
+        calls: whether the judge may be asked; else only its stored answers count.
+        watch: called with the outcome so far.
+
+    Raises:
+        InputError: there is no run, or no dialogue in it.
+        Stopped: the budget or a breaker ended the run.
+    """
+    judge = model if calls else RecordedModel(model)
+    with reopen_run(folder) as ledger:
+        chosen = [
+            dialogue.key
+            for dialogue in ledger.dialogues()
+            if dialogue.turns and (not cultures or dialogue.seed.culture in cultures)
+        ][:limit]
+        if not chosen:
+            raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
+        ledger.event("filter", judge=judge.name, calls=calls, cultures=list(cultures), limit=limit)
+        outcome = asyncio.run(_with_judge(setup, ledger, judge, str(folder), chosen, watch))
+        ledger.event("filtered", **outcome.summary())
+    return outcome
+
+
+async def _with_judge(
+    setup: Setup, ledger: Ledger, model: ChatModel, run: str, chosen: Sequence[str], watch: Watch
+) -> Outcome:
+    try:
+        await model.start()
+        return await Filtering(setup, ledger, model, run, chosen, watch).run()
+    finally:
+        await model.close()
+
+
+class Filtering:
+    """One pass over the dialogues of a run."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        ledger: Ledger,
+        model: ChatModel,
+        run: str,
+        chosen: Sequence[str],
+        watch: Watch = ignore,
+    ) -> None:
+        """Set up a pass.
+
+        Args:
+            setup: the prepared configuration.
+            ledger: where dialogues are and everything is stored.
+            model: the judge, started.
+            run: the name of the run folder, for the summary.
+            chosen: the keys of the dialogues to be read.
+            watch: called with the outcome so far.
+        """
+        limits = setup.config.limits
+        before = ledger.totals()
+        meter = Meter(limits.max_cost, before.cost_usd, calls=before.calls, usage=before.usage)
+        limiter = Limiter(limits.concurrency)
+        gateway = Gateway(
+            model,
+            ledger,
+            limiter,
+            meter,
+            price_of(setup.judge),
+            stage="filter",
+            retries=limits.retries,
+            patience=limits.stall,
+        )
+        self._setup = setup
+        self._ledger = ledger
+        self._chosen = chosen
+        self._watch = watch
+        self._judge = Judge(
+            gateway,
+            setup.prompts,
+            max_tokens=max(TOKENS, setup.judge.max_tokens),
+            languages=setup.languages,
+        )
+        self._prompts = key_of(setup.prompts.digest("filter"))
+        self._found: dict[str, list[Evidence]] = {}
+        self._extractions: dict[str, list[Extraction]] = {}
+        self._cultures = {key: _dialogue(ledger, key).seed.culture for key in chosen}
+        self.outcome = Outcome(
+            run=run, planned=dict(Counter(self._cultures.values())), meter=meter, limiters=[limiter]
+        )
+
+    async def run(self) -> Outcome:
+        """Read, verify, ground, decide, compare and store.
+
+        Raises:
+            Stopped: the budget or a breaker ended the run.
+        """
+        began = time.monotonic()
+        self._watch(self.outcome)
+        await self._pool(iter(self._chosen), self._read)
+        threshold = await self._threshold()
+        known = [each for key in self._chosen for each in self._found[key]]
+        await self._ground(known)
+        decision = judge_each(known, self._setup.config.filter, threshold, self._prompts)
+        self._compare(decision)
+        self._store(decision)
+        self.outcome.seconds = time.monotonic() - began
+        self._watch(self.outcome)
+        return self.outcome
+
+    async def _pool(self, tasks: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
+        limits, meter = self._setup.config.limits, self.outcome.meter
+
+        async def attempt(task: T) -> None:
+            try:
+                await work(task)
+            except ModelError as error:
+                raise Stopped(f"stopped: {error}") from None
+
+        await run_pool(
+            tasks,
+            attempt,
+            limits.concurrency,
+            stall=limits.stall,
+            progress=lambda: meter.calls + meter.cached_calls,
+        )
+
+    async def _read(self, key: str) -> None:
+        """List and verify the opinions of a dialogue."""
+        dialogue = _dialogue(self._ledger, key)
+        found, extractions = await evidence.gather(self._judge, dialogue, self._setup)
+        self._found[key], self._extractions[key] = found, extractions
+        outcome, culture = self.outcome, dialogue.seed.culture
+        failed = [each for each in extractions if each.failure is not None]
+        for each in failed:
+            outcome.flags[str(each.failure)] += 1
+            outcome.failures[key] = f"{each.failure}: {' '.join(each.raw.split())[:120]}"
+        outcome.done[culture] += 1
+        outcome.failed[culture] += bool(failed) and len(failed) == len(extractions)
+        outcome.endings["read"] += 1
+        outcome.listed += len(found)
+        for one in found:
+            if one.rounds:
+                readable = one.rounds[-1].probabilities is not None
+                outcome.verified += readable
+                outcome.unverified += not readable
+        self._watch(outcome)
+
+    async def _threshold(self) -> float:
+        """Return the configured threshold, the one that ships, or one calibrated now."""
+        settings, judge = self._setup.config.filter, self._judge
+        if settings.threshold is not None or not settings.verify:
+            return settings.threshold or MAJORITY
+        if not judge.gives_probabilities:
+            return MAJORITY
+        found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
+        if found is None:
+            found = await self._calibrate()
+        self._ledger.put("calibration", found.model_dump())
+        self.outcome.remarks.append(
+            f"the judge keeps opinions from a probability of {found.threshold:.2f}, chosen on "
+            f"{found.n} labelled opinions (Youden's J {found.youden:.2f})"
+        )
+        return found.threshold
+
+    async def _calibrate(self) -> calibrate.Calibration:
+        scored: list[tuple[Labelled, float | None]] = []
+
+        async def score(row: Labelled) -> None:
+            scored.append((row, await calibrate.score(self._judge, row)))
+
+        await self._pool(calibrate.rows(), score)
+        return calibrate.calibrate(scored)
+
+    async def _ground(self, known: list[Evidence]) -> None:
+        """Compare claims about the culture at large with people's answers."""
+        claims = evidence.claims_of(known, self._setup)
+        if not claims:
+            return
+        fitting = Fitting(self._setup, self._ledger, [known[i].opinion.text for i, _ in claims])
+
+        async def one(numbered: tuple[int, tuple[int, Grounding]]) -> None:
+            number, (index, grounding) = numbered
+            opinion = known[index].opinion
+            found = await ground(
+                self._judge,
+                grounding.claim,
+                opinion.text,
+                fitting.fit(number, opinion),
+                self._setup.cultures[opinion.seed.culture].home,
+            )
+            known[index] = replace(known[index], grounding=found)
+
+        await self._pool(enumerate(claims), one)
+
+    def _compare(self, decision: Decision) -> None:
+        """Look for duplicates, choose the most diverse, and measure what that did."""
+        setup = self._setup
+        before = decision.kept()
+        texts = [judged.opinion.text for judged in before]
+        statements = [item.statement for item in setup.train]
+        vectors = vectors_of(self._ledger, setup.embedder, [*texts, *statements])
+        own, seeds = vectors[: len(texts)], vectors[len(texts) :]
+        items = Statements(tuple(statements), tuple(item.statement for item in setup.heldout))
+        compare(decision, own, items, setup.config.filter, setup.config.seed)
+        self.outcome.alarms += decision.alarms
+        positions: dict[str, list[int]] = defaultdict(list)
+        for index, judged in enumerate(before):
+            positions[judged.opinion.seed.culture].append(index)
+        self._diversity = {
+            culture: funnel.diversity(
+                [texts[i] for i in own_positions],
+                own[own_positions],
+                [n for n, i in enumerate(own_positions) if before[i].kept],
+                seeds,
+                before[own_positions[0]].opinion.language,
+            )
+            for culture, own_positions in positions.items()
+        }
+
+    def _store(self, decision: Decision) -> None:
+        outcome = self.outcome
+        if self._setup.judges_itself and self._setup.config.filter.verify:
+            outcome.remarks.append("the model that wrote the dialogues is also the judge")
+        failures = Counter(
+            self._cultures[key]
+            for key, extractions in self._extractions.items()
+            for each in extractions
+            if each.failure is not None
+        )
+        counted = funnel.funnel(decision, outcome.planned, failures)
+        outcome.funnel = counted | {
+            "diversity": self._diversity,
+            "alarms": outcome.alarms,
+            "remarks": outcome.remarks,
+            "judge": self._judge.name,
+            "embedder": self._setup.embedder.name,
+        }
+        self._ledger.put_extractions(
+            each for extractions in self._extractions.values() for each in extractions
+        )
+        self._ledger.put_opinions(
+            ((each.opinion, each.verdicts) for each in decision.judged), outcome.planned
+        )
+        before = self._ledger.get("funnel") or {"cultures": {}}
+        cultures = {**before["cultures"], **counted["cultures"]}
+        self._ledger.put("funnel", outcome.funnel | {"cultures": cultures})
+
+
+def _dialogue(ledger: Ledger, key: str) -> Dialogue:
+    dialogue = ledger.dialogue(key)
+    assert dialogue is not None
+    return dialogue

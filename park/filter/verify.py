@@ -1,0 +1,238 @@
+"""Opinions against the stance they should express: asked, rewritten once, asked again.
+
+The graph of one opinion: verify → (rewrite → verify) → end. What is decided here is only whether
+to rewrite; whether an opinion is kept follows later, from the figures and the thresholds.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, TypedDict, cast
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from park.config import FilterConfig
+from park.filter.extract import find_object
+from park.filter.judge import LETTERS, NONE, Judge, lettered
+from park.models.base import ModelError
+from park.records import Foreign, Item, Opinion, Record
+
+Relation = Literal["entails", "contradicts", "irrelevant"]
+RELATIONS: tuple[Relation, ...] = ("contradicts", "irrelevant", "entails")
+"""In the order in which they win a tie: an opinion is not kept for lack of a decision."""
+
+
+class Vote(Record):
+    """What the judge said once, in words."""
+
+    relation: Relation | None
+    """None if it could not be read."""
+    rationale: Foreign = ""
+    call: str = ""
+
+
+class Verification(Record):
+    """What the judge makes of one text."""
+
+    text: Foreign
+    probabilities: dict[str, float] | None = None
+    """By relation; shares of the votes where the judge gives no probabilities; None if nothing
+    it said could be read."""
+    votes: tuple[Vote, ...] = ()
+    error: Foreign = ""
+
+    @property
+    def relation(self) -> Relation | None:
+        """The likeliest relation; None if none could be read. A tie is never `entails`."""
+        if self.probabilities is None:
+            return None
+        found = self.probabilities
+        return max(RELATIONS, key=lambda name: found[name])
+
+
+class State(TypedDict):
+    """An opinion on its way."""
+
+    text: str
+    rounds: tuple[Verification, ...]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stays the same throughout."""
+
+    judge: Judge
+    settings: FilterConfig
+    opinion: Opinion
+    item: Item
+
+
+async def _verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    context = runtime.context
+    found = await relate(
+        context.judge,
+        context.item,
+        context.opinion.seed.stance,
+        state["text"],
+        votes=context.settings.votes,
+    )
+    return {"rounds": (*state["rounds"], found)}
+
+
+async def _rewrite(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    judge, opinion = runtime.context.judge, runtime.context.opinion
+    asked = judge.render(
+        "filter/rewrite",
+        statement=opinion.statement,
+        stance=opinion.stance_label,
+        opinion=state["text"],
+        language_name=judge.language_name(opinion.language),
+    )
+    try:
+        text, _ = await judge.tell([{"role": "user", "content": asked}], REWRITTEN)
+    except ModelError as error:
+        if error.trouble == "fatal":
+            raise
+        return {}
+    data = find_object(text)
+    rewritten = data.get("opinion") if isinstance(data, dict) else None
+    if not isinstance(rewritten, str) or not rewritten.strip():
+        return {}
+    return {"text": rewritten.strip()}
+
+
+async def _after_verifying(state: State, runtime: Runtime[Context]) -> str:
+    again = len(state["rounds"]) == 1 and runtime.context.settings.rewrite
+    return "rewrite" if again and state["rounds"][0].relation == "contradicts" else END
+
+
+async def _after_rewriting(state: State) -> str:
+    """Verify the rewritten text, unless nothing was rewritten."""
+    return "verify" if state["text"] != state["rounds"][-1].text else END
+
+
+@cache
+def verification_graph() -> CompiledStateGraph[State, Context, State, State]:
+    """Compile the graph; one serves all opinions."""
+    graph = StateGraph(State, context_schema=Context)
+    graph.add_node("verify", _verify)
+    graph.add_node("rewrite", _rewrite)
+    graph.add_edge(START, "verify")
+    graph.add_conditional_edges("verify", _after_verifying, ["rewrite", END])
+    graph.add_conditional_edges("rewrite", _after_rewriting, ["verify", END])
+    return graph.compile()
+
+
+async def verify(
+    judge: Judge, opinion: Opinion, item: Item, settings: FilterConfig
+) -> list[Verification]:
+    """Compare an opinion with its stance; if it contradicts, rewrite it and compare again.
+
+    Args:
+        judge: who is asked.
+        opinion: the opinion.
+        item: its seed's item.
+        settings: how often, and whether to rewrite.
+
+    Returns:
+        One verification, or two: of the opinion, and of the rewritten one.
+
+    Raises:
+        ModelError: no call of the judge can work.
+    """
+    start: State = {"text": opinion.text, "rounds": ()}
+    context = Context(judge, settings, opinion, item)
+    config: Any = {"callbacks": []}
+    state = cast(State, await verification_graph().ainvoke(start, config, context=context))
+    return list(state["rounds"])
+
+
+def labels_of(item: Item, stance: int) -> dict[str, str]:
+    """Return what each relation means for a stance, in the order of the item's scale.
+
+    The judge is not told the stance. It says which end of the scale the words speak for, or
+    neither; the same end as the stance's is `entails`, the other `contradicts`.
+    """
+    codes = sorted(option.code for option in item.options)
+    first, last, middle = codes[0], codes[-1], (codes[0] + codes[-1]) / 2
+    if not item.ordered:
+        labels = {"entails": item.label(stance), "contradicts": "one of the other answers"}
+    elif stance == middle:
+        ends = f"{item.label(first)}, or {item.label(last)}"
+        labels = {"entails": item.label(stance), "contradicts": ends}
+    elif stance < middle:
+        labels = {"entails": item.label(first), "contradicts": item.label(last)}
+    else:
+        labels = {"contradicts": item.label(first), "entails": item.label(last)}
+    return {**labels, "irrelevant": NONE}
+
+
+async def relate(
+    judge: Judge, item: Item, stance: int, opinion: str, *, votes: int = 1
+) -> Verification:
+    """Ask how an opinion relates to a stance: by probabilities where the judge gives them.
+
+    Raises:
+        ModelError: no call of the judge can work.
+    """
+    case = {"statement": item.statement, "opinion": opinion}
+    labels = labels_of(item, stance)
+    try:
+        if judge.gives_probabilities:
+            found = await judge.weigh("filter/verify", labels, examples=True, **case)
+            if found is not None or judge.gives_probabilities:
+                return Verification(text=opinion, probabilities=found)
+        cast_votes = [await _vote(judge, labels, case, number) for number in range(votes)]
+    except ModelError as error:
+        if error.trouble == "fatal":
+            raise
+        return Verification(text=opinion, error=str(error))
+    return Verification(text=opinion, probabilities=_shares(cast_votes), votes=tuple(cast_votes))
+
+
+async def _vote(judge: Judge, labels: dict[str, str], case: dict[str, str], number: int) -> Vote:
+    """Ask in words; every other vote sees the labels in the opposite order."""
+    names = list(labels)[:: 1 if number % 2 == 0 else -1]
+    messages = judge.asks("filter/verify", lettered(labels, names), True, **case)
+    text, call = await judge.tell(messages, VERDICT, sample=number)
+    return read_vote(text, names, call)
+
+
+def read_vote(text: str, names: Sequence[str], call: str = "") -> Vote:
+    """Read a verdict; anything but JSON with one of the letters has no relation."""
+    data = find_object(text)
+    if not isinstance(data, dict):
+        return Vote(relation=None, call=call)
+    letter, rationale = data.get("verdict"), data.get("rationale")
+    known = dict(zip(LETTERS, names, strict=False))
+    relation = known.get(letter.strip().upper()) if isinstance(letter, str) else None
+    said = rationale if isinstance(rationale, str) else ""
+    return Vote(relation=cast(Relation | None, relation), rationale=said, call=call)
+
+
+def _shares(votes: Sequence[Vote]) -> dict[str, float] | None:
+    counts = Counter(vote.relation for vote in votes if vote.relation is not None)
+    total = counts.total()
+    return {name: counts[name] / total for name in RELATIONS} if total else None
+
+
+VERDICT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "rationale": {"type": "string"},
+        "verdict": {"type": "string", "enum": ["A", "B", "C"]},
+    },
+    "required": ["rationale", "verdict"],
+    "additionalProperties": False,
+}
+REWRITTEN: dict[str, Any] = {
+    "type": "object",
+    "properties": {"opinion": {"type": "string"}},
+    "required": ["opinion"],
+    "additionalProperties": False,
+}
+
+__all__ = ["Verification", "Vote", "read_vote", "relate", "verify"]

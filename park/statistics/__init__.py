@@ -1,0 +1,47 @@
+"""Intervals, tests, scores and distances, in plain NumPy and without any model.
+
+What cannot be computed is nan, never an error or a warning; only arrays of shapes that do not
+fit raise a ValueError.
+"""
+
+from park.statistics.calibration import brier, calibration_error
+from park.statistics.classes import cohen_kappa, confusion, f1, macro, macro_f1, precision, recall
+from park.statistics.cultures import c_dist, ceiling
+from park.statistics.distances import js_distance, js_similarity, nvas, wasserstein
+from park.statistics.hofstede import DIMENSIONS, vsm, vsm_distance
+from park.statistics.interval import Interval
+from park.statistics.multiple import holm
+from park.statistics.paired import Difference, paired_difference, permutation_p
+from park.statistics.proportion import Z95, wilson
+from park.statistics.resampling import Statistic, bootstrap, hierarchical_bootstrap
+
+__all__ = [
+    "DIMENSIONS",
+    "Z95",
+    "Difference",
+    "Interval",
+    "Statistic",
+    "bootstrap",
+    "brier",
+    "c_dist",
+    "calibration_error",
+    "ceiling",
+    "cohen_kappa",
+    "confusion",
+    "f1",
+    "hierarchical_bootstrap",
+    "holm",
+    "js_distance",
+    "js_similarity",
+    "macro",
+    "macro_f1",
+    "nvas",
+    "paired_difference",
+    "permutation_p",
+    "precision",
+    "recall",
+    "vsm",
+    "vsm_distance",
+    "wasserstein",
+    "wilson",
+]

@@ -1,0 +1,24 @@
+"""The correction for asking many questions at once."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from park.statistics.interval import Numbers
+
+
+def holm(p_values: ArrayLike) -> Numbers:
+    """Return p-values adjusted by Holm's step-down procedure (Holm 1979), in the same shape.
+
+    The i-th smallest of m becomes the largest of (m - j + 1) p_j over j ≤ i, at most 1. Rejecting
+    where the result is at most α keeps the chance of any false rejection at most α.
+
+    Args:
+        p_values: the p-values of one family, any shape; a nan stays nan and is not counted in m.
+    """
+    given = np.asarray(p_values, float)
+    adjusted = given.copy().ravel()
+    known = np.flatnonzero(~np.isnan(adjusted))
+    order = known[np.argsort(adjusted[known], kind="stable")]
+    raised = adjusted[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(raised), 1.0)
+    return adjusted.reshape(given.shape)

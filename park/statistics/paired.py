@@ -1,0 +1,123 @@
+"""Paired differences of two methods on the same items."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from park.statistics.chunks import chunk_sizes
+from park.statistics.interval import Numbers, complete, item_means
+from park.statistics.resampling import Statistic, bootstrap, mean
+
+EXACT = 16
+"""Up to this many items all 2ⁿ exchanges are tried."""
+
+
+class Difference(NamedTuple):
+    """How much the first method's figure exceeds the second's on the same items."""
+
+    value: float
+    """The difference, in the figure's unit; nan if it cannot be computed."""
+    low: float
+    """The interval's lower end; nan if there is none."""
+    high: float
+    """The interval's upper end; nan if there is none."""
+    n: int
+    """The number of items that both methods have."""
+    p: float
+    """The two-sided permutation p-value that the methods are exchangeable."""
+
+
+def paired_difference(
+    first: ArrayLike,
+    second: ArrayLike,
+    statistic: Statistic | None = None,
+    *,
+    level: float = 0.95,
+    resamples: int = 9_999,
+    seed: int = 0,
+) -> Difference:
+    """Return statistic(first) - statistic(second) with its BCa interval and permutation p-value.
+
+    Both methods are resampled with the same items. An item that either method misses (nan,
+    infinite) is left out.
+
+    Args:
+        first: shape (n, ...), items on the first axis.
+        second: the same shape, the same items in the same order.
+        statistic: as for `bootstrap`; by default the mean over items, of each item's mean over
+            the repeats that both methods have.
+        level: the interval's nominal coverage, between 0 and 1.
+        resamples: how many resamples, and permutations if there are more than 16 items.
+        seed: equal seeds give equal results.
+
+    Raises:
+        ValueError: if the shapes differ.
+    """
+    pairs = _pairs(first, second, statistic)
+    measure = statistic or mean
+
+    def difference(samples: Numbers) -> Numbers:
+        return measure(samples[:, :, 0]) - measure(samples[:, :, 1])
+
+    interval = bootstrap(pairs, difference, level=level, resamples=resamples, seed=seed)
+    return Difference(*interval, _exchanged(pairs, measure, resamples, seed))
+
+
+def permutation_p(
+    first: ArrayLike,
+    second: ArrayLike,
+    statistic: Statistic | None = None,
+    *,
+    resamples: int = 9_999,
+    seed: int = 0,
+) -> float:
+    """Return the two-sided p-value that two methods are exchangeable item by item.
+
+    It is the share of exchanges of the two methods' values within items whose difference is, in
+    absolute value, at least the observed one: of all 2ⁿ exchanges up to 16 items, else of the
+    observed and `resamples` random ones (Phipson & Smyth 2010), so that it is never 0. An exchange
+    whose difference is undefined is counted as if it reached the observed one. Arguments and
+    errors are those of `paired_difference`; nan without items or an observed difference.
+    """
+    return _exchanged(_pairs(first, second, statistic), statistic or mean, resamples, seed)
+
+
+def _pairs(first: ArrayLike, second: ArrayLike, statistic: Statistic | None) -> Numbers:
+    """Return the items that both methods have, shape (n, 2, ...)."""
+    one, other = np.asarray(first, float), np.asarray(second, float)
+    if one.shape != other.shape:
+        raise ValueError(f"paired values differ in shape: {one.shape} and {other.shape}")
+    if statistic is None:
+        both = np.isfinite(one) & np.isfinite(other)
+        one, other = (item_means(np.where(both, side, np.nan)) for side in (one, other))
+    return complete(np.stack([one, other], axis=1))
+
+
+def _exchanged(pairs: Numbers, statistic: Statistic, resamples: int, seed: int) -> float:
+    def differences(swaps: NDArray[Any]) -> Numbers:
+        swap = swaps.reshape(*swaps.shape, *[1] * (pairs.ndim - 2)).astype(bool)
+        one = np.where(swap, pairs[:, 1], pairs[:, 0])
+        other = np.where(swap, pairs[:, 0], pairs[:, 1])
+        with np.errstate(all="ignore"):
+            return np.abs(statistic(one) - statistic(other))
+
+    n = len(pairs)
+    if not pairs.size:
+        return float("nan")
+    rounding = 1e-12 * float(np.abs(pairs).max())
+    least = float(differences(np.zeros((1, n)))[0]) - rounding
+    if not np.isfinite(least):
+        return float("nan")
+    rng = np.random.default_rng(seed)
+    exact = n <= EXACT
+    trials = 2**n if exact else resamples
+    done = reached = 0
+    for size in chunk_sizes(trials, pairs.size):
+        if exact:
+            swaps = np.arange(done, done + size)[:, None] >> np.arange(n) & 1
+        else:
+            swaps = rng.integers(0, 2, (size, n), dtype=np.int8)
+        reached += int((~(differences(swaps) < least)).sum())
+        done += size
+    return reached / trials if exact else (reached + 1) / (trials + 1)

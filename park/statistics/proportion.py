@@ -1,0 +1,21 @@
+"""The interval of a share."""
+
+from math import sqrt
+
+Z95 = 1.959963984540054
+"""The normal distribution's 97.5 % point."""
+
+
+def wilson(successes: float, n: float) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927, without continuity correction).
+
+    Args:
+        successes: how many of n; may be a weighted count.
+        n: the number of trials; with none, the interval is (0, 1).
+    """
+    if n <= 0:
+        return 0.0, 1.0
+    share, z2 = successes / n, Z95**2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z95 / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return max(centre - half, 0.0), min(centre + half, 1.0)

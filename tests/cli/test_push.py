@@ -1,0 +1,432 @@
+"""`park push`: what goes to the Hub, what does not, and what happens when something fails."""
+
+import json
+import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from park.export.stage import run_export
+from tests.export.runs import make_run
+from tests.fake_hub import FakeHub, Fault
+from tests.study import environment
+
+TOKEN = "hf_secret"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    run = make_run(tmp_path_factory.mktemp("push") / "run")
+    run_export(run)
+    return run
+
+
+@pytest.fixture
+def run(made, tmp_path):
+    """A run folder with a data set of one's own."""
+    return shutil.copytree(made, tmp_path / "run")
+
+
+@pytest.fixture
+def serve(monkeypatch, tmp_path):
+    """Start a Hub; there is a token, and nobody waits before trying again."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
+    monkeypatch.setattr(
+        "huggingface_hub.utils._http.time", SimpleNamespace(sleep=lambda seconds: None)
+    )
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    started = []
+
+    def start(*faults):
+        hub = FakeHub(*faults, token=TOKEN)
+        hub.__enter__()
+        started.append(hub)
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        return hub
+
+    yield start
+    for hub in started:
+        hub.__exit__()
+
+
+def files_of(run):
+    return {
+        path.relative_to(run / "dataset").as_posix(): path.read_bytes()
+        for path in (run / "dataset").rglob("*")
+        if path.is_file()
+    }
+
+
+def contents(hub, kind="dataset"):
+    return {path: blob.content for path, blob in hub.repo(kind).files.items()}
+
+
+def test_a_push_sends_the_data_set_and_nothing_else(command, serve, run):
+    hub = serve()
+    (run / "dataset/notes.txt").write_text("mine")
+    (run / "dataset/.env").write_text("KEY=x")
+    said = command("push", run, "me/data")
+    assert (said.code, said.out) == (0, "")
+    (run / "dataset/notes.txt").unlink()
+    (run / "dataset/.env").unlink()
+    assert contents(hub) == files_of(run)
+    assert hub.repo().commits == 1
+    assert not hub.repo().private
+    assert said.err.splitlines() == [f"{hub.url}/datasets/me/data", "36 files are in me/data"]
+
+
+def test_a_name_without_an_owner_is_the_user_s(command, serve, run):
+    hub = serve()
+    said = command("push", run, "data", "--json")
+    summary = json.loads(said.out)
+    assert (summary["repo"], summary["urls"]) == ("me/data", [f"{hub.url}/datasets/me/data"])
+    assert summary["commits"] == 1
+    assert summary["bytes"] == sum(len(each) for each in files_of(run).values())
+
+
+def test_a_second_push_sends_nothing_and_makes_no_commit(command, serve, run):
+    hub = serve()
+    command("push", run, "me/data")
+    hub.requests.clear()
+    said = command("push", run, "me/data")
+    assert said.code == 0
+    assert "nothing was new" in said.err
+    assert hub.sent("PUT|/commit/") == []
+    assert hub.repo().commits == 1
+
+
+def test_a_changed_file_alone_is_sent_again(command, serve, run):
+    hub = serve()
+    command("push", run, "me/data")
+    hub.requests.clear()
+    changed = run / "dataset/sft/german/train.parquet"
+    changed.write_bytes(changed.read_bytes() + b"x")
+    assert command("push", run, "me/data").code == 0
+    assert len(hub.sent("PUT")) == 1
+    assert contents(hub) == files_of(run)
+
+
+def test_files_that_the_data_set_no_longer_has_are_removed_and_others_stay(command, serve, run):
+    hub = serve()
+    command("push", run, "me/data")
+    there = hub.repo().files
+    there["sft/notes.md"] = there["other/german/train.parquet"] = there["README.md"]
+    run_export(run, views=["sft"], cultures=["german"])
+    assert command("push", run, "me/data").code == 0
+    assert set(contents(hub)) == {*files_of(run), "sft/notes.md", "other/german/train.parquet"}
+
+
+def test_many_files_go_in_several_commits_with_the_card_last(command, serve, run, monkeypatch):
+    monkeypatch.setattr("park.export.hub.BATCH", 10)
+    hub = serve()
+    assert command("push", run, "me/data").code == 0
+    assert hub.repo().commits == 4
+    assert ["README.md" in files for files in hub.repo().history] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize("what, kept", [("preupload", 0), ("PUT /lfs/", 5), ("/commit/", 26)])
+def test_after_a_lost_connection_the_same_command_goes_on_and_sends_only_the_rest(
+    command, serve, run, what, kept
+):
+    hub = serve(Fault(what, after=5 if "PUT" in what else 0, times=999))
+    said = command("push", run, "me/data")
+    assert said.code == 3
+    assert said.err.count("\n") == 1
+    assert "the connection to the Hub was lost" in said.err
+    assert said.err.endswith("the same command goes on from here\n")
+    assert hub.repo().commits == 0
+    assert len(hub.stored) == kept
+    hub.heal()
+    hub.requests.clear()
+    assert command("push", run, "me/data").code == 0
+    assert len(hub.sent("PUT")) == 26 - kept
+    assert contents(hub) == files_of(run)
+    assert hub.repo().commits == 1
+
+
+def test_a_commit_whose_answer_was_lost_is_not_made_twice(command, serve, run):
+    hub = serve(Fault("/commit/", lost=True))
+    assert command("push", run, "me/data").code == 3
+    assert hub.repo().commits == 1
+    assert "nothing was new" in command("push", run, "me/data").err
+    assert hub.repo().commits == 1
+
+
+def test_a_short_trouble_is_waited_out(command, serve, run):
+    hub = serve(Fault("PUT /lfs/", status=503, times=2), Fault("PUT /lfs/", times=2))
+    assert command("push", run, "me/data").code == 0
+    assert contents(hub) == files_of(run)
+
+
+def test_a_server_that_never_answers_is_not_waited_for_for_ever(command, serve, run, monkeypatch):
+    monkeypatch.setattr("park.export.hub.ANSWER", 0.2)
+    serve(Fault("POST /api/repos/create", hang=True))
+    said = command("push", run, "me/data")
+    assert said.code == 3
+    assert "the connection to the Hub was lost" in said.err
+
+
+def test_without_a_network_it_stops_with_one_line(command, serve, run, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    said = command("push", run, "me/data")
+    assert said.code == 3
+    assert said.err.count("\n") == 1
+    assert "the connection to the Hub was lost" in said.err
+
+
+REFUSALS = {
+    "a wrong token": (Fault("repos/create", 401, {"error": "Invalid credentials"}), 2, "401"),
+    "no right": (Fault("repos/create", 403, {"error": "You may not"}), 2, "403: You may not"),
+    "a refused name": (Fault("repos/create", 400, {"error": "Reserved name"}), 2, "Reserved name"),
+    "no right to write": (Fault("preupload", 403, {"error": "Read only"}), 2, "403: Read only"),
+    "a refused file": (Fault("/commit/", 422, {"error": "Too big"}), 2, "422: Too big"),
+    "a refused card": (Fault("yaml", 400, {"errors": [{"message": "bad"}]}), 1, "bad"),
+    "another commit": (Fault("/commit/", 412, {"error": "Refresh"}), 3, "goes on from here"),
+    "out of order": (Fault("/commit/", 500, {"error": "Oh"}), 3, "500: Oh"),
+    "too many": (Fault("preupload", 429, {"error": "Slow down"}, times=9), 3, "429"),
+    "no Hub at all": (Fault("repos/create", 200, ["<html>"]), 1, "cannot be used"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_what_the_hub_refuses_is_one_line_with_its_reason(command, serve, run, case):
+    fault, code, message = REFUSALS[case]
+    serve(fault)
+    said = command("push", run, "me/data")
+    assert said.code == code
+    assert message in said.err
+    assert said.err.startswith("park: me/data: ")
+    assert said.err.count("\n") == 1
+
+
+def test_another_s_name_is_refused_before_anything_is_sent(command, serve, run):
+    hub = serve()
+    said = command("push", run, "you/data")
+    assert said.code == 2
+    assert "403" in said.err
+    assert hub.stored == {}
+
+
+@pytest.mark.parametrize("name", ["a b", "a/b/c", "-a/b", "a--b/c", "a/b.git", "../b", "a/é", ""])
+def test_a_name_that_the_hub_does_not_allow_is_refused_without_asking_it(command, serve, run, name):
+    hub = serve()
+    for options in ([], ["--dry-run"]):
+        said = command("push", *options, "--", run, name)
+        assert said.code == 2
+        assert said.err.startswith("park: REPO: ")
+        assert said.err.count("\n") == 1
+    assert hub.requests == []
+
+
+def test_without_a_token_one_line_names_the_variable(command, serve, run, monkeypatch):
+    hub = serve()
+    monkeypatch.delenv("HF_TOKEN")
+    said = command("push", run, "me/data")
+    assert said.code == 2
+    assert "HF_TOKEN" in said.err
+    assert said.err.count("\n") == 1
+    assert hub.requests == []
+
+
+@pytest.mark.parametrize("token", ["hf_marked secret", "hf_markedé"])
+def test_a_token_that_no_header_can_hold_is_refused_without_showing_it(
+    command, serve, run, monkeypatch, token
+):
+    serve()
+    monkeypatch.setenv("HF_TOKEN", token)
+    said = command("push", run, "me/data")
+    assert said.code == 2
+    assert "HF_TOKEN" in said.err
+    assert "marked" not in said.err
+
+
+@pytest.mark.parametrize("status", [401, 403, 400, 500])
+def test_a_token_that_the_server_repeats_is_not_shown(command, serve, run, status):
+    serve(Fault("repos/create", status, {"error": f"Bad token {TOKEN} in Bearer {TOKEN}"}))
+    said = command("push", run, "me/data")
+    assert TOKEN not in said.err + said.out
+
+
+def test_the_token_is_in_no_file(command, serve, run, tmp_path):
+    hub = serve()
+    command("push", run, "me/data", "--with-ledger")
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or TOKEN.encode() not in path.read_bytes()
+    assert not any(TOKEN.encode() in content for content in contents(hub).values())
+
+
+def test_a_dry_run_lists_what_would_go_and_asks_nobody(command, serve, run, monkeypatch):
+    hub = serve()
+    monkeypatch.delenv("HF_TOKEN")
+    said = command("push", run, "me/data", "--dry-run", "--json")
+    summary = json.loads(said.out)
+    assert said.code == 0
+    assert list(summary) == [
+        "run", "stage", "repo", "dry_run", "files", "bytes", "commits", "urls", "seconds",
+    ]  # fmt: skip
+    assert {file["path"]: file["bytes"] for file in summary["files"]} == {
+        name: len(data) for name, data in files_of(run).items()
+    }
+    plain = command("push", run, "me/data", "--dry-run")
+    assert plain.out == ""
+    assert "sft/german/train.parquet" in plain.err
+    assert "36 files" in plain.err.splitlines()[-1]
+    assert hub.requests == []
+
+
+def test_a_private_repository_is_made_private(command, serve, run):
+    hub = serve()
+    assert command("push", run, "me/data", "--private").code == 0
+    assert hub.repo().private
+    assert command("push", run, "me/data", "--private").code == 0
+
+
+def test_private_data_do_not_go_to_a_public_repository(command, serve, run):
+    hub = serve()
+    command("push", run, "me/data")
+    before = contents(hub)
+    (run / "dataset/README.md").write_text("---\nlicense: other\n---\nmine alone")
+    said = command("push", run, "me/data", "--private")
+    assert said.code == 2
+    assert "public" in said.err
+    assert contents(hub) == before
+
+
+def test_the_ledger_goes_only_if_asked_for_and_whole(command, serve, run, tmp_path):
+    from park.ledger.ledger import Ledger
+
+    hub = serve()
+    assert command("push", run, "me/data", "--with-ledger").code == 0
+    assert {"run/ledger.sqlite", "run/run.yaml"} == set(contents(hub)) - set(files_of(run))
+    copy = tmp_path / "copy.sqlite"
+    copy.write_bytes(contents(hub)["run/ledger.sqlite"])
+    with Ledger(copy, read_only=True) as sent, Ledger(run / "ledger.sqlite") as own:
+        assert list(sent.opinions()) == list(own.opinions())
+        assert list(sent.samples("sft")) == list(own.samples("sft"))
+    hub.requests.clear()
+    assert "nothing was new" in command("push", run, "me/data", "--with-ledger").err
+    assert hub.sent("PUT") == []
+
+
+def adapter(run, culture="german", base="HuggingFaceTB/SmolLM2-135M-Instruct"):
+    folder = run / "adapters" / culture
+    (folder / "checkpoint-1").mkdir(parents=True)
+    (folder / "checkpoint-1/adapter_model.safetensors").write_bytes(b"old")
+    (folder / "adapter_model.safetensors").write_bytes(b"weights of " + culture.encode())
+    (folder / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": base}))
+    (folder / "README.md").write_text("a card")
+    (folder / "optimizer.pt").write_bytes(b"pickled")
+    (folder / "training.log").write_text("/home/me")
+
+
+def test_adapters_go_only_if_asked_for_to_the_model_repository_of_the_same_name(
+    command, serve, run
+):
+    adapter(run, "german")
+    adapter(run, "turkish")
+    hub = serve()
+    assert command("push", run, "me/data").code == 0
+    assert set(hub.repos) == {("dataset", "me/data")}
+    said = command("push", run, "data", "--adapters", "--json")
+    assert json.loads(said.out)["urls"] == [f"{hub.url}/datasets/me/data", f"{hub.url}/me/data"]
+    names = ("README.md", "adapter_config.json", "adapter_model.safetensors")
+    assert set(contents(hub, "model")) == {
+        "README.md", *(f"{culture}/{name}" for culture in ("german", "turkish") for name in names),
+    }  # fmt: skip
+    card = contents(hub, "model")["README.md"].decode()
+    assert card.startswith("---\nlibrary_name: peft\nbase_model:\n- HuggingFaceTB/SmolLM2")
+    assert "datasets:\n- me/data\n" in card
+    assert command("push", run, "me/data", "--adapters").err.endswith("; nothing was new\n")
+
+
+@pytest.mark.parametrize("base", ["/home/me/model", "./model", "~/model", "a/b/c", "", None])
+def test_an_adapter_of_a_base_on_this_machine_is_not_sent(command, serve, run, base):
+    adapter(run, base=base)
+    hub = serve()
+    said = command("push", run, "me/data", "--adapters")
+    assert said.code == 2
+    assert "base_model_name_or_path must be the model's name on the Hub" in said.err
+    assert hub.requests == []
+
+
+def test_a_run_without_adapters_says_so(command, serve, run):
+    serve()
+    said = command("push", run, "me/data", "--adapters")
+    assert said.code == 2
+    assert "there are no adapters" in said.err
+
+
+def test_a_run_without_a_data_set_names_the_export(command, tmp_path):
+    run = make_run(tmp_path / "bare")
+    said = command("push", run, "me/data", "--dry-run")
+    assert said.code == 2
+    assert f"there is no data set; first: park export {run}" in said.err
+
+
+def test_a_file_that_has_gone_is_named(command, run):
+    (run / "dataset/sft/german/train.parquet").unlink()
+    said = command("push", run, "me/data", "--dry-run")
+    assert said.code == 2
+    assert "sft/german/train.parquet is gone; again: park export" in said.err
+
+
+def test_offline_mode_is_named(command, serve, run, monkeypatch):
+    from huggingface_hub import constants
+
+    serve()
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    said = command("push", run, "me/data")
+    assert said.code == 2
+    assert "HF_HUB_OFFLINE" in said.err
+
+
+def test_no_telemetry_is_sent(command, serve, run):
+    hub = serve()
+    command("push", run, "me/data")
+    assert hub.sent("telemetry|agent-harnesses|whoami") == []
+
+
+READ = """
+import json, sys
+from datasets import load_dataset
+from huggingface_hub import HfApi
+
+card = HfApi().dataset_info("me/data").id
+found = {}
+for name in sys.argv[1:]:
+    for split, rows in load_dataset("me/data", name).items():
+        found[f"{name.replace('-', '/')}/{split}"] = [dict(row) for row in rows]
+print(json.dumps(found))
+"""
+
+
+def test_load_dataset_reads_the_pushed_files_back(command, serve, run, tmp_path):
+    from datasets import Dataset
+
+    hub = serve()
+    command("push", run, "me/data")
+    names = ["sft-turkish", "dialogue-german", "preference-turkish", "sharegpt-chinese"]
+    done = subprocess.run(
+        [sys.executable, "-c", READ, *names],
+        env=environment(
+            HF_ENDPOINT=hub.url, HF_HOME=str(tmp_path / "home"), HF_HUB_DISABLE_XET="1",
+            HF_HUB_DISABLE_TELEMETRY="1",
+        ),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    wanted = {
+        f"{name.replace('-', '/')}/{path.stem}": path
+        for name in names
+        for path in (run / "dataset" / name.replace("-", "/")).glob("*.parquet")
+    }
+    assert set(found) == set(wanted)
+    for name, path in wanted.items():
+        rows = Dataset.from_parquet(str(path), cache_dir=str(tmp_path / "cache"))
+        assert found[name] == [dict(row) for row in rows]

@@ -1,0 +1,82 @@
+"""`park run`: all stages, until the target is met."""
+
+import json
+
+import pytest
+import yaml
+
+from park.ledger.run import read_run
+from tests.fake_openai import FakeOpenAI
+from tests.study import configuration, judge_script, speech, whole_script, write
+from tests.test_crash import judging
+
+
+def test_all_stages_run_and_their_summaries_are_one_object(command, study):
+    write(study / "script.yaml", whole_script())
+    said = command("run", "--json")
+    assert said.code == 0, said.err
+    summary = json.loads(said.out)
+    assert (summary["run"], summary["stage"]) == ("outputs/toy", "run")
+    assert [each["stage"] for each in summary["stages"]] == ["generate", "filter", "export"]
+    assert (study / "outputs/toy/dataset/README.md").is_file()
+
+
+def test_nothing_accepted_ends_before_the_export(command, study):
+    judging = judge_script(verdict="Hm.")["rules"][:-1]
+    write(study / "script.yaml", {"rules": [*judging, *whole_script()["rules"]]})
+    said = command("run", "--json")
+    assert said.code == 1
+    assert [each["stage"] for each in json.loads(said.out)["stages"]] == ["generate", "filter"]
+
+
+def answer(request):
+    """Speak or judge, whichever is asked."""
+    asked = request["messages"][-1]["content"]
+    judges = "List the opinions" in asked or "The person said:" in asked
+    return judging(request) if judges else speech(request)
+
+
+@pytest.fixture
+def served(study):
+    with FakeOpenAI(answer) as server:
+        write(
+            study / "demo.yaml",
+            configuration(
+                models={"delegate": {"model": "openai/m", "base_url": server.url}},
+                seeds={"items": ["Q27"], "stance": "mode"},
+                dialogue={"turns": 2},
+                filter={"target": 3, "semantic_duplicate": 1.0},
+                export={"views": ["sft"]},
+            ),
+        )
+        yield study
+
+
+def test_more_dialogues_are_held_until_each_culture_has_its_target(command, served):
+    said = command("run")
+    assert said.code == 0, said.err
+    assert "target: each culture has 3 accepted opinions" in said.err
+    with read_run(served / "outputs/toy") as ledger:
+        accepted = [opinion.seed.culture for opinion in ledger.opinions(kept=True)]
+    assert sorted(accepted) == ["chinese"] * 3 + ["turkish"] * 3
+
+
+def test_the_target_is_given_up_when_more_dialogues_bring_no_more(command, study):
+    script = whole_script()
+    sections = {"seeds": {"items": ["Q27"], "stance": "mode"}, "filter": {"target": 50}}
+    write(study / "script.yaml", script)
+    write(study / "demo.yaml", configuration(**sections, export={"views": ["sft"]}))
+    said = command("run")
+    assert said.code == 0, said.err
+    assert "no more opinions came of more dialogues: chinese 3 of 50, turkish 3 of 50" in said.err
+
+
+def test_a_budget_stops_the_run_before_the_target(command, served):
+    data = yaml.safe_load((served / "demo.yaml").read_text())
+    data["models"]["delegate"]["price"] = {"input": 1000.0, "output": 1000.0}
+    data["filter"]["target"] = 100
+    write(served / "demo.yaml", data)
+    said = command("run", "--max-cost", "4")
+    assert said.code == 3
+    assert "stopped by max_cost" in said.err
+    assert "of 100; " in said.err

@@ -1,0 +1,152 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from park.assets import load_culture
+from park.export import views
+from park.export.wording import Wording
+from park.prompts import Prompts
+from park.surveys.bundled import bundled
+from tests import toys
+from tests.export.runs import dialogue, opinion
+
+WORDING = Wording(Prompts())
+TURKISH = load_culture("turkish")
+ITEMS = bundled().items
+
+
+def rows(view=views.sft, **changes):
+    item = changes.get("item", "Q27")
+    found = view(opinion("a", **changes), ITEMS[item], TURKISH, WORDING)
+    return {row["kind"]: row for row in found}
+
+
+def texts(messages):
+    return [message["content"] for message in messages]
+
+
+def test_a_choice_is_asked_with_all_options_and_answered_with_number_wording_and_reason():
+    row = rows(stance=3, text="My aims are my own.")["choice"]
+    _, question = texts(row["prompt"])
+    assert question.startswith(
+        "Making my parents proud has been one of the main aims of my life.\n\n"
+        "1. strongly agree\n2. agree\n3. disagree\n4. strongly disagree\n"
+    )
+    assert texts(row["completion"]) == ["3. disagree\nMy aims are my own."]
+
+
+def test_options_are_numbered_by_their_codes():
+    row = rows(item="Q122", stance=0, text="Few come.")["choice"]
+    assert "0. disagree\n1. hard to say\n2. agree\n" in texts(row["prompt"])[1]
+    assert texts(row["completion"]) == ["0. disagree\nFew come."]
+
+
+def test_an_open_question_shows_no_options_and_its_answer_holds_the_stance():
+    row = rows(stance=3, text="My aims are my own.")["open"]
+    assert texts(row["prompt"])[1] == (
+        'Some people say: "Making my parents proud has been one of the main aims of my life." '
+        "How do you see it, and why?"
+    )
+    assert texts(row["completion"]) == ["Disagree. My aims are my own."]
+
+
+def test_an_item_that_is_a_question_is_asked_as_it_is():
+    row = rows(item="Q132", stance=3)["open"]
+    assert texts(row["prompt"])[1].startswith(f"{ITEMS['Q132'].statement} And why")
+
+
+def test_the_survey_s_statement_is_quoted_as_it_is_and_only_in_the_question():
+    statement = ITEMS["Q27"].statement
+    for row in rows(stance=4, text="No.", said="Yes, I strive for it.").values():
+        system, question = texts(row["prompt"])
+        assert question.count(statement) == 1
+        assert statement not in system
+        assert "parents" not in texts(row["completion"])[0]
+        assert "strive" not in str(row)
+
+
+def test_roles_are_system_user_assistant():
+    for row in rows().values():
+        assert [message["role"] for message in row["prompt"]] == ["system", "user"]
+        assert [message["role"] for message in row["completion"]] == ["assistant"]
+
+
+@pytest.mark.parametrize("language, named", [("en", False), ("tr", True)])
+def test_the_system_message_names_the_home_and_a_language_other_than_english(language, named):
+    (system, _) = rows(language=language)["open"]["prompt"]
+    assert "people from Turkey" in system["content"]
+    assert ("You speak Turkish." in system["content"]) == named
+
+
+def test_messages_and_sharegpt_say_the_same_as_prompt_and_completion():
+    for kind, row in rows().items():
+        messages = rows(views.messages)[kind]["messages"]
+        assert messages == row["prompt"] + row["completion"]
+        turns = rows(views.sharegpt)[kind]["conversations"]
+        assert [turn["value"] for turn in turns] == texts(messages)
+        assert [turn["from"] for turn in turns] == ["system", "human", "gpt"]
+
+
+@given(st.text(min_size=1))
+def test_the_words_of_an_opinion_are_never_evaluated(text):
+    said = opinion("a", text=text).text
+    for row in views.sft(opinion("a", text=text), ITEMS["Q27"], TURKISH, WORDING):
+        assert said.strip() in texts(row["completion"])[0]
+
+
+SPEAKERS = st.lists(st.sampled_from(["contact", "delegate"]), max_size=9)
+
+
+@given(SPEAKERS)
+def test_the_roles_of_a_dialogue_alternate_from_the_contact_to_the_delegate(speakers):
+    turns = tuple(
+        toys.turn(number, f"line {number}", speaker=speaker)
+        for number, speaker in enumerate(speakers, start=1)
+    )
+    row = views.dialogue(dialogue(turns=turns), TURKISH, WORDING)
+    if row is None:
+        joined = "".join(speaker[0] for speaker in speakers)
+        assert "cd" not in joined
+        return
+    system, *said = row["messages"]
+    assert system["role"] == "system"
+    assert [each["role"] for each in said] == ["user", "assistant"] * (len(said) // 2)
+    first = speakers.index("contact")
+    last = len(speakers) - speakers[::-1].index("delegate")
+    wanted = [f"line {number}" for number in range(first + 1, last + 1)]
+    assert "\n".join(texts(said)).splitlines() == wanted
+
+
+def test_the_system_message_of_a_dialogue_says_who_the_delegate_is():
+    record = dialogue(delegate=toys.person("Elif"), contact=toys.person("Megan", place="Ohio"))
+    system = views.dialogue(record, TURKISH, WORDING)["messages"][0]["content"]
+    assert system == (
+        "You are Elif, a baker, aged 30-39, from Bursa in Turkey. "
+        "You are talking with Megan, a baker from Ohio."
+    )
+
+
+def test_two_speakers_of_one_name_are_told_apart_in_sdialog():
+    record = dialogue(delegate=toys.person("Elif"), contact=toys.person("Elif"))
+    row = views.sdialog(record, TURKISH, {})
+    assert [turn["speaker"] for turn in row["turns"]] == ["Elif 2", "Elif"]
+    assert list(row["personas"]) == ["Elif", "Elif 2"]
+
+
+def test_every_template_is_used_and_needs_no_unknown_variable():
+    prompts = Prompts()
+    known = {
+        "system": {"home": "h", "language_name": "Turkish"},
+        "choice": {"statement": "s", "options": ((1, "a"),)},
+        "choice_answer": {"code": 1, "label": "a", "opinion": "o"},
+        "open": {"statement": "s"},
+        "open_answer": {"label": "a", "opinion": "o"},
+        "dialogue": {
+            "delegate": "d", "occupation": "o", "age": "a", "place": "p", "home": "h",
+            "contact": "c", "contact_occupation": "o", "contact_place": "p",
+            "language_name": "Turkish",
+        },
+    }  # fmt: skip
+    assert prompts.names("export") == sorted(f"export/{name}" for name in known)
+    for name, variables in known.items():
+        prompts.check(f"export/{name}", variables)
