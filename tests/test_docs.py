@@ -91,7 +91,8 @@ def _real(word, command):
     """Put something real in the place of what a page leaves open."""
     if word == "KEY":
         return command("show", "demo").out.split()[0]
-    return {"RUN": "outputs/demo", "DIR": "new", "CONFIG": "demo.yaml"}.get(word, word)
+    known = {"RUN": "outputs/demo", "DIR": "new", "CONFIG": "demo.yaml", "OWNER/NAME": "me/demo"}
+    return known.get(word, word)
 
 
 @each_page

@@ -19,6 +19,8 @@ def check(
 ) -> int:
     """Check cards, answers, prompts and models; estimate calls, tokens, money and time."""
     from park.config import load_config
+    from park.filter import setup as filtering
+    from park.filter.stage import connect_judge
     from park.generate.inspection import inspect
     from park.generate.setup import prepare
     from park.generate.stage import connect_all
@@ -26,7 +28,8 @@ def check(
     loaded, base = load_config(config, options.changes(cultures, model))
     setup = prepare(loaded, base)
     models = connect_all(setup)
-    found = inspect(setup, models, limit=limit, probe=not offline)
+    judge = connect_judge(filtering.prepare(loaded, base))
+    found = inspect(setup, models, judge, limit=limit, probe=not offline)
     if as_json:
         typer.echo(json.dumps(found.as_dict()))
     elif not quiet:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from park.errors import InputError, ParkError, Stopped
 from park.export.parcel import RepoType, Upload
+from park.text.sentences import harmless
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperation, HfApi
@@ -256,7 +257,7 @@ def _refused(status: int, repo: str, said: str) -> ParkError:
 
 
 def _line(text: str) -> str:
-    line = " ".join(text.split())
+    line = harmless(" ".join(text.split()))
     return line if len(line) <= SAID else f"{line[:SAID]}…"
 
 

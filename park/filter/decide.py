@@ -130,9 +130,10 @@ def _verify(judged: Judged, threshold: float, prompts: str) -> None:
         error = last.error if last else "not asked"
         judged.add("verify", "unverified", by=judge, prompts=prompts, error=error)
         return
-    score = last.probabilities["entails"]
+    found = last.probabilities
+    score = found["entails"]
     sure = score > MAJORITY if last.votes else score >= threshold
-    likelier = max(("contradicts", "irrelevant"), key=lambda name: last.probabilities[name])  # type: ignore[index]
+    likelier = "contradicts" if found["contradicts"] >= found["irrelevant"] else "irrelevant"
     judged.add(
         "verify",
         "" if sure else likelier,

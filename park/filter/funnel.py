@@ -12,7 +12,8 @@ from park.filter.diversity import distinct_n, diversity_gain, self_similarity
 
 REASONS = (
     "not_in_dialogue",
-    "too_short", "too_long", "refusal", "role", "language", "personal_data", "stereotype", "slur",
+    "too_short", "too_long", "refusal", "role", "dangling", "slur", "personal_data", "stereotype",
+    "language",
     "contradicts", "irrelevant", "unverified",
     "distribution",
     "near_duplicate", "repeats_item", "held_out",

@@ -73,8 +73,8 @@ class Judge:
 
     @cached_property
     def examples(self) -> tuple[Example, ...]:
-        """The worked examples of `filter/verify`; InputError if their file has a mistake."""
-        return load_yaml(self.prompts.folder / "filter/verify_examples.yaml", Examples).examples
+        """The worked examples of `filter/verify`."""
+        return examples_of(self.prompts)
 
     def asks(
         self, template: str, options: Sequence[tuple[str, str]], reasoned: bool, **case: Any
@@ -149,6 +149,11 @@ class Judge:
         params = Params(temperature=0.7 if sample else 0.0, max_tokens=self.max_tokens, seed=sample)
         reply, call = await self.gateway.reply(messages, params, self.schema(schema), sample)
         return reply.text, call
+
+
+def examples_of(prompts: Prompts) -> tuple[Example, ...]:
+    """Read the worked examples of `filter/verify`; InputError if their file has a mistake."""
+    return load_yaml(prompts.folder / "filter/verify_examples.yaml", Examples).examples
 
 
 def lettered(labels: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:

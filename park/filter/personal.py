@@ -179,10 +179,11 @@ def personal_data(text: str, country: str) -> str | None:
     """
     text = plain(text)
     numbered = any(map(str.isdigit, text))
-    patterns = (CODE, ADDRESS, BIRTH) if numbered else ()
-    for pattern in (EMAIL, ACCOUNT, SPELLED, *patterns):
+    patterns = [EMAIL, ACCOUNT, SPELLED, *((CODE, ADDRESS, BIRTH) if numbered else ())]
+    for pattern in patterns:
         if match := pattern.search(text):
-            return match.group().strip()[:FOUND_LENGTH]
+            found: str = match.group()
+            return found.strip()[:FOUND_LENGTH]
     return _number(text, country) if numbered else None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from park.assets import load_cultures
 from park.config import Config, ModelConfig
 from park.filter.form import Rules
+from park.filter.judge import examples_of
 from park.filter.slurs import load_slurs
 from park.models.embedders import Embedder, connect_embedder
 from park.prompts import Prompts
@@ -76,12 +77,14 @@ def prepare(config: Config, base: Path, cultures: frozenset[str] = frozenset()) 
         InputError: something is not there or has a mistake.
     """
     agents = base / config.agents if config.agents else None
+    prompts = Prompts(base / config.prompts if config.prompts else None)
+    check_templates(prompts)
     names = sorted({*config.cultures, *cultures})
     survey = load_survey(config.seeds.source, base)
     train, heldout = split(survey.items, config.seeds.holdout, config.seeds.items)
     return Setup(
         config=config,
-        prompts=Prompts(base / config.prompts if config.prompts else None),
+        prompts=prompts,
         cultures=load_cultures(names, agents),
         survey=survey,
         train=tuple(survey.items[name] for name in train),
@@ -95,3 +98,23 @@ def prepare(config: Config, base: Path, cultures: frozenset[str] = frozenset()) 
         ),
         base=base,
     )
+
+
+def check_templates(prompts: Prompts) -> None:
+    """Render every template of this stage once; InputError names the first that is broken."""
+    options = (("A", "agree"), ("B", "disagree"))
+    case: dict[str, object] = {"statement": "s", "options": options, "opinion": "o"}
+    asked: dict[str, object] = {"statement": "s", "stance": "agree", "opinion": "o"}
+    used: dict[str, dict[str, object]] = {
+        "extract": {"name": "n", "language_name": "English"},
+        "turns": {"name": "n", "statement": "s", "lines": (("n", "t"),)},
+        "repair": {"fault": "f"},
+        "verify": {"reasoned": True},
+        "verify_case": case,
+        "rewrite": {**asked, "language_name": "English"},
+        "claim": {"reasoned": True},
+        "claim_case": {**case, "home": "h"},
+    }
+    for name, variables in used.items():
+        prompts.check(f"filter/{name}", variables)
+    examples_of(prompts)

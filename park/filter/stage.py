@@ -104,6 +104,8 @@ async def _with_judge(
     try:
         await model.start()
         return await Filtering(setup, ledger, model, run, chosen, watch).run()
+    except ModelError as error:
+        raise Stopped(f"stopped: {error}") from None
     finally:
         await model.close()
 
@@ -187,7 +189,7 @@ class Filtering:
         async def attempt(task: T) -> None:
             try:
                 await work(task)
-            except ModelError as error:
+            except ModelError as error:  # The pool lets the others end; no paid call is lost.
                 raise Stopped(f"stopped: {error}") from None
 
         await run_pool(

@@ -1,50 +1,70 @@
-"""Vectors of texts, from the ledger or the embedder."""
+"""The vectors of texts: those that the ledger has, the others from the embedder."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from park.errors import InputError
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
-from park.models.embedders import BATCH, Embedder, Vectors
+from park.models.embedders import Embedder
+
+Vectors = NDArray[np.float32]
+
+BATCH = 256
+"""Texts whose vectors are asked for, and stored, at once."""
 
 
 def vectors_of(ledger: Ledger, embedder: Embedder, texts: Sequence[str]) -> Vectors:
-    """Return an (n, d) matrix with a row of length 1 for each text.
+    """Return the vectors of texts, (n, d) rows of unit length.
 
-    What an endpoint answers is stored batch by batch, and never asked for again. Local embedders
-    are quicker than the ledger and leave nothing in it.
+    Each batch is stored before the next one is asked for, so that a killed run loses no more than
+    one; vectors that are computed as quickly as they are read are not stored.
+
+    Args:
+        ledger: what the run has so far; grows.
+        embedder: turns texts into vectors.
+        texts: n texts; equal ones are embedded once.
 
     Raises:
-        InputError: the embedder answers with another dimension than it did before.
-        Stopped: the endpoint does not answer.
+        InputError: the vectors are of another length than those of before.
+        ModelError: the embedder gave none.
     """
-    if embedder.endpoint == "local":
-        return embedder.embed(texts)
+    distinct = list(dict.fromkeys(texts))
+    if embedder.quick or not distinct:
+        vectors = embedder.embed(distinct)
+    else:
+        starts = range(0, len(distinct), BATCH)
+        vectors = np.concatenate(
+            [_stored(ledger, embedder, distinct[start : start + BATCH]) for start in starts]
+        )
+    place = {text: number for number, text in enumerate(distinct)}
+    rows: Vectors = vectors[[place[text] for text in texts]]
+    return rows
+
+
+def _stored(ledger: Ledger, embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    """Return the vectors of a batch, all of which the ledger then has."""
     source = f"{embedder.name} {embedder.endpoint}"
     keys = [key_of(text) for text in texts]
-    known = {
-        key: np.frombuffer(blob, dtype=np.float32)
-        for key, blob in ledger.vectors(source, dict.fromkeys(keys)).items()
-    }
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    wanted = list(missing)
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        rows = embedder.embed([missing[key] for key in batch])
-        _check(embedder, known, rows)
-        ledger.put_vectors(source, [(k, row.tobytes()) for k, row in zip(batch, rows, strict=True)])
-        known.update(zip(batch, rows, strict=True))
-    if not texts:
-        return np.zeros((0, 0), dtype=np.float32)
-    return np.stack([known[key] for key in keys])
+    known = ledger.vectors(source, keys)
+    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    if new:
+        vectors = embedder.embed(list(new.values()))
+        _check_length(ledger, embedder.name, source, vectors.shape[1])
+        fresh = {key: vector.tobytes() for key, vector in zip(new, vectors, strict=True)}
+        ledger.put_vectors(source, fresh.items())
+        known |= fresh
+    return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
 
 
-def _check(embedder: Embedder, known: dict[str, Vectors], rows: Vectors) -> None:
-    before = next((len(row) for row in known.values()), rows.shape[1])
-    if before != rows.shape[1]:
+def _check_length(ledger: Ledger, name: str, source: str, length: int) -> None:
+    before = ledger.get(f"vectors: {source}")
+    if before is None:
+        ledger.put(f"vectors: {source}", length)
+    elif before != length:
         raise InputError(
-            f"models.embedder: {embedder.name} answers with {rows.shape[1]} dimensions, but the "
-            f"run's vectors of it have {before}; use another run, or another name for it"
+            f"models.embedder: {name} gives vectors of {length} numbers, but those stored in this "
+            f"run have {before}; take the model of before, or begin a new run"
         )

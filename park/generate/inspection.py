@@ -1,16 +1,15 @@
 """What `park check` finds out about a configuration."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from park.generate.estimate import Estimate, estimate
 from park.generate.setup import Setup
 from park.generate.stage import Models
-from park.models.base import ModelError
+from park.models.base import ChatModel, ModelError
 from park.models.weights import languages_of
-from park.records import Speaker
 
 ASSUMED_SPEED = {"embedded": 12.0, "other": 40.0}
 """Tokens per second: of the embedded default on two cores in all, and of one stream elsewhere."""
@@ -31,7 +30,8 @@ class Inspection:
     heldout: int
     estimate: Estimate
     seconds: float
-    models: dict[Speaker, str]
+    models: dict[str, str]
+    """By role, the judge's included."""
     unpriced: list[str]
     unspoken: dict[str, list[str]]
     """Languages of the dialogues that a model's publisher does not name, by model."""
@@ -90,7 +90,12 @@ class Inspection:
 
 
 def inspect(
-    setup: Setup, models: Models, *, limit: int | None = None, probe: bool = True
+    setup: Setup,
+    models: Models,
+    judge: ChatModel,
+    *,
+    limit: int | None = None,
+    probe: bool = True,
 ) -> Inspection:
     """Look into a prepared configuration; probe the endpoints unless told not to."""
     figures = estimate(setup, limit)
@@ -104,10 +109,10 @@ def inspect(
         heldout=len(setup.plan.heldout),
         estimate=figures,
         seconds=figures.seconds(_speed(setup, models)),
-        models={role: model.name for role, model in models.items()},
+        models={role: model.name for role, model in models.items()} | {"judge": judge.name},
         unpriced=setup.unpriced(),
         unspoken=_unspoken(setup),
-        troubles=asyncio.run(_probe(models)) if probe else [],
+        troubles=asyncio.run(_probe([*models.values(), judge])) if probe else [],
     )
 
 
@@ -134,7 +139,7 @@ def _unspoken(setup: Setup) -> dict[str, list[str]]:
     return found
 
 
-def _speed(setup: Setup, models: Mapping[Speaker, Any]) -> float:
+def _speed(setup: Setup, models: Models) -> float:
     """Return tokens per second; one embedded server has one speed, however many streams."""
     names = [model.name for model in models.values()]
     if any(name.startswith(("embedded", "gguf:")) for name in names):
@@ -142,15 +147,16 @@ def _speed(setup: Setup, models: Mapping[Speaker, Any]) -> float:
     return ASSUMED_SPEED["other"] * setup.config.limits.concurrency
 
 
-async def _probe(models: Models) -> list[str]:
+async def _probe(models: Sequence[ChatModel]) -> list[str]:
+    """Return what is wrong with the endpoints; one that several roles use is asked once."""
     troubles = []
-    for model in dict.fromkeys(models.values()):
+    for model in {(each.name, each.endpoint): each for each in models}.values():
         try:
             await model.probe()
         except ModelError as error:
             troubles.append(f"{model.name}: {error}")
-        finally:
-            await model.close()
+    for model in models:
+        await model.close()
     return troubles
 
 

@@ -10,7 +10,6 @@ from park.config import ModelConfig
 from park.errors import Stopped
 from park.generate.graph import converse
 from park.generate.outcome import Outcome
-from park.pool import run_pool
 from park.generate.setup import Setup
 from park.generate.state import Context, Scene, State
 from park.ledger.ledger import Ledger
@@ -21,6 +20,7 @@ from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.models.prices import price_of
 from park.models.weights import Progress, quiet
+from park.pool import run_pool
 from park.records import Dialogue, Seed, Speaker
 
 Models = Mapping[Speaker, ChatModel]

@@ -73,6 +73,7 @@ MIGRATIONS = (
         split TEXT NOT NULL,
         record TEXT NOT NULL
     );
+    CREATE INDEX samples_by_use ON samples (view, culture, split);
     """,
 )
 """One script per version; the database's `user_version` counts those that have run."""

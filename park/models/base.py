@@ -134,4 +134,14 @@ def require(model: ChatModel, *abilities: Ability, role: str) -> None:
             raise InputError(f"models.{role}: {model.name} cannot {ability} (it can: {can})")
 
 
-__all__ = ["Ability", "ChatModel", "Choices", "Message", "ModelError", "NoLogprobs", "Params", "Reply", "require"]
+__all__ = [
+    "Ability",
+    "ChatModel",
+    "Choices",
+    "Message",
+    "ModelError",
+    "NoLogprobs",
+    "Params",
+    "Reply",
+    "require",
+]

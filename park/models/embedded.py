@@ -26,6 +26,8 @@ EXTRA = {
     "cache_prompt": True,
 }
 """Request fields against loops, and for the prompt cache."""
+COPYING = {"dry_multiplier": 0.0}
+"""What is to conform to a schema may have to copy from its prompt, which DRY would hinder."""
 
 
 class EmbeddedModel(ChatModel):
@@ -81,7 +83,8 @@ class EmbeddedModel(ChatModel):
         """Answer a conversation; see `ChatModel.reply`."""
         client = await self._ready()
         began = time.perf_counter()
-        answer = await self._ask(client, messages, client.body(messages, params, schema))
+        body = client.body(messages, params, schema)
+        answer = await self._ask(client, messages, body if schema is None else body | COPYING)
         reply = read_reply(self.name, answer)
         return reply.model_copy(update={"seconds": time.perf_counter() - began})
 

@@ -1,244 +1,304 @@
-"""The one seam to sentence embeddings."""
+"""The seam to models that turn texts into vectors."""
 
-import contextlib
 import logging
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from functools import cache
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_before_delay,
+    wait_random_exponential,
+)
 
 from park.config import ModelConfig
-from park.errors import InputError, Stopped, nearest
-from park.models.base import ModelError
+from park.errors import InputError, nearest
+from park.models.base import ModelError, Trouble
+from park.models.connect import OPENAI_KEY, _check_address, _key
 from park.models.openai_api import OPENAI, is_loopback
-from park.models.trouble import model_error
+from park.models.trouble import model_error, trouble_of
 
 Vectors = NDArray[np.float32]
 
 WORDLLAMA = "wordllama"
-FORMS = (WORDLLAMA, "openai/NAME", "sentence-transformers/NAME")
+FORMS = (WORDLLAMA, "openai/", "sentence-transformers/")
 BATCH = 256
-"""Texts sent to an endpoint at once."""
-PATIENCE = 60.0
-"""Seconds; a server that asks to wait longer stops the run."""
+"""Texts that are sent or computed at once."""
+PATIENCE = 900.0
+"""Seconds for which an overloaded endpoint is asked again and again."""
 
 
 class Embedder(ABC):
-    """Turns texts into vectors."""
+    """A model that turns texts into vectors."""
 
     name: str
     """As the configuration names it."""
     endpoint: str
-    """Where the texts go; `local` for what runs in this process."""
+    """Where the vectors come from; those of one name and endpoint can be compared."""
+    quick: bool = False
+    """Whether it is quicker to compute a vector again than to keep it."""
 
     @abstractmethod
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return an (n, d) matrix with a row of length 1 for each text.
-
-        A text that has no direction (an empty one) gets a row of zeros.
+        """Return the (n, d) vectors of n texts, of unit length or zero where a text says nothing.
 
         Raises:
-            Stopped: the endpoint does not answer.
-            InputError: the endpoint's answer cannot be used.
+            ModelError: the vectors could not be had.
+            InputError: the model cannot be loaded.
         """
 
 
-class WordLlama(Embedder):
-    """Static embeddings of 256 dimensions whose weights lie in the package `wordllama`."""
+class WordLlamaEmbedder(Embedder):
+    """Averaged token vectors of 256 numbers, from the weights inside wordllama's wheel."""
 
     name = WORDLLAMA
-    endpoint = "local"
+    endpoint = "wordllama:256"
+    quick = True
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts; see `Embedder.embed`."""
-        if not texts:
-            return np.zeros((0, 256), dtype=np.float32)
-        return unit(_wordllama().embed([text or " " for text in texts]))
+        """Return the vectors of texts; see `Embedder.embed`."""
+        table: Vectors = self._model.embedding
+        vectors = np.zeros((len(texts), table.shape[1]), np.float32)
+        for start in range(0, len(texts), BATCH):
+            part = list(texts[start : start + BATCH])
+            encoded = self._model.tokenizer.encode_batch(part, add_special_tokens=False)
+            sizes = np.array([len(each.ids) for each in encoded])
+            tokens = np.concatenate([np.array(each.ids, np.int64) for each in encoded])
+            known = table[np.minimum(tokens, len(table) - 1)]
+            says = np.flatnonzero(sizes)
+            if len(says):
+                first = (np.cumsum(sizes) - sizes)[says]
+                vectors[start + says] = np.add.reduceat(known, first, axis=0)
+        return _unit(vectors)
 
-
-@cache
-def _wordllama() -> Any:
-    with _root_logger_as_it_is():
-        import wordllama
-
-        # It looks for its tokenizer in the wrong folder of the package and would then ask the Hub;
-        # as a cache, the package's own folder is searched rightly.
-        place = Path(wordllama.__file__).parent
-        return wordllama.WordLlama.load(cache_dir=place, disable_download=True)
-
-
-@contextlib.contextmanager
-def _root_logger_as_it_is() -> Iterator[None]:
-    """Take back the handler that the package gives the root logger when it is imported."""
-    before, level = logging.root.handlers[:], logging.root.level
-    try:
-        yield
-    finally:
-        logging.root.handlers[:] = before
-        logging.root.setLevel(level)
-
-
-class SentenceTransformer(Embedder):
-    """A model of the package `sentence-transformers`, by its name or folder."""
-
-    endpoint = "local"
-
-    def __init__(self, name: str, model: str) -> None:
-        self.name = name
-        self._model = model
-        if find_spec("sentence_transformers") is None:
-            raise InputError(
-                f"models.embedder: {name} needs the package sentence-transformers; "
-                "install it with: pip install sentence-transformers"
-            )
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts; see `Embedder.embed`."""
-        model = _sentence_transformer(self._model)
-        if not texts:
-            return np.zeros((0, model.get_sentence_embedding_dimension()), dtype=np.float32)
-        return unit(model.encode(list(texts), show_progress_bar=False))
-
-
-@cache
-def _sentence_transformer(name: str) -> Any:
-    from sentence_transformers import SentenceTransformer as Model
-
-    try:
-        return Model(name)
-    except (OSError, ValueError) as error:
-        line = " ".join(str(error).split())[:200]
-        raise InputError(f"models.embedder: {name} cannot be loaded: {line}") from None
+    @cached_property
+    def _model(self) -> Any:
+        with _no_root_handler():
+            wordllama = import_module("wordllama")
+        # Without a cache folder it looks for its tokenizer in the wrong place, and then in the net.
+        model = wordllama.WordLlama.load(
+            cache_dir=Path(str(wordllama.__file__)).parent, disable_download=True
+        )
+        model.tokenizer.no_padding()
+        return model
 
 
 class OpenAIEmbedder(Embedder):
-    """Any endpoint that speaks OpenAI's `/embeddings`."""
+    """Any endpoint with OpenAI's `/embeddings`."""
 
     def __init__(
-        self, name: str, model: str, *, base_url: str, key: str, timeout: float, retries: int
+        self,
+        name: str,
+        model: str,
+        *,
+        base_url: str = OPENAI,
+        key: str = "none",
+        timeout: float = 300.0,
+        retries: int = 4,
     ) -> None:
-        from openai import OpenAI
+        """Prepare; nothing is sent yet.
 
+        Args:
+            name: as the configuration names the model.
+            model: as the endpoint names it.
+            base_url: the endpoint's address, with its `/v1`.
+            key: the API key.
+            timeout: seconds a call may take.
+            retries: how often a call is repeated after a transient error; refusals of an
+                overloaded endpoint do not count.
+        """
         self.name = name
-        self.endpoint = base_url
+        self.endpoint = base_url.rstrip("/")
         self._model = model
         self._key = key
-        self._client = OpenAI(base_url=base_url, api_key=key, max_retries=0, timeout=timeout)
-        self._retrying = Retrying(
-            retry=retry_if_exception(_is_passing),
-            stop=stop_after_attempt(retries + 1),
+        self._timeout = timeout
+        self._patient = Retrying(
+            retry=retry_if_exception(lambda error: _trouble(error) == "overload"),
+            stop=stop_before_delay(PATIENCE),
             wait=_wait,
+            reraise=True,
+        )
+        self._retrying = Retrying(
+            retry=retry_if_exception(lambda error: _trouble(error) == "transient"),
+            stop=stop_after_attempt(retries + 1),
+            wait=wait_random_exponential(multiplier=0.5, max=20),
             reraise=True,
         )
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts, in batches; see `Embedder.embed`."""
-        rows: list[Vectors] = []
-        for start in range(0, len(texts), BATCH):
-            batch = [text or " " for text in texts[start : start + BATCH]]
-            try:
-                answer = self._retrying.copy()(self._ask, batch)
-            except ModelError as error:
-                raise Stopped(f"stopped: {error}") from None
-            rows.append(self._read(answer, len(batch)))
-        if len({row.shape[1] for row in rows}) > 1:
-            raise self._unusable("vectors of several lengths")
-        return unit(np.concatenate(rows)) if rows else np.zeros((0, 0), dtype=np.float32)
+        """Return the vectors of texts; see `Embedder.embed`."""
+        parts = [
+            self._retrying(self._patient, self._ask, texts[start : start + BATCH])
+            for start in range(0, len(texts), BATCH)
+        ]
+        if len({part.shape[1] for part in parts}) > 1:
+            raise ModelError(f"{self.name}: the vectors differ in length", "fatal")
+        return _unit(np.concatenate(parts)) if parts else np.zeros((0, 0), np.float32)
 
-    def _ask(self, batch: Sequence[str]) -> Any:
-        body = {"model": self._model, "input": list(batch), "encoding_format": "float"}
+    def _ask(self, texts: Sequence[str]) -> Vectors:
+        body = {"model": self._model, "input": list(texts)}
         try:
-            return self._client.post("/embeddings", cast_to=object, body=body)
+            answer = self._client.post("/embeddings", cast_to=object, body=body)
         except Exception as error:
             raise model_error(error, self.name, self._key) from None
+        return read_embeddings(self.name, answer, len(texts))
 
-    def _read(self, answer: Any, count: int) -> Vectors:
+    @cached_property
+    def _client(self) -> Any:
+        from openai import DefaultHttpxClient, OpenAI
+
+        # A proxy of the environment must not stand between a program and its own machine.
+        http = DefaultHttpxClient(trust_env=not is_loopback(self.endpoint))
+        client = OpenAI(
+            base_url=self.endpoint,
+            api_key=self._key,
+            max_retries=0,
+            timeout=self._timeout,
+            http_client=http,
+        )
+        finalize(self, client.close)
+        return client
+
+
+def read_embeddings(name: str, answer: Any, count: int) -> Vectors:
+    """Read the vectors of `count` texts, in the order in which they were sent.
+
+    Raises:
+        ModelError: there are others than these, or they are no vectors.
+    """
+    if isinstance(answer, dict) and answer.get("error") and not answer.get("data"):
+        # Some gateways report errors with status 200.
+        error = answer["error"]
+        code = error.get("code") if isinstance(error, dict) else None
+        status = code if isinstance(code, int) else 500
+        raise ModelError(f"{name}: the endpoint reports an error ({status})", trouble_of(status))
+    try:
+        rows = {int(row["index"]): row["embedding"] for row in answer["data"]}
+        with np.errstate(over="ignore"):
+            vectors = np.array([rows[number] for number in range(count)], np.float32)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise ModelError(
+            f"{name}: the answer does not hold {count} vectors of one length", "transient"
+        ) from None
+    if len(answer["data"]) != count or vectors.ndim != 2 or not vectors.size:
+        raise ModelError(f"{name}: the answer does not hold {count} vectors", "transient")
+    if not np.isfinite(vectors).all():
+        raise ModelError(f"{name}: a vector holds what is not a number", "transient")
+    return vectors
+
+
+class SentenceTransformersEmbedder(Embedder):
+    """A model of the package sentence-transformers, by its name on the Hub or its folder."""
+
+    def __init__(self, name: str, model: str) -> None:
+        """Prepare; the model is loaded when the first texts are embedded."""
+        self.name = name
+        self.endpoint = f"sentence-transformers:{model}"
+        self._source = model
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts; see `Embedder.embed`."""
+        vectors = self._model.encode(list(texts), convert_to_numpy=True, show_progress_bar=False)
+        return _unit(np.asarray(vectors, np.float32).reshape(len(texts), -1 if len(texts) else 0))
+
+    @cached_property
+    def _model(self) -> Any:
         try:
-            given = sorted(answer["data"], key=lambda entry: entry["index"])
-            rows = np.array([entry["embedding"] for entry in given], dtype=np.float32)
-        except (TypeError, KeyError, ValueError):
-            raise self._unusable("no list of vectors") from None
-        if rows.ndim != 2 or len(rows) != count:
-            raise self._unusable(f"{len(rows)} vectors for {count} texts")
-        if not np.isfinite(rows).all():
-            raise self._unusable("numbers that are not finite")
-        return rows
-
-    def _unusable(self, what: str) -> InputError:
-        return InputError(f"models.embedder: {self.name} answered with {what}")
-
-
-_jitter = wait_random_exponential(multiplier=0.5, max=20)
-
-
-def _wait(state: Any) -> float:
-    error = state.outcome.exception()
-    return float(getattr(error, "retry_after", None) or _jitter(state))
-
-
-def _is_passing(error: BaseException) -> bool:
-    if not isinstance(error, ModelError) or (error.retry_after or 0) > PATIENCE:
-        return False
-    return error.trouble in ("transient", "overload")
-
-
-def unit(rows: Any) -> Vectors:
-    """Return rows of length 1; rows of zeros stay."""
-    matrix = np.asarray(rows, dtype=np.float32)
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return (matrix / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+            return import_module("sentence_transformers").SentenceTransformer(self._source)
+        except (OSError, ValueError) as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise InputError(f"models.embedder: {self.name} cannot be loaded ({reason})") from None
 
 
 def connect_embedder(
-    config: ModelConfig | None, *, base: Path, timeout: float = 300.0, retries: int = 4
+    config: ModelConfig | None, *, base: Path, timeout: float, retries: int
 ) -> Embedder:
-    """Make the embedder that a configuration names; nothing is loaded yet.
+    """Make the embedder that a configuration names; nothing is loaded or sent yet.
 
     Args:
-        config: `wordllama` where None.
+        config: the model; wordllama where None.
         base: the folder that relative paths start from.
         timeout: seconds a call may take.
         retries: how often a call is repeated after a transient error.
 
     Raises:
-        InputError: the name, or a key that is needed, will not do.
+        InputError: the name, an address or a key is wrong, or a package is missing.
     """
-    name = config.model if config else WORDLLAMA
-    kind, _, model = name.partition("/")
-    if name == WORDLLAMA:
-        return WordLlama()
-    if kind == "sentence-transformers" and model:
-        place = base / Path(model).expanduser()
-        return SentenceTransformer(name, str(place) if place.is_dir() else model)
-    if kind == "openai" and model and config:
-        key = _key(config)
-        address = config.base_url or OPENAI
-        return OpenAIEmbedder(
-            name, model, base_url=address, key=key, timeout=timeout, retries=retries
-        )
-    hint = nearest(name, FORMS)
-    raise InputError(f"models.embedder: {name!r} is no embedder that is known here{hint}")
+    try:
+        return _connect(config or ModelConfig(model=WORDLLAMA), base, timeout, retries)
+    except InputError as error:
+        raise InputError(f"models.embedder: {error}") from None
 
 
-def _key(config: ModelConfig) -> str:
-    variable = config.api_key_env
-    if variable is None and is_loopback(config.base_url):
-        return "none"
-    variable = variable or "OPENAI_API_KEY"
-    key = os.environ.get(variable, "").strip()
-    if not key:
-        raise InputError(
-            f"models.embedder: {config.model} needs the environment variable {variable}"
-        )
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise InputError(
-            f"models.embedder: the environment variable {variable} holds no usable key"
-        )
-    return key
+def _connect(config: ModelConfig, base: Path, timeout: float, retries: int) -> Embedder:
+    kind, _, model = config.model.partition("/")
+    if config.model == WORDLLAMA:
+        _require("wordllama")
+        return WordLlamaEmbedder()
+    if f"{kind}/" not in FORMS:
+        hint = nearest(f"{kind}/" if model else kind, FORMS)
+        raise InputError(f"{config.model!r} is no embedder that is known here{hint}")
+    if not model:
+        raise InputError(f"'{kind}/' lacks the model's name")
+    if kind == "sentence-transformers":
+        _require("sentence-transformers")
+        folder = base / Path(model).expanduser()
+        return SentenceTransformersEmbedder(config.model, str(folder) if folder.is_dir() else model)
+    _check_address(config.base_url)
+    local = is_loopback(config.base_url) and config.api_key_env is None
+    return OpenAIEmbedder(
+        config.model,
+        model,
+        base_url=config.base_url or OPENAI,
+        key="none" if local else _key(config, config.api_key_env or OPENAI_KEY),
+        timeout=timeout,
+        retries=retries,
+    )
+
+
+def _require(package: str) -> None:
+    if find_spec(package.replace("-", "_")) is None:
+        raise InputError(f"the package {package} is not installed; pip install {package}")
+
+
+@contextmanager
+def _no_root_handler() -> Iterator[None]:
+    """Let a package's `logging.basicConfig` do nothing."""
+    root, stand_in = logging.getLogger(), logging.NullHandler()
+    root.addHandler(stand_in)
+    try:
+        yield
+    finally:
+        root.removeHandler(stand_in)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Return vectors with the length 1; those that are zero stay so."""
+    lengths: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
+    lengths[lengths == 0] = 1
+    return vectors / lengths
+
+
+def _trouble(error: BaseException) -> Trouble | None:
+    return error.trouble if isinstance(error, ModelError) else None
+
+
+def _wait(state: RetryCallState) -> float:
+    """Return the seconds that an overloaded endpoint asks for, or more and more."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, ModelError) else None
+    return asked if asked is not None else wait_random_exponential(multiplier=1, max=60)(state)
+
+
+__all__ = ["Embedder", "connect_embedder"]

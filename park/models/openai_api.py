@@ -12,7 +12,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from park.models.base import Ability, ChatModel, Choices, Message, ModelError, NoLogprobs, Params, Reply
+from park.models.base import (
+    Ability,
+    ChatModel,
+    Choices,
+    Message,
+    ModelError,
+    NoLogprobs,
+    Params,
+    Reply,
+)
 from park.models.trouble import model_error, trouble_of
 from park.records import Usage
 

@@ -385,9 +385,15 @@ def test_offline_mode_is_named(command, serve, run, monkeypatch):
     assert "HF_HUB_OFFLINE" in said.err
 
 
-def test_no_telemetry_is_sent(command, serve, run):
+def test_no_telemetry_is_sent(command, serve, run, monkeypatch):
+    from huggingface_hub import constants
+
+    asked = []
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", False)
+    monkeypatch.setattr("huggingface_hub.utils._headers.detect_agent", lambda: asked.append(1))
     hub = serve()
-    command("push", run, "me/data")
+    assert command("push", run, "me/data").code == 0
+    assert asked == []
     assert hub.sent("telemetry|agent-harnesses|whoami") == []
 
 

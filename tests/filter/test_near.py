@@ -112,9 +112,7 @@ def distinct_and_varied(language, count):
 def ngrams_of(text):
     """Return the n-grams of a text, written down plainly for folded alphabetic and Han texts."""
     text = "\0" + text
-    return {
-        text[at : at + (2 if "一" <= text[at] <= "鿿" else 5)] for at in range(len(text))
-    }
+    return {text[at : at + (2 if "一" <= text[at] <= "鿿" else 5)] for at in range(len(text))}
 
 
 def jaccard(one, other):
@@ -196,7 +194,23 @@ def test_the_earliest_of_a_group_stays_and_scores_are_exact():
     assert near.score == [0.0, one, max(one, two), two]
 
 
-WORDS = st.sampled_from(["we", "share", "bread", "at", "dawn", "with", "old", "friends", "我们", "分享", "面包", "the", "a"])
+WORDS = st.sampled_from(
+    [
+        "we",
+        "share",
+        "bread",
+        "at",
+        "dawn",
+        "with",
+        "old",
+        "friends",
+        "我们",
+        "分享",
+        "面包",
+        "the",
+        "a",
+    ]
+)
 SHORT = st.lists(WORDS, min_size=1, max_size=7).map(" ".join)
 
 

@@ -1,123 +1,340 @@
+import json
 import logging
 import subprocess
 import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from park.config import ModelConfig
-from park.errors import InputError, Stopped
+from park.errors import InputError
 from park.models import embedders
-from park.models.embedders import BATCH, connect_embedder
+from park.models.base import ModelError
+from park.models.embedders import OpenAIEmbedder, connect_embedder, read_embeddings
 from tests.fake_openai import FakeOpenAI, Fault
-from tests.study import CHECKOUT, environment
 
-KEY = "sk-marked-secret"
+KEY = "sk-marked-1234567890"
 
 
-def vectors(request, dimensions=3):
-    """Answer as `/embeddings` does, in the opposite order."""
+def vector_of(text):
+    """Return a vector of which a text can be told."""
+    return [float(len(text)), 3.0, float(text.count("a"))]
+
+
+def embeddings(texts, rows=None):
+    """Return the body of an answer, the vectors out of order."""
     data = [
-        {"index": index, "embedding": [len(text), index + 1.0, 1.0][:dimensions]}
-        for index, text in enumerate(request["input"])
+        {"object": "embedding", "index": i, "embedding": vector_of(text) if rows is None else rows}
+        for i, text in enumerate(texts)
     ]
-    return Fault(body={"data": data[::-1]})
+    return {"object": "list", "data": data[::-1], "model": "m", "usage": {"prompt_tokens": 1}}
 
 
-def remote(server, monkeypatch, retries=2, **fields):
-    monkeypatch.setattr(embedders, "_wait", lambda state: 0)
-    config = ModelConfig(model="openai/e", base_url=server.url, **fields)
-    return connect_embedder(config, base=CHECKOUT, timeout=5, retries=retries)
+def answer(request):
+    return Fault(body=embeddings(request["input"]))
 
 
-def test_the_default_finds_what_is_alike_without_any_network():
-    code = (
-        "import socket, logging\n"
-        "def refuse(*_): raise OSError('no network')\n"
-        "socket.socket.connect = refuse\n"
-        "from pathlib import Path\n"
-        "from park.models.embedders import connect_embedder\n"
-        "e = connect_embedder(None, base=Path())\n"
-        "v = e.embed(['Children honour their parents.', 'Sons and daughters respect their mother',"
-        " 'The rocket needs fuel.'])\n"
-        "assert v.shape == (3, 256), v.shape\n"
-        "assert v[0] @ v[1] > v[0] @ v[2] + 0.1\n"
-        "assert not logging.root.handlers, logging.root.handlers\n"
+def connected(server, **settings):
+    return OpenAIEmbedder("openai/m", "m", base_url=server.url, key=KEY, **settings)
+
+
+def error_of(*answers, retries=0, **settings):
+    with FakeOpenAI(*answers) as server, pytest.raises(ModelError) as caught:
+        connected(server, retries=retries, **settings).embed(["a", "bb"])
+    assert KEY not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def connect(model, base=Path(), **fields):
+    config = None if model is None else ModelConfig(model=model, **fields)
+    return connect_embedder(config, base=base, timeout=5, retries=1)
+
+
+def refused(model, **fields):
+    with pytest.raises(InputError) as caught:
+        connect(model, **fields)
+    message = str(caught.value)
+    assert message.startswith("models.embedder: ")
+    assert "\n" not in message
+    return message
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch):
+    for name in ("OPENAI_API_KEY", "MY_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def wordllama():
+    return connect(None)
+
+
+def test_wordllama_is_the_default_and_needs_no_network(wordllama):
+    assert (wordllama.name, wordllama.endpoint, wordllama.quick) == (
+        "wordllama",
+        "wordllama:256",
+        True,
     )
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment(), cwd=CHECKOUT)
+    one, twin, other = wordllama.embed(
+        ["Parents decide about the marriage.", "The marriage: parents decide!", "Rain in the hills"]
+    )
+    assert one.shape == (256,)
+    assert one.dtype == np.float32
+    assert one @ twin > 0.8 > 0.4 > one @ other
 
 
-def test_rows_have_length_one_and_an_empty_text_breaks_nothing():
-    before = logging.root.handlers[:]
-    rows = connect_embedder(None, base=CHECKOUT).embed(["Tea.", "", "চা"])
-    assert rows.shape == (3, 256)
-    assert np.allclose(np.linalg.norm(rows[[0, 2]], axis=1), 1, atol=1e-5)
-    assert np.isfinite(rows).all()
-    assert connect_embedder(None, base=CHECKOUT).embed([]).shape == (0, 256)
-    assert logging.root.handlers == before
+def test_wordllama_gives_the_vectors_of_its_own_package(wordllama):
+    texts = ["One line.", "a much longer line with many more tokens in it, 我们分享 the bread", "x"]
+    own = wordllama._model
+    own.tokenizer.enable_padding()
+    expected = own.embed(texts, norm=True)
+    own.tokenizer.no_padding()
+    np.testing.assert_allclose(wordllama.embed(texts), expected, atol=1e-6)
 
 
-def test_an_endpoint_is_asked_in_batches_and_its_order_is_put_right(monkeypatch):
-    texts = ["x" * (1 + number % 7) for number in range(BATCH + 3)]
-    with FakeOpenAI(vectors) as server:
-        rows = remote(server, monkeypatch).embed(texts)
-        assert [len(request["input"]) for request in server.requests] == [BATCH, 3]
-    expected = np.array([[len(t), i % BATCH + 1.0, 1.0] for i, t in enumerate(texts)])
+@given(st.lists(st.text(max_size=20), max_size=7))
+def test_vectors_of_wordllama_do_not_depend_on_the_other_texts(texts):
+    embedder = connect(None)
+    embedder.__dict__["_model"] = LOADED._model
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedders, "BATCH", 3)
+        vectors = embedder.embed(texts)
+    assert vectors.shape == (len(texts), 256)
+    for text, vector in zip(texts, vectors, strict=True):
+        np.testing.assert_allclose(embedder.embed([text])[0], vector, atol=1e-6)
+        assert np.linalg.norm(vector) == pytest.approx(1 if vector.any() else 0, abs=1e-5)
+
+
+LOADED = embedders.WordLlamaEmbedder()
+
+
+def test_a_text_that_says_nothing_has_no_direction(wordllama):
+    assert not wordllama.embed(["", "a"])[0].any()
+    assert wordllama.embed([]).shape == (0, 256)
+
+
+def test_wordllama_leaves_no_log_handler_behind_and_importing_the_module_loads_nothing():
+    code = (
+        "import logging, sys; from pathlib import Path\n"
+        "from park.models.embedders import connect_embedder\n"
+        "e = connect_embedder(None, base=Path(), timeout=1, retries=1)\n"
+        "heavy = {'wordllama', 'openai', 'tokenizers'} & set(sys.modules)\n"
+        "e.embed(['a'])\n"
+        "root = logging.getLogger()\n"
+        "print(sorted(heavy), root.handlers, root.level)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"[] [] {logging.WARNING}"
+    assert done.stderr == ""
+
+
+def test_vectors_come_in_the_order_of_the_texts_and_have_the_length_one(monkeypatch):
+    monkeypatch.setattr(embedders, "BATCH", 3)
+    texts = ["a" * n for n in range(1, 8)]
+    with FakeOpenAI(answer) as server:
+        vectors = connected(server).embed(texts)
+        requests, headers = server.requests, server.headers
+    expected = np.array([vector_of(text) for text in texts])
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
-    assert np.allclose(rows, expected, atol=1e-6)
+    np.testing.assert_allclose(vectors, expected, rtol=1e-6)
+    assert [request["input"] for request in requests] == [texts[:3], texts[3:6], texts[6:]]
+    assert all(set(request) == {"model", "input"} for request in requests)
+    assert headers[0]["authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_passing_fault_is_tried_again(monkeypatch, status):
-    with FakeOpenAI(Fault(status=status), vectors) as server:
-        assert len(remote(server, monkeypatch).embed(["tea"])) == 1
-        assert len(server.requests) == 2
-
-
-def test_a_lasting_fault_stops_the_run_after_its_retries(monkeypatch):
-    with FakeOpenAI(Fault(status=500)) as server:
-        with pytest.raises(Stopped, match="openai/e"):
-            remote(server, monkeypatch, retries=1).embed(["tea"])
-        assert len(server.requests) == 2
+def test_no_texts_are_not_sent():
+    with FakeOpenAI(answer) as server:
+        assert len(connected(server).embed([])) == 0
+        assert server.requests == []
 
 
 @pytest.mark.parametrize(
-    ("body", "named"),
+    "body",
     [
-        ({"data": []}, "0 vectors for 1 texts"),
-        ({"data": "none"}, "no list of vectors"),
-        ({}, "no list of vectors"),
-        ({"data": [{"index": 0, "embedding": ["a"]}]}, "no list of vectors"),
-        ('{"data": [{"index": 0, "embedding": [NaN, 1.0]}]}', "not finite"),
+        {"data": []},
+        {"data": "none"},
+        [],
+        "no JSON",
+        {"data": [{"index": 0, "embedding": [1.0]}]},
+        {"data": [{"index": 0, "embedding": [1.0]}, {"index": 0, "embedding": [1.0]}]},
+        {"data": [{"index": 0, "embedding": [1.0]}, {"index": 2, "embedding": [1.0]}]},
+        {"data": [{"embedding": [1.0]}, {"embedding": [1.0]}]},
+        {"data": [{"index": 0, "embedding": [1.0]}, {"index": 1, "embedding": [1.0, 2.0]}]},
+        {"data": [{"index": 0, "embedding": [1.0]}, {"index": 1, "embedding": "AACAPw=="}]},
+        {"data": [{"index": 0, "embedding": []}, {"index": 1, "embedding": []}]},
+        {"data": [{"index": 0, "embedding": [[1.0]]}, {"index": 1, "embedding": [[1.0]]}]},
+        {"data": [{"index": i, "embedding": [1.0]} for i in range(3)]},
+        '{"data": [{"index": 0, "embedding": [1.0]}, {"index": 1, "embedding": [NaN]}]}',
+        {"data": [{"index": 0, "embedding": [1.0]}, {"index": 1, "embedding": [1e300]}]},
+        {"data": [{"index": 0, "embedding": [1.0]}, {"index": 1, "embedding": [None]}]},
+        {"error": {"message": "no", "code": 500}},
     ],
 )
-def test_an_answer_that_cannot_be_used_is_one_line(monkeypatch, body, named):
-    with FakeOpenAI(Fault(body=body)) as server, pytest.raises(InputError, match=named):
-        remote(server, monkeypatch).embed(["tea"])
+def test_an_answer_without_the_vectors_is_an_error_that_may_pass(body):
+    assert error_of(Fault(body=body)).trouble == "transient"
 
 
-def test_a_key_comes_from_the_environment_and_is_in_no_error(monkeypatch):
-    monkeypatch.setenv("TEA_KEY", KEY)
-    fault = Fault(status=401, body={"error": {"message": f"bad key {KEY}"}})
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["data", "index", "embedding", "error"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_whatever_an_endpoint_answers_is_vectors_or_an_error(body):
+    try:
+        vectors = read_embeddings("m", body, 1)
+    except ModelError:
+        return
+    assert vectors.shape[0] == 1
+    assert np.isfinite(vectors).all()
+
+
+def test_batches_of_different_lengths_are_refused(monkeypatch):
+    monkeypatch.setattr(embedders, "BATCH", 1)
+    short = [Fault(body=embeddings(["a"], [1.0] * n)) for n in (2, 3)]
+    assert "differ in length" in str(error_of(*short))
+
+
+@pytest.mark.parametrize("status", [500, 502, 408])
+def test_a_transient_error_is_tried_again_as_often_as_allowed(status, monkeypatch):
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
+    fault = Fault(status=status, body={"error": {"message": "later"}})
+    with FakeOpenAI(fault, fault, answer) as server:
+        assert connected(server, retries=2).embed(["a"]).shape == (1, 3)
+    assert error_of(fault, fault, answer, retries=1).trouble == "transient"
+
+
+def test_a_dropped_connection_and_a_late_answer_are_tried_again():
+    with FakeOpenAI(Fault(body=embeddings(["a"]), cut=True), answer) as server:
+        assert connected(server, retries=1).embed(["a"]).shape == (1, 3)
+    with FakeOpenAI(Fault(hang=True), answer) as server:
+        assert connected(server, retries=1, timeout=0.2).embed(["a"]).shape == (1, 3)
+
+
+def test_refusals_of_an_overloaded_endpoint_are_waited_for_and_are_no_retries():
+    busy = Fault(status=429, headers={"retry-after": "0.05"}, body={"error": {"message": "busy"}})
+    with FakeOpenAI(busy, busy, busy, answer) as server:
+        began = time.monotonic()
+        assert connected(server, retries=0).embed(["a"]).shape == (1, 3)
+        assert time.monotonic() - began >= 0.15
+        assert len(server.requests) == 4
+
+
+def test_an_endpoint_that_asks_for_too_much_patience_is_given_up():
+    busy = Fault(status=429, headers={"retry-after": "3600"}, body={"error": {"message": "busy"}})
+    assert error_of(busy, retries=3).trouble == "overload"
+
+
+@pytest.mark.parametrize(("status", "trouble"), [(401, "fatal"), (404, "fatal"), (400, "rejected")])
+def test_what_cannot_help_is_not_tried_again(status, trouble):
+    fault = Fault(status=status, body={"error": {"message": f"wrong key {KEY}"}})
     with FakeOpenAI(fault) as server:
-        with pytest.raises(Stopped) as caught:
-            remote(server, monkeypatch, api_key_env="TEA_KEY").embed(["tea"])
-        assert server.headers[0]["authorization"] == f"Bearer {KEY}"
+        with pytest.raises(ModelError) as caught:
+            connected(server, retries=3).embed(["a"])
+        assert len(server.requests) == 1
+    assert caught.value.trouble == trouble
     assert KEY not in str(caught.value)
 
 
+def test_no_server_is_an_error_of_one_line():
+    with FakeOpenAI(answer) as server:
+        embedder = connected(server, retries=0)
+    with pytest.raises(ModelError, match=r"^openai/m: no connection"):
+        embedder.embed(["a"])
+
+
+def test_a_local_endpoint_needs_no_key_and_ignores_proxies(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with FakeOpenAI(answer) as server:
+        embedder = connect("openai/m", base_url=server.url)
+        assert embedder.embed(["a"]).shape == (1, 3)
+        assert server.headers[0]["authorization"] == "Bearer none"
+    assert (embedder.name, embedder.endpoint) == ("openai/m", server.url)
+    assert not embedder.quick
+
+
+def test_a_key_comes_from_the_variable_that_is_named(monkeypatch):
+    monkeypatch.setenv("MY_KEY", KEY)
+    with FakeOpenAI(answer) as server:
+        connect("openai/m", base_url=server.url, api_key_env="MY_KEY").embed(["a"])
+        assert server.headers[0]["authorization"] == f"Bearer {KEY}"
+
+
+def test_a_remote_endpoint_needs_a_key_and_a_plain_address():
+    assert "needs the environment variable OPENAI_API_KEY" in refused("openai/m")
+    assert "must begin with http" in refused("openai/m", base_url="ftp://x")
+
+
 @pytest.mark.parametrize(
-    ("model", "named"),
+    ("name", "hint"),
     [
         ("wordlama", "did you mean 'wordllama'"),
-        ("openai/", "no embedder"),
-        ("openai/e", "OPENAI_API_KEY"),
-        ("sentence-transformers/all-MiniLM", "pip install sentence-transformers"),
+        ("sentence-transformer/x", "did you mean 'sentence-transformers/'"),
+        ("opnai/text-embedding-3-small", "did you mean 'openai/'"),
+        ("text-embedding-3-small", "known: openai/, sentence-transformers/, wordllama"),
+        ("openai/", "lacks the model's name"),
     ],
 )
-def test_a_wrong_name_is_one_line_with_what_would_do(monkeypatch, model, named):
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+def test_an_unknown_name_is_refused_with_the_nearest_form(name, hint):
+    assert hint in refused(name)
+
+
+@pytest.mark.parametrize("package", ["wordllama", "sentence-transformers"])
+def test_a_missing_package_is_named_before_anything_is_done(package, monkeypatch):
     monkeypatch.setattr(embedders, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=named) as caught:
-        connect_embedder(ModelConfig(model=model), base=CHECKOUT)
-    assert str(caught.value).startswith("models.embedder: ")
+    model = package if package == "wordllama" else f"{package}/x"
+    assert refused(model).endswith(f"{package} is not installed; pip install {package}")
+
+
+class Sentences:
+    """Stands for the package sentence-transformers."""
+
+    def __init__(self, source):
+        if source == "none":
+            raise OSError("no such model\nand a long story")
+        self.source = source
+
+    def encode(self, texts, convert_to_numpy, show_progress_bar):
+        assert convert_to_numpy and not show_progress_bar
+        return np.array([vector_of(text) for text in texts], np.float64)
+
+
+@pytest.fixture
+def sentence_transformers(monkeypatch):
+    monkeypatch.setattr(embedders, "find_spec", lambda name: name)
+    package = SimpleNamespace(SentenceTransformer=Sentences)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", package)
+
+
+def test_sentence_transformers_are_named_by_the_hub_or_a_folder(sentence_transformers, tmp_path):
+    embedder = connect("sentence-transformers/all-minilm")
+    assert embedder._model.source == "all-minilm"
+    vectors = embedder.embed(["a", "bbb"])
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-6)
+    (tmp_path / "mine").mkdir()
+    assert connect("sentence-transformers/mine", tmp_path)._model.source == str(tmp_path / "mine")
+
+
+def test_a_model_that_cannot_be_loaded_is_an_input_error_of_one_line(sentence_transformers):
+    embedder = connect("sentence-transformers/none")
+    with pytest.raises(InputError, match=r"none cannot be loaded \(no such model\)$"):
+        embedder.embed(["a"])
+
+
+def test_an_answer_may_come_as_a_string_of_json():
+    body = json.dumps(embeddings(["a", "bb"]))
+    with FakeOpenAI(Fault(body=body)) as server:
+        assert connected(server).embed(["a", "bb"]).shape == (2, 3)

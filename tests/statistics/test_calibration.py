@@ -26,6 +26,10 @@ def test_a_known_error():
     assert calibration_error([0.75] * 4, [1, 1, 1, 0]) == 0
 
 
+def test_a_bin_includes_its_upper_edge():
+    assert calibration_error([0.4, 0.5, 0.6], [1, 0, 1], bins=2) == pytest.approx(0.5 / 3)
+
+
 def test_many_samples_at_once_give_the_errors_of_each():
     confidence = np.random.default_rng(1).random((4, 30))
     correct = np.random.default_rng(2).random((4, 30)) < confidence
