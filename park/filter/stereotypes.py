@@ -183,9 +183,9 @@ _BAD = (
     " clumsy calculating scheming shifty lying cheating stealing gossiping complaining"
     " fighting shouting begging bribable loose prudish ridiculous pathetic disgusting"
     " repulsive annoying copycats imitators radical oppressors oppressed servile docile meek"
-    " insensitive unemotional simple_people simple_minded glued mentally_[^_]+ half_witted"
+    " insensitive unemotional to_blame responsible_for_(?:all|every|most) (?:poor|jobless|unemployed|sick)_by simpletons bumpkins simple_people simple_minded glued mentally_[^_]+ half_witted"
     " backstabbers thick barbarous hedonistic heathens savage"
-    " a_(?:burden|plague|disease|cancer|curse|threat|danger|nuisance) out_of_touch"
+    " (?:a|the)_(?:menace|shame|disgrace|drain|pest|joke|root|cause|source|reason|burden|plague|disease|cancer|curse|threat|danger|nuisance) out_of_touch"
     " stuck_in_the_past set_in_their_ways bad_(?:people|mothers|parents|drivers|wives)"
     " all_(?:the_same|alike) the_same_everywhere always_(?:late|drunk|angry) never_on_time"
     " (?:only_interested|interested_only) addicted only_(?:nice|friendly|here_for|good_for)"
@@ -223,7 +223,7 @@ ENGLISH = Grammar(
     other=(
         rf"(?:the |these |those )?(?:{_FAITH}s|{_KIND}|women|men|ladies|housewives)"
         r"|the (?:youth|young|old|elderly|poor|rich|wealthy|homeless|disabled|unemployed)"
-        r"|(?:mothers|daughters|sons) in law|wives|husbands|(?:kids|children|youth) (?:today"
+        r"|(?:female|women|lady) [^ ]+s|(?:mothers|daughters|sons) in law|wives|husbands|(?:kids|children|youth) (?:today"
         r"|nowadays|these days|of today)|people (?:with|in) (?:autism|disabilities|wheelchairs"
         r"|mental illness)|people who (?:live|grow up|come) (?:in|from) (?:the )?[^ ]+"
         r"|every(?:body|one) from [^ ]+"
@@ -296,7 +296,7 @@ ENGLISH = Grammar(
         " eat_(?:dogs?|cats?|bats?|anything|everything_that)"
         " (?:breed|multiply|behave|act|live|fight|drive|eat|work|smell)_like dance_well"
         " (?:love|like|enjoy)_(?:to_)?(?:gossip|fight|argue|drink|complain|show_off|brag|money"
-        "|drama|violence|luxury)(?:ing)? have_lost_(?:all|their)_[^_]+"
+        "|drama|violence|luxury)(?:ing)? have_lost_(?:all|their)_[^_]+ have_(?:only_)?themselves_to_blame live_(?:by|from)_[^_]+ing"
         " (?:do_not|never)_feel_(?:as|like|anything) (?:all_)?look_(?:the_same|alike)"
         " (?:do_not|never)_say_what are_after fall_in_love_too marry_for_(?:money|papers|a_visa)"
         " make_(?:bad|terrible|poor|lousy|awful|weak)_[^_]+"
@@ -325,7 +325,10 @@ ENGLISH = Grammar(
     before=(
         "that think believe because say know sure view opinion me since course feel fact truth is"
     ),
-    always="always never constantly invariably without_exception every_time (?:are|is)_the_same",
+    always=(
+        "always never constantly invariably without_exception every_time (?:are|is)_the_same"
+        " all(?!_(?:over|around|of|in|the|my|our|these|those|that|kinds|year|day)_)"
+    ),
     inborn=(
         "by_nature genetically inherently instinctively innately"
         " in_(?:their|its|her|his)_(?:blood|nature|genes|dna)"
@@ -498,7 +501,7 @@ GERMAN = Grammar(
         f" (?:zu_|so_|sehr_|einfach_|alle_|nur_){{0,2}}{_one_of(_GERMAN_BAD)}(?:e[nrs]?)?_sind"
     ),
     never="(?:nicht|nie|weniger)(?:_so)?(?!_(?:nur|alle|immer|weniger|mehr|unbedingt)_)",
-    always="immer nie niemals stets ausnahmslos ohne_ausnahme ständig alle_gleich",
+    always="alle(?!_(?:in|über|auf|aus)_) immer nie niemals stets ausnahmslos ohne_ausnahme ständig alle_gleich",
     inborn="von_natur_aus im_blut geborene liegt_in_ihrer_natur",
     stop=(
         "nicht keine?n? nie niemals als von mit für aus gegen an auf in im um dass ob wenn die"

@@ -29,6 +29,4 @@ class RecordedModel(ChatModel):
         raise self._missing()
 
     def _missing(self) -> ModelError:
-        return ModelError(
-            f"{self.name} has not been asked this yet", "rejected"
-        )
+        return ModelError(f"{self.name} has not been asked this yet", "rejected")
