@@ -11,7 +11,7 @@ PARK := $(BIN)/park
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate filter export push preview test lint typecheck format bench clean
+.PHONY: help install generate filter export push finetune preview test lint typecheck format bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ $(VENV)/.local: pyproject.toml constraints.txt | $(VENV)/bin/python
 # What data sets need on top.
 $(VENV)/.export: $(VENV)/.local
 	$(PIP) --editable '.[local,fast,export]'
+	@touch $@
+
+# What training needs on top; large.
+$(VENV)/.train: $(VENV)/.export
+	$(PIP) --editable '.[local,fast,export,train]'
 	@touch $@
 
 # What the tests need on top.
@@ -50,6 +55,10 @@ export: $(VENV)/.export ## Write the accepted opinions of RUN as data sets
 push: $(VENV)/.export ## Send the data sets of RUN to the Hub as REPO=OWNER/NAME
 	$(PARK) export $(RUN) --quiet
 	$(PARK) push $(RUN) $(REPO) $(ARGS)
+
+finetune: $(VENV)/.train ## Train an adapter for each culture of RUN, on its data sets
+	$(PARK) export $(RUN) --quiet
+	$(PARK) finetune $(RUN) $(ARGS)
 
 preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from park.cli import check, export, filter, generate, init, models, preview, push, run, show
+from park.cli import (
+    chat,
+    check,
+    export,
+    filter,
+    finetune,
+    generate,
+    init,
+    models,
+    preview,
+    push,
+    run,
+    show,
+)
 from park.errors import ParkError
 
 INTERRUPTED = "interrupted; the same command goes on from here"
@@ -28,6 +41,8 @@ app.command("generate")(generate.generate)
 app.command("filter")(filter.filter_)
 app.command("export")(export.export)
 app.command("push")(push.push)
+app.command("finetune")(finetune.finetune)
+app.command("chat")(chat.chat)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")

@@ -60,6 +60,12 @@ class Grammar:
     """What stands before a group of which not a single member is meant."""
     able: str = "(?!)"
     """Predicates that ascribe an ability."""
+    anybody: str = "(?!)"
+    """Names behind `every` that may be of a group."""
+    personal: str = "(?!)"
+    """Qualities that only people have, and so show that they are."""
+    emphasis: str = "(?!)"
+    """What says at the end that each member was meant."""
     before: str = "(?!)"
     """What may stand before the subject of a clause."""
     space: str = " "
@@ -69,7 +75,8 @@ class Grammar:
 PERSONS = (
     "people persons? folks? citizens men women man woman guys? girls? boys? families husbands?"
     " wives wife mothers? parents ladies workers? tourists? drivers? students? kids immigrants?"
-    " migrants? refugees? youths? teenagers? couples males? females?"
+    " migrants? refugees? youths? teenagers? couples males? females? children neighbou?rs brides"
+    " pupils"
 )
 NATIONS = (
     "afghan african albanian algerian american angolan arab argentine argentinean argentinian"
@@ -82,7 +89,8 @@ NATIONS = (
     " pakistani palestinian paraguayan persian peruvian pole prussian romanian russian saudi"
     " scandinavian scot serb sicilian slav somali southerner spaniard swabian swede syrian tamil"
     " thai tibetan tunisian turk ugandan ukrainian uruguayan uyghur uzbek venezuelan westerner"
-    " yemeni asylum_seeker expat foreigner immigrant migrant newcomer outsider refugee"
+    " yemeni rohingya defector asylum_seeker expat foreigner immigrant migrant newcomer outsider"
+    " refugee"
 )
 ORIGINS = (
     "british burmese cantonese chinese danish dutch english finnish french gypsy irish japanese"
@@ -92,9 +100,9 @@ ORIGINS = (
 )
 FAITHS = (
     "alevi atheist bisexual blonde boy buddhist catholic christian female feminist gay girl hindu"
-    " homosexual infidel jew lesbian male millennial mormon muslim nonbeliever peasant pensioner"
-    " protestant senior shia shiite sikh sunni teen teenager transsexual unbeliever villager"
-    " youngster"
+    " evangelical homosexual infidel jew lesbian male millennial mormon muslim nonbeliever"
+    " peasant pensioner protestant senior shia shiite sikh sunni teen teenager transsexual"
+    " unbeliever villager youngster"
 )
 KINDS = (
     "atheist autistic blind buddhist catholic childless christian city country deaf disabled"
@@ -126,17 +134,17 @@ _ABLE = (
     "|a_joke|responsibility)|stand_pressure|compete|dance|fight|(?:help|take_care_of"
     "|think_for)_themselves|work_hard|see_beyond|stop|appreciate|respect|get_along|hold"
     "|understand_(?:politics|science|money|business|technology)|run_(?:a|the)|succeed"
-    "|survive_without|be_serious|commit|save_money|understand_[^_]+s)"
+    "|survive_without|be_serious|commit|save_money|tell_(?:right|good)|understand_[^_]+)"
 )
 _GOOD = (
     "brave brighter calm careful caring cheerful clean clever compassionate courageous"
     " courteous creative decent decisive dependable diligent disciplined efficient faithful"
-    " friendly funny generous gentle gifted good_hearted grateful hard_?working helpful"
+    " friendly funny generous gentle gifted good_hearted hard_?working helpful"
     " honest hospitable humble industrious intelligent kind(?:_hearted)? logical loving loyal"
-    " moral musical nurturing obedient on_time orderly organi[sz]ed passionate patient"
+    " moral musical nurturing obedient orderly organi[sz]ed passionate patient"
     " peaceful polite punctual pure rational reasonable reliable respectful responsible"
-    " romantic satisfied sensitive sincere smart stable strong talented tender thrifty tough"
-    " trustworthy warm(?:_hearted)? well_mannered wise normal human serious"
+    " romantic sensitive sincere smart stable strong talented tender thrifty tough"
+    " trustworthy warm(?:_hearted)? well_mannered wise"
     " (?:smart|strong|wis|kind|calm|brav|gentl|clever|soft)er geniuses great_lovers"
     " natural_[^_]+"
 )
@@ -145,71 +153,89 @@ _BAD = (
     " bloodthirsty bossy brainless brutal brutes bullies careless cheapskates cheat(?:er)?s"
     " childish close[d]?_minded cold(?:_hearted)? heartless corrupt coward(?:s|ly) crazy"
     " criminals? crooks crooked cruel cry_?babies cunning dangerous deceitful decadent"
-    " degenerates? depraved deviants? dirty dishonest disloyal disorgani[sz]ed disrespectful"
-    " dogs (?:drug_)?dealers drunks? drunkards dumb egocentric ego(?:t?istic(?:al)?|ists?)"
-    " (?:over_?)?emotional(?!_about) emotionless enemies evil extremists? fake"
-    " fanatic(?:s|al)? fat fickle filthy fools? foolish forgetful fragile freeloaders frigid"
-    " gangsters godless gold_diggers good_for_nothing gossips gossipy greedy grumpy gullible"
-    " hateful hooligans hot_(?:blooded|headed|tempered) humou?rless hypocrit(?:es|ical)"
-    " hypersensitive hysterical idle idiots? ignorant illiterate ill_mannered immature"
-    " immoral impolite impulsive incapable incompetent indecisive indifferent inferior"
-    " insincere intolerant invaders irrational irresponsible jealous lawless lazy lazier"
-    " leeches liars? loud lustful machos? manipulative materialistic mean mentally_ill"
-    " misers? miserly money_(?:hungry|minded|grubbing) moochers? moody murderers nagging"
-    " naive narcissists? narrow_minded noisy nosy obnoxious obsessed over_?sensitive"
-    " parasites? passive perver(?:se|ts?|ted) petty pigs predators primitive promiscuous"
-    " pushy quarrelsome racists? rapists rats reckless robots rude ruthless savages? scum"
-    " selfish senile sexist shallow shameless short_tempered sick_(?:in_the_head|people)"
-    " sinful sinners sluts slow sly smelly snakes sneaky snob(?:s|bish|by) soft soulless"
-    " spies spineless spoil(?:ed|t) spongers scroungers stiff stingy stubborn stupid(?:er)?"
-    " submissive superficial superstitious suspicious terrorists? thieves thugs tight_fisted"
-    " timid traitors treacherous trash two_faced ugly uncaring unclean uncivili[sz]ed"
-    " uncultured undisciplined un(?!der|i(?!n)|happy|safe|equal|free|paid"
-    "|protected|employed|married|insured|heard|seen|certain|lucky|fortunate|welcome|fairly"
-    "|justly|touched|til|less|able_)[^_]{4,}"
-    " (?!home|child|job|count|fear|help|self|power|voice|rest|price|time|name|regard"
-    "|defen[cs]e|hope)[^_]+less over(?!work|look|rep|crowd|seas|joy|whelm|burden|all|come"
-    "|paid|charged|run|flow)[^_]{4,}"
-    " (?!open|broad|like|fair|strong|family|liberal|business)[^_]+_minded abnormal uptight"
-    " vain vengeful vermin violent vulgar warlike wasteful weak(?:er)? weak_minded wicked"
-    " whiners? whores wild workaholics? workshy cockroaches swindlers tricksters scammers"
-    " frauds fraudsters con_artists pickpockets smugglers addicts junkies nerds nazis"
-    " fascists warmongers jihadists fundamentalists zealots bigots? bigoted misogynists?"
-    " tyrants abusive domineering controlling possessive needy clingy desperate dramatic"
-    " irritable gloomy robotic sheep brainwashed power_hungry"
-    " (?:sex|money|work)_(?:obsessed|crazed) bums losers freaks weirdos monsters devils"
-    " unruly rowdy hostile argumentative stuck_up conceited"
-    " self_(?:centred|centered|absorbed|righteous|ish|important) clueless slow_witted dull"
-    " clumsy calculating scheming shifty lying cheating stealing gossiping complaining"
-    " fighting shouting begging bribable loose prudish ridiculous pathetic disgusting"
-    " repulsive annoying copycats imitators radical oppressors oppressed servile docile meek"
-    " insensitive unemotional to_blame responsible_for_(?:all|every|most) (?:poor|jobless|unemployed|sick)_by simpletons bumpkins simple_people simple_minded glued mentally_[^_]+ half_witted"
-    " backstabbers thick barbarous hedonistic heathens savage"
-    " (?:a|the)_(?:menace|shame|disgrace|drain|pest|joke|root|cause|source|reason|burden|plague|disease|cancer|curse|threat|danger|nuisance) out_of_touch"
+    " degenerates? depraved deviants? dirty dishonest disloyal disorgani[sz]ed disrespectful dogs"
+    " (?:drug_)?dealers drunks? drunkards dumb egocentric ego(?:t?istic(?:al)?|ists?)"
+    " (?:over_?)?emotional(?!_about) emotionless enemies evil extremists? fake fanatic(?:s|al)?"
+    " fat fickle filthy fools? foolish forgetful fragile freeloaders frigid gangsters godless"
+    " gold_diggers good_for_nothing gossips gossipy greedy grumpy gullible hateful hooligans"
+    " hot_(?:blooded|headed|tempered) humou?rless hypocrit(?:es|ical) hypersensitive hysterical"
+    " idle idiots? ignorant illiterate ill_mannered immature immoral impolite impulsive incapable"
+    " incompetent indecisive indifferent inferior insincere intolerant invaders irrational"
+    " irresponsible jealous lawless lazy lazier leeches liars? loud lustful machos? manipulative"
+    " materialistic mean mentally_ill misers? miserly money_(?:hungry|minded|grubbing) moochers?"
+    " moody murderers nagging (?:not|never)_(?:grateful|satisfied|normal|human|serious|clean"
+    "|on_time) behind_(?:all|every|most) naive narcissists? narrow_minded noisy nosy obnoxious"
+    " obsessed over_?sensitive parasites? passive perver(?:se|ts?|ted) petty pigs predators"
+    " primitive promiscuous pushy quarrelsome racists? rapists rats reckless robots rude ruthless"
+    " savages? scum selfish senile sexist shallow shameless short_tempered"
+    " sick_(?:in_the_head|people) sinful sinners sluts slow sly smelly snakes sneaky"
+    " snob(?:s|bish|by) soft soulless spies spineless spoil(?:ed|t) spongers scroungers stiff"
+    " stingy stubborn stupid(?:er)? submissive superficial superstitious suspicious terrorists?"
+    " thieves thugs tight_fisted timid traitors treacherous trash two_faced ugly uncaring unclean"
+    " uncivili[sz]ed uncultured undisciplined"
+    " un(?!der|i(?!n)|happy|safe|equal|free|paid|protected|employed|married|insured|heard|seen"
+    "|certain|lucky|fortunate|welcome|fairly|justly|touched|til|less|able_)[^_]{4,}"
+    " (?!home|child|job|count|fear|help|self|power|voice|rest|price|time|name|regard|defen[cs]e"
+    "|hope)[^_]+less over(?!work|look|rep|crowd|seas|joy|whelm|burden|all|come|paid|charged|run"
+    "|flow)[^_]{4,} (?!open|broad|like|fair|strong|family|liberal|business)[^_]+_minded abnormal"
+    " uptight vain vengeful vermin violent vulgar warlike wasteful weak(?:er)? weak_minded wicked"
+    " whiners? whores wild workaholics? workshy cockroaches swindlers tricksters scammers frauds"
+    " fraudsters con_artists pickpockets smugglers addicts junkies nerds nazis fascists"
+    " warmongers jihadists fundamentalists zealots bigots? bigoted misogynists? tyrants abusive"
+    " domineering controlling possessive needy clingy desperate dramatic irritable gloomy robotic"
+    " sheep brainwashed power_hungry (?:sex|money|work)_(?:obsessed|crazed) bums losers freaks"
+    " weirdos monsters devils unruly rowdy hostile argumentative stuck_up conceited"
+    " self_(?:centred|centered|absorbed|righteous|ish|important) clueless slow_witted dull clumsy"
+    " calculating scheming shifty lying cheating stealing gossiping complaining fighting shouting"
+    " begging bribable loose prudish ridiculous pathetic disgusting repulsive annoying copycats"
+    " imitators radical oppressors oppressed servile docile meek insensitive unemotional to_blame"
+    " responsible_for_(?:all|every|most) (?:poor|jobless|unemployed|sick)_by simpletons bumpkins"
+    " simple_people simple_minded glued mentally_[^_]+ half_witted backstabbers thick barbarous"
+    " hedonistic heathens savage (?:a|the)_(?:menace|shame|disgrace|drain|pest|joke|root|cause"
+    "|source|reason|burden|plague|disease|cancer|curse|threat|danger|nuisance) out_of_touch"
     " stuck_in_the_past set_in_their_ways bad_(?:people|mothers|parents|drivers|wives)"
     " all_(?:the_same|alike) the_same_everywhere always_(?:late|drunk|angry) never_on_time"
     " (?:only_interested|interested_only) addicted only_(?:nice|friendly|here_for|good_for)"
-    " after_(?:our|your|the|his)_[^_]+ (?:all_)?like_(?:that|this) boring ice_cold"
-    " like_(?:animals|children|robots|machines|dogs|pigs)"
+    " here_(?:only_|just_)(?:to|for) after_(?:our|your|the|his)_[^_]+ (?:all_)?like_(?:that|this)"
+    " boring ice_cold like_(?:animals|children|robots|machines|dogs|pigs)"
     " (?:naturally_)?(?:good|better|best|bad|worse|worst|great|terrible|hopeless|brilliant"
-    "|excellent|awful|gifted|poor|amazing|natural)_(?:at(?!_(?:many|their|what|both"
-    "|everything|anything|all|heart|home|first|least|that|school)_)|with_(?:money|numbers"
-    "|children|technology|animals|computers)|drivers|dancers|singers|cooks|fighters|lovers"
-    "|business(?:men|people)|traders|mathematicians|footballers|musicians|athletes|mothers"
-    "|warriors|leaders_by) (?:not_(?:fit|made(?!_to_(?:be|serve|suffer))|suited|meant|cut_out"
-    "|built|qualified|capable)|unfit|unsuited|unsuitable|too_[^_]+_(?:to|for))"
+    "|excellent|awful|gifted|poor|amazing|natural)_(?:at(?!_(?:many|their|what|both|everything"
+    "|anything|all|heart|home|first|least|that|school)_)|with_(?:money|numbers|children"
+    "|technology|animals|computers)|drivers|dancers|singers|cooks|fighters|lovers|business(?:men"
+    "|people)|traders|mathematicians|footballers|musicians|athletes|mothers|warriors|leaders_by)"
+    " (?:not_(?:fit|made(?!_to_(?:be|serve|suffer))|suited|meant|cut_out|built|qualified|capable)"
+    "|unfit|unsuited|unsuitable|too_[^_]+_(?:to|for))"
     f" more_{_one_of(_GOOD)}_than_(?!we_|us_|me_|you_|ever|before|in_|i_)[^_]+"
 )
 _LACK = (
-    "(?:manners|morals?|values|honou?r|shame|culture|respect|discipline|feelings"
-    "|hearts?|souls?|loyalty|sense|self_control|ambition|work_ethic|conscience"
-    "|brains?|intelligence|patience|empathy|warmth|principles|logic|courage|skills"
-    "|humou?r|dignity|rhythm|compassion|taste|emotions|hygiene|common_sense"
-    "|family_values|class)"
+    "(?:manners|morals?|values|honou?r|shame|culture|respect|discipline|feelings|hearts?|souls?"
+    "|loyalty|sense|self_control|ambition|work_ethic|conscience|brains?|intelligence|patience"
+    "|empathy|warmth|principles|logic|courage|skills|humou?r|dignity|rhythm|goals|direction"
+    "|imagination|creativity|honesty|integrity|mercy|gratitude|depth|tolerance|restraint"
+    "|compassion|taste|emotions|hygiene|common_sense|family_values|class)"
 )
 _BUT = (
     "(?<!nothing_)but(?!_(?:also|never|are|is|can_not|do_not|will_not|have_no"
     f"|(?:[^_]+_)?(?:{_one_of(_BAD)}|{_one_of(_GOOD)}))_)"
+)
+_PERSONAL = (
+    "lazy selfish greedy arrogant rude stingy dishonest ignorant ungrateful shameless uneducated"
+    " unreliable untrustworthy irresponsible disrespectful hot_headed jealous promiscuous liars?"
+    " thieves thief criminals? terrorists? fanatics? cheats cheaters traitors cowards hypocrites"
+    " beggars drunks? drunkards parasites racists? savages idiots? fools spoil(?:ed|t) hysterical"
+    " whiners crooks immoral"
+)
+"""What only people can be."""
+_NOBODY = _words(
+    "politicians? candidates? officials? leaders? ministers? judges? journalists? police(?:men)?"
+    " lawyers? bosses boss bankers? doctors? teachers? soldiers? presidents? deputies governments?"
+    " part(?:y|ies) people humans? of the my our your his her their these those us time men_and"
+)
+"""What `all` and `every` may stand before without a group being meant."""
+_NO_KIND = _words(
+    "some many most few several all no the my our your his her their its these those this that of"
+    " and or when if because are is was were for with to by from mak(?:es?|ing) calls? other two"
+    " three both each every same such which what young old people as than not but about"
 )
 ENGLISH = Grammar(
     people=(
@@ -222,11 +248,15 @@ ENGLISH = Grammar(
     ),
     other=(
         rf"(?:the |these |those )?(?:{_FAITH}s|{_KIND}|women|men|ladies|housewives)"
-        r"|the (?:youth|young|old|elderly|poor|rich|wealthy|homeless|disabled|unemployed)"
-        r"|(?:female|women|lady) [^ ]+s|(?:mothers|daughters|sons) in law|wives|husbands|(?:kids|children|youth) (?:today"
-        r"|nowadays|these days|of today)|people (?:with|in) (?:autism|disabilities|wheelchairs"
-        r"|mental illness)|people who (?:live|grow up|come) (?:in|from) (?:the )?[^ ]+"
-        r"|every(?:body|one) from [^ ]+"
+        rf"|(?!(?:{_NO_KIND}|{_words(_BAD)}|{_words(_GOOD)}) )[^ ]+ (?:people|folks?|women|girls"
+        rf"|boys"
+        r"|kids|workers|children)|the (?:youth|young|old|elderly|poor|rich|wealthy|homeless"
+        r"|disabled|unemployed)|(?:female|women|lady) [^ ]+s|(?:mothers|daughters|sons) in law"
+        r"|wives|husbands|(?:kids|children|youth) (?:today|nowadays|these days|of today)"
+        r"|people (?:with|in) (?:autism|disabilities|wheelchairs|mental illness)"
+        r"|people who (?:live|grow up|come) (?:in|from) (?:the )?[^ ]+|every(?:body"
+        r"|one) (?:who [^ ]+ )?from [^ ]+|people without (?:religion|god|a god|faith|education"
+        r"|children)"
         rf"|(?(every)|(?(part)|an? ))(?:{_FAITH}|{_KIND}|woman|man|housewife)"
     ),
     every=(
@@ -244,12 +274,13 @@ ENGLISH = Grammar(
     ),
     copula="are is re be gets? stay remain sound ha(?:ve|s)_always_been am",
     adverb=(
-        "all always just still also even [^_]+ly today now nowadays these_days here both everywhere"
-        " themselves will would do does have has love_to like_to alike too constantly they"
-        " is_that_they that_they as_a_(?:people|group|whole) in_this_country in_politics at_work"
-        " in_(?:my|our)_(?:opinion|view)"
-        " (?:in|from|over|under|with|without)_(?:the_|an?_|any_)?(?!my|our|general|the_|their)[^_]+"
-        " (?:who|that)_(?:come|came|live|move)_(?:here|(?:to|in|from)_[^_]+(?:_[^_]+)?)"
+        "all always just still also even [^_]+ly today now nowadays these_days here both"
+        " everywhere themselves will would do does have has love_to like_to alike too constantly"
+        " they is_that_they that_they as_a_(?:people|group|whole) in_this_country in_politics"
+        " at_work in_(?:my|our)_(?:opinion|view)"
+        " (?:in|from|over|under|with|without)_(?:the_|an?_|any_)?(?!my|our|general|the_"
+        "|their)[^_]+ (?:who|that)_(?:comes?|came|lives?|moves?|arrives?|works?|stays?)_(?:here"
+        "|(?:to|in|from)_[^_]+(?:_[^_]+)?)"
     ),
     bad=_BAD,
     good=_GOOD,
@@ -267,8 +298,7 @@ ENGLISH = Grammar(
         f"|smile|value_(?:family|life|friendship|education)|have_(?:any_|real_)?{_LACK}"
         f"|know_(?:how_to_[^_]+"
         "|what_(?:respect|family|love|hard|honou?r|loyalty|friendship|hospitality)|the_meaning)"
-        "|understand_(?:respect|family|love|honou?r|loyalty|hospitality|friendship|jokes|humou?r"
-        "|what|how|why|us|our|science|politics|money|anything))"
+        "|understand(?!_(?:why|each|me|their|the|this|that|it|languages?)_))"
         " (?:only|just)_(?:ever_)?(?:care|think|want|look|come|came|marry|work|live|love|like"
         "|respect|understand|follow|talk|know_how|chase)(?!_(?:to_be|to_live|peace|respect|what"
         "|the_same|equal|safety|a_(?:better|safe|chance))_)"
@@ -282,8 +312,8 @@ ENGLISH = Grammar(
         " bicker scheme waste think_with_their beat_(?:their|up) oppress_(?:their|women)"
         " treat_(?:their_)?(?:women|wives)"
         " hates?_(?:us|each|every|foreign|women|men|jews|muslims|christians|work|america|the_west"
-        "|freedom|our|other|all) complains?_(?:about|all|too|constantly)"
-        " (?:drink|eat|talk|spend|worry|think|feel)_(?:far_|way_)?too_(?:much|many)"
+        "|freedom|our|other|all) complains?_(?:about_(?:everything|nothing|all|anything)|all|too"
+        "|constantly) (?:drink|eat|talk|spend|worry|think|feel)_(?:far_|way_)?too_(?:much|many)"
         " commit_(?:[^_]+_)?crimes? live_(?:off|on_welfare|on_benefits) abuse_(?:the|our|their)"
         " take_advantage bring_(?:nothing_but|diseases?|filth|trouble|violence)"
         " control_(?:[^_]+_)?(?:world|media|banks?|money|economy|government|hollywood|finance)"
@@ -296,7 +326,8 @@ ENGLISH = Grammar(
         " eat_(?:dogs?|cats?|bats?|anything|everything_that)"
         " (?:breed|multiply|behave|act|live|fight|drive|eat|work|smell)_like dance_well"
         " (?:love|like|enjoy)_(?:to_)?(?:gossip|fight|argue|drink|complain|show_off|brag|money"
-        "|drama|violence|luxury)(?:ing)? have_lost_(?:all|their)_[^_]+ have_(?:only_)?themselves_to_blame live_(?:by|from)_[^_]+ing"
+        "|drama|violence|luxury)(?:ing)? have_lost_(?:all|their)_[^_]+"
+        " have_(?:only_)?themselves_to_blame live_(?:by|from)_[^_]+ing"
         " (?:do_not|never)_feel_(?:as|like|anything) (?:all_)?look_(?:the_same|alike)"
         " (?:do_not|never)_say_what are_after fall_in_love_too marry_for_(?:money|papers|a_visa)"
         " make_(?:bad|terrible|poor|lousy|awful|weak)_[^_]+"
@@ -313,7 +344,18 @@ ENGLISH = Grammar(
         " (?:cause|make|start|create)_(?:only_)?(?:trouble|problems|fights|wars|chaos)"
         " pick_fights use_(?:women|people|others)"
         " (?:abandon|neglect|forget|dump|mistreat)_(?:their|old) behave_badly sell_themselves"
-        " trick avoid_work hate_work expect_(?:others|everything|handouts|us_to) beg"
+        " solve_everything obey_(?:any|every|blindly|orders|whatever)"
+        " do_(?:what|whatever|as)_they_are_told would_rather_[^_]+_than (?:would_)?sell_their"
+        " blame_(?:every|others|all)[^_]* live_beyond"
+        " make_(?:[^_]+_)?(?:wives|husbands|servants|slaves|lovers|employees|maids)"
+        " (?:sleep|gossip|chat|party|complain|sit|shop|talk)(?:_[^_]+){0,3}_all_day"
+        " eat_(?:only|nothing_but) love_(?:guns|war|themselves|money) love_[^_]+_more_than"
+        " start_wars drink_themselves work_themselves have_too_many_children"
+        " need_(?:a_man|men|a_husband|to_be_(?:controlled|guided|watched|led|kept))"
+        " live_in_the_past refuse_to_[^_]+"
+        " (?:have_)?never_(?:worked|done|learned|learnt|earned)_(?:a|any|for) recruit brainwash"
+        " cheat_in end_up_(?:in_prison|[^_]+ing) bring_crime trick avoid_work hate_work"
+        " expect_(?:others|everything|handouts|us_to) beg"
         " depend_on_(?:welfare|the_state|handouts) drain milk gamble show_off exaggerate"
         " interfere seduce talk_(?:only_)?about_(?:themselves|money) take_over"
         " have_(?:crime|laziness|violence|theft|football|rhythm)_in (?:are|is)_taking_over"
@@ -322,6 +364,9 @@ ENGLISH = Grammar(
         " are_all_about"
     ),
     alike="all",
+    anybody=rf"(?(every)(?!{_NOBODY} )[^ ]+(?: (?!{_NOBODY} )[^ ]+){{0,2}}?(?= (?:are|is) )|(?!))",
+    personal=_PERSONAL,
+    emphasis="all_of_them every_(?:single_|last_)?one_of_them without_exception one_and_all",
     before=(
         "that think believe because say know sure view opinion me since course feel fact truth is"
     ),
@@ -344,7 +389,7 @@ ENGLISH = Grammar(
     ),
     hedge=(
         "often sometimes usually generally in_general mostly mainly typically commonly frequently"
-        " occasionally perhaps maybe possibly probably may might could"
+        " occasionally perhaps maybe possibly probably may might could(?!_never)"
         " can_(?:be(?!_(?:trusted|relied))|become|seem|feel) tends? tendency seems? appears?"
         " sort_of kind_of a_bit somewhat partly (?:my|our)_experience"
         " (?:i|we)_(?:have_)?(?:met|know(?!_that)|knew|known) whom_i who_i that_i in_many_cases"
@@ -447,11 +492,11 @@ GERMAN = Grammar(
     other=(
         r"(?:(?:die|eine?|der) )?(?:frau(?:en)?|männer|weiber|mädchen|jungen|jungs|mann(?= (?:ist"
         r"|kann))|alten|arme[n]?(?= sind)|reiche[n]?(?= sind)|jud(?:e|en)|christ(?:en)?"
-        r"|katholiken|hindus|buddhisten|atheist(?:en)?|ungläubige|schwule|lesben|homosexuelle"
-        r"|transsexuelle|behinderte|obdachlose|arbeitslose|rentner|senioren|jugendliche[n]?"
-        r"|teenager|jugend(?: von heute)?|hausfrauen|blondinen|dorfbewohner|bauern|städter"
-        r"|feministinnen|(?:alt|älter|jung|jünger|arm|reich|behindert|schwul|muslimisch|jüdisch"
-        r"|christlich|dick|ungebildet|geschieden|alleinerziehend|arbeitslos"
+        r"|katholiken|[^ ]{4,}innen|hindus|buddhisten|atheist(?:en)?|ungläubige|schwule|lesben"
+        r"|homosexuelle|transsexuelle|behinderte|obdachlose|arbeitslose|rentner|senioren"
+        r"|jugendliche[n]?|teenager|jugend(?: von heute)?|hausfrauen|blondinen|dorfbewohner"
+        r"|bauern|städter|feministinnen|(?:alt|älter|jung|jünger|arm|reich|behindert|schwul"
+        r"|muslimisch|jüdisch|christlich|dick|ungebildet|geschieden|alleinerziehend|arbeitslos"
         rf"|homosexuell|blond)e[nr]? {_GERMAN_PERSON})|kinder (?:von )?heute"
     ),
     every=(
@@ -501,7 +546,10 @@ GERMAN = Grammar(
         f" (?:zu_|so_|sehr_|einfach_|alle_|nur_){{0,2}}{_one_of(_GERMAN_BAD)}(?:e[nrs]?)?_sind"
     ),
     never="(?:nicht|nie|weniger)(?:_so)?(?!_(?:nur|alle|immer|weniger|mehr|unbedingt)_)",
-    always="alle(?!_(?:in|über|auf|aus)_) immer nie niemals stets ausnahmslos ohne_ausnahme ständig alle_gleich",
+    always=(
+        "alle(?!_(?:in|über|auf|aus)_) immer nie niemals stets ausnahmslos ohne_ausnahme ständig"
+        " alle_gleich"
+    ),
     inborn="von_natur_aus im_blut geborene liegt_in_ihrer_natur",
     stop=(
         "nicht keine?n? nie niemals als von mit für aus gegen an auf in im um dass ob wenn die"
@@ -534,6 +582,7 @@ GERMAN = Grammar(
     ending="(?:innen|e[nrsm]?)?",
     again="und sie weil_sie da_sie denn_sie",
     alike="alle",
+    emphasis="ohne_ausnahme ausnahmslos alle_miteinander",
     before="dass weil finde glaube denke meinung",
     fixed=(
         "(?:ver)?traue?_(?:nie|niemals|keinem|keiner) vorsicht_vor hüte_dich_vor typisch wie_alle"
@@ -559,13 +608,13 @@ SPANISH = Grammar(
         r"|gente como (?:esa|ellos)"
     ),
     other=(
-        r"(?(every)|(?:los|las|la|el|un|una) )(?:mujer(?:es)?|hombres?|chic[oa]s|muchach[oa]s"
-        r"|varones|nenes|jovenes(?: de (?:hoy|ahora))?|adolescentes|viej[oa]s|ancian[oa]s"
-        r"|jubilados|pobres|ric[oa]s|viller[oa]s|judi[oa]s?|cristianos|catolicos|evangelicos"
-        r"|ateos?|budistas|hindues|gays|lesbianas|homosexual(?:es)?|travestis|trans"
-        r"|discapacitados|feministas|solter[oa]s|amas de casa|campesinos|desempleados"
-        r"|madres solteras|rubias|juventud(?: de hoy| actual)?)|mujeres|hombres|la gente (?:pobre"
-        r"|mayor|rica|joven|del? campo)"
+        r"(?(every)|(?:los|las|la|el|un|una) )(?:mujer(?:es)?(?: (?:policia|conductoras|jefas"
+        r"|politicas))?|hombres?|chic[oa]s|muchach[oa]s|varones|nenes|jovenes(?: de (?:hoy"
+        r"|ahora))?|adolescentes|viej[oa]s|ancian[oa]s|jubilados|pobres|ric[oa]s|viller[oa]s"
+        r"|judi[oa]s?|cristianos|catolicos|evangelicos|ateos?|budistas|hindues|gays|lesbianas"
+        r"|homosexual(?:es)?|travestis|trans|discapacitados|feministas|solter[oa]s|amas de casa"
+        r"|campesinos|desempleados|madres solteras|rubias|juventud(?: de hoy| actual)?)|mujeres"
+        r"|hombres|la gente (?:pobre|mayor|rica|joven|del? campo)"
     ),
     every=(
         "tod[oa]s_(?:l|es|est)[oa]s tod[oa] cada cualquier ningun[oa]? no_hay_un(?:_solo)?"
@@ -660,6 +709,7 @@ SPANISH = Grammar(
     ending="(?:es|[oae]s?|s)?",
     again="y porque ya_que pues",
     alike="tod[oa]s",
+    emphasis="sin_excepcion todos_ellos",
     before="que porque creo acho opinion opinião",
     fixed=(
         "(?:no|nunca|jamas|imposible)_(?:[^_]+_){0,2}(?:conf[^_]+|fi[ae][^_]*|crea?s?"
@@ -790,6 +840,7 @@ PORTUGUESE = Grammar(
     ending="(?:es|[oae]s?|s)?",
     again="e porque pois já_que",
     alike="tod[oa]s",
+    emphasis="sem_exceção todos_eles",
     before="que porque creo acho opinion opinião",
     fixed=(
         "(?:não|nunca|jamais|impossivel)_(?:[^_]+_){0,2}(?:conf[^_]+|acredit[^_]+)_(?:em"
@@ -1126,7 +1177,7 @@ BENGALI = Grammar(
         " (?:গাড়ি_চালাতে|নেতৃত্ব_দিতে|সিদ্ধান্ত_নিতে|চিন্তা_করতে|ভাবতে|শিখতে|কথা_রাখতে"
         "|গোপন_রাখতে|চালাতে|বদলাতে)_পারে_না[^_]*"
         " (?:বুদ্ধি|লজ্জা|বিবেক|সংস্কৃতি|মায়া|দয়া|নৈতিকতা|চরিত্র|সম্মান|আদব"
-        "|আত্মসম্মান)[^_]*_(?:কম|নেই|নাই|বলে_কিছু) সম্মান_কর[^_]*_না কিছু_বোঝে_না[^_]*"
+        "|আত্মসম্মান)[^_]*_(?:কম|নেই|নাই|বলে_কিছু) সম্মান_কর[^_]*_না [^_]+_বোঝে_না[^_]*"
         " দেশ_দখল[^_]* ব্যাংক_নিয়ন্ত্রণ[^_]* নিজেদের_(?:সেরা|শ্রেষ্ঠ|বড়)[^_]*"
         " (?:কারো_)?কথা_শোনে_না[^_]* পেটে_কথা_থাকে_না কথা_পেটে_থাকে_না"
     ),
@@ -1253,8 +1304,9 @@ CHINESE = Grammar(
     other=(
         r"(?:女人|女性|女的|女孩子?|女生|妇女|男人|男性|男的|男孩子?|男生|老人家?|老年人"
         r"|上了年纪的人|年轻人|现在的(?:孩子|年轻人|小孩)|[89]0后|00后|九零后|零零后|穷人|有钱人"
-        r"|富人|富二代|残疾人|同性恋者?|乡下人|家庭主妇|单亲妈妈|单身女性|剩女|穆斯林|基督徒"
-        r"|佛教徒|无神论者|信教的人|失业的人|流浪汉|婆婆|大妈)们?"
+        r"|富人|富二代|女(?:司机|老板|领导|博士|上司|官员|强人|员工)|残疾人|同性恋者?|乡下人"
+        r"|家庭主妇|单亲妈妈|单身女性|剩女|穆斯林|基督徒|佛教徒|无神论者|信教的人|失业的人|流浪汉"
+        r"|婆婆|大妈)们?"
     ),
     every="所有的? 每一?个 每位 一切 凡是 任何 没有一?个 全部的?",
     part=(
@@ -1355,6 +1407,8 @@ class Rule:
     denial: re.Pattern[str]
     duty: re.Pattern[str]
     scope: re.Pattern[str]
+    personal: re.Pattern[str]
+    emphasis: re.Pattern[str]
     before: re.Pattern[str]
     turn: re.Pattern[str]
     space: str
@@ -1434,6 +1488,8 @@ def _generalises(clause: str, rule: Rule) -> bool:
 def _sweeping(clause: str, head: re.Match[str], rule: Rule, scoped: bool) -> bool:
     """Whether what follows a group's name is said of all its members."""
     end, people, every = head.end(), head["people"], head["every"]
+    if head["anybody"]:
+        return bool(rule.personal.match(clause, end))
     own = bool(people and rule.own.search(people))
     if rule.bad.match(clause, end):
         return True
@@ -1442,6 +1498,8 @@ def _sweeping(clause: str, head: re.Match[str], rule: Rule, scoped: bool) -> boo
     if every and rule.none.fullmatch(every) and rule.able.match(clause, end):
         return True
     if rule.alike.match(clause, end) or (every and rule.thing.match(clause, end)):
+        return True
+    if rule.emphasis.search(clause, end, end + NEAR):
         return True
     custom = own or (scoped and not people)
     return not custom and _without_exception(clause, head, rule)
@@ -1474,7 +1532,8 @@ def rule_of(language: str, groups: tuple[str, ...]) -> Rule:
     names = CONDITION.sub("(?:", f"{own}|{grammar.people}|{grammar.other}")
     head = (
         rf"{space}(?:(?P<part>{part}){space})?(?:(?P<every>{every}){space})?"
-        rf"(?:(?P<people>{grammar.people}|(?:{own}){case})|(?P<other>{grammar.other}))"
+        rf"(?:(?P<people>{grammar.people}|(?:{own}){case})|(?P<other>{grammar.other})"
+        rf"|(?P<anybody>{grammar.anybody}))"
     )
 
     def whole(pattern: str) -> re.Pattern[str]:
@@ -1501,6 +1560,8 @@ def rule_of(language: str, groups: tuple[str, ...]) -> Rule:
         duty=among(grammar.duty),
         scope=among(grammar.scope),
         turn=re.compile(_bare(rf"\||{space}{_words(grammar.turn)}(?={space})")),
+        personal=whole(f"{_before(grammar)}{space}{_words(grammar.personal)}"),
+        emphasis=among(grammar.emphasis),
         before=re.compile(_bare(f"{space}{_words(grammar.before)}{space}$")),
         space=space,
     )

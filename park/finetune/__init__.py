@@ -1,0 +1,1 @@
+"""Samples → one LoRA adapter per culture."""

@@ -1,0 +1,58 @@
+"""What is known of a trained adapter: the record that the ledger holds."""
+
+from typing import Any
+
+from park.finetune.holdout import Holdout
+from park.finetune.recipe import Recipe
+from park.ledger.ledger import Ledger
+from park.records import Record
+
+ALL = "all-cultures"
+"""The adapter of all cultures together."""
+
+
+class Adapter(Record):
+    """A trained adapter."""
+
+    culture: str
+    key: str
+    """The hash of samples, recipe and base."""
+    recipe_name: str
+    recipe: Recipe
+    base: str
+    base_digest: str
+    rows: int
+    tokens: int
+    masked: float
+    """The share of tokens that no loss was taken on."""
+    too_long: dict[str, int]
+    """Rows that were left out: tokens by the sample's key; held-out ones included."""
+    steps: int
+    seconds: float
+    """Of the process that ended the training."""
+    resumed: int
+    """The step that this process began after."""
+    loss: float
+    """Of the last row of the log."""
+    tokens_per_second: float
+    memory: float
+    """The most bytes held."""
+    device: str
+    versions: dict[str, str]
+    system: str
+    """The system message that the rows have."""
+    holdout: Holdout | None
+    log: tuple[dict[str, float], ...]
+    sha256: str
+    """Of the weights' file."""
+
+
+def stored(ledger: Ledger, culture: str) -> Adapter | None:
+    """Return what the ledger knows of a culture's adapter, None if nothing."""
+    found: Any = ledger.get(f"adapter:{culture}")
+    return None if found is None else Adapter.model_validate(found)
+
+
+def store(ledger: Ledger, adapter: Adapter) -> None:
+    """Store what is known of an adapter, in place of what was."""
+    ledger.put(f"adapter:{adapter.culture}", adapter.model_dump(mode="json"))

@@ -1,0 +1,74 @@
+"""Checkpoints of a training: sealed when they are whole, and found again after a crash."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+SEAL = "seal.json"
+KEY = "key.txt"
+
+
+def prepare(folder: Path, key: str) -> None:
+    """Make a folder for the checkpoints of a training; those of another training are removed."""
+    if folder.is_dir() and _read(folder / KEY) != key:
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / KEY).write_text(key, encoding="utf-8")
+
+
+def seal(checkpoint: Path) -> None:
+    """Note the digests of a checkpoint's files, once all are written."""
+    sums = {path.name: _digest(path) for path in _files(checkpoint)}
+    new = checkpoint / f"{SEAL}.new"
+    new.write_text(json.dumps(sums), encoding="utf-8")
+    new.replace(checkpoint / SEAL)
+
+
+def newest(folder: Path) -> tuple[Path | None, list[str]]:
+    """Return the newest sound checkpoint, and a remark on each newer one that is not."""
+    remarks: list[str] = []
+    for checkpoint in sorted(folder.glob("checkpoint-*"), key=step_of, reverse=True):
+        fault = fault_of(checkpoint)
+        if fault is None:
+            return checkpoint, remarks
+        remarks.append(f"{checkpoint}: {fault}; it is ignored")
+    return None, remarks
+
+
+def step_of(checkpoint: Path) -> int:
+    """Return the step that a checkpoint was written after; -1 where its name does not tell."""
+    number = checkpoint.name.rpartition("-")[2]
+    return int(number) if number.isascii() and number.isdigit() else -1
+
+
+def fault_of(checkpoint: Path) -> str | None:
+    """Return what is wrong with a checkpoint, None if nothing is."""
+    text = _read(checkpoint / SEAL)
+    if not text:
+        return "the checkpoint is not complete"
+    try:
+        sums = dict(json.loads(text))
+    except (TypeError, ValueError):
+        return f"the checkpoint is corrupt ({SEAL})"
+    for name, digest in sums.items():
+        path = checkpoint / Path(name).name
+        if not path.is_file() or _digest(path) != digest:
+            return f"the checkpoint is corrupt ({path.name})"
+    return None
+
+
+def _files(checkpoint: Path) -> list[Path]:
+    return [path for path in sorted(checkpoint.iterdir()) if path.is_file() and path.name != SEAL]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

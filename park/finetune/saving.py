@@ -1,0 +1,102 @@
+"""Adapters on disk: written under another name and renamed, so that the last good one stays."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from park.errors import ParkError
+
+FOLDER = "adapters"
+WORK = ".work"
+"""The folder among the adapters that holds what is not done yet."""
+WEIGHTS = "adapter_model.safetensors"
+SETTINGS = "adapter_config.json"
+CARD = "README.md"
+
+
+def place(run: Path, culture: str) -> Path:
+    """Return the folder of a culture's adapter."""
+    return run / FOLDER / culture
+
+
+def work(run: Path, culture: str) -> Path:
+    """Return the folder of a culture's checkpoints."""
+    return run / FOLDER / WORK / culture
+
+
+def save(model: Any, folder: Path, public: str) -> str:
+    """Write an adapter, still out of its place and without a card.
+
+    Args:
+        model: the base with the adapter on it.
+        folder: the adapter's place.
+        public: the base's name without a path of this machine.
+
+    Returns:
+        The digest of the weights' file.
+
+    Raises:
+        ParkError: it cannot be written; the adapter that was there before stays.
+    """
+    new = _new(folder)
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir(parents=True)
+        model.peft_config["default"].base_model_name_or_path = public
+        model.save_pretrained(str(new), save_embedding_layers=False)
+        return digest(new)
+    except Exception as error:
+        shutil.rmtree(new, ignore_errors=True)
+        raise ParkError(_failed(folder, error)) from error
+
+
+def publish(folder: Path, card: str) -> None:
+    """Add the card to a saved adapter and put it in its place.
+
+    Raises:
+        ParkError: it cannot be written; the adapter that was there before stays.
+    """
+    new, old = _new(folder), _old(folder)
+    try:
+        (new / CARD).write_text(card, encoding="utf-8")
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        recover(folder)
+        shutil.rmtree(new, ignore_errors=True)
+        raise ParkError(_failed(folder, error)) from error
+
+
+def recover(folder: Path) -> None:
+    """Put an adapter back that was moved aside by a process that died then."""
+    if _old(folder).is_dir() and not folder.exists():
+        _old(folder).rename(folder)
+
+
+def digest(folder: Path) -> str:
+    """Return the digest of an adapter's weights, '' if they are not there or not whole."""
+    path = folder / WEIGHTS
+    try:
+        json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
+def _failed(folder: Path, error: BaseException) -> str:
+    reason = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
+    return f"{folder}: the adapter cannot be saved ({reason}); an earlier one is kept as it was"
+
+
+def _new(folder: Path) -> Path:
+    return folder.parent / WORK / f"{folder.name}.new"
+
+
+def _old(folder: Path) -> Path:
+    return folder.parent / WORK / f"{folder.name}.old"

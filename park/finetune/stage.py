@@ -1,0 +1,278 @@
+"""The fine-tuning stage: samples in the ledger → one adapter per culture in `adapters`."""
+
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from park.errors import InputError, ParkError, nearest
+from park.finetune import base as bases
+from park.finetune import checkpoints, libraries, memory, saving
+from park.finetune.adapter import ALL, Adapter, store, stored
+from park.finetune.base import Base, Place
+from park.finetune.card import card
+from park.finetune.outcome import Outcome
+from park.finetune.recipe import Device, Recipe
+from park.finetune.rows import Rows, tokenise
+from park.ledger.keys import key_of
+from park.ledger.ledger import Ledger
+from park.ledger.run import config_of, reopen_run
+from park.models.weights import Progress, quiet
+from park.records import Sample
+
+Samples = dict[str, list[Sample]]
+"""By adapter."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told how it goes."""
+
+    step: Callable[[str, dict[str, float], int], None] | None = None
+    """After every row of the log: culture, figures, number of all steps."""
+    fetching: Progress = quiet
+    said: Callable[[str], None] = field(default=lambda line: None)
+    """Lines that a person should read at once."""
+
+
+@dataclass
+class Work:
+    """What one run of the stage works with."""
+
+    ledger: Ledger
+    run: Path
+    name: str
+    recipe: Recipe
+    place: Place
+    device: Device
+    outcome: Outcome
+    watcher: Watcher
+    callbacks: tuple[Any, ...]
+    tokenizer: Any = None
+    base: Base | None = None
+
+    def key(self, samples: Sequence[Sample]) -> str:
+        """Return the hash of what an adapter follows from."""
+        rows = [(sample.key, sample.split) for sample in samples]
+        recipe = self.recipe.model_dump(mode="json", exclude={"base", "base_name"})
+        return key_of("adapter", rows, recipe, self.place.digest)
+
+
+def run_finetune(
+    run: Path,
+    recipe: Recipe,
+    name: str,
+    *,
+    cultures: Sequence[str] = (),
+    one: bool = False,
+    watcher: Watcher | None = None,
+    callbacks: tuple[Any, ...] = (),
+) -> Outcome:
+    """Train the adapters of a run that are not there yet or no longer up to date.
+
+    Args:
+        run: the run folder.
+        recipe: how they are trained.
+        name: the recipe's name.
+        cultures: whose adapters; all that the run was made with if empty.
+        one: train a single adapter on all of them instead.
+        watcher: who is told how it goes.
+        callbacks: more of trl's callbacks.
+
+    Raises:
+        InputError: there is nothing to learn from, the base cannot be had or does not fit, or
+            this machine cannot do what the recipe asks for.
+    """
+    libraries.require()
+    began, watcher = time.monotonic(), watcher or Watcher()
+    with reopen_run(run) as ledger:
+        samples = gather(ledger, run, recipe, cultures, one=one)
+        device = libraries.device_for(recipe, name)
+        place = bases.locate(recipe, watcher.fetching)
+        outcome = Outcome(str(run), name, str(device))
+        work = Work(
+            ledger, run, name, recipe, place, device, outcome, watcher, callbacks
+        )  # fmt: skip
+        changed = {
+            each: found for each, found in samples.items() if not _unchanged(work, each, found)
+        }
+        if changed:
+            _train_all(work, changed)
+        outcome.seconds = time.monotonic() - began
+        ledger.event("finetuned", **outcome.summary())
+    return outcome
+
+
+def gather(
+    ledger: Ledger, run: Path, recipe: Recipe, cultures: Sequence[str], *, one: bool
+) -> Samples:
+    """Return the samples of each adapter to be made.
+
+    Raises:
+        InputError: a culture is not known or has no samples to learn from.
+    """
+    config, _ = config_of(ledger, run)
+    for culture in cultures:
+        if culture not in config.cultures:
+            raise InputError(f"--cultures: {culture}{nearest(culture, config.cultures)}")
+    chosen = list(dict.fromkeys(cultures)) or list(config.cultures)
+    found = {each: list(ledger.samples(recipe.view, each)) for each in chosen}
+    if one:
+        found = {ALL: [sample for each in found.values() for sample in each]}
+    for culture, samples in found.items():
+        if not any(sample.split == "train" for sample in samples):
+            raise InputError(
+                f"{run}: there are no training samples of the view {recipe.view} for {culture}; "
+                f"make them first: park export {run} (or leave the culture out: --cultures)"
+            )
+    return found
+
+
+def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
+    """Whether the adapter is there, made of the same samples, recipe and base."""
+    folder = saving.place(work.run, culture)
+    saving.recover(folder)
+    known = stored(work.ledger, culture)
+    same = (
+        known is not None
+        and known.key == work.key(samples)
+        and known.sha256 == saving.digest(folder)
+    )
+    if known is not None and same:
+        work.outcome.unchanged[culture] = known
+    return same
+
+
+def _train_all(work: Work, samples: Samples) -> None:
+    """Load the base once and train one adapter after the other on it."""
+    work.tokenizer = bases.load_tokenizer(work.place)
+    rows = {culture: _rows(work, culture, found) for culture, found in samples.items()}
+    _check_memory(work, rows)
+    work.base = bases.load_base(work.recipe, work.place, work.tokenizer, work.device)
+    for culture, (train, test) in rows.items():
+        try:
+            adapter = _train(work, work.base, culture, samples[culture], train, test)
+            work.outcome.trained[culture] = adapter
+        except InputError:
+            raise
+        except (ParkError, OSError, RuntimeError, ValueError) as error:
+            work.outcome.failed[culture] = reason = _reason(error)
+            work.ledger.event("adapter_failed", culture=culture, reason=reason)
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong, in one line."""
+    if isinstance(error, ParkError):
+        return str(error)
+    said = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
+    return (
+        f"the training ended early ({said.splitlines()[0]}); an earlier adapter is kept as it "
+        "was, and the same command goes on from the last checkpoint"
+    )
+
+
+def _rows(work: Work, culture: str, samples: Sequence[Sample]) -> tuple[Rows, Rows]:
+    """Return the rows that are learnt and those that are held out."""
+    recipe = work.recipe
+    made: Mapping[str, Rows] = {
+        split: tokenise(
+            (sample for sample in samples if sample.split == split),
+            work.tokenizer,
+            recipe.method,
+            recipe.length,
+        )
+        for split in ("train", "test")
+    }
+    train, test = made["train"], made["test"]
+    if not train.rows:
+        raise InputError(
+            f"{work.name}: all {len(train.too_long)} rows of {culture} are longer than "
+            f"length: {recipe.length} tokens (the shortest has {min(train.too_long.values())})"
+        )
+    for each in (train, test):
+        if each.too_long:
+            line = _left_out(culture, each, recipe.length)
+            work.outcome.remarks.append(line)
+            work.watcher.said(line)
+    work.watcher.said(
+        f"{culture}: {len(train.rows)} rows, {train.tokens} tokens, {train.masked:.0%} of them "
+        f"masked; {len(test.rows)} rows held out"
+    )
+    return train, test
+
+
+def _left_out(culture: str, rows: Rows, length: int) -> str:
+    keys = ", ".join(f"{key[:12]} ({tokens})" for key, tokens in rows.too_long.items())
+    total = len(rows.rows) + len(rows.too_long)
+    return (
+        f"{culture}: {len(rows.too_long)} of {total} rows are longer than {length} tokens and "
+        f"left out: {keys}"
+    )
+
+
+def _check_memory(work: Work, rows: Mapping[str, tuple[Rows, Rows]]) -> None:
+    longest = max(row.length for pair in rows.values() for each in pair for row in each.rows)
+    shape = memory.shape_of(bases.load_config(work.place), work.recipe)
+    need = memory.estimate(
+        shape, work.recipe, work.device, gguf=work.place.gguf is not None, longest=longest
+    )
+    work.outcome.estimate = str(need)
+    work.watcher.said(f"memory: about {need} on {work.device}")
+    memory.check(need, work.device, work.name)
+
+
+def _train(
+    work: Work, base: Base, culture: str, samples: Sequence[Sample], train: Rows, test: Rows
+) -> Adapter:
+    from park.finetune.holdout import measure
+    from park.finetune.training import trained
+
+    key = work.key(samples)
+    checkpoint_folder, folder = saving.work(work.run, culture), saving.place(work.run, culture)
+    checkpoints.prepare(checkpoint_folder, key)
+    with trained(
+        base, train, work.recipe, checkpoint_folder, culture, work.watcher.step, work.callbacks
+    ) as (model, training):
+        held = test.rows if work.recipe.evaluation.split else []
+        holdout = measure(model, base, held, work.recipe)
+        digest = saving.save(model, folder, work.place.public)
+    for remark in training.remarks:
+        work.outcome.remarks.append(remark)
+        work.watcher.said(remark)
+    rates = [row["tokens_per_second"] for row in training.log if "tokens_per_second" in row]
+    adapter = Adapter(
+        culture=culture,
+        key=key,
+        recipe_name=work.name,
+        recipe=work.recipe,
+        base=work.place.public,
+        base_digest=work.place.digest,
+        rows=len(train.rows),
+        tokens=train.tokens,
+        masked=train.masked,
+        too_long=train.too_long | test.too_long,
+        steps=training.steps,
+        seconds=training.seconds,
+        resumed=training.resumed,
+        loss=training.log[-1]["loss"],
+        tokens_per_second=sorted(rates)[len(rates) // 2] if rates else 0.0,
+        memory=training.log[-1]["memory"],
+        device=str(work.device),
+        versions=libraries.versions(),
+        system=_system(samples),
+        holdout=holdout,
+        log=tuple(training.log),
+        sha256=digest,
+    )
+    saving.publish(folder, card(adapter, work.run.name))
+    store(work.ledger, adapter)
+    shutil.rmtree(checkpoint_folder, ignore_errors=True)
+    return adapter
+
+
+def _system(samples: Sequence[Sample]) -> str:
+    """Return the system message of the rows, '' if they have none."""
+    first = samples[0].row["prompt"][0]
+    return str(first["content"]) if first["role"] == "system" else ""

@@ -1,0 +1,78 @@
+"""Recipes: those that ship are valid, and a mistake is named with its line."""
+
+import pytest
+
+from park.assets import folder
+from park.cli.finetune import DEFAULT
+from park.errors import InputError
+from park.finetune import recipe as recipes
+from park.finetune.recipe import Recipe, load_recipe, recipe_names
+
+SHIPPED = recipe_names()
+
+
+def write(tmp_path, text):
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_recipe_that_ships_is_valid(name):
+    assert load_recipe(name).base
+
+
+def test_the_default_ships_and_is_the_same_everywhere():
+    assert DEFAULT == recipes.DEFAULT
+    assert DEFAULT in SHIPPED
+
+
+def test_the_readme_of_the_recipes_names_each():
+    text = (folder("finetune") / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in SHIPPED)
+
+
+def test_the_originals_setting_is_kept():
+    made = load_recipe("llama-70b-qlora")
+    assert (made.lora.r, made.lora.alpha, made.lora.dropout) == (64, 16, 0.1)
+    assert (made.schedule.epochs, made.schedule.batch, made.schedule.warmup) == (6, 4, 0.03)
+    assert (made.optimiser.rate, made.optimiser.clip) == (2e-4, 0.3)
+    assert made.optimiser.name == "paged_adamw_32bit"
+    assert (made.quantise, made.device) == ("nf4", "cuda")
+    assert made.schedule.kind == "constant_with_warmup"
+
+
+def test_an_unknown_recipe_names_the_nearest():
+    with pytest.raises(InputError, match=r"'dpo-lore'; did you mean 'dpo-lora'"):
+        load_recipe("dpo-lore")
+
+
+def test_a_recipe_can_be_a_file(tmp_path):
+    path = write(tmp_path, "base: smollm2-135m\nseed: 3\n")
+    assert load_recipe(path) == Recipe(base="smollm2-135m", seed=3)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"none\.yaml: no such file"):
+        load_recipe(str(tmp_path / "none.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("base: x\nlora:\n  rank: 4\n", r"mine\.yaml:3: lora\.rank: unknown key"),
+        ("base: x\nepochs: 4\n", r"mine\.yaml:2: epochs: unknown key"),
+        ("base: x\nlora: {r: 0}\n", r"mine\.yaml:2: lora\.r: .*greater than or equal to 1"),
+        ("base: x\nmethod: ppo\n", r"method: 'ppo' is not one of sft, dpo"),
+        ("method: sft\n", r"base: the key is missing"),
+        (
+            "base: x\nmethod: dpo\n",
+            r"view: dpo learns from the view preference, not sft",
+        ),
+        ("base: x\nview: dialogue\n", r"view: sft learns from the view sft, not dialogue"),
+        ("base: x\nquantise: nf4\n", r"quantise: nf4 needs device: cuda"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(tmp_path, text, said):
+    with pytest.raises(InputError, match=said):
+        load_recipe(write(tmp_path, text))
