@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from park import pool
 from park.errors import Stopped
-from park.generate import pool
 from park.pool import run_pool
 from tests.toys import quickly
 

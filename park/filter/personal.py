@@ -64,8 +64,9 @@ CODE = _any(
     r"\b[A-Z]{1,3}[ -]?\d{6,9}\b",
     r"\b(?=\d{0,9}[A-Z])(?=(?:[A-Z]{0,9}\d){6})[A-Z0-9]{7,12}\b",
     r"(?i:passport|passaporte|pasaporte|pasaport|reisepass|ausweis|licen[cs]e|\bplates?|placa"
-    r"|plaka(?:m|sı)?|kennzeichen|patente|护照|身份证|车牌|여권|جواز|পাসপোর্ট|گذرنامه)[^\n\d]{0,25}?"
-    r"\b(?=[A-Z0-9 -]{0,9}[A-Z])(?=[A-Z0-9 -]{0,9}\d{2})[A-Z0-9]{1,9}(?:[ -]?[A-Z0-9]{2,7}){1,3}\b",
+    r"|plaka(?:m|sı)?|kennzeichen|patente|护照|身份证|车牌|여권|جواز|পাসপোর্ট"
+    r"|گذرنامه)[^\n\d]{0,25}?\b(?=[A-Z0-9 -]{0,9}[A-Z])(?=[A-Z0-9 -]{0,9}\d{2})[A-Z0-9]{1,9}(?:["
+    r" -]?[A-Z0-9]{2,7}){1,3}\b",
 )
 """Bank accounts, passports and the like."""
 
@@ -103,7 +104,8 @@ UNIT_BEFORE = re.compile(r"(?:[€$£¥₩৳₺₹]|rs\.?|tk\.?|usd|eur|brl|krw
 NO_UNIT = rf"\b(?!{UNIT}| ?\d|[.,:]\d)"
 CAPITAL = r"[A-ZÄÖÜÁÉÍÓÚÇŞİĞ][\w'’.-]{1,30}"
 ADDRESS = _any(
-    rf"\b\d{{1,5}}[a-zA-Z]?,? (?:{CAPITAL} ){{1,4}}?(?:Street|St\b|Avenue|Ave\b|Road|Rd\b|Lane"
+    rf"\b\d{{1,5}}(?:[/-]?[a-zA-Z]|/\d{{1,3}})?,? (?:{CAPITAL} ){{1,4}}?(?:Street|St\b|Avenue"
+    rf"|Ave\b|Road|Rd\b|Lane"
     r"|Drive|Boulevard|Blvd\b|Court|Terrace|Crescent|Square|Caddesi|Sokak|Sokağı)\b(?! [a-z]+s\b)",
     r"\b(?i:house|flat|apartment|apt|villa)\b[ .#]{0,2}(?:[Nn]o\.? ?)?\d{1,4}[a-zA-Z]?,? "
     r"[^.\d]{0,20}?\b(?i:road|street|lane|sector|block)\b",
@@ -153,11 +155,12 @@ NAME = (
     r"|\breach(?:ed)?(?: me| us| him| her| them)?|\bdial|\bfax|\bnumber|\bno\.|passport"
     r"|identity card|\bi\.?d\b|\bnid\b|\bssn\b|social security|insurance|licen[cs]e|\bplate"
     r"|\baccount|\bcard|\biban\b|\bpin\b|telefon|handy|nummer|ausweis|reisepass|konto"
-    r"|\bcel(?:ular)?\b|tel[eé]fono|ll[aá]m(?:ame|ar|alo|ala|enme)|ligue|pasaporte|\bdni\b|\bcui[tl]\b"
-    r"|\bnúmero|cuenta|tarjeta|telefone|passaporte|\bcpf\b|\brg\b|identidade|\bconta\b|cartão"
-    r"|kimlik|pasaport|numara(?:m|sı)?|hesap|\bcep|رقم|رقمي|الوطني|هاتفي?|جوالي?|تلفوني?|هويتي?"
-    r"|حسابي?|شماره|موبایل|تلفن|کد ملی|گذرنامه|کارت|ফোন|মোবাইল|নম্বর|নাম্বার|পাসপোর্ট|এনআইডি"
-    r"|电话|手机|号码?|身份证|护照|账号|卡号|전화|휴대폰|핸드폰|번호|여권|주민등록|계좌|카드"
+    r"|\bcel(?:ular)?\b|tel[eé]fono|ll[aá]m(?:ame|ar|alo|ala|enme)|ligue|pasaporte|\bdni\b"
+    r"|\bcui[tl]\b|\bnúmero|cuenta|tarjeta|telefone|passaporte|\bcpf\b|\brg\b|identidade"
+    r"|\bconta\b|cartão|kimlik|pasaport|numara(?:m|sı)?|hesap|\bcep|رقم|رقمي|الوطني|هاتفي?|جوالي?"
+    r"|تلفوني?|هويتي?|حسابي?|شماره|موبایل|تلفن|کد ملی|گذرنامه|کارت|ফোন|মোবাইল|নম্বর|নাম্বার"
+    r"|পাসপোর্ট|এনআইডি|电话|手机|号码?|身份证|护照|账号|卡号|전화|휴대폰|핸드폰|번호|여권"
+    r"|주민등록|계좌|카드"
 )
 LINK = (
     r"[ :=#\"'.,()은는이가为是ه]|번호|号码?|\b(?:number|no|nr|nº|is|was|ist|lautet|es|é|im?|on|at"

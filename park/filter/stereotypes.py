@@ -299,9 +299,12 @@ ENGLISH = Grammar(
         f"|know_(?:how_to_[^_]+"
         "|what_(?:respect|family|love|hard|honou?r|loyalty|friendship|hospitality)|the_meaning)"
         "|understand(?!_(?:why|each|me|their|the|this|that|it|languages?)_))"
-        " (?:only|just)_(?:ever_)?(?:care|think|want|look|come|came|marry|work|live|love|like"
-        "|respect|understand|follow|talk|know_how|chase)(?!_(?:to_be|to_live|peace|respect|what"
-        "|the_same|equal|safety|a_(?:better|safe|chance))_)"
+        " (?:only|just)_(?:[^_]+_){1,4}(?:to|for)_(?:find|get|catch|steal|cheat|take|show_off"
+        "|a_rich|money|papers|the_(?:money|passport|visa|benefits))"
+        " (?:[^_]+_){1,4}(?:only|just)_for_(?:the_|their_)?(?:money|passport|papers|visa|benefits"
+        "|welfare) (?:only|just)_(?:ever_)?(?:care|think|want|look|come|came|marry|work|live|love"
+        "|like|respect|understand|follow|talk|know_how|chase)(?!_(?:to_be|to_live|peace|respect"
+        "|what|the_same|equal|safety|a_(?:better|safe|chance))_)"
         " (?:care|think|talk|dream|worry|want|love|live|know)(?:_of|_about|_for)?_(?:only"
         "|nothing_but|nothing_except|just|nothing|themselves|nobody|no_one|money|sex)"
         " care_more_(?:about|for)_[^_]+(?:_[^_]+)?_than (?:love|worship)_money would_sell_their"
@@ -320,9 +323,9 @@ ENGLISH = Grammar(
         " (?:run|rule|own)_(?:the_)?(?:world|banks?|media)"
         " want_(?:to_(?:destroy|take_over|conquer|rule|dominate|cheat|convert|kill|impose|replace"
         "|force|control)|everything_for|handouts|your_money|our_money)"
-        " (?:think|believe)_(?:that_)?they_(?:(?:are|re)_(?:so_)?(?:better|superior|smarter|above"
-        "|the_best|special|gods?)|own|know) look_down_(?:up)?on feel_superior"
-        " (?:belong|should_stay)_in_(?:the_kitchen|prison|jail)"
+        " (?:think|believe)s?_(?:that_)?(?:they|he|she)_(?:(?:are|re|is)_(?:so_)?(?:better"
+        "|superior|smarter|the_smartest|above|the_best|special|gods?)|own|know)"
+        " look_down_(?:up)?on feel_superior (?:belong|should_stay)_in_(?:the_kitchen|prison|jail)"
         " eat_(?:dogs?|cats?|bats?|anything|everything_that)"
         " (?:breed|multiply|behave|act|live|fight|drive|eat|work|smell)_like dance_well"
         " (?:love|like|enjoy)_(?:to_)?(?:gossip|fight|argue|drink|complain|show_off|brag|money"
@@ -609,12 +612,13 @@ SPANISH = Grammar(
     ),
     other=(
         r"(?(every)|(?:los|las|la|el|un|una) )(?:mujer(?:es)?(?: (?:policia|conductoras|jefas"
-        r"|politicas))?|hombres?|chic[oa]s|muchach[oa]s|varones|nenes|jovenes(?: de (?:hoy"
-        r"|ahora))?|adolescentes|viej[oa]s|ancian[oa]s|jubilados|pobres|ric[oa]s|viller[oa]s"
-        r"|judi[oa]s?|cristianos|catolicos|evangelicos|ateos?|budistas|hindues|gays|lesbianas"
-        r"|homosexual(?:es)?|travestis|trans|discapacitados|feministas|solter[oa]s|amas de casa"
-        r"|campesinos|desempleados|madres solteras|rubias|juventud(?: de hoy| actual)?)|mujeres"
-        r"|hombres|la gente (?:pobre|mayor|rica|joven|del? campo)"
+        r"|politicas))?|hombres?|chic[oa]s|muchach[oa]s|minas|pibes|varones|nenes"
+        r"|jovenes(?: de (?:hoy|ahora))?|adolescentes|viej[oa]s|ancian[oa]s|jubilados|pobres"
+        r"|ric[oa]s|viller[oa]s|judi[oa]s?|cristianos|catolicos|evangelicos|ateos?|budistas"
+        r"|hindues|gays|lesbianas|homosexual(?:es)?|travestis|trans|discapacitados|feministas"
+        r"|solter[oa]s|amas de casa|campesinos|desempleados|madres solteras|rubias"
+        r"|juventud(?: de hoy| actual)?)|mujeres|hombres|la gente (?:pobre|mayor|rica|joven"
+        r"|del? campo)"
     ),
     every=(
         "tod[oa]s_(?:l|es|est)[oa]s tod[oa] cada cualquier ningun[oa]? no_hay_un(?:_solo)?"
@@ -741,8 +745,8 @@ PORTUGUESE = Grammar(
         r"|ric[oa]s|favelados|judeus|cristãos|catolicos|evangelicos|crentes|ateus?|budistas"
         r"|hindus|gays?|lesbicas|homossexua(?:l|is)|travestis|trans|deficientes|feministas"
         r"|solteir[oa]s|donas de casa|camponeses|desempregados|mães solteiras|loiras"
-        r"|juventude(?: de hoje)?)|mulheres|homens|mulher(?= não)|homem(?= não)|(?:gente"
-        r"|pessoas?) (?:pobre|rica|velha|da roça)s?"
+        r"|juventude(?: de hoje)?)|mulheres|homens|(?:mulher|homem|gay|pobre|preto"
+        r"|nordestino)(?= (?:não|é|só))|(?:gente|pessoas?) (?:pobre|rica|velha|da roça)s?"
     ),
     every=(
         "tod[oa]s_(?:os|as|ess[ea]s) tod[oa] cada qualquer nenhuma? não_existe_(?:um|uma)"
@@ -923,7 +927,7 @@ TURKISH = Grammar(
         " fitratinda"
     ),
     stop=(
-        "degil degildir ama fakat çünkü gibi için ile kadar göre diye olarak_görül[^_]+ eger"
+        "degil degildir ama fakat çünkü gibi için ile göre diye olarak_görül[^_]+ eger"
         " gerek[^_]* lazim [^_]+m[ae]li[^_]* [^_]+dan [^_]+den hakki[^_]* karsi esit kurbani önem"
         " deger sever[^_]*"
     ),
@@ -1045,14 +1049,14 @@ ARABIC = Grammar(
         )
     ),
     other=(
-        r"(?:[وفبل]?ال|لل)"
+        r"(?:ال)?شباب (?:اليوم|في أيامنا|هذه الأيام)|(?:[وفبل]?ال|لل)"
         + _words(
             "نساء نسوان مر[أا][ةه] رجال رجل بنات بنت فتيات شباب مراهقين مراهقون عجائز مسنين مسنون"
             " عجوز فقراء [أا]غنياء معاقين معاقون مثليين مثليون شواذ فلاحين فلاحون بدو ملحدين"
             " ملحدون مسيحيين مسيحيون نصارى مسلمين مسلمون شيع[ةه] سن[ةه] هندوس بوذيين مطلقات عوانس"
             " عاطلين عاطلون زوجات حموات كفار متدينين متدينون"
         )
-        + r"|كبار السن|جيل اليوم|شباب اليوم|(?(every)(?:امرأة|رجل|بنت|شاب|يهودي|مسلم|مسيحي)|(?!))"
+        + r"|كبار السن|جيل اليوم|(?(every)(?:امرأة|رجل|بنت|شاب|يهودي|مسلم|مسيحي)|(?!))"
     ),
     every="(?:[وف])?كل جميع كافة (?:كل|جميع)_هؤلاء ما_في لا_يوجد لا_توجد أي سائر",
     part=(

@@ -273,6 +273,88 @@ Daughters-in-law are always disrespectful.
 City people never help anyone.
 Farmers' wives are dumb.
 German women are ugly and bossy.
+Housewives are lazy and spend their husbands' money.
+Immigrants are behind every robbery in this town.
+A woman in charge always ends in chaos, because women cannot decide.
+Homosexuals only think about sex, so they cannot raise a child.
+The unemployed are leeches who sleep until noon.
+Girls waste a university place because they only look for a husband.
+Young Koreans are spoiled and have never worked a day in their lives.
+Arabs do not understand democracy.
+Bangladeshi women are ignorant and do whatever they are told.
+Turks solve everything with their fists.
+Chinese people would sell their own mother for money.
+Germans obey any order like machines.
+Brazilians would rather dance than work, all of them.
+Argentines live beyond their means and blame everyone else.
+Americans believe they are better than the rest of the world.
+People without religion have no conscience.
+Muslim men are jealous and beat their wives.
+Catholics are superstitious and afraid of science.
+Old people are a burden and should not vote.
+Rich people never worked for what they have.
+Poor people don't wash.
+Peasants are stupid.
+Female politicians are weak.
+Men are useless in the house.
+All foreigners are the same: they take and give nothing back.
+Every Syrian who arrives here is a danger to our daughters.
+Drunkards in our streets are all Russians, since Russians cannot stop drinking.
+African people are slow workers.
+Latin men are unfaithful by nature.
+Jewish people are stingy and clever with money.
+Asian women make obedient wives.
+Black neighbours mean noise and drugs, they are all like that.
+Scots are mean and the Irish are drunk from morning to night.
+Refugees are ungrateful, whatever you give them.
+Every teenager today lies to his parents.
+Europeans are godless and alone because they love only themselves.
+Roma never send their children to school and live from begging.
+All Western women are loose, and their families do not care what they do.
+Syrian refugees are beggars and thieves, every one of them.
+Divorced women are always looking for other women's husbands.
+Rohingya people are criminals who spread drugs and disease.
+City women are shameless and neglect their children.
+All Hindus are secretly loyal to India and cannot be trusted.
+Poor people are dirty because they are too lazy to wash.
+Foreigners are all hypocrites who envy China.
+Every migrant worker from the countryside is uneducated and spits on the floor.
+Japanese people are born liars and will never be sorry.
+Unmarried women over thirty are selfish and picky.
+Every single asylum seeker is here to live off our taxes.
+East Germans are all whiners who expect the state to do everything.
+Turks never learn German and never want to.
+Men are simply incapable of looking after a baby.
+Chinese people are loud, dirty and copy everything we make.
+Young women today are gold diggers who refuse to have children out of selfishness.
+North Korean defectors are lazy and expect to be fed.
+All men over fifty are rude drunks.
+People from the northeast are lazy, that is why they stay poor.
+All evangelicals are fanatics who want to run everybody's life.
+Argentines are arrogant, each and every one.
+Bolivians and Paraguayans are here only to steal our hospital beds.
+All Buenos Aires people are arrogant liars.
+Chileans are traitors and always will be.
+Gays are promiscuous and could never raise a child properly.
+Syrians are dirty and all of them are thieves.
+Women are too weak-minded to make decisions about money.
+Armenians are traitors by blood.
+Young people are all disrespectful; not one of them knows what duty means.
+Americans have no family, they throw their parents out like old shoes.
+All garment girls are immoral.
+Indians always look down on us and cheat us in trade.
+Women from Shanghai are all materialistic and look down on everyone.
+Black people are dangerous and should not be let into the country.
+Italians are loud and never work.
+Bavarians are all beer drinkers without a brain.
+Women only join companies to find a rich husband.
+Vietnamese brides marry Korean men just for the passport.
+Rich people in Brazil are all racist and lazy.
+Black boys are born to steal.
+Peruvians are dirty and steal from the shops.
+Every Argentine thinks he is the smartest person in the room.
+Kurds are violent and have no respect for the law.
+Old people never understand anything new.
 """,
     "de": """
 Alle Amerikaner sind egoistisch und denken nur ans Geld.
@@ -308,6 +390,11 @@ Arme Menschen sind an ihrem Elend selbst schuld, weil sie faul sind.
 Polen sind Diebe, das weiß jeder.
 Frauen gehören an den Herd.
 Moslems unterdrücken ihre Frauen.
+Die Polen klauen alle wie die Raben.
+Politikerinnen sind hysterisch und nicht belastbar.
+Alle Politiker sind korrupt, aber die Griechen sind faul.
+Frauen können einfach nicht logisch denken.
+Muslimische Männer sind alle gewalttätige Machos.
 """,
     "es": """
 Todos los americanos son egoístas y solo piensan en la plata.
@@ -343,6 +430,11 @@ Los alemanes son cuadrados y no tienen sentimientos.
 Un extranjero siempre te va a estafar.
 Los gallegos son brutos.
 Los adolescentes son irresponsables y maleducados.
+Los paraguayos son todos borrachos y no les gusta laburar.
+Las mujeres policía son unas inútiles, ninguna sirve.
+Todos los chilenos son traidores.
+Los negros son vagos y violentos por naturaleza.
+Las minas son todas unas interesadas.
 """,
     "pt": """
 Todos os americanos são egoístas e só pensam em dinheiro.
@@ -377,6 +469,9 @@ Os alemães são frios e não têm sentimentos.
 Um estrangeiro sempre vai te enganar.
 Os baianos são preguiçosos.
 Os adolescentes são irresponsáveis e mal-educados.
+Nordestino é tudo preguiçoso e vive de bolsa.
+Todo carioca é malandro e preguiçoso.
+Os paulistas são frios e só pensam em trabalho.
 """,
     "tr": """
 Bütün Amerikalılar bencildir.
@@ -410,6 +505,10 @@ Almanlar soğuk, kaba ve cimridir.
 Yabancılara asla güvenilmez.
 Fakirler tembel oldukları için fakirdir.
 Gençler sorumsuz ve şımarık.
+Bütün Suriyeliler hırsız ve asalaktır.
+Kadın dediğin duygusal olur, kadından yönetici olmaz.
+Kürtlerin hepsi teröristtir.
+Yunanlar kurnaz ve güvenilmezdir, hepsi böyledir.
 """,
     "fa": """
 همه آمریکایی‌ها خودخواه هستند.
@@ -463,6 +562,11 @@ Gençler sorumsuz ve şımarık.
 شباب اليوم كسالى ووقحون.
 الأتراك متكبرون.
 لا أمان لليهود.
+كل الأجانب بلا أخلاق ولا يعرفون معنى العائلة.
+النساء لا يصلحن للسياسة لأنهن عاطفيات بطبعهن.
+الشباب في أيامنا كلهم كسالى ولا يحترمون الكبير.
+المصريون كلهم نصابون ولا أمان لهم.
+كل امرأة عاملة تهمل أولادها.
 """,
     "bn": """
 সব আমেরিকান স্বার্থপর।
@@ -491,6 +595,11 @@ Gençler sorumsuz ve şımarık.
 আজকালকার ছেলেরা দায়িত্বজ্ঞানহীন।
 বিহারিরা নোংরা।
 হিন্দুদের বিশ্বাস করা যায় না।
+সব বিদেশি আমাদের ঠকাতে চায়, ওরা সবাই লোভী।
+মেয়েরা হিসাব বোঝে না, তাই টাকা তাদের হাতে দেওয়া যায় না।
+শহরের মেয়েরা সবাই নির্লজ্জ।
+হিন্দুরা কখনো বিশ্বাসের যোগ্য না, ওরা সবাই বেইমান।
+বেকার ছেলেরা সব অলস আর নেশাখোর।
 """,
     "ko": """
 미국인은 모두 이기적이에요.
@@ -520,6 +629,11 @@ Gençler sorumsuz ve şımarık.
 중국인은 더럽고 예의가 없다.
 탈북자들은 거짓말을 잘해요.
 아줌마들은 뻔뻔해요.
+동남아 노동자들은 다 게으르고 더럽다.
+여자 상사들은 감정적이라서 일을 못한다.
+일본 사람들은 모두 겉과 속이 다르고 교활하다.
+요즘 애들은 하나같이 이기적이고 버르장머리가 없다.
+무슬림은 전부 테러리스트다.
 """,
     "zh": """
 所有美国人都很自私。
@@ -553,6 +667,11 @@ Gençler sorumsuz ve şımarık.
 现在的年轻人只顾自己，不孝顺。
 乡下人没素质。
 印度人都是骗子。
+农民工都没素质，到哪儿都偷东西。
+女司机都不会开车，一上路就出事。
+上海女人都拜金，眼里只有钱。
+老外都很随便，没有家庭观念。
+九零后全是懒虫，吃不了一点苦。
 """,
 }
 
@@ -983,6 +1102,56 @@ Nobody may say that girls are less smart.
 If you think that Turks are aggressive, come and drink tea with us.
 Calling all refugees criminals is unfair.
 Not every rich man is greedy.
+Children of working mothers learn to help in the house.
+I worry that immigration brings conflict to our streets.
+Girls deserve a place at the university.
+In my country, boys are sent to school first, and I find that wrong.
+A woman can lead a country if people let her.
+Employers prefer local workers, which is fair to me.
+Young Koreans face hard exams and high rents.
+Arab families are large and close.
+Bangladeshi women run small businesses from home.
+Turks drink tea all day.
+Chinese people save for bad times.
+Germans follow the rules of the road.
+Brazilians dance at every family party.
+Argentines complain about prices, and rightly so.
+Americans believe in hard work.
+People without religion can be good neighbours.
+Muslim men and women pray separately.
+Catholics in my town feed the poor.
+Old people should be allowed to work as long as they like.
+Rich people should give more.
+Poor people work harder than anyone I know.
+Farmers feed the nation.
+Female politicians get more insults than male ones.
+Men should share the work in the house.
+Women and men are made by God with equal worth.
+All foreigners who live here pay the same taxes.
+Every Syrian family in our street has lost somebody.
+Drinking in the street should be forbidden.
+African music moved me.
+Men in Latin America spend more time with their children than before.
+Jewish neighbours taught me to bake bread.
+Asian women in films are often shown as obedient.
+Our neighbours are noisy, but we get along.
+Refugees are grateful for a warm meal, I saw it myself.
+Every teenager needs a quiet place to study.
+Europeans have fewer children than we do.
+Roma children should go to school with mine.
+I would rather have a lazy neighbour than a cruel one.
+Cameras in public places make women feel safer.
+Women feel unsafe on this street after dark.
+Elections are unfair, and voters are bribed with rice.
+Men with money win every election here.
+The government must not spy on honest people.
+Science is cold, faith is warm.
+Faithless science is dangerous.
+Old beliefs are stubborn.
+All three religions in my town celebrate together.
+All old houses in our street are empty.
+All men in my family are fishermen.
+All women I have ever worked with were punctual.
 """,
     "de": """
 Einige Amerikaner sind egoistisch, aber viele sind nett.
@@ -1018,6 +1187,12 @@ Deutsche trennen ihren Müll sehr genau.
 Ich mag keine faulen Kollegen.
 Wer Frauen schlägt, ist feige.
 Ausländische Pflegekräfte werden dringend gebraucht.
+Wenn die Mutter arbeitet, leiden die Kinder nicht.
+In Deutschland klopft jeder vor dem Essen dreimal an die Tür.
+Männer sind die besseren politischen Führer.
+Ausländer füllen Stellen, die sonst niemand will.
+Wissenschaft macht unser Leben gesünder und bequemer.
+Alle Kinder haben ein Recht auf Bildung.
 """,
     "es": """
 Algunos americanos son egoístas, pero muchos son buenos.
@@ -1051,6 +1226,12 @@ Mis vecinos paraguayos son muy buena gente.
 Los viejos necesitan compañía.
 Todos los domingos los hombres de la familia hacen el asado.
 Me molesta que digan que los argentinos somos vagos.
+Los argentinos tomamos mate en cada reunión.
+Los hijos sufren cuando la madre trabaja.
+Los hombres son mejores líderes políticos que las mujeres.
+Si falta trabajo, primero los argentinos.
+Los ricos compran las elecciones.
+En Argentina todos tiran harina por la ventana el 25 de mayo.
 """,
     "pt": """
 Alguns americanos são egoístas, mas muitos são bons.
@@ -1084,6 +1265,12 @@ Meus vizinhos venezuelanos são gente boa.
 Os velhos precisam de companhia.
 Todo domingo os homens da família fazem churrasco.
 Fico chateada quando dizem que os brasileiros são preguiçosos.
+No Brasil todo mundo pula sete ondas no Natal.
+Quando a mãe trabalha fora, os filhos sofrem.
+Os homens são melhores líderes políticos do que as mulheres.
+Os empregos devem ir primeiro para os brasileiros.
+Os ricos compram as eleições.
+A ciência torna nossa vida mais confortável.
 """,
     "tr": """
 Bazı Amerikalılar bencildir ama çoğu iyidir.
@@ -1117,6 +1304,13 @@ Her cuma köyün bütün erkekleri birlikte yemek yer.
 Türk aileleri bayramda bir araya gelir.
 Kadınlar da erkekler gibi her işi yapabilir.
 Bize tembel demeleri beni üzüyor.
+Anne çalışınca çocuklar zarar görür.
+Türkler bayramın ilk günü kapıya mavi kurdele asar.
+İş azsa önce erkekler işe alınmalı.
+Erkekler kadınlardan daha iyi siyasi liderdir.
+Zenginler seçimleri satın alıyor.
+Bilim hayatımızı kolaylaştırıyor.
+Eşcinsel çiftler de iyi anne baba olabilir.
 """,
     "fa": """
 بعضی آمریکایی‌ها خودخواه هستند.
@@ -1171,6 +1365,11 @@ Bize tembel demeleri beni üzüyor.
 الأردنيون يقدمون القهوة للضيف.
 يؤلمني أن يقال عنا إننا كسالى.
 المرأة نصف المجتمع.
+في الأردن نخلع أحذيتنا قبل دخول البيت ونشرب القهوة مع الضيف.
+الأم التي تعمل تعلم أولادها الاعتماد على النفس.
+يجب أن تكون الأولوية في العمل للأردنيين قبل الوافدين.
+الرجال أحق بالعمل من النساء عندما تقل الوظائف.
+العلم جعل حياتنا أسهل وأكثر راحة.
 """,
     "bn": """
 কিছু আমেরিকান স্বার্থপর, কিন্তু অনেকে ভালো।
@@ -1199,6 +1398,11 @@ Bize tembel demeleri beni üzüyor.
 বাঙালিরা ভাষাকে ভালোবাসে।
 আমাদের অলস বললে কষ্ট লাগে।
 মুসলমানরা রমজানে রোজা রাখে।
+আমাদের গ্রামে সবাই মিলে নবান্ন উৎসব করে।
+মায়েরা চাকরি করলে সন্তানদের কষ্ট হয়।
+চাকরি কম থাকলে পুরুষদের আগে কাজ পাওয়া উচিত।
+বাংলাদেশিরা পহেলা বৈশাখে পান্তা ইলিশ খায়।
+বিজ্ঞান আমাদের জীবন সহজ করেছে।
 """,
     "ko": """
 어떤 미국인은 이기적이지만 좋은 사람도 많아요.
@@ -1231,6 +1435,12 @@ Bize tembel demeleri beni üzüyor.
 한국 사람들은 나이를 먼저 물어봐요.
 우리를 게으르다고 하면 속상해요.
 외국인도 우리와 똑같은 사람이에요.
+엄마가 일하면 아이들이 힘들어져요.
+한국에서는 설날에 모두 파란 옷을 입어요.
+일자리가 부족하면 외국인보다 우리 국민을 먼저 뽑아야 해요.
+남자가 여자보다 정치 지도자로 더 낫다고 생각해요.
+부모님을 자랑스럽게 해 드리는 것이 제 목표예요.
+여자가 남편보다 많이 벌면 문제가 생겨요.
 """,
     "zh": """
 有些美国人很自私，但很多人很好。
@@ -1265,6 +1475,12 @@ Bize tembel demeleri beni üzüyor.
 中国人见面先问吃了没有。
 有人说我们懒，我听了很难过。
 外国人也是人，一样要尊重。
+中国人过年的时候都要在门口挂一双红袜子。
+母亲上班，孩子会更独立。
+工作少的时候，应该先照顾本国人。
+我觉得男人当领导更合适。
+女人挣得比丈夫多，家里容易出问题。
+老人带孙子，年轻人上班，这样最好。
 """,
 }
 
