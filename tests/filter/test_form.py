@@ -200,6 +200,12 @@ def test_the_encoding_of_letters_changes_nothing(form):
             assert reason(encoded, language=language) == reason(text, language=language)
 
 
+def test_syllables_written_as_single_letters_are_the_same_language():
+    text = unicodedata.normalize("NFD", "부모님을 모시고 사는 것은 자식의 도리라고 생각합니다.")
+    assert reason(text, language="ko") is None
+    assert reason(text, language="en") == "language"
+
+
 def test_slurs_come_from_the_list_that_was_loaded():
     text = "A toad like that should stay away from our wedding."
     assert reason(text) is None

@@ -1562,6 +1562,12 @@ def test_a_hedge_counts_for_its_own_clause_alone():
     assert stereotype("Some Americans are kind; Germans are liars.", "en")
 
 
+def test_whatever_is_said_of_every_one_of_them_is_a_stereotype():
+    text = "Koreans sing when they are sad"
+    assert stereotype(text + ".", "en", ("Koreans",)) is None
+    assert stereotype(text + ", every one of them.", "en", ("Koreans",))
+
+
 def test_a_question_claims_nothing():
     assert stereotype("Are all Americans selfish?", "en") is None
     assert stereotype("美国人都很自私吗？", "zh") is None
