@@ -5,8 +5,9 @@
 
 Opinions are made of phrases; every tenth is a copy of an earlier one, with a slip of the pen or
 reworded. Near duplicates are looked for in more and more opinions. Semantic duplicates are looked
-for by park, by semhash and by the way of CulturePark (scikit-learn's k-means for each seed, the
-longest sentence of each cluster), on the same vectors. Each contestant runs in a process of its
+for by park and by semhash; a subset of each seed is chosen by park and in the way of CulturePark
+(scikit-learn's k-means, the longest sentence of each cluster); all on the same vectors. Each
+contestant runs in a process of its
 own, the order alternates, and medians count. Packages that are not installed are left out.
 """
 
@@ -29,7 +30,7 @@ import numpy as np
 from benchmarks.memory import peak
 from benchmarks.opinions import planted, reworded, slip
 from benchmarks.table import table
-from park.filter.diversity import choose
+from park.filter.diversity import Method, choose
 from park.filter.near import near_duplicates
 from park.filter.semantic import semantic_duplicates
 from park.models.embedders import WordLlamaEmbedder
@@ -42,16 +43,23 @@ THRESHOLD = 0.92
 """Cosine similarity of semantic duplicates."""
 SEED = 50
 """Opinions that belong to one seed."""
-CLUSTERS = 15
-"""Clusters per seed, as CulturePark takes 10 to 20."""
+QUOTA = 15
+"""Opinions chosen of each seed; CulturePark takes 10 to 20."""
 NAMES = {
     "near-rensa": "park, rensa",
     "near-datasketch": "park, datasketch",
     "semantic": "park",
     "semhash": "semhash",
-    "k-means": "scikit-learn's k-means per seed",
+    "facility": "park, 15 of 50 per seed",
+    "k-means": "scikit-learn's k-means, 15 of 50 per seed",
 }
-NEEDS = {"near-rensa": "rensa", "near-datasketch": "datasketch", "k-means": "sklearn"}
+SEMANTIC = ("semantic", "semhash", "facility", "k-means")
+NEEDS = {
+    "near-rensa": "rensa",
+    "near-datasketch": "datasketch",
+    "semhash": "semhash",
+    "k-means": "sklearn",
+}
 
 Kept = np.ndarray
 """Whether each opinion stays."""
@@ -98,14 +106,14 @@ class Vectors:
         raise AssertionError("the vectors are there")
 
 
-def k_means(texts: Sequence[str], vectors: Any) -> Kept:
-    """Keep the longest opinion of each cluster of each seed."""
+def chosen(method: Method, texts: Sequence[str], vectors: Any) -> Kept:
+    """Return which opinions stay when a subset of each seed is chosen."""
     kept = np.zeros(len(texts), bool)
     for start in range(0, len(texts), SEED):
         part = slice(start, start + SEED)
         own = texts[part]
-        chosen = choose(vectors[part], np.ones(len(own)), CLUSTERS, "kmeans", texts=own)
-        kept[[start + index for index in chosen]] = True
+        subset = choose(vectors[part], np.ones(len(own)), QUOTA, method, texts=own)
+        kept[[start + index for index in subset]] = True
     return kept
 
 
@@ -114,7 +122,8 @@ CONTESTANTS: Mapping[str, Callable[[Sequence[str], Any], Kept]] = {
     "near-datasketch": partial(near, "datasketch"),
     "semantic": semantic,
     "semhash": semhash,
-    "k-means": k_means,
+    "facility": partial(chosen, "facility"),
+    "k-means": partial(chosen, "kmeans"),
 }
 
 
@@ -153,7 +162,7 @@ def run(name: str, count: int, place: Path | None = None) -> Result:
 
 def installed(names: Sequence[str]) -> list[str]:
     """Return those contestants whose packages are there."""
-    return [name for name in names if find_spec(NEEDS.get(name, name)) or name == "semantic"]
+    return [name for name in names if name not in NEEDS or find_spec(NEEDS[name])]
 
 
 def measure(names: Sequence[str], counts: Sequence[int], rounds: int, place: Path | None = None):
@@ -202,7 +211,7 @@ def semantic_table(count: int, rounds: int) -> str:
         began = time.perf_counter()
         np.save(place, WordLlamaEmbedder().embed(opinions(count, alike=True)[0]))
         embedded = time.perf_counter() - began
-        results = measure(installed(["semantic", "semhash", "k-means"]), [count], rounds, place)
+        results = measure(installed(SEMANTIC), [count], rounds, place)
     own = results["semantic", count]
     rows = [
         [

@@ -93,7 +93,7 @@ def near_any(
 
 def largest_cluster(of: Sequence[int]) -> tuple[int, int]:
     """Return which text stays for the most texts, and for how many with itself; (0, 0) for none."""
-    if not of:
+    if not len(of):
         return 0, 0
     stays, sizes = np.unique(np.asarray(of, np.int64), return_counts=True)
     largest = sizes.argmax()

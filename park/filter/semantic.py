@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
-ROWS, COLUMNS = 512, 8192
+ROWS, COLUMNS = 1024, 8192
 """How many vectors are compared with how many others at once."""
 WIDTHS = (32, 48, 64, 96, 128)
 """Dimensions that a first comparison may take."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from park.errors import InputError
 from park.filter import near
 from park.filter.near import largest_cluster, near_any, near_duplicates
+from park.ledger.keys import key_of
 
 CLAIMS = {
     "ar": "أَعْتَقِدُ أَنَّ {a} أَهَمُّ مِنْ {b} فِي حَيَاتِنَا|عَلَّمَتْنِي جَدَّتِي أَنَّ {a} لَا يَقِلُّ قِيمَةً عَنْ {b}|"
@@ -282,6 +283,47 @@ def test_many_texts_in_one_bucket_are_compared_with_few_others(monkeypatch):
     result = near_duplicates(texts)
     assert largest_cluster(result.of) == (0, count)
     assert sum(compared) < 2 * near.WINDOW * count
+
+
+def test_all_texts_of_a_small_bucket_are_compared_with_each_other():
+    words = [
+        "every",
+        "autumn",
+        "we",
+        "meet",
+        "at",
+        "the",
+        "old",
+        "well",
+        "and",
+        "talk",
+        "about",
+        "the",
+        "price",
+        "of",
+        "bread",
+        "and",
+        "wool",
+    ]
+    changed = [" ".join([*words[:at], "x", *words[at + 1 :]]) for at in range(len(words))]
+    texts = [" ".join(words) + " since then" * number for number in range(3)] + changed[::2]
+    result = near_duplicates(texts, 0.7)
+    assert set(result.of) == {0}
+    for number, score in enumerate(result.score):
+        nearest = max(jaccard(texts[number], other) for other in texts if other != texts[number])
+        assert score == pytest.approx(nearest)
+
+
+def test_duplicates_among_many_texts_with_one_beginning_are_found():
+    beginning = (
+        "Where I come from nobody has ever thought otherwise, and I do not say so to please you, "
+        "since you have asked me what I think and not what people would like to hear of us: "
+    )
+    texts = [f"{beginning}{key_of(number)}{key_of(-number)}" for number in range(1, 1501)]
+    copies = [text[:200] + text[201:] for text in texts[:300]]
+    near = near_duplicates([*texts, *copies])
+    assert near.of[: len(texts)] == list(range(len(texts)))
+    assert sum(near.of[len(texts) + i] == i for i in range(300)) >= 0.99 * 300
 
 
 def test_the_largest_cluster_is_named_with_its_size():

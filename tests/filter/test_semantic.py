@@ -93,7 +93,9 @@ def test_a_text_is_compared_only_with_those_that_stay():
     assert cosine == pytest.approx([0, np.cos(np.radians(20)), 0, np.cos(np.radians(1))])
 
 
-def test_of_equally_similar_texts_the_earliest_counts():
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_of_equally_similar_texts_the_earliest_counts(rows, monkeypatch):
+    monkeypatch.setattr(semantic, "ROWS", rows)
     vectors = unit([[1, 0], [0, 1], [1, 0], [1, 1], [1, 0]])
     of, _ = semantic_duplicates(vectors, 0.7)
     assert of.tolist() == [0, 1, 0, 0, 0]
