@@ -9,7 +9,13 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-BENCHMARKS = ("memory", "orchestration", *(("embedded",) if find_spec("xllamacpp") else ()))
+BENCHMARKS = (
+    "memory",
+    "orchestration",
+    "filtering",
+    "judges",
+    *(("embedded",) if find_spec("xllamacpp") else ()),
+)
 
 for name in BENCHMARKS:
     print(f"## {name}\n", flush=True)

@@ -28,6 +28,12 @@ NoCalls = Annotated[
     bool,
     typer.Option("--no-calls", help="Ask no model: apply thresholds to what is stored."),
 ]
+Cultures = Annotated[
+    str | None, typer.Option(metavar="A,B", help="Whose dialogues to read; else all.")
+]
+Limit = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Read the first N dialogues only.")
+]
 SHOWN = 5
 """Unreadable answers of the judge that are shown."""
 
@@ -38,8 +44,8 @@ def filter_(
     judge: Judge = None,
     target: Target = None,
     no_calls: NoCalls = False,
-    cultures: options.Cultures = None,
-    limit: options.Limit = None,
+    cultures: Cultures = None,
+    limit: Limit = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
     as_json: options.Json = False,

@@ -315,7 +315,7 @@ class Filtering:
             each for extractions in self._extractions.values() for each in extractions
         )
         self._ledger.put_opinions(
-            ((each.opinion, each.verdicts) for each in decision.judged), outcome.planned
+            ((each.opinion, each.verdicts) for each in decision.judged), self._chosen
         )
         before = self._ledger.get("funnel") or {"cultures": {}}
         cultures = {**before["cultures"], **counted["cultures"]}

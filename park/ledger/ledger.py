@@ -204,16 +204,16 @@ class Ledger:
     def put_opinions(
         self,
         judged: Iterable[tuple[Opinion, Sequence[Verdict]]],
-        cultures: Iterable[str] | None = None,
+        dialogues: Iterable[str] | None = None,
     ) -> None:
         """Store opinions with their verdicts, in place of those before.
 
         Args:
             judged: the opinions.
-            cultures: whose opinions they replace; everybody's if None.
+            dialogues: the keys of those whose opinions they replace; all if None.
         """
         with self._transaction():
-            self._delete_opinions(cultures)
+            self._delete_opinions(dialogues)
             for opinion, verdicts in judged:
                 fallen = next((verdict for verdict in verdicts if not verdict.kept), None)
                 self._db.execute(
@@ -229,15 +229,15 @@ class Ledger:
                     [(opinion.key, n, v.model_dump_json()) for n, v in enumerate(verdicts)],
                 )
 
-    def _delete_opinions(self, cultures: Iterable[str] | None) -> None:
-        if cultures is None:
+    def _delete_opinions(self, dialogues: Iterable[str] | None) -> None:
+        if dialogues is None:
             self._db.execute("DELETE FROM opinions")
             self._db.execute("DELETE FROM verdicts")
             return
-        for culture in cultures:
-            own = "SELECT key FROM opinions WHERE culture = ?"
-            self._db.execute(f"DELETE FROM verdicts WHERE opinion IN ({own})", (culture,))
-            self._db.execute("DELETE FROM opinions WHERE culture = ?", (culture,))
+        own = "SELECT key FROM opinions WHERE dialogue = ?"
+        for dialogue in dialogues:
+            self._db.execute(f"DELETE FROM verdicts WHERE opinion IN ({own})", (dialogue,))
+            self._db.execute("DELETE FROM opinions WHERE dialogue = ?", (dialogue,))
 
     def opinions(self, *, kept: bool | None = None) -> Iterator[Opinion]:
         """Yield the opinions by culture, item and key; only the kept or the others if asked."""

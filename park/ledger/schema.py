@@ -73,6 +73,7 @@ MIGRATIONS = (
         split TEXT NOT NULL,
         record TEXT NOT NULL
     );
+    CREATE INDEX opinions_by_dialogue ON opinions (dialogue);
     CREATE INDEX samples_by_use ON samples (view, culture, split);
     """,
 )

@@ -148,6 +148,14 @@ def test_one_culture_is_filtered_without_touching_the_others(command, run):
         assert set(ledger.get("funnel")["cultures"]) == {"chinese", "turkish"}
 
 
+def test_a_limit_leaves_the_opinions_of_the_other_dialogues(command, run):
+    command("filter", "toy", "-q")
+    before = {row[0] for row in rows(run)}
+    said = command("filter", "toy", "--limit", 1, "--json")
+    assert json.loads(said.out)["planned"] == 1
+    assert {row[0] for row in rows(run)} == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

@@ -253,6 +253,15 @@ def test_new_opinions_take_the_place_of_all_before(ledger):
     assert ledger.verdicts("o1") == []
 
 
+def test_opinions_of_other_dialogues_stay_if_some_are_named(ledger):
+    here, there = opinion("o1"), opinion("o2", dialogue="d2")
+    ledger.put_opinions([(each, [verdict(each.key, "form")]) for each in (here, there)])
+    ledger.put_opinions([(opinion("o3"), [])], ["d1"])
+    assert [each.key for each in ledger.opinions()] == ["o2", "o3"]
+    assert ledger.verdicts("o1") == []
+    assert len(ledger.verdicts("o2")) == 1
+
+
 def test_opinions_that_cannot_all_be_stored_leave_those_before(ledger):
     ledger.put_opinions([(opinion("o1"), [])])
     with pytest.raises(LedgerError):
