@@ -126,6 +126,7 @@ def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
     """Yield what a person reads when the stage has ended."""
     usage, money = outcome.meter.usage, outcome.meter.spent
     yield from table(outcome.funnel)
+    yield from diversity(outcome.funnel["diversity"])
     yield from outcome.alarms
     yield from outcome.remarks
     for key, failure in list(outcome.failures.items())[:SHOWN]:
@@ -158,3 +159,14 @@ def table(funnel: Mapping[str, Any]) -> Iterator[str]:
     for stage, row in shown:
         cells = "".join(f"  {n:>{size}}" for n, size in zip(row, columns, strict=True))
         yield f"{stage:<{width}}{cells}"
+
+
+def diversity(measured: Mapping[str, Mapping[str, float | None]]) -> Iterator[str]:
+    """Yield a line for each culture: how varied its opinions are before and after comparing."""
+    for culture, figures in measured.items():
+        shown = {name: "–" if value is None else f"{value:.2f}" for name, value in figures.items()}
+        yield (
+            f"{culture}: self-similarity {shown['self_similarity_before']} → "
+            f"{shown['self_similarity_after']}, distinct-2 {shown['distinct_2_before']} → "
+            f"{shown['distinct_2_after']}, diversity gain {shown['diversity_gain']}"
+        )

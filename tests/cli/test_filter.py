@@ -53,6 +53,7 @@ def test_the_funnel_is_printed_and_stored(command, run):
     said = command("filter", "toy")
     assert "near_duplicate" in said.err
     assert "6 opinions are accepted in outputs/toy" in said.err
+    assert "turkish: self-similarity 0." in said.err
     assert said.err.splitlines()[-1].startswith("next: park export outputs/toy")
     with read_run(run) as ledger:
         funnel = ledger.get("funnel")
