@@ -1,6 +1,6 @@
 """Near and semantic duplicates: how fast, in how much memory, and what is found?
 
-    python -m benchmarks.filtering            # about 5 minutes
+    python -m benchmarks.filtering            # about 6 minutes
     python -m benchmarks.filtering --quick    # about 1 minute
 
 Opinions are made of phrases; every tenth is a copy of an earlier one, with a slip of the pen or
