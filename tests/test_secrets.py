@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from tests.fake_openai import FakeOpenAI, Fault
-from tests.study import configuration, park, speech, write
+from tests.study import configuration, park, speech, whole_script, write
 
 KEY = "sk-marked-0123456789abcdef"
 ECHO = {"error": {"message": f"Incorrect API key provided: {KEY}.", "code": KEY, "type": KEY}}
@@ -56,6 +56,30 @@ def test_a_key_is_in_no_file_and_no_output(command, study, monkeypatch, case, va
     assert KEY.encode() not in everything_in(study)
     stored = yaml.safe_load((study / "outputs/toy/run.yaml").read_text())
     assert stored["models"]["delegate"]["api_key_env"] == variable
+
+
+@pytest.mark.parametrize("case", SERVERS)
+@pytest.mark.parametrize("role", ["judge", "embedder"])
+def test_a_key_of_filtering_is_in_no_file_and_no_output(command, study, monkeypatch, case, role):
+    monkeypatch.setenv("MY_KEY", KEY)
+    write(study / "script.yaml", whole_script())
+    assert command("generate", "-q").code == 0
+    with FakeOpenAI(*SERVERS[case]) as server:
+        model = {"model": "openai/m", "base_url": server.url, "api_key_env": "MY_KEY"}
+        limits = {"retries": 0, "timeout": 30}
+        changed = configuration(
+            models={"judge": "scripted:script.yaml", role: model}, limits=limits
+        )
+        write(study / "filter.yaml", changed)
+        said = [command("filter", "toy", "--config", "filter.yaml")]
+        said += [
+            command("show", "toy", "--opinions"),
+            command("show", "toy", "--opinions", "--json"),
+        ]
+        sent = {headers["authorization"] for headers in server.headers}
+    assert sent == {f"Bearer {KEY}"}
+    assert all(KEY not in each.out + each.err for each in said)
+    assert KEY.encode() not in everything_in(study)
 
 
 @pytest.mark.parametrize("trouble", ["answers", "wrong key", "no connection"])
