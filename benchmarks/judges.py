@@ -177,7 +177,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"\n{text}", flush=True)
         made.append(calibration)
     if args.write:
-        data = {"calibrations": [each.model_dump() for each in made]}
+        new = {each.endpoint for each in made}
+        others = [each for each in calibrate.catalogue() if each.endpoint not in new]
+        data = {"calibrations": [each.model_dump() for each in (*made, *others)]}
         calibrate.SHIPPED.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
 
 

@@ -111,13 +111,21 @@ def _setup(folder: Path, source: Path | None, changes: Mapping[str, Any]) -> "Se
     with read_run(folder) as ledger:
         config, base = config_of(ledger, folder)
         cultures = ledger.cultures()
+    own = base
     if source is not None:
         other, base = load_config(source)
         models = config.models.model_copy(
             update={"judge": other.models.judge, "embedder": other.models.embedder}
         )
         config = config.model_copy(
-            update={"filter": other.filter, "limits": other.limits, "models": models}
+            update={
+                "filter": other.filter,
+                "limits": other.limits,
+                "models": models,
+                # The other file's paths start from its own folder, these do not.
+                "agents": config.agents and own / config.agents,
+                "prompts": config.prompts and own / config.prompts,
+            }
         )
     return prepare(change(config, changes), base, cultures)
 

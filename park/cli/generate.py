@@ -106,8 +106,8 @@ def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
         f"{outcome.meter.calls} calls, {usage.tokens_in} tokens in, {usage.tokens_out} out"
         + (f", ${money:.4f}" if money else "")
     )
-    if outcome.cached_share:
-        yield f"{outcome.cached_share:.0%} of the prompt tokens came from the prompt cache"
+    if outcome.meter.cached_share:
+        yield f"{outcome.meter.cached_share:.0%} of the prompt tokens came from the prompt cache"
     if outcome.skipped:
         seeds = "1 seed" if outcome.skipped == 1 else f"{outcome.skipped} seeds"
         yield f"{seeds} skipped: the country was not asked the item"

@@ -33,11 +33,6 @@ class Outcome(Protocol):
         """Return how many dialogues ended early, by reason."""
         ...
 
-    @property
-    def cached_share(self) -> float | None:
-        """The share of prompt tokens that servers took from their caches."""
-        ...
-
 
 Shown = TypeVar("Shown", bound=Outcome)
 
@@ -113,8 +108,8 @@ class Display(Generic[Shown]):
         elapsed = max(time.monotonic() - self._began, 1e-9)
         made = outcome.meter.usage.tokens_out - self._tokens_before
         rates = [f"{made / elapsed:.0f} tokens/s"]
-        if outcome.cached_share:
-            rates.append(f"{outcome.cached_share:.0%} of the prompts from cache")
+        if outcome.meter.cached_share:
+            rates.append(f"{outcome.meter.cached_share:.0%} of the prompts from cache")
         if outcome.meter.spent:
             rates.append(f"${outcome.meter.spent:.4f}")
         done = outcome.endings.total()

@@ -61,15 +61,16 @@ def calibration_key(prompts: Prompts) -> str:
 def shipped(endpoint: str, prompts: Prompts) -> Calibration | None:
     """Return the calibration that ships for an embedded model and these templates, if any."""
     key = calibration_key(prompts)
-    for each in _catalogue().calibrations:
+    for each in catalogue():
         if each.endpoint == endpoint and each.key == key:
             return each.calibration
     return None
 
 
 @cache
-def _catalogue() -> Catalogue:
-    return load_yaml(SHIPPED, Catalogue)
+def catalogue() -> tuple[Shipped, ...]:
+    """Return all calibrations that ship."""
+    return load_yaml(SHIPPED, Catalogue).calibrations
 
 
 async def score(judge: Judge, row: Labelled) -> float | None:

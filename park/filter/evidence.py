@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from park.filter.claims import claim_in
+from park.filter.claims import Claim, claim_in
 from park.filter.extract import extract
 from park.filter.form import fault
 from park.filter.ground import Fit, Grounding
@@ -55,7 +55,7 @@ async def gather(
     return found, extractions
 
 
-def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Grounding]]:
+def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Claim]]:
     """Return the opinions that claim something about their culture at large, by position."""
     found = []
     for index, each in enumerate(evidence):
@@ -66,7 +66,7 @@ def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Gro
         names = (culture.people, culture.home, *culture.self_names)
         claim = claim_in(opinion.text, names)
         if claim is not None:
-            found.append((index, Grounding(claim=claim)))
+            found.append((index, claim))
     return found
 
 

@@ -43,12 +43,6 @@ class Outcome:
         return {}
 
     @property
-    def cached_share(self) -> float | None:
-        """The share of prompt tokens that servers took from their caches."""
-        usage = self.meter.usage
-        return usage.cached_tokens_in / usage.tokens_in if usage.tokens_in else None
-
-    @property
     def accepted(self) -> int:
         """Opinions that passed every check."""
         return totals(self.funnel.get("cultures", {})).get("accepted", 0)
@@ -65,7 +59,6 @@ class Outcome:
 
     def summary(self) -> dict[str, Any]:
         """Return the object that `--json` prints."""
-        usage = self.meter.usage
         total = totals(self.funnel.get("cultures", {}))
         return {
             "run": self.run,
@@ -74,12 +67,7 @@ class Outcome:
             "done": self.done.total(),
             "failed": self.failed.total(),
             "skipped": 0,
-            "calls": self.meter.calls,
-            "cached_calls": self.meter.cached_calls,
-            "tokens_in": usage.tokens_in,
-            "tokens_out": usage.tokens_out,
-            "cached_tokens_in": usage.cached_tokens_in,
-            "cost_usd": round(self.meter.spent, 6),
+            **self.meter.summary(),
             "seconds": round(self.seconds, 3),
             "accepted": total.get("accepted", 0),
             "rejected": rejected(total),

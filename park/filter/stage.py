@@ -3,16 +3,18 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from park.errors import InputError, Stopped
 from park.filter import calibrate, evidence, funnel
+from park.filter.claims import Claim
 from park.filter.decide import MAJORITY, Decision, Statements, compare, judge_each
 from park.filter.evidence import Evidence, Fitting
-from park.filter.ground import Grounding, ground
+from park.filter.ground import ground
 from park.filter.judge import TOKENS, Judge
 from park.filter.labelled import Labelled
 from park.filter.outcome import Outcome
@@ -29,7 +31,7 @@ from park.models.prices import price_of
 from park.models.recorded import RecordedModel
 from park.models.weights import Progress, quiet
 from park.pool import run_pool
-from park.records import Dialogue, Extraction
+from park.records import Extraction
 
 T = TypeVar("T")
 Watch = Callable[[Outcome], None]
@@ -85,11 +87,12 @@ def run_filter(
     """
     judge = model if calls else RecordedModel(model)
     with reopen_run(folder) as ledger:
-        chosen = [
-            dialogue.key
+        readable = (
+            (dialogue.key, dialogue.seed.culture)
             for dialogue in ledger.dialogues()
             if dialogue.turns and (not cultures or dialogue.seed.culture in cultures)
-        ][:limit]
+        )
+        chosen = dict(islice(readable, limit))
         if not chosen:
             raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
         ledger.event("filter", judge=judge.name, calls=calls, cultures=list(cultures), limit=limit)
@@ -99,7 +102,12 @@ def run_filter(
 
 
 async def _with_judge(
-    setup: Setup, ledger: Ledger, model: ChatModel, run: str, chosen: Sequence[str], watch: Watch
+    setup: Setup,
+    ledger: Ledger,
+    model: ChatModel,
+    run: str,
+    chosen: Mapping[str, str],
+    watch: Watch,
 ) -> Outcome:
     try:
         await model.start()
@@ -119,7 +127,7 @@ class Filtering:
         ledger: Ledger,
         model: ChatModel,
         run: str,
-        chosen: Sequence[str],
+        chosen: Mapping[str, str],
         watch: Watch = ignore,
     ) -> None:
         """Set up a pass.
@@ -129,7 +137,7 @@ class Filtering:
             ledger: where dialogues are and everything is stored.
             model: the judge, started.
             run: the name of the run folder, for the summary.
-            chosen: the keys of the dialogues to be read.
+            chosen: the cultures of the dialogues to be read, by key.
             watch: called with the outcome so far.
         """
         limits = setup.config.limits
@@ -159,9 +167,8 @@ class Filtering:
         self._prompts = key_of(setup.prompts.digest("filter"))
         self._found: dict[str, list[Evidence]] = {}
         self._extractions: dict[str, list[Extraction]] = {}
-        self._cultures = {key: _dialogue(ledger, key).seed.culture for key in chosen}
         self.outcome = Outcome(
-            run=run, planned=dict(Counter(self._cultures.values())), meter=meter, limiters=[limiter]
+            run=run, planned=dict(Counter(chosen.values())), meter=meter, limiters=[limiter]
         )
 
     async def run(self) -> Outcome:
@@ -202,7 +209,8 @@ class Filtering:
 
     async def _read(self, key: str) -> None:
         """List and verify the opinions of a dialogue."""
-        dialogue = _dialogue(self._ledger, key)
+        dialogue = self._ledger.dialogue(key)
+        assert dialogue is not None
         found, extractions = await evidence.gather(self._judge, dialogue, self._setup)
         self._found[key], self._extractions[key] = found, extractions
         outcome, culture = self.outcome, dialogue.seed.culture
@@ -225,7 +233,7 @@ class Filtering:
         """Return the configured threshold, the one that ships, or one calibrated now."""
         settings, judge = self._setup.config.filter, self._judge
         if settings.threshold is not None or not settings.verify:
-            return settings.threshold or MAJORITY
+            return MAJORITY if settings.threshold is None else settings.threshold
         if not judge.gives_probabilities:
             return MAJORITY
         found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
@@ -254,12 +262,12 @@ class Filtering:
             return
         fitting = Fitting(self._setup, self._ledger, [known[i].opinion.text for i, _ in claims])
 
-        async def one(numbered: tuple[int, tuple[int, Grounding]]) -> None:
-            number, (index, grounding) = numbered
+        async def one(numbered: tuple[int, tuple[int, Claim]]) -> None:
+            number, (index, claim) = numbered
             opinion = known[index].opinion
             found = await ground(
                 self._judge,
-                grounding.claim,
+                claim,
                 opinion.text,
                 fitting.fit(number, opinion),
                 self._setup.cultures[opinion.seed.culture].home,
@@ -298,7 +306,7 @@ class Filtering:
         if self._setup.judges_itself and self._setup.config.filter.verify:
             outcome.remarks.append("the model that wrote the dialogues is also the judge")
         failures = Counter(
-            self._cultures[key]
+            self._chosen[key]
             for key, extractions in self._extractions.items()
             for each in extractions
             if each.failure is not None
@@ -320,9 +328,3 @@ class Filtering:
         before = self._ledger.get("funnel") or {"cultures": {}}
         cultures = {**before["cultures"], **counted["cultures"]}
         self._ledger.put("funnel", outcome.funnel | {"cultures": cultures})
-
-
-def _dialogue(ledger: Ledger, key: str) -> Dialogue:
-    dialogue = ledger.dialogue(key)
-    assert dialogue is not None
-    return dialogue

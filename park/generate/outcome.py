@@ -50,15 +50,8 @@ class Outcome:
         """Return how many dialogues of this process ended before all turns were done, by reason."""
         return {ending: n for ending, n in self.endings.items() if ending != "turns"}
 
-    @property
-    def cached_share(self) -> float | None:
-        """The share of prompt tokens that servers took from their caches."""
-        usage = self.meter.usage
-        return usage.cached_tokens_in / usage.tokens_in if usage.tokens_in else None
-
     def summary(self, stage: str) -> dict[str, Any]:
         """Return the object that `--json` prints."""
-        usage = self.meter.usage
         return {
             "run": self.run,
             "stage": stage,
@@ -66,11 +59,6 @@ class Outcome:
             "done": self.done.total(),
             "failed": self.failed.total(),
             "skipped": self.skipped,
-            "calls": self.meter.calls,
-            "cached_calls": self.meter.cached_calls,
-            "tokens_in": usage.tokens_in,
-            "tokens_out": usage.tokens_out,
-            "cached_tokens_in": usage.cached_tokens_in,
-            "cost_usd": round(self.meter.spent, 6),
+            **self.meter.summary(),
             "seconds": round(self.seconds, 3),
         }

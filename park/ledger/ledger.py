@@ -194,10 +194,9 @@ class Ledger:
                 ),
             )  # fmt: skip
 
-    def extractions(self, *, failed: bool = False) -> Iterator[Extraction]:
-        """Yield what came of each reading; only of the failed ones if asked."""
-        where = "WHERE failure != ''" if failed else ""
-        rows = self._db.execute(f"SELECT record FROM extractions {where} ORDER BY dialogue, turns")
+    def extractions(self) -> Iterator[Extraction]:
+        """Yield what came of each reading, by dialogue."""
+        rows = self._db.execute("SELECT record FROM extractions ORDER BY dialogue, turns")
         for (record,) in rows:
             yield Extraction.model_validate_json(record)
 

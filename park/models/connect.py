@@ -43,7 +43,7 @@ def connect(
     """
     try:
         name = config.model
-        _check_address(config.base_url)
+        check_address(config.base_url)
         if name == "embedded" or name.startswith("embedded/"):
             return _embedded(config, slots, timeout, progress)
         if name.startswith("gguf:"):
@@ -88,12 +88,11 @@ def _openai(config: ModelConfig, timeout: float) -> ChatModel:
     model = config.model.removeprefix("openai/")
     if not model:
         raise InputError("'openai/' lacks the model's name")
-    local = is_loopback(config.base_url) and config.api_key_env is None
     return OpenAIModel(
         config.model,
         model,
         base_url=config.base_url or OPENAI,
-        key="none" if local else _key(config, config.api_key_env or OPENAI_KEY),
+        key=openai_key(config),
         timeout=timeout,
         context=_context(config),
     )
@@ -121,6 +120,17 @@ def _litellm(config: ModelConfig, timeout: float) -> ChatModel:
     )
 
 
+def openai_key(config: ModelConfig) -> str:
+    """Return the key for an OpenAI-compatible endpoint; one on this machine needs none.
+
+    Raises:
+        InputError: the environment variable is not set, or holds no usable key.
+    """
+    if is_loopback(config.base_url) and config.api_key_env is None:
+        return "none"
+    return _key(config, config.api_key_env or OPENAI_KEY)
+
+
 def _key(config: ModelConfig, variable: str) -> str:
     key = os.environ.get(variable, "").strip()
     if not key:
@@ -142,7 +152,8 @@ def _check_kind(config: ModelConfig) -> None:
         raise InputError(f"{config.model} is no chat model (its kind is {mode})")
 
 
-def _check_address(base_url: str | None) -> None:
+def check_address(base_url: str | None) -> None:
+    """Refuse an address that names no host, or holds a password, with InputError."""
     if base_url is None:
         return
     parts = urlsplit(base_url)
@@ -156,4 +167,4 @@ def _aliases() -> list[str]:
     return [weights.alias for weights in catalog().weights]
 
 
-__all__ = ["connect"]
+__all__ = ["check_address", "connect", "openai_key"]

@@ -25,7 +25,7 @@ from tenacity import (
 from park.config import ModelConfig
 from park.errors import InputError, nearest
 from park.models.base import ModelError, Trouble
-from park.models.connect import OPENAI_KEY, _check_address, _key
+from park.models.connect import check_address, openai_key
 from park.models.openai_api import OPENAI, is_loopback
 from park.models.trouble import model_error, trouble_of
 
@@ -255,13 +255,12 @@ def _connect(config: ModelConfig, base: Path, timeout: float, retries: int) -> E
         _require("sentence-transformers")
         folder = base / Path(model).expanduser()
         return SentenceTransformersEmbedder(config.model, str(folder) if folder.is_dir() else model)
-    _check_address(config.base_url)
-    local = is_loopback(config.base_url) and config.api_key_env is None
+    check_address(config.base_url)
     return OpenAIEmbedder(
         config.model,
         model,
         base_url=config.base_url or OPENAI,
-        key="none" if local else _key(config, config.api_key_env or OPENAI_KEY),
+        key=openai_key(config),
         timeout=timeout,
         retries=retries,
     )

@@ -38,6 +38,23 @@ class Meter:
     retries: int = 0
     usage: Usage = field(default_factory=Usage)
 
+    @property
+    def cached_share(self) -> float | None:
+        """The share of prompt tokens that servers took from their caches; None without prompts."""
+        usage = self.usage
+        return usage.cached_tokens_in / usage.tokens_in if usage.tokens_in else None
+
+    def summary(self) -> dict[str, Any]:
+        """Return the part of `--json` that says what was used."""
+        return {
+            "calls": self.calls,
+            "cached_calls": self.cached_calls,
+            "tokens_in": self.usage.tokens_in,
+            "tokens_out": self.usage.tokens_out,
+            "cached_tokens_in": self.usage.cached_tokens_in,
+            "cost_usd": round(self.spent, 6),
+        }
+
     async def reserve(self, amount: float) -> None:
         """Set money aside for a call, once the calls under way leave enough of it.
 

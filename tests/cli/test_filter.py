@@ -112,6 +112,9 @@ def test_a_judge_that_only_talks_nonsense_is_named_and_ends_with_1(command, stud
     assert said.code == 1
     assert "lists could not be read" in said.err
     assert "Ask your mother." in said.err
+    with read_run(study / "outputs/toy") as ledger:
+        failures = [(each.failure, each.raw) for each in ledger.extractions()]
+    assert failures == [("unreadable", "Ask your mother.")] * 12
 
 
 def test_verdicts_that_cannot_be_read_leave_all_unverified_and_end_with_1(command, study):
@@ -172,6 +175,18 @@ def test_bad_input_is_one_line(command, run, arguments, named):
     assert said.code == 2
     assert said.err.count("\n") == 1
     assert named in said.err
+
+
+def test_another_file_s_settings_leave_the_run_its_own_cards_and_prompts(command, study):
+    assert command("init", "home", "-q").code == 0
+    judged_by(study, judge_script(), agents="home/agents", prompts="home/prompts")
+    assert command("generate", "-q").code == 0
+    write(study / "elsewhere/judge.yaml", judge_script())
+    other = configuration(models={"judge": "scripted:judge.yaml"}, filter={"longest": 13})
+    write(study / "elsewhere/other.yaml", other)
+    said = command("filter", "toy", "--config", "elsewhere/other.yaml", "--json")
+    assert said.code == 0, said.err
+    assert json.loads(said.out)["rejected"]["too_long"] == 8
 
 
 def test_a_run_without_dialogues_says_what_to_run(command, study):
