@@ -10,7 +10,6 @@ from park.finetune.recipe import Recipe
 from park.finetune.rows import IGNORED, Row
 from park.ledger.keys import seed_of
 from park.records import Record
-from park.statistics import bootstrap
 
 
 class Measured(Record):
@@ -93,14 +92,12 @@ def difference(rows: Sequence[Measured], draws: int, seed: int) -> Difference:
         groups.setdefault(row.group, []).append(row.adapter - row.base)
     sums = np.array([sum(each) for each in groups.values()])
     sizes = np.array([len(each) for each in groups.values()])
-    found = bootstrap(
-        np.stack([sums, sizes], axis=1),
-        lambda drawn: drawn[..., 0].sum(axis=-1) / drawn[..., 1].sum(axis=-1),
-        method="percentile",
-        resamples=draws,
-        seed=seed_of("holdout", seed),
-    )
-    return Difference(mean=found.value, low=found.low, high=found.high, groups=len(sums))
+    rng = np.random.default_rng(seed_of("holdout", seed))
+    drawn = rng.integers(len(sums), size=(draws, len(sums)))
+    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+    low, high = np.quantile(means, (0.025, 0.975))
+    mean = float(sums.sum() / sizes.sum())
+    return Difference(mean=mean, low=float(low), high=float(high), groups=len(sums))
 
 
 def _values(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> list[float]:
