@@ -9,9 +9,9 @@ import pytest
 import typer
 import yaml
 
+from park.adapters.recipe import Recipe
 from park.cli.main import app
 from park.config import Config
-from park.finetune.recipe import Recipe
 from park.models.scripted import Script
 from park.records import Culture
 from tests.study import CHECKOUT, whole_script, write

@@ -9,7 +9,7 @@ import typer
 from park.cli import options
 
 if TYPE_CHECKING:
-    from park.finetune.talk import Talk
+    from park.adapters.talk import Talk
 
 
 def chat(
@@ -28,8 +28,8 @@ def chat(
     seed: Annotated[int, typer.Option(metavar="N", help="What the answers follow from.")] = 0,
 ) -> int:
     """Talk with a culture's adapter in the terminal."""
+    from park.adapters.talk import Manner, begin
     from park.cli.finetune import Teller
-    from park.finetune.talk import Manner, begin
 
     folder = options.run_folder(run)
     teller = Teller(quiet=False)

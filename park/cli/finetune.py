@@ -11,7 +11,7 @@ from park.cli import options
 from park.cli.result import Result
 
 if TYPE_CHECKING:
-    from park.finetune.adapter import Adapter
+    from park.adapters.adapter import Adapter
     from park.finetune.outcome import Outcome
 
 LINE_EVERY = 10.0
@@ -49,7 +49,7 @@ def work(
     quiet: bool,
 ) -> Result:
     """Run the stage and say what came of it."""
-    from park.finetune.recipe import load_recipe
+    from park.adapters.recipe import load_recipe
     from park.finetune.stage import Watcher, run_finetune
 
     teller = Teller(quiet=quiet)

@@ -2,8 +2,7 @@
 
 import yaml
 
-from park.finetune.adapter import ALL, Adapter
-from park.finetune.holdout import Holdout
+from park.adapters.adapter import ALL, Adapter, Holdout
 
 HUB_NAME_PARTS = 2
 

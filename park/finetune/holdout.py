@@ -5,44 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from park.finetune.base import Base
-from park.finetune.recipe import Recipe
+from park.adapters.adapter import Difference, Holdout, Measured
+from park.adapters.base import Base
+from park.adapters.recipe import Recipe
 from park.finetune.rows import IGNORED, Row
 from park.ledger.keys import seed_of
-from park.records import Record
-
-
-class Measured(Record):
-    """What base and adapter make of one held-out row."""
-
-    sample: str
-    """The sample's key."""
-    group: str
-    """The opinion or dialogue it comes from."""
-    base: float
-    adapter: float
-
-
-class Difference(Record):
-    """The mean of adapter minus base, with a 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-    groups: int
-    """How many independent draws there are: opinions, not rows."""
-
-
-class Holdout(Record):
-    """How an adapter does on the rows that it has not seen."""
-
-    figure: str
-    """`loss`: nats a token of the answer. `margin`: the chosen answer's loss minus the rejected
-    one's. The lower the better, both."""
-    base: float
-    adapter: float
-    difference: Difference
-    rows: tuple[Measured, ...]
 
 
 def measure(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> Holdout | None:

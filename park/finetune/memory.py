@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from park.adapters.recipe import Device, Recipe
 from park.errors import InputError
-from park.finetune.recipe import Device, Recipe
 
 BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0}
 NF4 = 0.56

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from park.finetune.adapter import Adapter
+from park.adapters.adapter import Adapter
 
 
 @dataclass

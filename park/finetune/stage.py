@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from park.adapters import base as bases
+from park.adapters import libraries, saving
+from park.adapters.adapter import ALL, Adapter, store, stored
+from park.adapters.base import Base, Place
+from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, ParkError, nearest
-from park.finetune import base as bases
-from park.finetune import checkpoints, libraries, memory, saving
-from park.finetune.adapter import ALL, Adapter, store, stored
-from park.finetune.base import Base, Place
+from park.finetune import checkpoints, memory
 from park.finetune.card import card
 from park.finetune.outcome import Outcome
-from park.finetune.recipe import Device, Recipe
 from park.finetune.rows import Rows, tokenise
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger

@@ -10,9 +10,9 @@ from typing import Any
 
 from transformers import TrainerCallback
 
+from park.adapters.base import Base
+from park.adapters.recipe import Recipe
 from park.finetune import checkpoints
-from park.finetune.base import Base
-from park.finetune.recipe import Recipe
 from park.finetune.rows import IGNORED, Row, Rows
 from park.ledger.keys import seed_of
 

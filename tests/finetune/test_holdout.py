@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.finetune import base as bases
-from park.finetune import holdout, libraries
-from park.finetune.holdout import Measured, difference
+from park.adapters import base as bases
+from park.adapters import libraries
+from park.adapters.adapter import Measured
+from park.finetune import holdout
+from park.finetune.holdout import difference
 from park.finetune.rows import tokenise
-from tests.finetune import small
+from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")

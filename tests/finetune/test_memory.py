@@ -2,11 +2,12 @@
 
 import pytest
 
+from park.adapters import base as bases
+from park.adapters import libraries
 from park.errors import InputError
-from park.finetune import base as bases
-from park.finetune import libraries, memory
+from park.finetune import memory
 from park.finetune.memory import GIB, Shape
-from tests.finetune import small
+from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")

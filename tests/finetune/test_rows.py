@@ -4,7 +4,7 @@ import pytest
 
 from park.errors import InputError
 from park.finetune.rows import IGNORED, tokenise
-from tests.finetune import small
+from tests.adapters import small
 
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")

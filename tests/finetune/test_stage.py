@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from park.adapters import saving
+from park.adapters.adapter import ALL, stored
 from park.errors import InputError
-from park.finetune import memory, saving
-from park.finetune.adapter import ALL, stored
+from park.finetune import memory
 from park.finetune.stage import Watcher, run_finetune
 from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
-from tests.finetune import small
+from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")
@@ -150,7 +151,7 @@ def test_the_card_tells_base_data_recipe_figures_and_limits(finished):
 
 
 def test_nothing_is_trained_twice(copy, base, monkeypatch):
-    monkeypatch.setattr("park.finetune.base.load_base", None)
+    monkeypatch.setattr("park.adapters.base.load_base", None)
     outcome = run_finetune(copy, small.recipe(base), "toy")
     assert (sorted(outcome.unchanged), outcome.trained) == (["chinese", "turkish"], {})
 
@@ -259,7 +260,7 @@ def test_an_unknown_culture_names_the_nearest(run, base):
 
 def test_too_little_memory_is_refused_before_the_base_is_loaded(run, base, monkeypatch):
     monkeypatch.setattr(memory, "available", lambda device: 1e6)
-    monkeypatch.setattr("park.finetune.base.load_base", None)
+    monkeypatch.setattr("park.adapters.base.load_base", None)
     with pytest.raises(
         InputError, match=r"toy: about .* of memory are needed on cpu, 0\.0 GiB are"
     ):

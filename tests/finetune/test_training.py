@@ -6,12 +6,13 @@ import pytest
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")
 
-from park.finetune import base as bases
-from park.finetune import checkpoints, libraries
-from park.finetune.recipe import load_recipe, recipe_names
+from park.adapters import base as bases
+from park.adapters import libraries
+from park.adapters.recipe import load_recipe, recipe_names
+from park.finetune import checkpoints
 from park.finetune.rows import tokenise
 from park.finetune.training import learning, steps_of, trained
-from tests.finetune import small
+from tests.adapters import small
 from tests.finetune.killing import KillAfter, Killed
 
 

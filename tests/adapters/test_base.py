@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
+from park.adapters import base as bases
+from park.adapters import libraries
+from park.adapters.recipe import Recipe, load_recipe
 from park.errors import InputError
-from park.finetune import base as bases
-from park.finetune import libraries
-from park.finetune.recipe import Recipe, load_recipe
 from park.models import weights
-from tests.finetune import small
+from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")

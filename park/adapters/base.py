@@ -8,9 +8,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from park.adapters.libraries import dtype_of
+from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, nearest
-from park.finetune.libraries import dtype_of
-from park.finetune.recipe import Device, Recipe
 from park.models.weights import Progress, catalog, pull, quiet, weights_of
 
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")

@@ -2,8 +2,8 @@
 
 import yaml
 
+from park.adapters.recipe import Recipe
 from park.config import Config
-from park.finetune.recipe import Recipe
 from park.ledger.ledger import Ledger
 from park.records import Sample
 

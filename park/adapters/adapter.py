@@ -2,13 +2,45 @@
 
 from typing import Any
 
-from park.finetune.holdout import Holdout
-from park.finetune.recipe import Recipe
+from park.adapters.recipe import Recipe
 from park.ledger.ledger import Ledger
 from park.records import Record
 
 ALL = "all-cultures"
 """The adapter of all cultures together."""
+
+
+class Measured(Record):
+    """What base and adapter make of one held-out row."""
+
+    sample: str
+    """The sample's key."""
+    group: str
+    """The opinion or dialogue it comes from."""
+    base: float
+    adapter: float
+
+
+class Difference(Record):
+    """The mean of adapter minus base, with a 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+    groups: int
+    """How many independent draws there are: opinions, not rows."""
+
+
+class Holdout(Record):
+    """How an adapter does on the rows that it has not seen."""
+
+    figure: str
+    """`loss`: nats a token of the answer. `margin`: the chosen answer's loss minus the rejected
+    one's. The lower the better, both."""
+    base: float
+    adapter: float
+    difference: Difference
+    rows: tuple[Measured, ...]
 
 
 class Adapter(Record):

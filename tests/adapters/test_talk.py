@@ -2,11 +2,11 @@
 
 import pytest
 
+from park.adapters import base as bases
+from park.adapters.talk import Manner, begin
 from park.errors import InputError
-from park.finetune import base as bases
 from park.finetune.stage import run_finetune
-from park.finetune.talk import Manner, begin
-from tests.finetune import small
+from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")

@@ -2,11 +2,11 @@
 
 import pytest
 
+from park.adapters import recipe as recipes
+from park.adapters.recipe import Recipe, load_recipe, recipe_names
 from park.assets import folder
 from park.cli.finetune import DEFAULT
 from park.errors import InputError
-from park.finetune import recipe as recipes
-from park.finetune.recipe import Recipe, load_recipe, recipe_names
 
 SHIPPED = recipe_names()
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from park.adapters import base as bases
+from park.adapters import libraries, saving
+from park.adapters.adapter import Adapter, stored
+from park.adapters.base import Base
 from park.errors import InputError, nearest
-from park.finetune import base as bases
-from park.finetune import libraries, saving
-from park.finetune.adapter import Adapter, stored
-from park.finetune.base import Base
 from park.ledger.keys import seed_of
 from park.ledger.run import read_run
 from park.models.base import Message

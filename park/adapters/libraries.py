@@ -7,8 +7,8 @@ import os
 import warnings
 from typing import Any
 
+from park.adapters.recipe import Device, Recipe
 from park.errors import InputError
-from park.finetune.recipe import Device, Recipe
 
 NEEDED = ("torch", "transformers", "peft", "trl", "datasets")
 

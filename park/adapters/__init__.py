@@ -1,0 +1,1 @@
+"""Adapters and the bases they sit on: recipes, files, records, loading, talking."""
