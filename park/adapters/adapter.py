@@ -1,7 +1,5 @@
 """What is known of a trained adapter: the record that the ledger holds."""
 
-from typing import Any
-
 from park.adapters.recipe import Recipe
 from park.ledger.ledger import Ledger
 from park.records import Record
@@ -81,10 +79,10 @@ class Adapter(Record):
 
 def stored(ledger: Ledger, culture: str) -> Adapter | None:
     """Return what the ledger knows of a culture's adapter, None if nothing."""
-    found: Any = ledger.get(f"adapter:{culture}")
-    return None if found is None else Adapter.model_validate(found)
+    found = ledger.adapter(culture)
+    return None if found is None else Adapter.model_validate_json(found)
 
 
 def store(ledger: Ledger, adapter: Adapter) -> None:
     """Store what is known of an adapter, in place of what was."""
-    ledger.put(f"adapter:{adapter.culture}", adapter.model_dump(mode="json"))
+    ledger.put_adapter(adapter.culture, adapter.model_dump_json())

@@ -10,7 +10,19 @@ from typing import Any, Self
 from park.errors import InputError, LedgerError, ParkError
 from park.ledger.schema import check_version, migrate
 from park.models.base import Reply
-from park.records import Dialogue, Extraction, Opinion, Record, Sample, Split, Usage, Verdict, View
+from park.records import (
+    Dialogue,
+    Extraction,
+    Opinion,
+    Record,
+    Response,
+    Sample,
+    Score,
+    Split,
+    Usage,
+    Verdict,
+    View,
+)
 
 
 class Totals(Record):
@@ -291,6 +303,69 @@ class Ledger:
         )
         for (record,) in rows:
             yield Sample.model_validate_json(record)
+
+    def adapter(self, culture: str) -> str | None:
+        """Return the JSON of what is known of a culture's adapter, None if nothing."""
+        row = self._db.execute("SELECT record FROM adapters WHERE culture = ?", (culture,))
+        found = row.fetchone()
+        return None if found is None else str(found[0])
+
+    def adapters(self) -> list[str]:
+        """Return the names of the adapters."""
+        rows = self._db.execute("SELECT culture FROM adapters ORDER BY culture")
+        return [culture for (culture,) in rows]
+
+    def put_adapter(self, culture: str, record: str) -> None:
+        """Store the JSON of what is known of a culture's adapter."""
+        self._write("INSERT OR REPLACE INTO adapters VALUES (?, ?)", (culture, record))
+
+    def response(self, key: str) -> Response | None:
+        """Return the response with this key, None if there is none."""
+        row = self._db.execute("SELECT record FROM responses WHERE key = ?", (key,)).fetchone()
+        return None if row is None else Response.model_validate_json(row[0])
+
+    def put_responses(self, responses: Iterable[Response]) -> None:
+        """Store responses, all or none."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        each.key, each.question.task, each.method, each.culture,
+                        each.question.tested, each.status, each.model_dump_json(),
+                    )
+                    for each in responses
+                ),
+            )  # fmt: skip
+
+    def responses(self, task: str | None = None) -> Iterator[Response]:
+        """Yield the responses by task, method, culture and key; of one task if asked."""
+        rows = self._db.execute(
+            "SELECT record FROM responses WHERE task = ifnull(?, task) "
+            "ORDER BY task, method, culture, key",
+            (task,),
+        )
+        for (record,) in rows:
+            yield Response.model_validate_json(record)
+
+    def put_scores(self, task: str, model: str, scores: Iterable[Score]) -> None:
+        """Store a task's scores of a model and its controls, in place of those before."""
+        with self._transaction():
+            self._db.execute(
+                "DELETE FROM scores WHERE task = ? AND model IN (?, '')", (task, model)
+            )
+            self._db.executemany(
+                "INSERT INTO scores (task, model, record) VALUES (?, ?, ?)",
+                ((each.task, each.model, each.model_dump_json()) for each in scores),
+            )
+
+    def scores(self, task: str | None = None) -> Iterator[Score]:
+        """Yield the scores in the order in which they were stored; of one task if asked."""
+        rows = self._db.execute(
+            "SELECT record FROM scores WHERE task = ifnull(?, task) ORDER BY number", (task,)
+        )
+        for (record,) in rows:
+            yield Score.model_validate_json(record)
 
     def event(self, kind: str, **detail: Any) -> None:
         """Note that something happened to the run."""

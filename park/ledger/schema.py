@@ -76,6 +76,31 @@ MIGRATIONS = (
     CREATE INDEX opinions_by_dialogue ON opinions (dialogue);
     CREATE INDEX samples_by_use ON samples (view, culture, split);
     """,
+    """
+    CREATE TABLE adapters (
+        culture TEXT PRIMARY KEY,
+        record TEXT NOT NULL
+    );
+    INSERT INTO adapters SELECT substr(name, 9), value FROM run WHERE name LIKE 'adapter:%';
+    DELETE FROM run WHERE name LIKE 'adapter:%';
+    CREATE TABLE responses (
+        key TEXT PRIMARY KEY,
+        task TEXT NOT NULL,
+        method TEXT NOT NULL,
+        culture TEXT NOT NULL,
+        tested TEXT NOT NULL,
+        status TEXT NOT NULL,
+        record TEXT NOT NULL
+    );
+    CREATE TABLE scores (
+        number INTEGER PRIMARY KEY,
+        task TEXT NOT NULL,
+        model TEXT NOT NULL,
+        record TEXT NOT NULL
+    );
+    CREATE INDEX responses_by_task ON responses (task, method, culture);
+    CREATE INDEX scores_by_task ON scores (task, model);
+    """,
 )
 """One script per version; the database's `user_version` counts those that have run."""
 

@@ -1,0 +1,1 @@
+"""Ways to answer as a culture: plain, prompt, adapter, one."""

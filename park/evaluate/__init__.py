@@ -1,0 +1,1 @@
+"""Methods × cultures × tasks → scores with intervals and controls."""

@@ -1,0 +1,126 @@
+"""The panel: everybody who answers, asked through one place that never asks twice."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import Field
+
+from park.align.answerer import Answerer
+from park.ledger.keys import key_of
+from park.ledger.ledger import Ledger
+from park.models.base import Message
+from park.records import Foreign, Question, Record, Response, Status
+
+CHUNK = 64
+"""Questions that are asked before their answers are stored."""
+
+
+class Answer(Record):
+    """What a backend makes of a question."""
+
+    status: Status
+    shares: dict[str, float] = Field(default_factory=dict)
+    """Probabilities by the options' names, adding up to 1; empty unless answered."""
+    mass: float | None = None
+    """The share of all probability that fell on the options; None where it is not known."""
+    text: Foreign = ""
+    """What was said, where the answer was given in words."""
+
+
+class Backend(ABC):
+    """What lets models answer; knows nothing of tasks."""
+
+    name: str
+    """The model's public name."""
+
+    @abstractmethod
+    def identity(self, answerer: Answerer) -> str:
+        """Return what an answerer's answers follow from, beside the question: weights, settings."""
+
+    @abstractmethod
+    async def choose(self, answerer: Answerer, questions: Sequence[Question]) -> list[Answer]:
+        """Answer questions, in their order.
+
+        Raises:
+            ParkError: the model cannot answer at all.
+        """
+
+    @abstractmethod
+    async def say(
+        self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int
+    ) -> str:
+        """Return the next message of a conversation; the answerer's system message is put first.
+
+        Raises:
+            ParkError: the model cannot answer.
+        """
+
+
+@dataclass
+class Panel:
+    """Answerers, the backend that lets them answer, and the ledger that remembers."""
+
+    backend: Backend
+    answerers: Sequence[Answerer]
+    ledger: Ledger
+    watch: Callable[[str, int, int], None] = field(default=lambda what, done, total: None)
+    """Told of the questions that are answered: answerer, done, total."""
+
+    @property
+    def model(self) -> str:
+        """Return the name of the model behind all answerers."""
+        return self.backend.name
+
+    async def ask(self, answerer: Answerer, questions: Sequence[Question]) -> list[Response]:
+        """Return the responses to questions, in their order; those in the ledger are not asked.
+
+        Raises:
+            ParkError: the model cannot answer.
+        """
+        keys = [self._key(answerer, question) for question in questions]
+        found = {key: stored for key in keys if (stored := self.ledger.response(key))}
+        todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
+        waiting = list(todo.items())
+        for start in range(0, len(waiting), CHUNK):
+            self.watch(answerer.name, start, len(waiting))
+            chunk = waiting[start : start + CHUNK]
+            answers = await self.backend.choose(answerer, [question for _, question in chunk])
+            new = [
+                self._response(key, answerer, question, answer)
+                for (key, question), answer in zip(chunk, answers, strict=True)
+            ]
+            self.ledger.put_responses(new)
+            found |= {each.key: each for each in new}
+        return [found[key] for key in keys]
+
+    async def say(
+        self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int
+    ) -> str:
+        """Return the next message of a conversation, from the ledger or the model."""
+        key = key_of("say", self._who(answerer), list(messages), max_tokens, seed)
+        stored = self.ledger.get(f"said:{key}")
+        if stored is None:
+            stored = await self.backend.say(answerer, messages, max_tokens=max_tokens, seed=seed)
+            self.ledger.put(f"said:{key}", stored)
+        return str(stored)
+
+    def _who(self, answerer: Answerer) -> list[str]:
+        return [self.backend.identity(answerer), answerer.method, answerer.system]
+
+    def _key(self, answerer: Answerer, question: Question) -> str:
+        # What people answered does not change what is asked.
+        asked = question.model_dump(exclude={"expected"})
+        return key_of("response", self._who(answerer), answerer.culture, asked)
+
+    def _response(
+        self, key: str, answerer: Answerer, question: Question, answer: Answer
+    ) -> Response:
+        return Response(
+            key=key,
+            question=question,
+            method=answerer.method,
+            culture=answerer.culture,
+            model=self.model,
+            **answer.model_dump(),
+        )
