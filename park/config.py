@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -146,6 +146,31 @@ class ExportConfig(Record):
     """What the split follows from."""
 
 
+TaskName = Literal["survey", "vsm", "education", "moderation", "retention"]
+TASKS: tuple[TaskName, ...] = get_args(TaskName)
+"""What a run can be evaluated on."""
+
+
+class EvaluateConfig(Record):
+    """What a run is evaluated on, and who answers; the command line may change it."""
+
+    tasks: tuple[TaskName, ...] = Field(default=TASKS, min_length=1)
+    methods: tuple[Text, ...] = Field(default=("plain", "prompt", "adapter", "one"), min_length=1)
+    """The ways to answer; one without its adapter answers nothing."""
+    moderation: tuple[Text, ...] = ()
+    """Labelled posts: a `.jsonl` file, a folder of them, or `hub:<name>` for a public set."""
+    limit: Positive = 100
+    """The most posts of a set."""
+    matrix: bool = False
+    """Whether every culture's method answers every culture's posts, not its own alone."""
+    vsm: Path | None = None
+    """A licensed copy of the Values Survey Module in place of our own wording."""
+    lessons: Positive = 2
+    """Lessons that a learner takes from each tutor."""
+    turns: Positive = 4
+    """Messages of a lesson, the learner's and the tutor's."""
+
+
 class Limits(Record):
     """How fast and how far a run may go; may change between resumes."""
 
@@ -173,6 +198,7 @@ class Config(Record):
     models: Models = Models()
     filter: FilterConfig = FilterConfig()
     export: ExportConfig = ExportConfig()
+    evaluate: EvaluateConfig = EvaluateConfig()
     limits: Limits = Limits()
     agents: Path | None = None
     """The user's own role cards, relative to the configuration file."""

@@ -18,7 +18,10 @@ from park.records import (
     Opinion,
     Option,
     Person,
+    Question,
+    Response,
     Sample,
+    Score,
     Seed,
     Turn,
     Usage,
@@ -293,3 +296,34 @@ def sample(key="s1", **changes):
         }
         | changes
     )
+
+
+def question(item="q1", order=0, **changes):
+    """Return a question with two options."""
+    options = ("yes", "no")[:: -1 if order else 1]
+    return Question(
+        **{
+            "task": "toy", "set": "toys", "item": item, "form": "first", "order": order,
+            "text": f"{item}: A or B?", "markers": ("A", "B"), "options": options,
+        } | changes
+    )  # fmt: skip
+
+
+def response(key="r1", **changes):
+    """Return a response that is rather yes than no."""
+    return Response(
+        **{
+            "key": key, "question": question(), "method": "plain", "model": "toy",
+            "status": "answered", "shares": {"yes": 0.8, "no": 0.2}, "mass": 0.9,
+        } | changes
+    )  # fmt: skip
+
+
+def score(**changes):
+    """Return a score of a toy task."""
+    return Score(
+        **{
+            "task": "toy", "metric": "js", "method": "plain", "model": "toy", "tested": "turkish",
+            "value": 0.5, "low": 0.4, "high": 0.6, "n": 10,
+        } | changes
+    )  # fmt: skip

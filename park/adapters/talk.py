@@ -2,13 +2,8 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from park.adapters import base as bases
-from park.adapters import libraries, saving
-from park.adapters.adapter import Adapter, stored
-from park.adapters.base import Base
-from park.errors import InputError, nearest
+from park.adapters.loaded import Loaded, adapter_of, load_run
 from park.ledger.keys import seed_of
 from park.ledger.run import read_run
 from park.models.base import Message
@@ -30,9 +25,8 @@ class Manner:
 class Talk:
     """A conversation with an adapter, its base, or both."""
 
-    base: Base
-    model: Any
-    """The base with the adapter on it."""
+    loaded: Loaded
+    adapter: str
     system: str
     manner: Manner
     pasts: dict[bool, list[Message]] = field(default_factory=dict)
@@ -43,34 +37,15 @@ class Talk:
         start = [{"role": "system", "content": self.system}] if self.system else []
         past = self.pasts.setdefault(adapted, start)
         past.append({"role": "user", "content": line})
-        if adapted:
-            text = self._generate(past)
-        else:
-            with self.model.disable_adapter():
-                text = self._generate(past)
+        text = self.loaded.generate(
+            past,
+            self.adapter if adapted else "",
+            max_tokens=self.manner.max_tokens,
+            temperature=self.manner.temperature,
+            seed=seed_of("talk", self.manner.seed, len(past)),
+        )
         past.append({"role": "assistant", "content": text})
         return harmless(text)
-
-    def _generate(self, past: list[Message]) -> str:
-        import torch
-
-        words = self.base.tokenizer
-        prompt = words.apply_chat_template(past, tokenize=False, add_generation_prompt=True)
-        given = words(prompt, add_special_tokens=False, return_tensors="pt").to(self.base.device)
-        torch.manual_seed(seed_of("talk", self.manner.seed, len(past)))
-        hot = self.manner.temperature > 0
-        sampled = {"temperature": self.manner.temperature} if hot else {}
-        with torch.no_grad():
-            made = self.model.generate(
-                **given,
-                max_new_tokens=self.manner.max_tokens,
-                do_sample=hot,
-                pad_token_id=words.pad_token_id,
-                eos_token_id=words.eos_token_id,
-                **sampled,
-            )
-        answer = made[0, given["input_ids"].shape[1] :]
-        return str(words.decode(answer, skip_special_tokens=True)).strip()
 
 
 def begin(run: Path, culture: str, manner: Manner, progress: Progress = quiet) -> Talk:
@@ -79,32 +54,7 @@ def begin(run: Path, culture: str, manner: Manner, progress: Progress = quiet) -
     Raises:
         InputError: there is no such adapter, or its base has changed since.
     """
-    adapter = _adapter(run, culture)
-    libraries.require()
-    from peft import PeftModel
-
-    recipe = adapter.recipe
-    device = libraries.device_for(recipe, adapter.recipe_name)
-    place = bases.locate(recipe, progress)
-    if place.digest != adapter.base_digest:
-        raise InputError(
-            f"{place.public}: the base is not the one that the adapter was trained on; "
-            f"train again: park finetune {run}"
-        )
-    tokenizer = bases.load_tokenizer(place)
-    base = bases.load_base(recipe, place, tokenizer, device)
-    model = PeftModel.from_pretrained(base.model, str(saving.place(run, culture))).eval()
-    return Talk(base, model, adapter.system, manner)
-
-
-def _adapter(run: Path, culture: str) -> Adapter:
     with read_run(run) as ledger:
-        folders = (run / saving.FOLDER).glob(f"*/{saving.WEIGHTS}")
-        there = sorted(path.parent.name for path in folders)
-        found = stored(ledger, culture) if culture in there else None
-    if found is None:
-        raise InputError(
-            f"--culture: there is no adapter {culture!r} in {run}"
-            + (nearest(culture, there) or f"; train it: park finetune {run}")
-        )
-    return found
+        adapter = adapter_of(ledger, run, culture)
+    loaded = load_run(run, [adapter], adapter.recipe, progress)
+    return Talk(loaded, culture, adapter.system, manner)

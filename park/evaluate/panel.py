@@ -12,7 +12,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.records import Foreign, Question, Record, Response, Status
 
-CHUNK = 64
+CHUNK = 192
 """Questions that are asked before their answers are stored."""
 
 
@@ -33,6 +33,8 @@ class Backend(ABC):
 
     name: str
     """The model's public name."""
+    remarks: list[str]
+    """What a reader of its scores should know."""
 
     @abstractmethod
     def identity(self, answerer: Answerer) -> str:
@@ -57,6 +59,13 @@ class Backend(ABC):
         """
 
 
+def messages_of(answerer: Answerer, question: Question) -> list[Message]:
+    """Return a question as a conversation."""
+    system = [{"role": "system", "content": answerer.system}] if answerer.system else []
+    before = [{"role": role, "content": content} for role, content in question.before]
+    return [*system, *before, {"role": "user", "content": question.text}]
+
+
 @dataclass
 class Panel:
     """Answerers, the backend that lets them answer, and the ledger that remembers."""
@@ -66,6 +75,8 @@ class Panel:
     ledger: Ledger
     watch: Callable[[str, int, int], None] = field(default=lambda what, done, total: None)
     """Told of the questions that are answered: answerer, done, total."""
+    asked: int = 0
+    """Questions that the ledger did not know."""
 
     @property
     def model(self) -> str:
@@ -81,7 +92,8 @@ class Panel:
         keys = [self._key(answerer, question) for question in questions]
         found = {key: stored for key in keys if (stored := self.ledger.response(key))}
         todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
-        waiting = list(todo.items())
+        # Questions of one form share their beginning, which is then computed once.
+        waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
         for start in range(0, len(waiting), CHUNK):
             self.watch(answerer.name, start, len(waiting))
             chunk = waiting[start : start + CHUNK]
@@ -91,8 +103,13 @@ class Panel:
                 for (key, question), answer in zip(chunk, answers, strict=True)
             ]
             self.ledger.put_responses(new)
+            self.asked += len(new)
             found |= {each.key: each for each in new}
-        return [found[key] for key in keys]
+        # A stored response may have been compared with other people's answers then.
+        return [
+            found[key].model_copy(update={"question": question})
+            for key, question in zip(keys, questions, strict=True)
+        ]
 
     async def say(
         self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int

@@ -9,7 +9,9 @@ from park.records import Score
 class Task(Protocol):
     """Something that answerers are scored on."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """As the configuration and the scores name it."""
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask what is still to be asked and return all scores, controls beside the claims.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from park.errors import InputError, LedgerError, ParkError
-from park.ledger.schema import check_version, migrate
+from park.ledger.schema import check_version, migrate, outdated
 from park.models.base import Reply
 from park.records import (
     Dialogue,
@@ -70,6 +70,9 @@ class Ledger:
         check_version(version, self.path)
         if not version:
             raise InputError(f"{self.path}: no run has begun in this ledger")
+        if outdated(version):
+            # Tables are only ever added, so that whoever reads along is not disturbed.
+            Ledger(self.path).close()
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")

@@ -124,3 +124,8 @@ def check_version(version: int, path: Path) -> None:
             f"{path}: written by a newer culturepark (ledger version {version}, "
             f"this one knows {len(MIGRATIONS)}); upgrade culturepark"
         )
+
+
+def outdated(version: int) -> bool:
+    """Whether a ledger of this version lacks tables that the present one has."""
+    return version < len(MIGRATIONS)

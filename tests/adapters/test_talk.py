@@ -68,5 +68,5 @@ def test_a_run_without_adapters_names_the_command_that_trains_them(run):
 
 def test_a_base_that_has_changed_is_refused(taught, monkeypatch):
     monkeypatch.setattr(bases, "_digest", lambda paths: "another")
-    with pytest.raises(InputError, match="tiny: the base is not the one that the adapter was"):
+    with pytest.raises(InputError, match="adapters/turkish: trained on another base"):
         begin(taught, "turkish", GREEDY)

@@ -9,7 +9,7 @@ from park.ledger import schema
 from park.ledger.ledger import Ledger
 from park.models.base import Reply
 from park.records import Dialogue, Flag, Turn, Usage
-from tests.toys import dialogue, opinion, sample, seed, turn, verdict
+from tests.toys import dialogue, opinion, question, response, sample, score, seed, turn, verdict
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 """Any code points: NUL, half surrogate pairs, directional marks."""
@@ -332,3 +332,64 @@ def test_a_record_of_an_unknown_shape_is_not_guessed_at(ledger):
     with pytest.raises(ValueError, match="turns"):
         ledger.dialogue("d1")
     assert Dialogue.model_fields["turns"].is_required()
+
+
+def test_a_reader_of_an_older_ledger_finds_the_new_tables_empty(path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
+        with Ledger(path) as ledger:
+            ledger.put_dialogue(dialogue())
+    with reopened(path) as reader:
+        assert list(reader.scores()) == []
+        assert list(reader.dialogues()) == [dialogue()]
+
+
+def test_adapters_of_an_older_ledger_move_to_their_table(path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
+        with Ledger(path) as ledger:
+            ledger.put("adapter:turkish", {"rows": 8})
+            ledger.put("base", "here")
+    with Ledger(path) as ledger:
+        assert ledger.adapters() == ["turkish"]
+        assert ledger.adapter("turkish") == '{"rows": 8}'
+        assert ledger.get("adapter:turkish") is None
+        assert ledger.get("base") == "here"
+
+
+def test_adapters_are_found_by_culture_and_replaced(ledger):
+    assert ledger.adapter("turkish") is None
+    ledger.put_adapter("turkish", "1")
+    ledger.put_adapter("chinese", "2")
+    ledger.put_adapter("turkish", "3")
+    assert (ledger.adapter("turkish"), ledger.adapters()) == ("3", ["chinese", "turkish"])
+
+
+def test_responses_are_found_by_key_and_by_task(path):
+    one, other = response("r1"), response("r2", question=question(task="other", set="o"))
+    with Ledger(path) as ledger:
+        ledger.put_responses([one, other])
+    with reopened(path) as reader:
+        assert reader.response("r1") == one
+        assert reader.response("r3") is None
+        assert list(reader.responses("other")) == [other]
+        assert len(list(reader.responses())) == 2
+
+
+def test_scores_replace_those_of_their_task_and_model_and_its_controls(path):
+    claim, control = score(), score(method="uniform", model="", control=True)
+    other_model, other_task = score(model="big"), score(task="other")
+    with Ledger(path) as ledger:
+        ledger.put_scores("toy", "toy", [claim, control])
+        ledger.put_scores("toy", "big", [other_model, control])
+        ledger.put_scores("other", "toy", [other_task])
+        ledger.put_scores("toy", "toy", [score(value=0.9), control])
+    with reopened(path) as reader:
+        assert list(reader.scores("toy")) == [other_model, score(value=0.9), control]
+        assert list(reader.scores("other")) == [other_task]
+
+
+def test_a_score_that_could_not_be_computed_stays_so(ledger):
+    nothing = score(value=None, low=None, high=None, n=0)
+    ledger.put_scores("toy", "toy", [nothing])
+    assert list(ledger.scores()) == [nothing]

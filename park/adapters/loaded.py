@@ -1,0 +1,160 @@
+"""A loaded base with the adapters of a run, worn one at a time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from park.adapters import base as bases
+from park.adapters import libraries, saving
+from park.adapters.adapter import Adapter, stored
+from park.adapters.base import Base
+from park.adapters.recipe import Recipe
+from park.errors import InputError, nearest
+from park.ledger.ledger import Ledger
+from park.models.base import Message
+from park.models.weights import Progress, quiet
+
+
+class Loaded:
+    """A base and its adapters; the base is loaded once, an adapter when it is first worn."""
+
+    def __init__(self, base: Base, folder: Path | None = None) -> None:
+        """Hold a base.
+
+        Args:
+            base: the loaded base.
+            folder: the run folder whose adapters may be worn; none if None.
+        """
+        self.base = base
+        self._folder = folder
+        self._adapted: Any = None
+        """The base with the adapters that were worn so far."""
+
+    @contextmanager
+    def wearing(self, adapter: str) -> Iterator[Any]:
+        """Hand out the model with an adapter on, the base alone where the name is ''.
+
+        Raises:
+            InputError: the adapter's files cannot be read.
+        """
+        if adapter:
+            self._fetch(adapter)
+            self._adapted.set_adapter(adapter)
+            yield self._adapted
+        elif self._adapted is None:
+            yield self.base.model
+        else:
+            with self._adapted.disable_adapter():
+                yield self._adapted
+
+    def _fetch(self, adapter: str) -> None:
+        from peft import PeftModel
+
+        if self._folder is None:
+            raise InputError(f"there is no run folder with an adapter {adapter!r}")
+        place = saving.place(self._folder, adapter)
+        try:
+            if self._adapted is None:
+                self._adapted = PeftModel.from_pretrained(
+                    self.base.model, str(place), adapter_name=adapter
+                ).eval()
+            elif adapter not in self._adapted.peft_config:
+                self._adapted.load_adapter(str(place), adapter_name=adapter)
+                self._adapted.eval()
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise InputError(f"{place}: the adapter cannot be loaded ({reason})") from None
+
+    def tokens(self, messages: Sequence[Message]) -> list[int]:
+        """Return a conversation as tokens, up to where the answer begins."""
+        words = self.base.tokenizer
+        text = words.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=True)
+        return list(words(text, add_special_tokens=False)["input_ids"])
+
+    def generate(
+        self,
+        messages: Sequence[Message],
+        adapter: str = "",
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+    ) -> str:
+        """Return the next message of a conversation; temperature 0 takes the likeliest tokens."""
+        import torch
+
+        words, given = self.base.tokenizer, self.tokens(messages)
+        tokens = torch.tensor([given], device=self.base.device)
+        hot = {"temperature": temperature} if temperature > 0 else {}
+        with self.wearing(adapter) as model, torch.no_grad():
+            # Only now, because the loading of an adapter draws random numbers.
+            torch.manual_seed(seed)
+            made = model.generate(
+                input_ids=tokens,
+                attention_mask=torch.ones_like(tokens),
+                max_new_tokens=max_tokens,
+                do_sample=bool(hot),
+                pad_token_id=words.pad_token_id,
+                eos_token_id=words.eos_token_id,
+                **hot,
+            )
+        return str(words.decode(made[0, len(given) :], skip_special_tokens=True)).strip()
+
+
+def load_run(
+    run: Path, adapters: Sequence[Adapter], recipe: Recipe, progress: Progress = quiet
+) -> Loaded:
+    """Load the base of a run's adapters.
+
+    Args:
+        run: the run folder.
+        adapters: those that will be worn; they were all trained on the recipe's base.
+        recipe: whose base is loaded, in its precision.
+        progress: told of the bytes while weights are fetched.
+
+    Raises:
+        InputError: the libraries or the base are not there, or an adapter is of another base or
+            its file is not the one that was trained.
+    """
+    libraries.require()
+    device = libraries.device_for(recipe, "the recipe of the adapters")
+    place = bases.locate(recipe, progress)
+    for adapter in adapters:
+        folder = saving.place(run, adapter.culture)
+        if adapter.base_digest != place.digest:
+            raise InputError(
+                f"{folder}: trained on another base ({adapter.base}, {adapter.base_digest[:12]}), "
+                f"not on {place.public} ({place.digest[:12]}); "
+                f"train again: park finetune {run}"
+            )
+        if saving.digest(folder) != adapter.sha256:
+            raise InputError(
+                f"{folder / saving.WEIGHTS}: not the file that was trained; "
+                f"train again: park finetune {run}"
+            )
+    tokenizer = bases.load_tokenizer(place)
+    return Loaded(bases.load_base(recipe, place, tokenizer, device), run)
+
+
+def adapter_of(ledger: Ledger, run: Path, culture: str) -> Adapter:
+    """Return what is known of a culture's adapter.
+
+    Raises:
+        InputError: there is none.
+    """
+    there = adapters_of(ledger, run)
+    if culture not in there:
+        raise InputError(
+            f"--culture: there is no adapter {culture!r} in {run}"
+            + (nearest(culture, there) or f"; train it: park finetune {run}")
+        )
+    return there[culture]
+
+
+def adapters_of(ledger: Ledger, run: Path) -> dict[str, Adapter]:
+    """Return the adapters of a run whose files are there, by name."""
+    folders = (run / saving.FOLDER).glob(f"*/{saving.WEIGHTS}")
+    names = sorted(path.parent.name for path in folders)
+    known = {name: stored(ledger, name) for name in names}
+    return {name: adapter for name, adapter in known.items() if adapter is not None}

@@ -1,0 +1,92 @@
+"""Adapters as respondents: switched on one base, each answering as itself."""
+
+import asyncio
+
+import pytest
+
+from park.align.answerer import Answerer
+from park.errors import InputError
+from tests.adapters.test_options import loaded, run
+from tests.evaluate.backends.test_chat import PLAIN
+from tests.toys import question
+
+pytest.importorskip("torch", reason="the extra `train` is not installed")
+pytest.importorskip("trl", reason="the extra `train` is not installed")
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")
+__all__ = ["loaded", "run"]
+
+SYSTEM = "You speak for people from a town by the sea."
+PROMPTED = Answerer("prompt", "turkish", SYSTEM)
+COPY = Answerer("adapter", "turkish", SYSTEM, "copy")
+CHANGED = Answerer("adapter", "turkish", SYSTEM, "turkish")
+
+
+class Known:
+    """What the ledger knows of an adapter."""
+
+    def __init__(self, sha256):
+        self.sha256 = sha256
+
+
+@pytest.fixture
+def backend(loaded):
+    from park.evaluate.backends.adapters import AdaptersBackend
+
+    return AdaptersBackend(loaded, {"turkish": Known("1"), "copy": Known("2")})
+
+
+def questions():
+    return [
+        question(f"item {n}", order=order, form=form, text=f"{form}: item {n}, A or B?")
+        for form in ("first", "second")
+        for n in range(3)
+        for order in (0, 1)
+    ]
+
+
+def choose(backend, answerer, asked=None):
+    return asyncio.run(backend.choose(answerer, asked or questions()))
+
+
+def test_an_adapter_that_is_a_copy_of_the_base_answers_exactly_like_it(backend):
+    assert choose(backend, COPY) == choose(backend, PROMPTED)
+    assert choose(backend, CHANGED) != choose(backend, PROMPTED)
+    assert choose(backend, PLAIN) != choose(backend, PROMPTED)
+
+
+def test_answers_do_not_depend_on_what_else_is_asked(backend):
+    together = choose(backend, CHANGED)
+    for each, answer in zip(questions(), together, strict=True):
+        (alone,) = choose(backend, CHANGED, [each])
+        assert alone.shares == pytest.approx(answer.shares, abs=1e-5)
+
+
+def test_other_weights_have_another_identity(backend):
+    assert len({backend.identity(each) for each in (PLAIN, COPY, CHANGED)}) == 3
+    assert backend.identity(PLAIN) == backend.identity(PROMPTED)
+
+
+def test_a_conversation_follows_from_its_seed(backend):
+    def say(answerer, seed):
+        said = backend.say(
+            answerer, [{"role": "user", "content": "Well?"}], max_tokens=8, seed=seed
+        )
+        return asyncio.run(said)
+
+    assert say(PROMPTED, 1) == say(COPY, 1)
+    assert len({say(PROMPTED, seed) for seed in range(5)}) > 1
+
+
+def test_surprise_is_measured_with_and_without_an_adapter(backend):
+    texts = ["bread and rice", "tea"]
+    base, copy, changed = (
+        asyncio.run(backend.loss(each, texts)) for each in (PLAIN, COPY, CHANGED)
+    )
+    assert base == copy
+    assert [each[0] for each in changed] != [each[0] for each in base]
+    assert [each[1] for each in changed] == [each[1] for each in base]
+
+
+def test_a_marker_that_is_no_token_of_the_base_names_the_form(backend):
+    with pytest.raises(InputError, match="toy/first: 'no way' is no single token of tiny"):
+        choose(backend, PLAIN, [question(markers=("A", "no way"))])

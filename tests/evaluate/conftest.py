@@ -1,0 +1,5 @@
+"""The small base."""
+
+from tests.adapters.conftest import base
+
+__all__ = ["base"]

@@ -1,0 +1,107 @@
+"""The panel asks everything once, whatever is killed in between."""
+
+import asyncio
+
+import pytest
+
+from park.align.answerer import Answerer
+from park.evaluate import panel as panels
+from park.evaluate.panel import Answer, Backend, Panel
+from park.ledger.ledger import Ledger
+from tests.evaluate.backends.test_chat import PLAIN, TURKISH
+from tests.toys import question
+
+
+class Counting(Backend):
+    """Says yes and remembers what it was asked."""
+
+    def __init__(self, identity="weights", fail_after=None):
+        self.name, self.remarks = "toy", []
+        self.asked, self.spoken = [], 0
+        self._identity, self._fail_after = identity, fail_after
+
+    def identity(self, answerer):
+        return self._identity
+
+    async def choose(self, answerer, questions):
+        if self._fail_after is not None and len(self.asked) >= self._fail_after:
+            raise KeyboardInterrupt
+        self.asked += [each.item for each in questions]
+        return [Answer(status="answered", shares={"yes": 1.0, "no": 0.0}) for _ in questions]
+
+    async def say(self, answerer, messages, *, max_tokens, seed):
+        self.spoken += 1
+        return f"word {self.spoken}"
+
+
+def ask(path, backend, questions, answerer=PLAIN):
+    with Ledger(path / "ledger.sqlite") as ledger:
+        return asyncio.run(Panel(backend, [answerer], ledger).ask(answerer, questions))
+
+
+def many(n):
+    return [question(f"q{number}") for number in range(n)]
+
+
+def test_responses_come_in_the_order_of_the_questions(tmp_path):
+    questions = [question("b", form="second"), question("a"), question("c", form="second")]
+    found = ask(tmp_path, Counting(), questions)
+    assert [each.question for each in found] == questions
+
+
+def test_nothing_is_asked_twice_not_even_within_one_call(tmp_path):
+    backend = Counting()
+    ask(tmp_path, backend, [*many(3), question("q1")])
+    ask(tmp_path, backend, many(5))
+    assert backend.asked == ["q0", "q1", "q2", "q3", "q4"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"backend": Counting("other weights")},
+        {"answerer": TURKISH},
+        {"questions": [question(before=(("user", "Hi."),))]},
+        {"questions": [question(order=1)]},
+    ],
+)
+def test_other_weights_answerers_or_words_are_asked_anew(tmp_path, other):
+    ask(tmp_path, Counting(), [question()])
+    given = {"backend": Counting(), "questions": [question()]} | other
+    ask(tmp_path, **given)
+    assert given["backend"].asked == ["q1"]
+
+
+def test_what_people_answered_does_not_change_what_is_asked(tmp_path):
+    ask(tmp_path, Counting(), [question(expected={"yes": 0.2})])
+    backend = Counting()
+    (found,) = ask(tmp_path, backend, [question(expected={"yes": 0.9})])
+    assert backend.asked == []
+    assert found.question.expected == {"yes": 0.9}
+
+
+def test_a_killed_evaluation_goes_on_where_its_last_chunk_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(panels, "CHUNK", 4)
+    with pytest.raises(KeyboardInterrupt):
+        ask(tmp_path, Counting(fail_after=8), many(20))
+    backend = Counting()
+    found = ask(tmp_path, backend, many(20))
+    assert len(backend.asked) == 12
+    assert [each.question.item for each in found] == [f"q{n}" for n in range(20)]
+
+
+def test_what_was_said_is_said_again_by_the_ledger(tmp_path):
+    backend = Counting()
+    messages = [{"role": "user", "content": "Hello."}]
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        panel = Panel(backend, [PLAIN], ledger)
+
+        def say(answerer=PLAIN, seed=0):
+            return asyncio.run(panel.say(answerer, messages, max_tokens=8, seed=seed))
+
+        assert [say(), say(), say(seed=1), say(TURKISH)] == ["word 1", "word 1", "word 2", "word 3"]
+
+
+def test_an_answerer_is_named_by_its_method_and_culture():
+    assert (PLAIN.name, TURKISH.name) == ("plain", "prompt:turkish")
+    assert Answerer("one", "turkish", "s", "all-cultures").name == "one:turkish"
