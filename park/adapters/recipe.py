@@ -6,10 +6,11 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from park import assets
+from park.adapters.hosted import HostedRecipe
 from park.config import Positive
 from park.errors import InputError, nearest
 from park.records import Record, Text, View
-from park.yamlfile import load_yaml
+from park.yamlfile import load_yaml, parse
 
 Method = Literal["sft", "dpo"]
 Device = Literal["cpu", "cuda", "mps"]
@@ -120,8 +121,8 @@ def recipe_names(given: Path | None = None) -> list[str]:
     return sorted(path.stem for path in assets.folder("finetune", given).glob("*.yaml"))
 
 
-def load_recipe(name: str, given: Path | None = None) -> Recipe:
-    """Read a recipe.
+def load_recipe(name: str, given: Path | None = None) -> Recipe | HostedRecipe:
+    """Read a recipe; one that names a `backend` is for a provider's fine-tuning API.
 
     Args:
         name: a recipe's name, or the path of a YAML file.
@@ -131,8 +132,15 @@ def load_recipe(name: str, given: Path | None = None) -> Recipe:
         InputError: there is no such recipe, or it has a mistake (file, line and key are named).
     """
     if name.endswith((".yaml", ".yml")):
-        return load_yaml(Path(name), Recipe)
+        return _read(Path(name))
     names = recipe_names(given)
     if name not in names:
         raise InputError(f"--recipe: there is no recipe {name!r}{nearest(name, names)}")
-    return load_yaml(assets.folder("finetune", given) / f"{name}.yaml", Recipe)
+    return _read(assets.folder("finetune", given) / f"{name}.yaml")
+
+
+def _read(path: Path) -> Recipe | HostedRecipe:
+    data, _ = parse(path)
+    # Whoever forgets or misspells `backend` still writes `model`, where a local recipe has `base`.
+    hosted = isinstance(data, dict) and not data.keys().isdisjoint({"backend", "model"})
+    return load_yaml(path, HostedRecipe) if hosted else load_yaml(path, Recipe)

@@ -1,5 +1,6 @@
 """`park finetune`: samples become one adapter per culture."""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,12 @@ import typer
 
 from park.cli import options
 from park.cli.result import Result
+from park.errors import InputError, Stopped
 
 if TYPE_CHECKING:
     from park.adapters.adapter import Adapter
+    from park.adapters.hosted import HostedRecipe
+    from park.finetune.hosted.outcome import Outcome as HostedOutcome
     from park.finetune.outcome import Outcome
 
 LINE_EVERY = 10.0
@@ -32,12 +36,15 @@ def finetune(
     one: Annotated[
         bool, typer.Option("--one", help="One adapter for all cultures, as a comparison.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Spend what a provider asks for, without a question.")
+    ] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Train one LoRA adapter per culture on the samples of a run."""
+    """Train one LoRA adapter per culture on the samples of a run, or a model at a provider."""
     folder = options.run_folder(run)
-    return work(folder, recipe, cultures, one=one, quiet=quiet).tell(as_json)
+    return work(folder, recipe, cultures, one=one, yes=yes, quiet=quiet).tell(as_json)
 
 
 def work(
@@ -46,24 +53,66 @@ def work(
     cultures: str | None = None,
     *,
     one: bool = False,
+    yes: bool = False,
     quiet: bool,
 ) -> Result:
     """Run the stage and say what came of it."""
-    from park.adapters.recipe import load_recipe
+    from park.adapters.recipe import Recipe, load_recipe
+
+    loaded = load_recipe(recipe)
+    name = Path(recipe).stem if recipe.endswith((".yaml", ".yml")) else recipe
+    chosen = options.names_in(cultures or "")
+    if not isinstance(loaded, Recipe):
+        return _hosted(folder, loaded, name, chosen, one=one, yes=yes, quiet=quiet)
     from park.finetune.stage import Watcher, run_finetune
 
     teller = Teller(quiet=quiet)
     outcome = run_finetune(
         folder,
-        load_recipe(recipe),
-        Path(recipe).stem if recipe.endswith((".yaml", ".yml")) else recipe,
-        cultures=options.names_in(cultures or ""),
+        loaded,
+        name,
+        cultures=chosen,
         one=one,
         watcher=Watcher(teller.step, teller.fetching, teller.say),
     )
     for line in results(outcome, folder):
         teller.say(line)
     return Result(outcome.summary(), int(bool(outcome.failed)))
+
+
+def _hosted(
+    folder: Path,
+    recipe: "HostedRecipe",
+    name: str,
+    cultures: list[str],
+    *,
+    one: bool,
+    yes: bool,
+    quiet: bool,
+) -> Result:
+    from park.finetune.hosted.stage import Watcher, run_hosted
+
+    teller = Teller(quiet=quiet)
+    watcher = Watcher(lambda cost: _approve(cost, yes=yes), teller.say)
+    outcome = run_hosted(folder, recipe, name, watcher, cultures=cultures, one=one)
+    for line in hosted_results(outcome):
+        teller.say(line)
+    return Result(outcome.summary(), int(bool(outcome.failed)))
+
+
+def _approve(cost: str, *, yes: bool) -> None:
+    """Ask whether money may be spent.
+
+    Raises:
+        InputError: there is nobody to ask.
+        Stopped: the answer is no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise InputError(f"--yes: {cost}; nothing is started without it")
+    if not typer.confirm(f"{cost}. Go ahead?", default=False, err=True):
+        raise Stopped("stopped: nothing was started and nothing is spent")
 
 
 class Teller:
@@ -110,6 +159,20 @@ def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
     if names:
         yield f"{len(names)} adapters are in {folder / 'adapters'}"
         yield f"next: park chat {folder} --culture {names[0]} --compare"
+
+
+def hosted_results(outcome: "HostedOutcome") -> Iterator[str]:
+    """Yield what a person reads when the stage has ended at a provider."""
+    for culture, model in outcome.unchanged.items():
+        yield f"{culture}: unchanged; {model.fine_tuned_model}"
+    for culture, model in outcome.trained.items():
+        tokens = "an unknown number of" if model.trained_tokens is None else model.trained_tokens
+        yield f"{culture}: {model.fine_tuned_model}, {tokens} trained tokens"
+    for culture, reason in outcome.failed.items():
+        yield f"failed: {culture}: {reason}"
+    models = outcome.trained | outcome.unchanged
+    if models:
+        yield f"{len(models)} models are at {outcome.backend}, to be asked as openai/<name>"
 
 
 def _held_out(adapter: "Adapter") -> str:

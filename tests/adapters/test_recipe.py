@@ -3,6 +3,7 @@
 import pytest
 
 from park.adapters import recipe as recipes
+from park.adapters.hosted import HostedRecipe
 from park.adapters.recipe import Recipe, load_recipe, recipe_names
 from park.assets import folder
 from park.cli.finetune import DEFAULT
@@ -19,7 +20,8 @@ def write(tmp_path, text):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_recipe_that_ships_is_valid(name):
-    assert load_recipe(name).base
+    made = load_recipe(name)
+    assert made.model if isinstance(made, HostedRecipe) else made.base
 
 
 def test_the_default_ships_and_is_the_same_everywhere():
@@ -40,6 +42,14 @@ def test_the_originals_setting_is_kept():
     assert made.optimiser.name == "paged_adamw_32bit"
     assert (made.quantise, made.device) == ("nf4", "cuda")
     assert made.schedule.kind == "constant_with_warmup"
+
+
+def test_the_originals_setting_at_openai_is_kept():
+    made = load_recipe("openai-api")
+    assert isinstance(made, HostedRecipe)
+    assert made.model.startswith("gpt-3.5-turbo")
+    assert (made.epochs, made.batch, made.rate_multiplier) == (3, "auto", "auto")
+    assert made.price > 0
 
 
 def test_an_unknown_recipe_names_the_nearest():
@@ -71,6 +81,35 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         ),
         ("base: x\nview: dialogue\n", r"view: sft learns from the view sft, not dialogue"),
         ("base: x\nquantise: nf4\n", r"quantise: nf4 needs device: cuda"),
+        ("backend: opnai\nmodel: m\nprice: 1\n", r"mine\.yaml:1: backend: 'opnai' is not one of"),
+        ("bakend: openai\nmodel: m\nprice: 1\n", r":1: bakend: .* did you mean 'backend'"),
+        ("model: m\nprice: 1\n", r"backend: the key is missing"),
+        ("backend: openai\nprice: 1\n", r"model: the key is missing"),
+        ("backend: openai\nmodel: m\n", r"price: the key is missing"),
+        ("backend: openai\nmodel: m\nprice: 1\nepoch: 3\n", r":4: epoch: .* mean 'epochs'"),
+        ("backend: openai\nmodel: m\nprice: 1\nbase: x\n", r":4: base: unknown key"),
+        ("backend: openai\nmodel: m\nprice: 1\nepochs: many\n", r":4: epochs: must be auto or"),
+        ("backend: openai\nmodel: m\nprice: 1\nepochs: 0\n", r"epochs: .* whole number of at"),
+        ("backend: openai\nmodel: m\nprice: 1\nepochs: true\n", r"epochs: must be auto or"),
+        ("backend: openai\nmodel: m\nprice: 1\nbatch: 1.5\n", r"batch: must be auto or a whole"),
+        (
+            "backend: openai\nmodel: m\nprice: 1\nrate_multiplier: -1\n",
+            r"rate_multiplier: must be auto or a number above 0",
+        ),
+        ("backend: openai\nmodel: m\nprice: -1\n", r":3: price: .*greater than or equal to 0"),
+        ("backend: openai\nmodel: m\nprice: .nan\n", r"price: .*finite"),
+        ("backend: openai\nmodel: m\nprice: .inf\n", r"price: .*finite"),
+        ("backend: openai\nmodel: m\nprice: 1\nsuffix: a b\n", r"suffix: .*match pattern"),
+        ("backend: openai\nmodel: m\nprice: 1\nview: preference\n", r"'preference' is not one of"),
+        ("backend: openai\nmodel: m\nprice: 1\nbase_url: x\n", r"base_url: must begin with http"),
+        (
+            "backend: openai\nmodel: m\nprice: 1\nbase_url: http://a:b@c/v1\n",
+            r":4: base_url: must hold no password",
+        ),
+        (
+            "backend: openai\nmodel: m\nprice: 1\napi_key_env: sk-123\n",
+            r":4: api_key_env: must be the name of an environment variable, not a key$",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_place(tmp_path, text, said):

@@ -1,0 +1,146 @@
+"""Models that a provider fine-tunes: their recipe, and the record that the ledger holds."""
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator
+
+from park.config import ModelConfig
+from park.errors import InputError
+from park.ledger.ledger import Ledger
+from park.models.connect import check_address
+from park.records import Foreign, Record, Text
+
+Auto = Literal["auto"]
+SUCCEEDED = "succeeded"
+IN_VAIN = ("failed", "cancelled")
+OVER = (SUCCEEDED, *IN_VAIN)
+"""What a job's status can end in."""
+
+
+def _whole(value: Any) -> Any:
+    if value == "auto" or (type(value) is int and value > 0):
+        return value
+    raise ValueError("must be auto or a whole number of at least 1")
+
+
+def _factor(value: Any) -> Any:
+    if value == "auto" or (type(value) in (int, float) and 0 < value < math.inf):
+        return value
+    raise ValueError("must be auto or a number above 0")
+
+
+class HostedRecipe(Record):
+    """How a provider fine-tunes a model."""
+
+    backend: Literal["openai"]
+    """Whose fine-tuning API: OpenAI's, or one that speaks like it."""
+    model: Text
+    """The model that is fine-tuned, as the provider names it."""
+    epochs: Annotated[int | Auto, BeforeValidator(_whole)] = 3
+    batch: Annotated[int | Auto, BeforeValidator(_whole)] = "auto"
+    """Rows a step."""
+    rate_multiplier: Annotated[float | Auto, BeforeValidator(_factor)] = "auto"
+    """What the provider's own learning rate is multiplied by."""
+    suffix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")] = (
+        "culturepark"
+    )
+    """Stands in the fine-tuned model's name, before the culture's."""
+    base_url: str | None = None
+    """The address of another endpoint that speaks OpenAI's API, with its `/v1`."""
+    api_key_env: str | None = None
+    """The environment variable that holds the key; `OPENAI_API_KEY` if absent."""
+    price: float = Field(ge=0, allow_inf_nan=False)
+    """US dollars per million training tokens, for the estimate alone."""
+    length: int = Field(default=16385, ge=16)
+    """Tokens a row may have; longer rows are left out and counted."""
+    view: Literal["sft", "messages"] = "sft"
+    seed: int = 0
+    validation: Literal["test"] | None = "test"
+    """The split that is the validation file; none if null."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        try:
+            check_address(value)
+        except InputError as error:
+            raise ValueError(str(error).removeprefix("base_url ")) from None
+        return value
+
+    @field_validator("api_key_env")
+    @classmethod
+    def _a_variable_name(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isidentifier() and value.isupper()):
+            raise ValueError("must be the name of an environment variable, not a key")
+        return value
+
+    def config(self, model: str) -> ModelConfig:
+        """Return how a model at the recipe's provider is asked."""
+        return ModelConfig(
+            model=f"openai/{model}", base_url=self.base_url, api_key_env=self.api_key_env
+        )
+
+
+class HostedModel(Record):
+    """A model that is or will be fine-tuned by a provider, with its job there."""
+
+    culture: str
+    key: str
+    """The hash of samples and recipe."""
+    recipe_name: str
+    recipe: HostedRecipe
+    base: str
+    """The model that is fine-tuned."""
+    rows: int
+    held_out: int
+    """Rows of the validation file."""
+    left_out: dict[str, int]
+    """Rows that were not sent, by the reason."""
+    tokens: int
+    """Of the training rows, once; an estimate."""
+    epochs: int
+    """How often they are learnt; where the recipe says `auto`, an estimate."""
+    cost_usd: float
+    """An estimate."""
+    system: str
+    """The system message that the rows have."""
+    training_file: Foreign = ""
+    """The provider's id; '' before the file is there."""
+    validation_file: Foreign = ""
+    job: Foreign = ""
+    status: Foreign = "prepared"
+    """What the provider says of the job; `prepared` before there is one."""
+    fine_tuned_model: Foreign = ""
+    """The name of the finished model."""
+    trained_tokens: int | None = None
+    """What the provider counted."""
+    error: Foreign = ""
+    """The provider's reason why the job failed."""
+    earlier: Foreign = ""
+    """The name of the last model that other samples or another recipe gave."""
+
+    @property
+    def over(self) -> bool:
+        """Whether the job has ended, well or not."""
+        return self.status in OVER
+
+    @property
+    def finished(self) -> bool:
+        """Whether the model can be asked."""
+        return self.status == SUCCEEDED and bool(self.fine_tuned_model)
+
+    def config(self) -> ModelConfig:
+        """Return how the finished model is asked, as `openai/<name>`."""
+        return self.recipe.config(self.fine_tuned_model)
+
+
+def stored(ledger: Ledger, culture: str) -> HostedModel | None:
+    """Return what the ledger knows of a culture's hosted model, None if nothing."""
+    found: Any = ledger.get(f"hosted:{culture}")
+    return None if found is None else HostedModel.model_validate(found)
+
+
+def store(ledger: Ledger, model: HostedModel) -> None:
+    """Store what is known of a hosted model, in place of what was."""
+    ledger.put(f"hosted:{model.culture}", model.model_dump(mode="json"))

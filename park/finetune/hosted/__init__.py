@@ -1,0 +1,1 @@
+"""Samples → models that a provider fine-tunes."""

@@ -1,0 +1,195 @@
+"""Fine-tuning at a provider: samples in the ledger → one model per culture, over its API."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from park.adapters import saving
+from park.adapters.adapter import ALL
+from park.adapters.hosted import HostedModel, HostedRecipe, stored
+from park.errors import InputError, LedgerError, ParkError, nearest
+from park.finetune.hosted.job import look, start
+from park.finetune.hosted.outcome import Outcome
+from park.finetune.hosted.prepare import counts, prepare
+from park.finetune.hosted.service import Service
+from park.ledger.ledger import Ledger
+from park.ledger.run import config_of, reopen_run
+from park.models.base import ModelError
+from park.records import Sample
+from park.text.sentences import harmless
+
+POLL = 20.0
+"""Seconds between two looks at the jobs."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told how it goes, and asked before money is spent."""
+
+    approve: Callable[[str], None]
+    """Is told what it will cost; raises if that is not to be."""
+    said: Callable[[str], None] = lambda line: None
+    """Lines that a person should read at once."""
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Work:
+    """What one run of the stage works with."""
+
+    ledger: Ledger
+    run: Path
+    name: str
+    recipe: HostedRecipe
+    outcome: Outcome
+    watcher: Watcher
+
+    def remark(self, line: str) -> None:
+        """Say a line and keep it."""
+        self.outcome.remarks.append(line)
+        self.watcher.said(line)
+
+
+def run_hosted(
+    run: Path,
+    recipe: HostedRecipe,
+    name: str,
+    watcher: Watcher,
+    *,
+    cultures: Sequence[str] = (),
+    one: bool = False,
+) -> Outcome:
+    """Have those models fine-tuned that are not there yet or no longer up to date.
+
+    Args:
+        run: the run folder.
+        recipe: how they are trained, and by whom.
+        name: the recipe's name.
+        watcher: who is told and asked.
+        cultures: whose models; all that the run was made with if empty.
+        one: train a single model on all of them instead.
+
+    Raises:
+        InputError: there is too little to learn from, the key is not there, or nobody agreed to
+            the cost.
+    """
+    began = time.monotonic()
+    with reopen_run(run) as ledger:
+        work = Work(ledger, run, name, recipe, Outcome(str(run), name, recipe.backend), watcher)
+        found = _samples(work, cultures, one=one)
+        models = {
+            each: prepare(ledger, run, recipe, name, each, samples)
+            for each, samples in found.items()
+        }
+        work.outcome.unchanged = {each: m for each, m in models.items() if m.finished}
+        left = [model for model in models.values() if not model.finished]
+        if left:
+            with Service(left[0], watcher.sleep) as service:
+                _ask([model for model in left if not model.job], watcher)
+                _follow(work, service, _started(work, service, left))
+        work.outcome.seconds = time.monotonic() - began
+        ledger.event("finetuned", **work.outcome.summary())
+    return work.outcome
+
+
+def _samples(work: Work, cultures: Sequence[str], *, one: bool) -> dict[str, list[Sample]]:
+    config, _ = config_of(work.ledger, work.run)
+    for culture in cultures:
+        if culture not in config.cultures:
+            raise InputError(f"--cultures: {culture}{nearest(culture, config.cultures)}")
+    chosen = list(dict.fromkeys(cultures)) or list(config.cultures)
+    found = {each: list(work.ledger.samples(work.recipe.view, each)) for each in chosen}
+    return {ALL: [sample for each in found.values() for sample in each]} if one else found
+
+
+def _ask(models: Sequence[HostedModel], watcher: Watcher) -> None:
+    """Say what will be sent and what it will cost, and ask whether that may be."""
+    if not models:
+        return
+    for each in models:
+        watcher.said(
+            f"{each.culture}: {each.rows} rows of about {each.tokens} tokens, {each.epochs} "
+            f"epochs, about ${each.cost_usd:.2f}; {each.held_out} rows for validation"
+        )
+    recipe = models[0].recipe
+    tokens = sum(each.tokens * each.epochs for each in models)
+    number = "1 model" if len(models) == 1 else f"{len(models)} models"
+    watcher.approve(
+        f"fine-tuning {number} of {recipe.model} at {recipe.backend} costs about "
+        f"${sum(each.cost_usd for each in models):.2f} ({tokens} training tokens at "
+        f"${recipe.price:g} a million by the recipe; the provider's own price counts)"
+    )
+
+
+def _started(work: Work, service: Service, models: Sequence[HostedModel]) -> list[HostedModel]:
+    """Start what has no job yet; return those that have one."""
+    running = []
+    for model in models:
+        if model.left_out:
+            work.remark(f"{model.culture}: rows left out: {counts(model.left_out)}")
+        try:
+            running.append(model if model.job else _start(work, service, model))
+        except LedgerError:
+            raise
+        except (ParkError, OSError) as error:
+            _failed(work, model.culture, harmless(str(error)))
+    return running
+
+
+def _start(work: Work, service: Service, model: HostedModel) -> HostedModel:
+    known = stored(work.ledger, model.culture)
+    if known and known.key != model.key and known.job and not known.over:
+        work.remark(
+            f"{model.culture}: the job {known.job} of other samples or another recipe may still "
+            "be under way at the provider; cancel it there if it is not wanted"
+        )
+    return start(work.ledger, service, model, saving.work(work.run, model.culture))
+
+
+def _follow(work: Work, service: Service, running: list[HostedModel]) -> None:
+    """Look at the jobs until all have ended."""
+    told: dict[str, str] = {}
+    while running:
+        running = [
+            model
+            for each in running
+            if (model := _looked(work, service, each, told)) and not model.over
+        ]
+        if running:
+            work.watcher.sleep(POLL)
+
+
+def _looked(
+    work: Work, service: Service, model: HostedModel, told: dict[str, str]
+) -> HostedModel | None:
+    """Look at a job once, tell what is new, and note how it ended; None if it cannot be seen."""
+    culture = model.culture
+    try:
+        model = look(work.ledger, service, model)
+    except ModelError as error:
+        hint = "the job goes on at the provider, and the same command finds it again"
+        _failed(work, culture, f"{harmless(str(error))}; {hint}")
+        return None
+    line = _progress(model, "" if model.over else service.news(model.job))
+    if told.get(culture) != line:
+        told[culture] = line
+        work.watcher.said(line)
+    if model.finished:
+        work.outcome.trained[culture] = model
+    elif model.over:
+        reason = model.error or "the provider says no more"
+        _failed(work, culture, f"the job {harmless(model.job)} ended as {model.status}: {reason}")
+    return model
+
+
+def _progress(model: HostedModel, news: str) -> str:
+    trained = "" if model.trained_tokens is None else f", {model.trained_tokens} trained tokens"
+    return f"{model.culture}: job {harmless(model.job)} {model.status}{trained}" + (
+        f": {news}" if news else ""
+    )
+
+
+def _failed(work: Work, culture: str, reason: str) -> None:
+    work.outcome.failed[culture] = reason
+    work.ledger.event("hosted_failed", culture=culture, reason=reason)
