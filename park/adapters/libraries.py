@@ -70,6 +70,20 @@ def dtype_of(recipe: Recipe, device: Device) -> Any:
     return getattr(torch, getattr(recipe.precision, device))
 
 
+def for_answers(recipe: Recipe) -> Recipe:
+    """Return a recipe whose base is loaded to answer, not to be trained.
+
+    A processor that multiplies bfloat16 natively answers in it, several times as fast.
+    """
+    import torch
+
+    able = getattr(torch.cpu, "get_capabilities", dict)()
+    if not (able.get("avx512_bf16") or able.get("amx_bf16")):
+        return recipe
+    precision = recipe.precision.model_copy(update={"cpu": "bfloat16"})
+    return recipe.model_copy(update={"precision": precision})
+
+
 def versions() -> dict[str, str]:
     """Return the versions of the libraries."""
     return {name: str(importlib.import_module(name).__version__) for name in NEEDED}

@@ -15,6 +15,9 @@ from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.models.weights import Progress, quiet
 
+OWN_PRECISION = {"autocast_adapter_dtype": False}
+"""Adapters that answer are held in the base's numbers; float32 is for training."""
+
 
 class Loaded:
     """A base and its adapters; the base is loaded once, an adapter when it is first worn."""
@@ -57,10 +60,10 @@ class Loaded:
         try:
             if self._adapted is None:
                 self._adapted = PeftModel.from_pretrained(
-                    self.base.model, str(place), adapter_name=adapter
+                    self.base.model, str(place), adapter_name=adapter, **OWN_PRECISION
                 ).eval()
             elif adapter not in self._adapted.peft_config:
-                self._adapted.load_adapter(str(place), adapter_name=adapter)
+                self._adapted.load_adapter(str(place), adapter_name=adapter, **OWN_PRECISION)
                 self._adapted.eval()
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]

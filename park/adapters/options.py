@@ -3,6 +3,7 @@
 import copy
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +115,20 @@ def _past(loaded: Loaded, model: Any, prefix: list[int]) -> Any:
         return model(input_ids=tokens, use_cache=True, logits_to_keep=1).past_key_values
 
 
+@contextmanager
+def _compact(model: Any) -> Iterator[None]:
+    """Let the head take its input in one piece; of a slice it would copy its weights per row."""
+
+    def whole(_: Any, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (given[0].contiguous(), *given[1:])
+
+    hook = model.get_output_embeddings().register_forward_pre_hook(whole)
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
 def _last(loaded: Loaded, model: Any, rows: list[list[int]], past: Any, common: int) -> Any:
     """Return the log-probabilities of what follows each row, shape (rows, vocabulary)."""
     import torch
@@ -130,7 +145,7 @@ def _last(loaded: Loaded, model: Any, rows: list[list[int]], past: Any, common: 
     if past is not None:
         past = copy.deepcopy(past)
         past.batch_repeat_interleave(len(rows))
-    with torch.no_grad():
+    with torch.no_grad(), _compact(model):
         made = model(
             input_ids=tokens,
             attention_mask=mask.to(device),
