@@ -11,7 +11,7 @@ PARK := $(BIN)/park
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate filter export push finetune preview test lint typecheck format bench clean
+.PHONY: help install generate filter export push finetune evaluate report all preview test lint typecheck format bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,14 @@ push: $(VENV)/.export ## Send the data sets of RUN to the Hub as REPO=OWNER/NAME
 finetune: $(VENV)/.train ## Train an adapter for each culture of RUN, on its data sets
 	$(PARK) export $(RUN) --quiet
 	$(PARK) finetune $(RUN) $(ARGS)
+
+evaluate: $(VENV)/.train ## Score the adapters of RUN against people's answers, with controls
+	$(PARK) evaluate $(RUN) $(ARGS)
+
+report: $(VENV)/.local ## Write a page on RUN: what was done, what came out, what it cannot say
+	$(PARK) report $(RUN) $(ARGS)
+
+all: generate filter finetune evaluate report ## Everything, in order, on what is there already
 
 preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)

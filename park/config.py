@@ -165,6 +165,10 @@ class EvaluateConfig(Record):
     """Whether every culture's method answers every culture's posts, not its own alone."""
     vsm: Path | None = None
     """A licensed copy of the Values Survey Module in place of our own wording."""
+    lm_eval: tuple[Text, ...] = ()
+    """Tasks of lm-eval that base and adapters are measured on, too; needs the extra `lm-eval`."""
+    lm_eval_folder: Path | None = None
+    """A folder with lm-eval tasks of one's own."""
     lessons: Positive = 2
     """Lessons that a learner takes from each tutor."""
     turns: Positive = 4

@@ -23,7 +23,10 @@ PAGES = sorted(
 )
 ASKING = ("check", "preview", "generate", "run")
 """Verbs that ask a model; here a script takes its part."""
-NOT_HERE = ("park models pull", "park models serve", "park finetune", "park chat")
+NOT_HERE = (
+    "park models pull", "park models serve", "park finetune", "park chat", "park evaluate",
+    "park learn",
+)  # fmt: skip
 """Commands that need a network or torch, or do not end."""
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 FILE = re.compile(r"`((?:park|docs|prompts|agents|finetune|tests|benchmarks|\.ci)/[\w./-]+)`")

@@ -77,7 +77,7 @@ def for_answers(recipe: Recipe) -> Recipe:
     """
     import torch
 
-    able = getattr(torch.cpu, "get_capabilities", dict)()
+    able: Any = getattr(torch.cpu, "get_capabilities", dict)()
     if not (able.get("avx512_bf16") or able.get("amx_bf16")):
         return recipe
     precision = recipe.precision.model_copy(update={"cpu": "bfloat16"})

@@ -10,14 +10,17 @@ from typer.exceptions import TyperException
 from park.cli import (
     chat,
     check,
+    evaluate,
     export,
     filter,
     finetune,
     generate,
     init,
+    learn,
     models,
     preview,
     push,
+    report,
     run,
     show,
 )
@@ -43,6 +46,9 @@ app.command("export")(export.export)
 app.command("push")(push.push)
 app.command("finetune")(finetune.finetune)
 app.command("chat")(chat.chat)
+app.command("evaluate")(evaluate.evaluate)
+app.command("learn")(learn.learn)
+app.command("report")(report.report)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")

@@ -11,7 +11,7 @@ from park.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from park.ledger.ledger import Ledger
-    from park.records import Dialogue
+    from park.records import Dialogue, Response
 
 
 Opinions = Annotated[
@@ -20,6 +20,11 @@ Opinions = Annotated[
 Reason = Annotated[
     str | None,
     typer.Option(metavar="WORD", help="Only opinions rejected for it; `accepted` for the others."),
+]
+
+Task = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="List the responses to a task's questions, one a line."),
 ]
 
 
@@ -31,16 +36,19 @@ def show(
     ] = None,
     opinions: Opinions = False,
     reason: Reason = None,
+    task: Task = None,
     cultures: options.Cultures = None,
     as_json: options.Json = False,
 ) -> None:
-    """List the dialogues of a run, print one, or list the opinions taken from them."""
+    """List the dialogues of a run, print one, or list opinions or an evaluation's responses."""
     from park.ledger.run import read_run
 
     folder = options.run_folder(run)
     with read_run(folder) as ledger:
         if opinions or reason is not None:
             _print_opinions(ledger, set(options.names_in(cultures or "")), reason, as_json)
+        elif task is not None:
+            _print_responses(ledger, task, set(options.names_in(cultures or "")), as_json)
         elif key is not None:
             _print_dialogue(_find(ledger, key), as_json)
         else:
@@ -105,3 +113,28 @@ def _print_opinions(
         typer.echo(harmless(f"{where}  {word}{score}: {opinion.text}{rewritten}"))
     if not found:
         typer.echo("no such opinions; run: park filter", err=True)
+
+
+def _print_responses(ledger: "Ledger", task: str, cultures: set[str], as_json: bool) -> None:
+    from park.config import TASKS
+    from park.text.sentences import harmless
+
+    if task not in TASKS:
+        raise InputError(f"--task: there is no task {task!r}{nearest(task, TASKS)}")
+    found = 0
+    for each in ledger.responses(task):
+        if cultures and not cultures & {each.culture, each.question.tested}:
+            continue
+        found += 1
+        typer.echo(each.model_dump_json() if as_json else harmless(_line(each)))
+    if not found:
+        typer.echo(f"no responses to the task {task} yet; run: park evaluate", err=True)
+
+
+def _line(response: "Response") -> str:
+    """Return a response in a line: who, what, and how likely each option was."""
+    asked = response.question
+    who = f"{response.method}:{response.culture}" if response.culture else response.method
+    what = f"{asked.set}/{asked.item} {asked.form}/{asked.order}"
+    shares = ", ".join(f"{name} {share:.2f}" for name, share in sorted(response.shares.items()))
+    return f"{who}  {what}  {shares or f'{response.status}: {response.text}'}"

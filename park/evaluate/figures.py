@@ -72,7 +72,7 @@ def score(
         value=finite(interval.value),
         low=finite(interval.low),
         high=finite(interval.high),
-        n=interval.n,
+        n=interval.n if values.shape[1] else 0,
         forms=by_form(table, statistic),
         **known,
     )

@@ -10,7 +10,7 @@ from park.align.answerer import Answerer
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
-from park.records import Foreign, Question, Record, Response, Status
+from park.records import Foreign, Question, Record, Response, Status, storable
 
 CHUNK = 192
 """Questions that are asked before their answers are stored."""
@@ -118,7 +118,8 @@ class Panel:
         key = key_of("say", self._who(answerer), list(messages), max_tokens, seed)
         stored = self.ledger.get(f"said:{key}")
         if stored is None:
-            stored = await self.backend.say(answerer, messages, max_tokens=max_tokens, seed=seed)
+            said = await self.backend.say(answerer, messages, max_tokens=max_tokens, seed=seed)
+            stored = storable(said)
             self.ledger.put(f"said:{key}", stored)
         return str(stored)
 

@@ -8,6 +8,7 @@ from tests.adapters import small
 @pytest.fixture(scope="session")
 def base(tmp_path_factory):
     """The folder of a random Llama; do not write to it."""
+    pytest.importorskip("torch", reason="the extra `train` is not installed")
     return small.make_base(tmp_path_factory.mktemp("base") / "tiny")
 
 

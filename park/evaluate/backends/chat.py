@@ -5,6 +5,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from park.align.answerer import Answerer
@@ -20,34 +21,35 @@ NO_LOGPROBS = "gives no log-probabilities; its answers in words count, one a que
 
 
 class ChatBackend(Backend):
-    """A model behind a gateway."""
+    """A model behind a gateway, and those that were fine-tuned from it."""
 
-    def __init__(self, gateway: Gateway, concurrency: int) -> None:
+    def __init__(self, gateways: Mapping[str, Gateway], concurrency: int) -> None:
         """Answer with a chat model.
 
         Args:
-            gateway: the model's, started.
+            gateways: the base's under '', those of models fine-tuned from it by adapter; started.
             concurrency: how many questions are asked at once.
         """
-        self.name = gateway.model.name
+        self.name = gateways[""].model.name
         self.remarks = []
-        self._gateway = gateway
+        self._gateways = gateways
         self._concurrency = concurrency
-        self._weighs = "option_logprobs" in gateway.model.abilities
-        if not self._weighs:
-            self._speak()
+        self._wordy: set[str] = set()
+        """Names of models that give no log-probabilities."""
 
     def identity(self, answerer: Answerer) -> str:
         """Return the model's name and endpoint."""
-        return f"{self._gateway.model.name} {self._gateway.model.endpoint}"
+        model = self._gateways[answerer.adapter].model
+        return f"{model.name} {model.endpoint}"
 
     async def choose(self, answerer: Answerer, questions: Sequence[Question]) -> list[Answer]:
         """Answer questions, several at once."""
         room = asyncio.Semaphore(self._concurrency)
+        gateway = self._gateways[answerer.adapter]
 
         async def one(question: Question) -> Answer:
             async with room:
-                return await self._choose(messages_of(answerer, question), question)
+                return await self._choose(gateway, messages_of(answerer, question), question)
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -56,20 +58,25 @@ class ChatBackend(Backend):
             raise several.exceptions[0] from None
         return [task.result() for task in tasks]
 
-    async def _choose(self, messages: Sequence[Message], question: Question) -> Answer:
-        if self._weighs:
-            try:
-                logprobs, _ = await self._gateway.choose(messages, question.markers)
+    async def _choose(
+        self, gateway: Gateway, messages: Sequence[Message], question: Question
+    ) -> Answer:
+        model = gateway.model
+        if "option_logprobs" in model.abilities and model.name not in self._wordy:
+            with suppress(NoLogprobs):
+                logprobs, _ = await gateway.choose(messages, question.markers)
                 return weighed(question, logprobs)
-            except NoLogprobs:
-                self._speak()
-        return await self._in_words(messages, question)
+        if model.name not in self._wordy:
+            self._wordy.add(model.name)
+            self.remarks.append(f"{model.name} {NO_LOGPROBS}")
+        return await self._in_words(gateway, messages, question)
 
-    async def _in_words(self, messages: Sequence[Message], question: Question) -> Answer:
-        held = "schema" in self._gateway.model.abilities
-        schema = schema_of(question) if held else None
+    async def _in_words(
+        self, gateway: Gateway, messages: Sequence[Message], question: Question
+    ) -> Answer:
+        schema = schema_of(question) if "schema" in gateway.model.abilities else None
         try:
-            reply, _ = await self._gateway.reply(messages, IN_WORDS, schema)
+            reply, _ = await gateway.reply(messages, IN_WORDS, schema)
         except ModelError as error:
             if error.trouble != "rejected":
                 raise
@@ -82,14 +89,8 @@ class ChatBackend(Backend):
         """Return the next message of a conversation."""
         system = [{"role": "system", "content": answerer.system}] if answerer.system else []
         params = Params(temperature=TALKING, max_tokens=max_tokens, seed=seed)
-        reply, _ = await self._gateway.reply([*system, *messages], params)
+        reply, _ = await self._gateways[answerer.adapter].reply([*system, *messages], params)
         return reply.text
-
-    def _speak(self) -> None:
-        self._weighs = False
-        remark = f"{self.name} {NO_LOGPROBS}"
-        if remark not in self.remarks:
-            self.remarks.append(remark)
 
 
 def weighed(question: Question, logprobs: Mapping[str, float]) -> Answer:

@@ -43,7 +43,7 @@ class Model(toys.ToyModel):
 
 def choose(tmp_path, model, questions, answerer=PLAIN):
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
-        backend = ChatBackend(toys.gateway(model, ledger), 2)
+        backend = ChatBackend({"": toys.gateway(model, ledger)}, 2)
         return backend, asyncio.run(backend.choose(answerer, questions))
 
 
@@ -112,3 +112,18 @@ def test_the_system_message_comes_first_and_what_was_said_before_follows(tmp_pat
 
 def test_the_schema_allows_the_markers_and_nothing_else():
     assert schema_of(question())["properties"]["answer"]["enum"] == ["A", "B"]
+
+
+def test_a_fine_tuned_model_answers_for_its_culture_and_the_base_for_the_others(tmp_path):
+    base, tuned = Model({"A": -1.0, "B": -2.0}), Model({"A": -2.0, "B": -1.0})
+    base.name, tuned.name = "openai/base", "openai/ft:turkish"
+    own = Answerer("adapter", "turkish", TURKISH.system, "turkish")
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        gateways = {"": toys.gateway(base, ledger), "turkish": toys.gateway(tuned, ledger)}
+        backend = ChatBackend(gateways, 2)
+        (plain,), (adapted,) = (
+            asyncio.run(backend.choose(who, [question()])) for who in (TURKISH, own)
+        )
+    assert plain.shares["yes"] > 0.5 > adapted.shares["yes"]
+    assert backend.identity(own) != backend.identity(TURKISH) == backend.identity(PLAIN)
+    assert backend.name == "openai/base"

@@ -1,0 +1,171 @@
+"""`park learn`: sit an exam about a culture, talk with a tutor, sit it again."""
+
+import io
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from park.cli import options
+
+if TYPE_CHECKING:
+    from park.evaluate.learn import Course, Learner, Sitting, Tutor
+    from park.ledger.ledger import Ledger
+
+NO_STUDY = (
+    "One person is no study: these figures say how one person did on these questions, "
+    "not how well the tutor teaches."
+)
+SATISFIED = ("not at all", "a little", "somewhat", "mostly", "very")
+
+
+def learn(
+    run: options.RunFolder,
+    culture: Annotated[str, typer.Option(metavar="NAME", help="What the lesson is about.")],
+    tutor: Annotated[
+        Literal["adapter", "prompt", "plain"] | None,
+        typer.Option(
+            help="Who teaches: the culture's adapter, or the run's delegate model with or without "
+            "a message that names the culture; the adapter if there is one, else prompt."
+        ),
+    ] = None,
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="Who you are; each name has an exam of its own.")
+    ] = "me",
+    questions: Annotated[int, typer.Option(min=1, metavar="N", help="The most to ask.")] = 10,
+    as_json: options.Json = False,
+) -> int:
+    """Sit an exam about a culture, talk with a tutor, and sit it again; goes on where it stopped.
+
+    Every line of the input is an answer. The end of the input stops it with code 130, as Ctrl-C
+    does; the same command goes on at the next open question.
+    """
+    from park.cli.finetune import Teller
+    from park.evaluate.learn import course_of, enrol, results, tutor_of
+    from park.ledger.run import reopen_run
+
+    folder = options.run_folder(run)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    with reopen_run(folder) as ledger:
+        course = course_of(ledger, folder, culture)
+        learner = enrol(ledger, folder, course, name, tutor, questions)
+        desk = Desk(ledger, course, learner, aside=as_json)
+        if not learner.taught:
+            fetching = Teller(quiet=False).fetching
+            # First, so that nobody sits an exam for a tutor who cannot come.
+            with tutor_of(ledger, folder, course, learner, fetching) as (model, say):
+                desk.sit("before")
+                desk.talk(model, say)
+        desk.sit("after")
+        desk.rate()
+        found = results(desk.learner, course)
+    if as_json:
+        known = desk.learner.model_dump(mode="json", exclude={"before", "after"})
+        typer.echo(json.dumps({"run": str(folder), **known, **found}, ensure_ascii=False))
+    else:
+        _tell(found)
+    return 0
+
+
+@dataclass
+class Desk:
+    """Where a person sits: what is typed is stored before anything else happens."""
+
+    ledger: "Ledger"
+    course: "Course"
+    learner: "Learner"
+    aside: bool
+    """Whether to print on stderr, since stdout is for the summary."""
+
+    def sit(self, sitting: "Sitting") -> None:
+        """Ask the questions of an exam that are still open."""
+        items = self.learner.items
+        given = getattr(self.learner, sitting)
+        for number, name in enumerate(items, start=1):
+            if name not in given:
+                item = self.course.items[name]
+                self._show(f"\n{sitting} the lesson, question {number} of {len(items)}")
+                self._show(f"What do most people in {self.course.culture.home} answer?")
+                self._show(item.statement)
+                place = self._choose([option.label for option in item.options])
+                given = {**given, name: item.options[place].code}
+                self._keep(**{sitting: given})
+
+    def talk(self, model: str, say: "Tutor") -> None:
+        """Hold the lesson, until an empty line."""
+        from park.evaluate.learn import remembered
+
+        self._keep(model=model)
+        self._show(
+            f"\nNow ask {model} about life in {self.course.culture.home}. "
+            "An empty line ends the lesson."
+        )
+        while True:
+            if self.learner.chat and self.learner.chat[-1][0] == "user":
+                self._chat("assistant", say(remembered(self.learner)))
+                self._show(f"tutor> {self.learner.chat[-1][1]}")
+            line = self._typed("you> ")
+            if not line:
+                break
+            self._chat("user", line)
+        self._keep(taught=True)
+
+    def rate(self) -> None:
+        """Ask how satisfied the person is, unless that is known."""
+        if self.learner.satisfaction is None:
+            self._show("\nHow satisfied are you with the lesson?")
+            self._keep(satisfaction=self._choose(SATISFIED) + 1)
+
+    def _choose(self, labels: Sequence[str]) -> int:
+        """Return the place of the option that is chosen; ask until it is one."""
+        for number, label in enumerate(labels, start=1):
+            self._show(f"  {number}. {label}")
+        places = {str(number): number - 1 for number in range(1, len(labels) + 1)}
+        while (line := self._typed(f"1-{len(labels)}> ")) not in places:
+            self._show(f"give a number from 1 to {len(labels)}")
+        return places[line]
+
+    def _typed(self, prompt: str) -> str:
+        """Return the next line; the end of the input interrupts."""
+        if sys.stdin.isatty():
+            typer.echo(prompt, nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise typer.Abort
+        return line.strip()
+
+    def _chat(self, role: Literal["user", "assistant"], text: str) -> None:
+        self._keep(chat=(*self.learner.chat, (role, text)))
+
+    def _keep(self, **changes: Any) -> None:
+        from park.evaluate.learn import Learner, keep
+
+        self.learner = Learner.model_validate({**self.learner.model_dump(), **changes})
+        keep(self.ledger, self.learner)
+
+    def _show(self, text: str) -> None:
+        from park.text.sentences import harmless
+
+        typer.echo(harmless(text), err=self.aside)
+
+
+def _tell(found: dict[str, Any]) -> None:
+    for sitting in ("before", "after"):
+        each = found[sitting]
+        typer.echo(
+            f"{sitting}: {each['right']} of {each['n']} right "
+            f"(95 % interval {100 * each['low']:.0f} to {100 * each['high']:.0f} %)"
+        )
+    gain = found["gain"]
+    ends = (gain["low"], gain["high"])
+    known = "none" if None in ends else f"{100 * ends[0]:+.0f} to {100 * ends[1]:+.0f} points"
+    typer.echo(
+        f"gain: {100 * gain['value']:+.0f} percentage points "
+        f"(95 % interval {known}) over {gain['n']} questions"
+    )
+    typer.echo(f"satisfaction: {found['satisfaction']} of 5")
+    typer.echo(NO_STUDY)

@@ -1,0 +1,39 @@
+"""`park report`: a page, Markdown and JSON on a run, or on several side by side."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from park.cli import options
+
+Runs = Annotated[
+    list[Path],
+    typer.Argument(metavar="RUN", help="A run folder, or its name in outputs; more to compare."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Where the report goes; else report in the run's folder."),
+]
+
+
+def report(
+    runs: Runs,
+    out: Out = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Write a report on a run; of several runs, a comparison."""
+    from park.report.stage import run_report
+
+    outcome = run_report([options.run_folder(run) for run in runs], out)
+    if as_json:
+        typer.echo(json.dumps(outcome.as_json()))
+    if quiet:
+        return
+    for sentence in outcome.summary:
+        typer.echo(sentence, err=True)
+    if outcome.writing:
+        typer.echo("a run was still being written; the report says so", err=True)
+    typer.echo(f"read it: {outcome.out / 'index.html'}", err=True)

@@ -1,0 +1,107 @@
+"""A lesson: a learner asks, a tutor answers, and the learner remembers what was said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from park.align.answerer import Answerer
+from park.evaluate.panel import Panel
+from park.ledger.keys import rng_of, seed_of
+from park.models.base import Message
+from park.prompts import Prompts
+from park.records import Item, Role
+
+FOLDER = "evaluate/education"
+NEUTRAL = (
+    "how ice forms on a lake", "why bread rises in the oven", "how a bicycle stays upright",
+    "what makes the sky look blue", "how a thermometer works", "why the moon has phases",
+    "how paper is folded into an aeroplane", "how to sharpen a pencil", "why metal feels cold",
+    "how rain gets into a river", "how a key opens a lock", "why soap removes grease",
+)  # fmt: skip
+"""What learners talk about in place of a lesson."""
+ANYTHING = "everyday life"
+"""The topic where no item has one."""
+
+Said = tuple[tuple[Role, str], ...]
+"""Messages as role and content."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a lesson is about and what its random numbers follow from."""
+
+    home: str
+    """The country as used in a sentence; '' where the talk is about something neutral."""
+    topics: tuple[str, ...]
+    """One for each question of the learner."""
+    seed: tuple[object, ...]
+    max_tokens: int
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson that was held."""
+
+    heard: Said
+    """The conversation as the learner has it before the exam; roles alternate."""
+    words: int
+    """How many words the tutor said, as divided by spaces."""
+    empty: int
+    """How many messages were empty."""
+
+
+def topics_of(items: Sequence[Item]) -> tuple[str, ...]:
+    """Return the topics of items, each once; the items themselves stay unknown to the tutor."""
+    return tuple(dict.fromkeys(item.topic for item in items if item.topic)) or (ANYTHING,)
+
+
+def pick(topics: Sequence[str], lesson: int, questions: int, *seed: object) -> tuple[str, ...]:
+    """Return a lesson's topics; lessons go on through the shuffled topics where the last ended."""
+    order = list(topics)
+    rng_of("topics", *seed).shuffle(order)
+    first = lesson * questions
+    return tuple(order[(first + number) % len(order)] for number in range(questions))
+
+
+async def teach(
+    panel: Panel, prompts: Prompts, learner: Answerer, tutor: Answerer, plan: Plan
+) -> Lesson:
+    """Hold a lesson; what is said is in the ledger, so that it resumes.
+
+    Raises:
+        ParkError: a model cannot answer.
+    """
+    heard: list[Message] = []
+    told: list[Message] = []
+    said = ""
+    for number, topic in enumerate(plan.topics):
+        asked = prompts.render(f"{FOLDER}/ask", said=said, home=plan.home, topic=topic)
+        heard.append(_message("user", asked))
+        question = await _say(panel, learner, heard, plan, 2 * number)
+        home = "" if number else plan.home
+        opening = prompts.render(f"{FOLDER}/tell", home=home, question=question)
+        told.append(_message("user", opening))
+        said = await _say(panel, tutor, told, plan, 2 * number + 1)
+    heard.append(_message("user", said))
+    heard.append(_message("assistant", prompts.render(f"{FOLDER}/ready")))
+    answers = [each["content"] for each in told if each["role"] == "assistant"]
+    questions = [each["content"] for each in heard[:-1] if each["role"] == "assistant"]
+    return Lesson(
+        heard=tuple((_role(each), each["content"]) for each in heard),
+        words=sum(len(answer.split()) for answer in answers),
+        empty=sum(not text.strip() for text in answers + questions),
+    )
+
+
+async def _say(panel: Panel, who: Answerer, past: list[Message], plan: Plan, turn: int) -> str:
+    seed = seed_of("lesson", *plan.seed, turn)
+    text = await panel.say(who, list(past), max_tokens=plan.max_tokens, seed=seed)
+    past.append(_message("assistant", text))
+    return text
+
+
+def _message(role: Role, content: str) -> Message:
+    return {"role": role, "content": content}
+
+
+def _role(message: Message) -> Role:
+    return "assistant" if message["role"] == "assistant" else "user"

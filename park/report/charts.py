@@ -1,0 +1,296 @@
+"""Facts → pictures and the tables with the same numbers."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from markupsafe import Markup
+
+from park.report.blocks import Charts, Table
+from park.report.facts import Contrast, Figure, Funnel, Grid, Metric, Pair, Row, Stances, Trained
+from park.report.names import WITHOUT_DIRECTION, direction, method_name, metric_name, words
+from park.report.summary import verdict
+from park.report.svg import Bar, Cell, Described, Effect, bars, forest, heat, lines
+from park.report.wording import chance, interval, number, percent, whole
+
+ENOUGH = 10
+"""Dialogues from which a culture's stances make a picture."""
+MOST_EFFECTS = 24
+"""Rows of a forest plot."""
+LABEL = 24
+"""Characters of a label in a picture."""
+
+
+def acceptance(funnel: Funnel) -> Charts:
+    """Draw the share of accepted opinions by culture."""
+    known = {name: each for name, each in funnel.accepted.items() if each.value is not None}
+    rows = [
+        Bar(clipped(name), each.value or 0, low=each.low, high=each.high, note=whole(each))
+        for name, each in known.items()
+    ]
+    told = Described(
+        "accepted",
+        "Share of listed opinions that were accepted, by culture",
+        "; ".join(f"{name} {whole(each)}" for name, each in known.items()),
+    )
+    table = Table(
+        "Accepted opinions",
+        ("culture", "accepted of listed", "95 % interval", "opinions"),
+        [(name, number(e.value), interval(e), number(e.n)) for name, e in funnel.accepted.items()],
+    )
+    caption = (
+        "Share of the listed opinions that passed every check. The line is Wilson’s interval; it "
+        "takes opinions for independent, which those of one dialogue are not, and is too narrow."
+    )
+    return Charts([bars(told, rows)] if rows else [], caption, table)
+
+
+def stance_charts(stances: Sequence[Stances]) -> Charts:
+    """Draw how often dialogues and people hold each option."""
+    first = stances[0].culture
+    drawn = [each for each in stances if each.dialogues >= ENOUGH or each.culture == first]
+    pictures = [_stances(number, each) for number, each in enumerate(drawn)]
+    table = Table(
+        "Stances by culture",
+        ("culture", "option", "people", "dialogues", "95 % interval", "n"),
+        [
+            (
+                each.culture, option.label, number(option.people),
+                number(option.dialogues.value), interval(option.dialogues), number(each.dialogues),
+            )
+            for each in stances
+            for option in each.options
+        ],
+    )  # fmt: skip
+    caption = (
+        "The bar is the mean share of people over the dialogues' items and countries, the circle "
+        "with its line the share of dialogues and Wilson's interval. "
+        f"Cultures with fewer than {ENOUGH} dialogues on a scale stand in the table alone."
+    )
+    return Charts(pictures, caption, table)
+
+
+def _stances(place: int, each: Stances) -> Markup:
+    title = f"{each.culture}: {len(each.options)} options, {each.dialogues} dialogues"
+    rows = [
+        Bar(
+            clipped(option.label, 34), option.people, option.dialogues.value,
+            option.dialogues.low, option.dialogues.high,
+            f"{percent(option.people)} / {percent(option.dialogues.value)}",
+        )
+        for option in each.options
+    ]  # fmt: skip
+    said = "; ".join(
+        f"{o.label}: people {percent(o.people)}, dialogues {percent(o.dialogues.value)}"
+        for o in each.options
+    )
+    return bars(Described(f"stances-{place}", title, said), rows, title)
+
+
+def curves(training: Sequence[Trained]) -> Charts:
+    """Draw each adapter's training loss."""
+    pictures = [
+        lines(
+            Described(
+                f"loss-{place}",
+                f"Training loss of {each.name}",
+                f"From {number(each.loss[0][1])} at step {each.loss[0][0]:g} "
+                f"to {number(each.loss[-1][1])} at step {each.loss[-1][0]:g}.",
+            ),
+            each.loss,
+            ("step", f"{clipped(each.name)}: loss"),
+        )
+        for place, each in enumerate(training)
+        if each.loss
+    ]
+    table = Table(
+        "Training loss at the first and last logged step",
+        ("adapter", "first step", "loss", "last step", "loss"),
+        [
+            (each.name, *(text for x, y in _ends(each) for text in (f"{x:g}", number(y))))
+            for each in training
+            if each.loss
+        ],
+    )
+    return Charts(
+        pictures, "Training loss by step; after sft, in nats a token of the answer.", table
+    )
+
+
+def _ends(each: Trained) -> tuple[tuple[float, float], tuple[float, float]]:
+    return each.loss[0], each.loss[-1]
+
+
+def held_out(training: Sequence[Trained]) -> Charts | None:
+    """Draw adapter minus base on held-out rows; None if nothing was measured."""
+    measured = [(each, each.difference) for each in training if each.difference]
+    if not measured:
+        return None
+    effects = [e for each, figure in measured if (e := _effect(each.name, figure, False))]
+    told = Described(
+        "held-out",
+        "Held-out rows: adapter minus base",
+        "; ".join(f"{each.name} {whole(figure)}" for each, figure in measured),
+    )
+    table = Table(
+        "Held-out rows",
+        ("adapter", "measure", "base", "adapter", "difference", "95 % interval", "n", "rows"),
+        [
+            (
+                each.name, each.measure, number(each.held_base), number(each.held_adapter),
+                number(figure.value), interval(figure), number(figure.n), number(each.held_rows),
+            )
+            for each, figure in measured
+        ],
+    )  # fmt: skip
+    pictures = [forest(told, effects, ("adapter better", "base better"))] if effects else []
+    caption = (
+        "Loss (or margin) on rows of items that were not trained on, adapter minus base; the "
+        "bootstrap draws opinions, not rows."
+    )
+    return Charts(pictures, caption, table)
+
+
+def matrix(ident: str, task: str, metric: Metric, grid: Grid) -> Charts:
+    """Draw a metric's figures as a heat map."""
+    models = len({row.model for row in grid.rows if row.model}) > 1
+    several = {row.method for row in grid.rows if row.culture}
+    names = [row_name(row, models, own=row.method in several) for row in grid.rows]
+    columns = [column_name(each.tested, each.set) for each in grid.columns]
+    cells = [
+        [
+            Cell(figure.value if figure else None, bool(row.culture) and row.culture == at.tested)
+            for at, figure in zip(grid.columns, line, strict=True)
+        ]
+        for row, line in zip(grid.rows, grid.cells, strict=True)
+    ]
+    values = [each.value for line in cells for each in line if each.value is not None]
+    best = direction(metric)
+    title = f"{words(task)}: {metric_name(metric.name)}, {best}"
+    spread = f"from {number(min(values))} to {number(max(values))}" if values else "no values"
+    size = f"{len(names)} rows and {len(columns)} columns, {spread}"
+    picture = heat(
+        Described(ident, title, f"{size}; all figures stand in the table below."),
+        [clipped(name) for name in names],
+        [clipped(name) for name in columns],
+        cells,
+        higher_is_better=metric.higher_is_better,
+        least=_typical_width(grid),
+    )
+    table = Table(
+        title,
+        ("method", *columns),
+        [
+            (name, *(told(figure) for figure in line))
+            for name, line in zip(names, grid.cells, strict=True)
+        ],
+    )
+    stronger = "higher" if metric.name in WITHOUT_DIRECTION else "better"
+    caption = (
+        f"{metric_name(metric.name)} ({best}; {spread}); rows answer, columns are "
+        f"what is measured on. The stronger the colour, the {stronger}; a frame marks a method "
+        "that answers as the culture it is measured on. Controls stand last."
+    )
+    return Charts([picture], caption, table)
+
+
+def _typical_width(grid: Grid) -> float:
+    """Return the median width of the intervals: what is nearer together has one colour."""
+    widths = [
+        each.high - each.low
+        for line in grid.cells
+        for each in line
+        if each and each.low is not None and each.high is not None
+    ]
+    return median(widths) if widths else 0.0
+
+
+def differences(ident: str, task: str, metric: Metric) -> Charts:
+    """Draw a metric's differences of methods as forest plots."""
+    pictures = [
+        picture
+        for place, pair in enumerate(metric.pairs)
+        if (picture := _forest(f"{ident}-{place}", task, metric, pair)) is not None
+    ]
+    table = Table(
+        f"{words(task)}: differences in {metric_name(metric.name)}",
+        ("comparison", "on", "difference", "95 % interval", "n", "unit", "p", "p (Holm)"),
+        [
+            (
+                f"{pair.method} − {pair.against}", contrast_name(each), number(each.figure.value),
+                interval(each.figure), number(each.figure.n), each.figure.unit,
+                chance(each.figure.p), chance(each.figure.adjusted),
+            )
+            for pair in metric.pairs
+            for each in pair.contrasts
+        ],
+    )  # fmt: skip
+    caption = (
+        f"Paired differences in {metric_name(metric.name)} with 95 % intervals. Filled: told apart "
+        "from zero after Holm's correction (a circle is better, a square worse); hollow: undecided."
+    )
+    return Charts(pictures, caption, table)
+
+
+def _forest(ident: str, task: str, metric: Metric, pair: Pair) -> Markup | None:
+    effects = [
+        effect
+        for each in pair.contrasts[:MOST_EFFECTS]
+        if (effect := _effect(contrast_name(each), each.figure, metric.higher_is_better))
+    ]
+    if not effects:
+        return None
+    better = (f"{method_name(pair.against)} better", f"{method_name(pair.method)} better")
+    left, right = better if metric.higher_is_better else better[::-1]
+    title = f"{words(task)}, {metric_name(metric.name)}: {pair.method} − {pair.against}"
+    said = "; ".join(f"{each.label} {each.note}, {each.kind}" for each in effects)
+    return forest(Described(ident, title, said), effects, (left, right))
+
+
+def _effect(label: str, figure: Figure, higher_is_better: bool) -> Effect | None:
+    if figure.value is None:
+        return None
+    low = figure.value if figure.low is None else figure.low
+    high = figure.value if figure.high is None else figure.high
+    kind = verdict(figure, higher_is_better)
+    return Effect(clipped(label), figure.value, low, high, kind, whole(figure))
+
+
+def told(figure: Figure | None) -> str:
+    """Return a figure with its interval, n and spread over prompt forms."""
+    if figure is None or figure.spread is None:
+        return whole(figure)
+    low, high = figure.spread
+    return f"{whole(figure)}, forms {number(low)}–{number(high)}"
+
+
+def row_name(row: Row, models: bool = False, *, own: bool = False) -> str:
+    """Return who answers, in words.
+
+    Args:
+        row: who answers.
+        models: whether there are several models to be told apart.
+        own: whether the method answers as cultures, so that without one it is as each in turn.
+    """
+    parts = ["control:" if row.control else "", words(row.method)]
+    culture = row.culture or ("as each culture" if own else "")
+    parts += ["·", culture] if culture else []
+    parts += [f"({row.model})"] if models and row.model else []
+    return " ".join(part for part in parts if part)
+
+
+def column_name(tested: str, set_: str) -> str:
+    """Return what is measured on, in words."""
+    parts = (set_, "" if tested in set_ else tested)
+    return " · ".join(part for part in parts if part) or "all"
+
+
+def contrast_name(each: Contrast) -> str:
+    """Return what a difference is on, in words."""
+    other = each.culture and each.tested and each.culture != each.tested
+    tested = f"{each.culture} → {each.tested}" if other else each.tested or each.culture
+    return column_name(tested, each.set)
+
+
+def clipped(text: str, longest: int = LABEL) -> str:
+    """Return a text that has room in a picture."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

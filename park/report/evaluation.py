@@ -1,0 +1,109 @@
+"""Scores → sections: one of each task, whatever tasks there are."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from park.report import charts
+from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
+from park.report.facts import Facts, Metric, Task
+from park.report.names import direction, metric_name, words
+from park.report.wording import number
+
+
+class About(NamedTuple):
+    """What a reader should know of a task."""
+
+    title: str
+    text: str = ""
+
+
+KNOWN = {
+    "survey": About(
+        "Alignment with people’s answers",
+        "How near a method’s shares of options come to people’s on items that no dialogue was "
+        "about, beside controls that ask no model and the ceiling that people themselves reach "
+        "when they are drawn again.",
+    ),
+    "vsm": About(
+        "Values Survey Module",
+        "Six dimensions computed from 24 items, and the distance to the published ones.",
+    ),
+    "moderation": About(
+        "Moderation",
+        "Recognising what is offensive, on labelled sets of the cultures’ languages.",
+    ),
+    "education": About(
+        "Education",
+        "How much better a learner does in an exam on a culture after talking with a tutor.",
+    ),
+    "retention": About(
+        "Retention",
+        "What fine-tuning makes a model forget, on texts that are about none of this.",
+    ),
+}
+"""The tasks that a report without scores of them mentions, in their order."""
+
+
+def evaluation(facts: Facts) -> Iterator[Section]:
+    """Yield a section of each known task and of every other one that has scores."""
+    found = {task.name: task for task in facts.tasks}
+    for name in dict.fromkeys([*KNOWN, *found]):
+        about = KNOWN.get(name, About(words(name).capitalize()))
+        task = found.get(name)
+        blocks = list(blocks_of(task, about)) if task else [missing(about, facts.place)]
+        yield Section(f"task-{name}", about.title, blocks)
+
+
+def missing(about: About, place: str) -> Gap:
+    """Return what stands in the place of scores."""
+    return Gap(f"{about.title}: not evaluated.", f"park evaluate {place}")
+
+
+def blocks_of(task: Task, about: About) -> Iterator[Block]:
+    """Yield a task's figures: the first metric open, the others folded."""
+    if about.text:
+        yield Text(about.text)
+    if task.caveats:
+        yield Notes(task.caveats)
+    first = main_metric(task)
+    yield Heading(f"{metric_name(first.name)} ({direction(first)})")
+    yield from metric_blocks(task, first)
+    for metric in task.metrics:
+        if metric is not first:
+            title = f"{metric_name(metric.name)} ({direction(metric)})"
+            yield Folded(title, list(metric_blocks(task, metric)))
+    if task.unanswered:
+        yield unanswered(task)
+    if task.remarks:
+        yield Folded(f"Remarks on these scores ({len(task.remarks)})", [Notes(task.remarks)])
+
+
+def main_metric(task: Task) -> Metric:
+    """Return the metric that is shown first: the first with differences, else the first."""
+    return next((metric for metric in task.metrics if metric.pairs), task.metrics[0])
+
+
+def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:
+    """Yield a metric's heat maps and forest plots."""
+    ident = f"{task.name}-{metric.name}"
+    if metric.whole:
+        yield charts.matrix(f"{ident}-all", task.name, metric, metric.whole)
+    if metric.by_set:
+        yield charts.matrix(f"{ident}-sets", task.name, metric, metric.by_set)
+    if metric.pairs:
+        yield charts.differences(ident, task.name, metric)
+    else:
+        yield Text("No differences between methods were computed for this figure.")
+
+
+def unanswered(task: Task) -> Table:
+    """Return how many answers could be read."""
+    statuses = ("answered", "unparsed", "refused")
+    return Table(
+        "Answers by method; what is unparsed or refused is never scored",
+        ("method", *statuses),
+        [
+            (words(method), *(number(counts.get(status, 0)) for status in statuses))
+            for method, counts in task.unanswered.items()
+        ],
+    )

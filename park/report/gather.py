@@ -1,0 +1,98 @@
+"""A run folder → the facts that every form of the report is made from."""
+
+from collections import Counter
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from park.config import Config
+from park.errors import InputError
+from park.ledger.ledger import Ledger
+from park.ledger.run import config_of
+from park.records import Dialogue
+from park.report.dialogues import samples
+from park.report.facts import Facts, Stances
+from park.report.failures import failures, limits
+from park.report.opinions import funnel
+from park.report.scores import tasks
+from park.report.snapshot import is_writing, rows, snapshot
+from park.report.stances import stances, survey_of
+from park.report.summary import summary
+from park.report.training import hosted, training
+from park.report.work import work
+
+
+def gather(folder: Path) -> Facts:
+    """Read a run and return all that a report tells of it; nothing is written.
+
+    Raises:
+        InputError: there is no run, or it cannot be read.
+    """
+    writing = is_writing(folder)
+    with snapshot(folder) as ledger:
+        config, base = config_of(ledger, folder)
+        return facts_of(ledger, config, base, place=place_of(folder), writing=writing)
+
+
+def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing: bool) -> Facts:
+    """Return the facts of an open ledger."""
+    dialogues = list(ledger.dialogues())
+    done = work(ledger, config, dialogues)
+    opinions = funnel(ledger)
+    held, missing = _stances(config, base, dialogues)
+    trained = training(ledger)
+    scored = tasks(ledger.scores(), answered(ledger))
+    endings = endings_of(dialogues)
+    return Facts(
+        name=config.name,
+        place=place,
+        version=version("culturepark"),
+        writing=writing,
+        summary=summary(endings, opinions, trained, scored),
+        dialogues=endings,
+        work=done,
+        funnel=opinions,
+        samples=samples(ledger, dialogues),
+        stances=held,
+        stances_missing=missing,
+        training=trained,
+        hosted=hosted(ledger),
+        tasks=scored,
+        failures=failures(ledger, dialogues, scored),
+        limits=tuple(limits(done, adapters=bool(trained), tasks=bool(scored))),
+    )
+
+
+def place_of(folder: Path) -> str:
+    """Return how commands name a run, without the path of a folder on this machine."""
+    return folder.name if folder.is_absolute() else folder.as_posix()
+
+
+def endings_of(dialogues: Sequence[Dialogue]) -> dict[str, dict[str, int]]:
+    """Return how the dialogues of each culture ended."""
+    found: dict[str, Counter[str]] = {}
+    for each in dialogues:
+        found.setdefault(each.seed.culture, Counter())[each.ending] += 1
+    return {culture: dict(sorted(counts.items())) for culture, counts in sorted(found.items())}
+
+
+def answered(ledger: Ledger) -> dict[str, dict[str, dict[str, int]]]:
+    """Return the numbers of responses by task, method and status."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    query = "SELECT task, method, status, count(*) FROM responses GROUP BY 1, 2, 3"
+    for task, method, status, count in rows(ledger, query):
+        found.setdefault(str(task), {}).setdefault(str(method), {})[str(status)] = int(count)
+    return found
+
+
+def _stances(
+    config: Config, base: Path, dialogues: Sequence[Dialogue]
+) -> tuple[tuple[Stances, ...], str]:
+    """Return the stances, or why they cannot be compared."""
+    if not dialogues:
+        return (), ""
+    try:
+        found = stances(survey_of(config, base), dialogues)
+    except InputError as error:
+        return (), str(error)
+    return found, "" if found else "the survey has no answers to the dialogues' items"

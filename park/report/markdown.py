@@ -1,0 +1,95 @@
+"""A page as Markdown, in which any text is only text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from park.report.blocks import Block, Charts, Folded, Gap, Heading, Notes, Page, Table, Talk, Text
+from park.report.clean import clean
+from park.report.facts import Sampled, Taken
+from park.report.wording import percent
+
+
+def markdown(page: Page) -> str:
+    """Return a page as Markdown."""
+    parts = [f"# {plain(page.title)}", plain(page.about)]
+    parts += [f"**{plain(each)}**" for each in page.warnings]
+    parts += [plain(" ".join(page.summary))]
+    for section in page.sections:
+        parts.append(f"## {plain(section.title)}")
+        parts += [text for block in section.blocks for text in written(block, 3)]
+    return "\n\n".join([*parts, plain(page.foot)]) + "\n"
+
+
+def written(block: Block, depth: int) -> Iterator[str]:
+    """Yield a block's paragraphs."""
+    match block:
+        case Text(text):
+            yield plain(text)
+        case Heading(text):
+            yield f"{'#' * depth} {plain(text)}"
+        case Notes(lines):
+            yield "\n".join(f"- {plain(line)}" for line in lines)
+        case Gap(text, command):
+            yield plain(text) + (f" Fill it with: {code(command)}" if command else "")
+        case Table(caption):
+            yield from [f"**{plain(caption)}**"] * block.titled
+            yield table(block.header, block.rows)
+        case Charts():
+            yield plain(block.caption)
+            yield table(block.table.header, block.table.rows)
+        case Folded(title, blocks):
+            yield f"{'#' * depth} {plain(title)}"
+            for each in blocks:
+                yield from written(each, depth + 1)
+        case Talk(sample):
+            yield from talk(sample, depth)
+
+
+def talk(sample: Sampled, depth: int) -> Iterator[str]:
+    """Yield a dialogue with the numbers of the opinions behind what they rest on."""
+    yield f"{'#' * depth} {plain(f'{sample.culture}, {sample.item}: {sample.statement}')}"
+    yield plain(
+        f"Stance: {sample.stance} (held by {percent(sample.share)} of people); "
+        f"language {sample.language}; ended by {sample.ending}; key {sample.key}"
+    )
+    for turn in sample.turns:
+        said = "".join(
+            plain(part.text) + "".join(f" \\[{number}\\]" for number in part.opinions)
+            if part.opinions
+            else escaped(part.text)
+            for part in turn.parts
+        )
+        yield f"{turn.number}. **{plain(turn.name)}** ({turn.speaker}): {' '.join(said.split())}"
+    yield "\n".join([f"- accepted {each.number}{of(each)}" for each in sample.accepted]
+                    + [f"- rejected, {plain(each.reason)}{of(each)}" for each in sample.rejected]
+                    or ["- no opinions were taken from it"])  # fmt: skip
+
+
+def of(opinion: Taken) -> str:
+    """Return an opinion with its turns."""
+    turns = ", ".join(map(str, opinion.turns))
+    rewritten = f" (rewritten from: {plain(opinion.said)})" if opinion.said else ""
+    return f" (turn {turns}): {plain(opinion.text)}{rewritten}"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [[plain(each) for each in row] for row in (header, *rows)]
+    return "\n".join(
+        f"| {' | '.join(line)} |" for line in (lines[0], ["---"] * len(header), *lines[1:])
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text in one line, with everything escaped that Markdown would act on."""
+    return " ".join(escaped(text).split())
+
+
+def escaped(text: str) -> str:
+    """Return a text with everything escaped that Markdown would act on."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", clean(text))
+
+
+def code(text: str) -> str:
+    """Return a text as code."""
+    return f"`{clean(text).replace('`', '')}`"

@@ -1,0 +1,47 @@
+"""What became of the opinions, as the filter stage counted it."""
+
+from collections.abc import Mapping
+
+from park.ledger.ledger import Ledger
+from park.report.facts import Figure, Funnel
+from park.statistics import wilson
+
+ALWAYS = ("dialogues", "listed", "accepted")
+
+
+def funnel(ledger: Ledger) -> Funnel | None:
+    """Return the funnel of opinions, None if the filter has not run."""
+    found = ledger.get("funnel")
+    if not found:
+        return None
+    cultures: dict[str, dict[str, int]] = found["cultures"]
+    counted = {name for row in cultures.values() for name, count in row.items() if count}
+    known = list(found.get("stages", ()))
+    stages = [name for name in known if name in counted or name in ALWAYS]
+    calibration = ledger.get("calibration") or {}
+    return Funnel(
+        stages=(*stages, *sorted(counted.difference(known))),
+        cultures=cultures,
+        accepted={name: accepted(row) for name, row in cultures.items()},
+        diversity=found.get("diversity") or {},
+        calibration={
+            name: value for name, value in calibration.items() if isinstance(value, int | float)
+        },
+        remarks=(*found.get("alarms", ()), *found.get("remarks", ())),
+    )
+
+
+def accepted(row: Mapping[str, int]) -> Figure:
+    """Return the share of listed opinions that were accepted, with Wilson's interval."""
+    kept, listed = row.get("accepted", 0), row.get("listed", 0)
+    if not listed:
+        return Figure(value=None, unit="opinions")
+    low, high = wilson(kept, listed)
+    return Figure(value=kept / listed, low=low, high=high, n=listed, unit="opinions")
+
+
+def total(funnel: Funnel) -> dict[str, int]:
+    """Return the counts of all cultures together."""
+    return {
+        stage: sum(row.get(stage, 0) for row in funnel.cultures.values()) for stage in funnel.stages
+    }

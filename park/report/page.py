@@ -1,0 +1,38 @@
+"""A page as one HTML file that needs no network and no script."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from park.report.blocks import Page
+from park.report.clean import clean
+from park.report.wording import percent
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def html(page: Page) -> str:
+    """Return a page as HTML; every text in it is data."""
+    return _environment().get_template("page.html.j2").render(page=page)
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_final,
+    )
+    environment.filters["percent"] = percent
+    return environment
+
+
+def _final(value: object) -> object:
+    """Return a value as it may stand on the page."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,138 @@
+"""Scores → tasks, metrics, grids and pairs, whatever tasks and methods there are."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from park.records import Score
+from park.report.facts import Column, Contrast, Figure, Grid, Metric, Pair, Row, Task
+
+LONGEST = 600
+"""Characters of a remark."""
+CAVEATS = "caveats"
+"""The detail that a reader has to know."""
+
+
+def tasks(
+    scores: Iterable[Score], unanswered: Mapping[str, Mapping[str, Mapping[str, int]]]
+) -> tuple[Task, ...]:
+    """Return all scores by task and metric, in the order in which they were stored."""
+    found: dict[str, list[Score]] = {}
+    for score in scores:
+        found.setdefault(score.task, []).append(score)
+    return tuple(
+        Task(
+            name=name,
+            metrics=metrics(each),
+            caveats=caveats(each),
+            remarks=remarks(each),
+            unanswered={method: dict(row) for method, row in unanswered.get(name, {}).items()},
+        )
+        for name, each in found.items()
+    )
+
+
+def metrics(scores: Sequence[Score]) -> tuple[Metric, ...]:
+    """Return a task's scores by metric."""
+    found: dict[str, list[Score]] = {}
+    for score in scores:
+        found.setdefault(score.metric, []).append(score)
+    return tuple(metric(name, each) for name, each in found.items())
+
+
+def metric(name: str, scores: Sequence[Score]) -> Metric:
+    """Return one metric's figures as grids and its differences as pairs."""
+    figures = [score for score in scores if not score.against]
+    return Metric(
+        name=name,
+        higher_is_better=scores[0].higher_is_better,
+        whole=grid([score for score in figures if not score.set]),
+        by_set=grid([score for score in figures if score.set]),
+        pairs=pairs([score for score in scores if score.against]),
+    )
+
+
+def grid(scores: Sequence[Score]) -> Grid | None:
+    """Return figures as rows of who answers × columns of what is measured; None if none."""
+    if not scores:
+        return None
+    methods = list(dict.fromkeys(score.method for score in scores))
+    rows = sorted(
+        {row_of(score): None for score in scores},
+        key=lambda row: (row.control, methods.index(row.method), bool(row.culture)),
+    )
+    columns = list({column_of(score): None for score in scores})
+    cells = {(row_of(score), column_of(score)): figure(score) for score in scores}
+    return Grid(
+        rows=tuple(rows),
+        columns=tuple(columns),
+        cells=tuple(tuple(cells.get((row, column)) for column in columns) for row in rows),
+    )
+
+
+def pairs(scores: Sequence[Score]) -> tuple[Pair, ...]:
+    """Return differences by the two methods, those over all sets first."""
+    found: dict[tuple[str, str], list[Contrast]] = {}
+    for each in scores:
+        contrast = Contrast(
+            culture=each.culture, tested=each.tested, set=each.set, model=each.model,
+            figure=figure(each),
+        )  # fmt: skip
+        found.setdefault((each.method, each.against), []).append(contrast)
+    return tuple(
+        Pair(
+            method=method, against=against, contrasts=tuple(sorted(each, key=lambda c: bool(c.set)))
+        )
+        for (method, against), each in found.items()
+    )
+
+
+def row_of(score: Score) -> Row:
+    """Return who a score is of."""
+    return Row(method=score.method, culture=score.culture, model=score.model, control=score.control)
+
+
+def column_of(score: Score) -> Column:
+    """Return what a score is on."""
+    return Column(tested=score.tested, set=score.set)
+
+
+def figure(score: Score) -> Figure:
+    """Return a score's numbers."""
+    forms = score.forms.values()
+    return Figure(
+        value=score.value,
+        low=score.low,
+        high=score.high,
+        n=score.n,
+        unit=score.unit,
+        spread=(min(forms), max(forms)) if len(forms) > 1 else None,
+        p=score.p,
+        adjusted=score.adjusted,
+    )
+
+
+def caveats(scores: Iterable[Score]) -> tuple[str, ...]:
+    """Return what the scores say must be read with them, each once."""
+    return unlike(text for each in scores for text in sentences(each.detail.get(CAVEATS)))
+
+
+def remarks(scores: Iterable[Score]) -> tuple[str, ...]:
+    """Return what else the scores' details say in sentences, each once."""
+    return unlike(
+        f"{each.method}: {text}" if each.control else text
+        for each in scores
+        for name, value in each.detail.items()
+        if name != CAVEATS
+        for text in sentences(value)
+    )
+
+
+def sentences(value: object) -> Iterator[str]:
+    """Yield the texts in a detail that are more than a word."""
+    for each in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(each, str) and " " in each.strip():
+            yield each[:LONGEST]
+
+
+def unlike(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts, each once, in their order."""
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,64 @@
+"""A copy of a run's ledger at one moment, so that a run may go on while it is read."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from filelock import FileLock, Timeout
+
+from park.errors import InputError
+from park.ledger.ledger import Ledger
+from park.ledger.run import LEDGER, read_run
+
+LOCK = ".lock"
+
+
+@contextmanager
+def snapshot(folder: Path) -> Iterator[Ledger]:
+    """Open a copy of a run's ledger; one of an older version is brought up to date in the copy.
+
+    Raises:
+        InputError: there is no run, or its ledger cannot be read.
+    """
+    read_run(folder).close()
+    with TemporaryDirectory(prefix="park-report-") as place:
+        copy = Path(place) / LEDGER
+        try:
+            _copy(folder / LEDGER, copy)
+        except sqlite3.DatabaseError as error:
+            raise InputError(f"{folder / LEDGER}: cannot be read ({error})") from None
+        with Ledger(copy) as ledger:
+            yield ledger
+
+
+def is_writing(folder: Path) -> bool:
+    """Return whether another process is at work in a run."""
+    path = folder / LOCK
+    if not path.is_file():
+        return False
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
+def rows(ledger: Ledger, query: str) -> list[tuple[str | int | float, ...]]:
+    """Return what a query of ours finds in a snapshot."""
+    with closing(sqlite3.connect(ledger.path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _copy(source: Path, target: Path) -> None:
+    place = f"{source.absolute().as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(place, uri=True)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new)

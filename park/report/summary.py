@@ -1,0 +1,139 @@
+"""The two or three sentences at the top, computed from the records."""
+
+from collections.abc import Iterable, Sequence
+
+from park.report.facts import Contrast, Figure, Funnel, Metric, Task, Trained
+from park.report.names import method_name, metric_name, words
+from park.report.opinions import total
+from park.report.wording import percent
+
+ALPHA = 0.05
+FEWEST = 5
+"""Items, opinions or the like from which a difference can be told apart from zero at all."""
+CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
+"""The differences that a reader asks about first."""
+
+
+def summary(
+    dialogues: dict[str, dict[str, int]],
+    funnel: Funnel | None,
+    training: Sequence[Trained],
+    tasks: Sequence[Task],
+) -> tuple[str, ...]:
+    """Return what came out, in sentences; what has not been done is said, too."""
+    return tuple(
+        sentence
+        for sentence in (
+            about_data(dialogues, funnel),
+            about_training(training),
+            *about_scores(tasks),
+        )
+        if sentence
+    )
+
+
+def about_data(dialogues: dict[str, dict[str, int]], funnel: Funnel | None) -> str:
+    """Return what dialogues and opinions there are."""
+    count = sum(sum(endings.values()) for endings in dialogues.values())
+    if not count:
+        return "The run is empty: no dialogue has been held."
+    held = f"{plural(count, 'dialogue')} of {plural(len(dialogues), 'culture')}"
+    if funnel is None:
+        return f"{held} were held; no opinions have been taken from them."
+    counts = total(funnel)
+    listed, kept = counts.get("listed", 0), counts.get("accepted", 0)
+    share = f" ({percent(kept / listed)})" if listed else ""
+    return f"{held} gave {plural(listed, 'opinion')}, of which {kept:,} were accepted{share}."
+
+
+def about_training(training: Sequence[Trained]) -> str:
+    """Return on how many adapters the held-out figure is better, with the interval below zero."""
+    measured = [each.difference for each in training if each.difference]
+    if not training:
+        return ""
+    if not measured:
+        return f"{plural(len(training), 'adapter')} trained; none was measured on held-out rows."
+    better = sum(verdict(each, higher_is_better=False) == "better" for each in measured)
+    return (
+        f"{better} of {plural(len(measured), 'adapter')} measured on held-out rows "
+        f"{'is' if better == 1 else 'are'} better there than the base "
+        f"(interval below zero, over {FEWEST} opinions at least)."
+    )
+
+
+def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
+    """Return on how many cultures one method is better than another, task by task."""
+    if not tasks:
+        return ("Nothing has been evaluated, so nothing can be claimed of any method.",)
+    found = []
+    for method, against in CLAIMS:
+        parts = [part for task in tasks if (part := counted(task, method, against))]
+        if parts:
+            found.append(
+                f"Against the {method_name(against)}, the {method_name(method)} is better on "
+                f"{', '.join(parts)}, by p < {ALPHA:g} after Holm’s correction."
+            )
+    if found:
+        return tuple(found)
+    return ("The scores hold no comparison of an adapter with the base.",)
+
+
+def counted(task: Task, method: str, against: str) -> str:
+    """Return how the first metric with this comparison comes out in a task, '' if none has it."""
+    for metric in task.metrics:
+        contrasts = compared(metric, method, against)
+        if contrasts:
+            verdicts = [verdict(each.figure, metric.higher_is_better) for each in contrasts]
+            better, worse = (verdicts.count(word) for word in ("better", "worse"))
+            what = unit_of(contrasts)
+            return (
+                f"{better} of {len(contrasts)} "
+                f"{what if len(contrasts) != 1 else what.removesuffix('s')} in {words(task.name)} "
+                f"({metric_name(metric.name)}; worse on {worse})"
+            )
+    return ""
+
+
+def compared(metric: Metric, method: str, against: str) -> list[Contrast]:
+    """Return the differences of two methods that count: by culture, all sets together if known."""
+    found = [
+        contrast
+        for pair in metric.pairs
+        if (pair.method, pair.against) == (method, against)
+        for contrast in pair.contrasts
+    ]
+    found = [each for each in found if not each.set] or found
+    found = [each for each in found if each.tested] or found
+    return [each for each in found if each.culture in ("", each.tested)] or found
+
+
+def unit_of(contrasts: Iterable[Contrast]) -> str:
+    """Return what a claim is counted over."""
+    alike = all(each.tested and not each.set for each in contrasts)
+    return "cultures" if alike else "comparisons"
+
+
+def verdict(figure: Figure, higher_is_better: bool) -> str:
+    """Return whether a difference is better, worse or undecided.
+
+    It is decided if the corrected p-value says so, or the interval where there is none; over a
+    few things only, neither is worth anything.
+    """
+    if figure.value is None or not decided(figure):
+        return "undecided"
+    return "better" if (figure.value > 0) == higher_is_better else "worse"
+
+
+def decided(figure: Figure) -> bool:
+    """Return whether a difference is told apart from zero."""
+    if figure.n < FEWEST:
+        return False
+    chance = figure.p if figure.adjusted is None else figure.adjusted
+    if chance is not None:
+        return chance < ALPHA
+    return figure.low is not None and figure.high is not None and figure.low * figure.high > 0
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

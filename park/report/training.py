@@ -1,0 +1,66 @@
+"""The adapters: their training and what they do on held-out rows."""
+
+from park.adapters.adapter import Adapter, Holdout, stored
+from park.adapters.hosted import HostedModel
+from park.ledger.ledger import Ledger
+from park.report.facts import Figure, Hosted, Trained
+from park.report.snapshot import rows
+from park.report.work import public
+
+MOST_POINTS = 200
+"""Points of a curve."""
+
+
+def training(ledger: Ledger) -> tuple[Trained, ...]:
+    """Return what is known of each adapter, by name."""
+    found = (stored(ledger, name) for name in ledger.adapters())
+    return tuple(trained(adapter) for adapter in found if adapter is not None)
+
+
+def hosted(ledger: Ledger) -> tuple[Hosted, ...]:
+    """Return what is known of each model that a provider fine-tunes, by name."""
+    query = "SELECT value FROM run WHERE name LIKE 'hosted:%' ORDER BY name"
+    found = (HostedModel.model_validate_json(str(value)) for (value,) in rows(ledger, query))
+    return tuple(
+        Hosted(
+            name=each.culture,
+            base=each.base,
+            rows=each.rows,
+            tokens=each.tokens,
+            epochs=each.epochs,
+            cost_usd=each.cost_usd,
+            status=each.status,
+            model=each.fine_tuned_model,
+        )
+        for each in found
+    )
+
+
+def trained(adapter: Adapter) -> Trained:
+    """Return what is told of an adapter."""
+    points = tuple((row["step"], row["loss"]) for row in adapter.log if {"step", "loss"} <= {*row})
+    stride = -(-len(points) // MOST_POINTS) or 1
+    held = adapter.holdout
+    return Trained(
+        name=adapter.culture,
+        base=public(adapter.base),
+        recipe=f"{adapter.recipe_name} ({adapter.recipe.method})",
+        rows=adapter.rows,
+        tokens=adapter.tokens,
+        too_long=len(adapter.too_long),
+        steps=adapter.steps,
+        seconds=adapter.seconds,
+        device=adapter.device,
+        loss=(*points[:-1:stride], *points[-1:]),
+        measure=held.figure if held else "",
+        held_base=held.base if held else None,
+        held_adapter=held.adapter if held else None,
+        difference=difference(held) if held else None,
+        held_rows=len(held.rows) if held else 0,
+    )
+
+
+def difference(held: Holdout) -> Figure:
+    """Return adapter minus base."""
+    found = held.difference
+    return Figure(value=found.mean, low=found.low, high=found.high, n=found.groups, unit="opinions")

@@ -1,0 +1,219 @@
+"""The stage: a run's adapters or a chat model on all tasks, stored, resumed, refused in a line."""
+
+import json
+import shutil
+
+import pytest
+import yaml
+
+from park.config import Config, ModelConfig
+from park.errors import InputError, Stopped
+from park.evaluate.setup import prepare
+from park.evaluate.stage import Watcher, run_evaluate
+from park.ledger.ledger import Ledger
+from tests.adapters import small
+from tests.fake_openai import FakeOpenAI, Fault
+from tests.study import write
+
+ALIGNMENT = ("survey", "vsm")
+
+
+def configure(folder, cultures=("turkish", "chinese"), model="scripted:script.yaml", **evaluate):
+    """Write a run whose model says the same whatever it is asked."""
+    write(folder.parent / "script.yaml", {"rules": [{"reply": "B"}]})
+    small.make_run(folder, (), cultures)
+    with Ledger(folder / "ledger.sqlite") as ledger:
+        ledger.put("base", str(folder.parent))
+    settings = {"tasks": ALIGNMENT} | evaluate
+    config = Config(
+        name="study",
+        cultures=cultures,
+        seeds={"items": ["Q27"], "holdout": 0.1},
+        models={"delegate": model},
+        evaluate=settings,
+    )
+    text = yaml.safe_dump(config.model_dump(mode="json"))
+    (folder / "run.yaml").write_text(text, encoding="utf-8")
+    return prepare(config, folder.parent)
+
+
+def evaluate(folder, setup, **options):
+    return run_evaluate(folder, setup, **options)
+
+
+def of(outcome, **wanted):
+    return [
+        each
+        for each in outcome.scores
+        if all(getattr(each, name) == value for name, value in wanted.items())
+    ]
+
+
+def test_a_model_that_always_says_the_same_gets_the_constant_baseline_and_it_is_said(tmp_path):
+    setup = configure(tmp_path / "run", tasks=("survey",))
+    outcome = evaluate(tmp_path / "run", setup)
+    assert outcome.model == "scripted:script.yaml"
+    assert outcome.answerers == ("plain", "prompt:turkish", "prompt:chinese")
+    assert any("no log-probabilities" in each for each in outcome.remarks)
+    (plain,) = of(outcome, metric="js", method="plain", tested="turkish", against="")
+    # B is the second option in one order and the last but one in the other.
+    heldout = setup.heldout
+    assert plain.n == len(heldout)
+    (copy,) = of(outcome, metric="js", method="prompt", tested="turkish", against="plain")
+    assert copy.value == 0.0
+
+
+def test_scores_and_responses_are_in_the_ledger_and_nothing_is_asked_twice(tmp_path):
+    setup = configure(tmp_path / "run")
+    first = evaluate(tmp_path / "run", setup)
+    again = evaluate(tmp_path / "run", setup)
+    assert first.responses > 0 == again.responses
+    assert again.scores == first.scores
+    with Ledger(tmp_path / "run" / "ledger.sqlite") as ledger:
+        assert list(ledger.scores("survey")) == of(first, task="survey")
+        assert len(list(ledger.responses())) == first.responses
+        kinds = [kind for _, kind, _ in ledger.events()]
+        assert kinds.count("evaluated") == 2
+
+
+def test_every_survey_question_is_about_a_held_out_item(tmp_path):
+    setup = configure(tmp_path / "run", tasks=("survey",))
+    evaluate(tmp_path / "run", setup)
+    held = {item.id for item in setup.heldout}
+    with Ledger(tmp_path / "run" / "ledger.sqlite") as ledger:
+        assert {each.question.item for each in ledger.responses()} == held
+    assert "Q27" not in held
+
+
+def test_a_server_with_log_probabilities_is_asked_for_them(tmp_path):
+    def answer(request):
+        shown = [{"token": token, "logprob": -1.0} for token in ("A", "B", "1", "2")]
+        body = {
+            "choices": [{
+                "index": 0, "finish_reason": "length",
+                "message": {"role": "assistant", "content": "A"},
+                "logprobs": {"content": [{"token": "A", "logprob": -1.0, "top_logprobs": shown}]},
+            }],
+        }  # fmt: skip
+        return Fault(body=body)
+
+    with FakeOpenAI(answer) as server:
+        setup = configure(tmp_path / "run", tasks=("survey",), methods=("plain",))
+        model = ModelConfig(model="openai/m", base_url=server.url)
+        outcome = evaluate(tmp_path / "run", setup, model=model)
+        assert all(request["logprobs"] for request in server.requests)
+    assert not any("no log-probabilities" in each for each in outcome.remarks)
+    (plain,) = of(outcome, metric="js", method="plain", tested="turkish", against="")
+    assert plain.model == "openai/m"
+    assert outcome.used["calls"] == outcome.responses
+
+
+def test_an_endpoint_that_is_gone_stops_the_evaluation_and_keeps_what_was_answered(tmp_path):
+    setup = configure(tmp_path / "run", tasks=("survey",), methods=("plain",))
+    config = setup.config.model_copy(
+        update={"limits": setup.config.limits.model_copy(update={"retries": 0})}
+    )
+    setup = prepare(config, tmp_path)
+    model = ModelConfig(model="openai/m", base_url="http://127.0.0.1:9/v1")
+    with pytest.raises(Stopped, match="stopped: openai/m"):
+        evaluate(tmp_path / "run", setup, model=model)
+
+
+def test_a_task_that_there_is_nothing_for_is_left_out_with_a_word(tmp_path):
+    said = []
+    setup = configure(tmp_path / "run", tasks=("moderation", "vsm"))
+    outcome = evaluate(tmp_path / "run", setup, watcher=Watcher(said=said.append))
+    assert "no labelled posts are given" in said[0]
+    assert {each.task for each in outcome.scores} == {"vsm"}
+    setup = configure(tmp_path / "other", tasks=("moderation",))
+    with pytest.raises(InputError, match="no labelled posts are given"):
+        evaluate(tmp_path / "other", setup)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"methods": ("promt",)}, "no method 'promt'; did you mean 'prompt'"),
+        ({"methods": ("adapter",)}, "none of them can answer here; train adapters"),
+        ({"vsm": "nowhere.yaml"}, "nowhere.yaml"),
+        ({"tasks": ("moderation",), "moderation": ("nowhere.jsonl",)}, "nowhere.jsonl"),
+    ],
+)
+def test_what_cannot_be_is_one_line(tmp_path, change, line):
+    with pytest.raises(InputError, match=line):
+        evaluate(tmp_path / "run", configure(tmp_path / "run", **change))
+
+
+def test_an_unknown_culture_names_the_nearest(tmp_path):
+    setup = configure(tmp_path / "run")
+    with pytest.raises(InputError, match="--cultures: turkis; did you mean 'turkish'"):
+        prepare(setup.config, tmp_path, ("turkis",))
+
+
+torch_only = pytest.mark.filterwarnings("ignore::FutureWarning")
+
+
+@pytest.fixture(scope="module")
+def trained(base, tmp_path_factory):
+    """A run with an adapter that is a copy of the base, one that is not, and one for all."""
+    pytest.importorskip("torch", reason="the extra `train` is not installed")
+    pytest.importorskip("trl", reason="the extra `train` is not installed")
+    from park.finetune.stage import run_finetune
+
+    run = tmp_path_factory.mktemp("trained") / "run"
+    setup = configure(run, tasks=ALIGNMENT)
+    with Ledger(run / "ledger.sqlite") as ledger:
+        ledger.put_samples(small.samples(["turkish", "chinese"]))
+    quick = {"schedule": {"epochs": 4, "batch": 8, "save_every": 100}}
+    still = small.recipe(base, optimiser={"rate": 1e-30}, **quick)
+    run_finetune(run, still, "still", cultures=["turkish"])
+    run_finetune(run, small.recipe(base, **quick), "toy", cultures=["chinese"])
+    run_finetune(run, small.recipe(base, **quick), "toy", one=True)
+    return run, setup
+
+
+@pytest.fixture
+def copied(trained, tmp_path):
+    run, setup = trained
+    shutil.copytree(run, tmp_path / "run")
+    return tmp_path / "run", setup
+
+
+@torch_only
+def test_adapters_that_are_copies_of_the_base_differ_from_it_by_nothing(copied):
+    outcome = evaluate(*copied)
+    assert outcome.answerers == (
+        "plain", "prompt:turkish", "prompt:chinese", "adapter:turkish", "adapter:chinese",
+        "one:turkish", "one:chinese",
+    )  # fmt: skip
+    for task, metric in (("survey", "js"), ("vsm", "distance")):
+        copies = of(outcome, task=task, metric=metric, method="adapter", against="prompt")
+        by_culture = {each.tested: each for each in copies}
+        assert by_culture["turkish"].value == 0.0
+        assert by_culture["chinese"].value != 0.0
+    assert of(outcome, metric="js", culture="turkish", tested="chinese", method="adapter")
+
+
+@torch_only
+def test_a_new_adapter_is_asked_anew_and_the_others_are_not(copied, base):
+    from park.finetune.stage import run_finetune
+
+    run, setup = copied
+    first = evaluate(run, setup)
+    run_finetune(run, small.recipe(base, seed=7), "toy", cultures=["chinese"])
+    again = evaluate(run, setup)
+    assert again.responses == first.responses // 7
+
+
+@torch_only
+def test_an_adapter_of_another_base_or_another_file_is_refused(copied):
+    run, setup = copied
+    with Ledger(run / "ledger.sqlite") as ledger:
+        record = json.loads(ledger.adapter("chinese"))
+        ledger.put_adapter("chinese", json.dumps(record | {"base_digest": "0" * 64}))
+    with pytest.raises(InputError, match="adapters/chinese: trained on another base"):
+        evaluate(run, setup)
+    with Ledger(run / "ledger.sqlite") as ledger:
+        ledger.put_adapter("chinese", json.dumps(record | {"sha256": "0" * 64}))
+    with pytest.raises(InputError, match="not the file that was trained"):
+        evaluate(run, setup)

@@ -1,0 +1,87 @@
+"""The sentences at the top say what the scores say, and no more."""
+
+import pytest
+
+from park.records import Score
+from park.report.facts import Figure
+from park.report.scores import tasks
+from park.report.summary import FEWEST, about_data, about_scores, about_training, verdict
+from park.report.training import trained
+from tests.report.runs import adapter
+
+
+def difference(value, adjusted, tested="a", **changes):
+    return Score(
+        **{
+            "task": "survey", "metric": "js", "method": "adapter", "against": "prompt",
+            "culture": tested, "tested": tested, "value": value, "low": value - 0.1,
+            "high": value + 0.1, "n": 40, "p": adjusted / 2, "adjusted": adjusted,
+        }
+        | changes
+    )  # fmt: skip
+
+
+def said(*scores):
+    return " ".join(about_scores(tasks(scores, {})))
+
+
+def test_better_and_worse_are_counted_over_cultures():
+    found = said(difference(0.3, 0.01), difference(0.3, 0.2, "b"), difference(-0.3, 0.01, "c"))
+    assert (
+        "Against the cultural prompt, the adapter is better on 1 of 3 cultures in survey" in found
+    )
+    assert "worse on 1), by p < 0.05 after Holm’s correction." in found
+
+
+def test_nothing_better_is_said_as_plainly():
+    assert "better on 0 of 1 culture in survey" in said(difference(0.3, 0.5))
+
+
+def test_where_lower_is_better_a_negative_difference_is_better():
+    assert "better on 1 of 1" in said(difference(-0.3, 0.01, higher_is_better=False))
+
+
+def test_figures_of_all_cultures_together_and_of_other_cultures_are_not_counted_twice():
+    off = difference(0.3, 0.01, "b", culture="a")
+    assert "better on 1 of 1 culture" in said(difference(0.3, 0.01), difference(0.3, 0.01, ""), off)
+
+
+def test_sets_are_not_counted_where_all_sets_together_are_known():
+    assert "better on 1 of 1 culture" in said(difference(0.3, 0.01), difference(0.3, 0.01, set="s"))
+
+
+def test_the_corrected_p_value_counts_and_not_the_plain_one():
+    figure = Figure(value=0.3, low=0.1, high=0.5, n=40, p=0.01, adjusted=0.2)
+    assert verdict(figure, True) == "undecided"
+    assert verdict(figure.model_copy(update={"adjusted": None}), True) == "better"
+
+
+@pytest.mark.parametrize(
+    "low, high, expected",
+    [(0.1, 0.5, "better"), (-0.1, 0.5, "undecided"), (None, None, "undecided")],
+)
+def test_without_a_p_value_the_interval_decides(low, high, expected):
+    assert verdict(Figure(value=0.3, low=low, high=high, n=40), True) == expected
+
+
+def test_a_difference_over_a_few_things_is_never_decided():
+    few = Figure(value=0.3, low=0.3, high=0.3, n=FEWEST - 1)
+    assert verdict(few, True) == "undecided"
+
+
+def test_what_was_not_evaluated_is_said():
+    assert said() == "Nothing has been evaluated, so nothing can be claimed of any method."
+    plain = Score(task="survey", metric="js", method="plain", value=0.5, n=9)
+    assert said(plain) == "The scores hold no comparison of an adapter with the base."
+
+
+def test_adapters_that_were_not_measured_are_not_counted():
+    measured = [trained(adapter("a", 0)), trained(adapter("b", 3)), trained(adapter("c", 0, False))]
+    assert about_training(measured).startswith(
+        "1 of 2 adapters measured on held-out rows is better"
+    )
+    assert "none was measured" in about_training(measured[2:])
+
+
+def test_an_empty_run_is_called_empty():
+    assert about_data({}, None) == "The run is empty: no dialogue has been held."
