@@ -2,7 +2,8 @@
 
     python -m benchmarks
 
-The embedded model is left out where the package `xllamacpp` is not installed.
+The embedded model and training are left out where the packages `xllamacpp` and `trl` are not
+installed.
 """
 
 import subprocess
@@ -15,6 +16,7 @@ BENCHMARKS = (
     "filtering",
     "judges",
     *(("embedded",) if find_spec("xllamacpp") else ()),
+    *(("training",) if find_spec("trl") else ()),
 )
 
 for name in BENCHMARKS:

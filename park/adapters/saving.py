@@ -26,13 +26,14 @@ def work(run: Path, culture: str) -> Path:
     return run / FOLDER / WORK / culture
 
 
-def save(model: Any, folder: Path, public: str) -> str:
+def save(model: Any, folder: Path, public: str, weights: dict[str, Any] | None = None) -> str:
     """Write an adapter, still out of its place and without a card.
 
     Args:
         model: the base with the adapter on it.
         folder: the adapter's place.
         public: the base's name without a path of this machine.
+        weights: the adapter's, by their names in the model; taken from there if None.
 
     Returns:
         The digest of the weights' file.
@@ -45,7 +46,7 @@ def save(model: Any, folder: Path, public: str) -> str:
     try:
         new.mkdir(parents=True)
         model.peft_config["default"].base_model_name_or_path = public
-        model.save_pretrained(str(new), save_embedding_layers=False)
+        model.save_pretrained(str(new), state_dict=weights, save_embedding_layers=False)
         return digest(new)
     except Exception as error:
         shutil.rmtree(new, ignore_errors=True)

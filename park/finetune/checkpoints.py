@@ -19,7 +19,7 @@ def prepare(folder: Path, key: str) -> None:
 
 def seal(checkpoint: Path) -> None:
     """Note the digests of a checkpoint's files, once all are written."""
-    sums = {path.name: _digest(path) for path in _files(checkpoint)}
+    sums = {name: _digest(path) for name, path in _files(checkpoint).items()}
     new = checkpoint / f"{SEAL}.new"
     new.write_text(json.dumps(sums), encoding="utf-8")
     new.replace(checkpoint / SEAL)
@@ -51,15 +51,17 @@ def fault_of(checkpoint: Path) -> str | None:
         sums = dict(json.loads(text))
     except (TypeError, ValueError):
         return f"the checkpoint is corrupt ({SEAL})"
+    files = _files(checkpoint)
     for name, digest in sums.items():
-        path = checkpoint / Path(name).name
-        if not path.is_file() or _digest(path) != digest:
-            return f"the checkpoint is corrupt ({path.name})"
+        if name not in files or _digest(files[name]) != digest:
+            return f"the checkpoint is corrupt ({name})"
     return None
 
 
-def _files(checkpoint: Path) -> list[Path]:
-    return [path for path in sorted(checkpoint.iterdir()) if path.is_file() and path.name != SEAL]
+def _files(checkpoint: Path) -> dict[str, Path]:
+    """Return a checkpoint's files by their names in it; several processes write folders."""
+    found = {path.relative_to(checkpoint).as_posix(): path for path in checkpoint.rglob("*")}
+    return {name: path for name, path in sorted(found.items()) if path.is_file() and name != SEAL}
 
 
 def _digest(path: Path) -> str:

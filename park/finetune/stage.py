@@ -1,9 +1,11 @@
 """The fine-tuning stage: samples in the ledger → one adapter per culture in `adapters`."""
 
+import gc
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,13 @@ from park.adapters.adapter import ALL, Adapter, store, stored
 from park.adapters.base import Base, Place
 from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, ParkError, nearest
-from park.finetune import checkpoints, memory
+from park.finetune import checkpoints, memory, ranks
 from park.finetune.card import card
 from park.finetune.outcome import Outcome
 from park.finetune.rows import Rows, tokenise
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
-from park.ledger.run import config_of, reopen_run
+from park.ledger.run import config_of, read_run, reopen_run
 from park.models.weights import Progress, quiet
 from park.records import Sample
 
@@ -73,6 +75,8 @@ def run_finetune(
 ) -> Outcome:
     """Train the adapters of a run that are not there yet or no longer up to date.
 
+    Several processes may do this together (`ranks`); the first of them writes and speaks.
+
     Args:
         run: the run folder.
         recipe: how they are trained.
@@ -87,23 +91,36 @@ def run_finetune(
             this machine cannot do what the recipe asks for.
     """
     libraries.require()
-    began, watcher = time.monotonic(), watcher or Watcher()
-    with reopen_run(run) as ledger:
+    began, device = time.monotonic(), libraries.device_for(recipe, name)
+    ranks.join(recipe, device, name)
+    watcher = (watcher if ranks.first() else None) or Watcher()
+    with _opened(run) as ledger:
         samples = gather(ledger, run, recipe, cultures, one=one)
-        device = libraries.device_for(recipe, name)
-        place = bases.locate(recipe, watcher.fetching)
-        outcome = Outcome(str(run), name, str(device))
+        place = ranks.first_then_others(lambda: bases.locate(recipe, watcher.fetching))
+        outcome = Outcome(str(run), name, ranks.named(device))
         work = Work(
             ledger, run, name, recipe, place, device, outcome, watcher, callbacks
         )  # fmt: skip
-        changed = {
-            each: found for each, found in samples.items() if not _unchanged(work, each, found)
-        }
+        changed = _changed(work, samples)
         if changed:
             _train_all(work, changed)
         outcome.seconds = time.monotonic() - began
-        ledger.event("finetuned", **outcome.summary())
+        if ranks.first():
+            ledger.event("finetuned", **outcome.summary())
     return outcome
+
+
+@contextmanager
+def _opened(run: Path) -> Iterator[Ledger]:
+    """Open the ledger: to write in the first process, to read in the others."""
+    if ranks.first():
+        with reopen_run(run) as ledger:
+            ranks.wait()
+            yield ledger
+    else:
+        ranks.wait()
+        with read_run(run) as ledger:
+            yield ledger
 
 
 def gather(
@@ -131,6 +148,13 @@ def gather(
     return found
 
 
+def _changed(work: Work, samples: Samples) -> Samples:
+    """Return the samples of the adapters that are to be trained, the same in all processes."""
+    names = list(samples) if ranks.first() else []
+    changed = ranks.shared([each for each in names if not _unchanged(work, each, samples[each])])
+    return {each: samples[each] for each in changed}
+
+
 def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
     """Whether the adapter is there, made of the same samples, recipe and base."""
     folder = saving.place(work.run, culture)
@@ -147,20 +171,42 @@ def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
 
 
 def _train_all(work: Work, samples: Samples) -> None:
-    """Load the base once and train one adapter after the other on it."""
+    """Load the base once, if it can be put back, and train one adapter after the other on it."""
     work.tokenizer = bases.load_tokenizer(work.place)
     rows = {culture: _rows(work, culture, found) for culture, found in samples.items()}
     _check_memory(work, rows)
-    work.base = bases.load_base(work.recipe, work.place, work.tokenizer, work.device)
     for culture, (train, test) in rows.items():
         try:
-            adapter = _train(work, work.base, culture, samples[culture], train, test)
+            adapter = _train(work, _base(work), culture, samples[culture], train, test)
             work.outcome.trained[culture] = adapter
         except InputError:
             raise
         except (ParkError, OSError, RuntimeError, ValueError) as error:
             work.outcome.failed[culture] = reason = _reason(error)
-            work.ledger.event("adapter_failed", culture=culture, reason=reason)
+            if ranks.first():
+                work.ledger.event("adapter_failed", culture=culture, reason=reason)
+            if ranks.count() > 1:
+                raise ParkError(f"{culture}: {reason}") from error
+
+
+def _base(work: Work) -> Base:
+    """Return the base, untouched; one that was spread over processes cannot be put back."""
+    if ranks.sharded():
+        work.base = None
+        gc.collect()
+    if work.base is None:
+        work.base = _loaded(work)
+    return work.base
+
+
+def _loaded(work: Work) -> Base:
+    """Load the base; where it is to be spread, it is left to FSDP to bring it to the device."""
+    recipe = work.recipe
+    if not ranks.sharded():
+        return bases.load_base(recipe, work.place, work.tokenizer, work.device)
+    numbers = recipe.precision.model_copy(update={"cpu": getattr(recipe.precision, work.device)})
+    recipe = recipe.model_copy(update={"precision": numbers})
+    return replace(bases.load_base(recipe, work.place, work.tokenizer, "cpu"), device=work.device)
 
 
 def _reason(error: Exception) -> str:
@@ -219,6 +265,8 @@ def _check_memory(work: Work, rows: Mapping[str, tuple[Rows, Rows]]) -> None:
     need = memory.estimate(
         shape, work.recipe, work.device, gguf=work.place.gguf is not None, longest=longest
     )
+    if ranks.sharded():
+        need = replace(need, weights=need.weights / ranks.count())
     work.outcome.estimate = str(need)
     work.watcher.said(f"memory: about {need} on {work.device}")
     memory.check(need, work.device, work.name)
@@ -228,17 +276,21 @@ def _train(
     work: Work, base: Base, culture: str, samples: Sequence[Sample], train: Rows, test: Rows
 ) -> Adapter:
     from park.finetune.holdout import measure
-    from park.finetune.training import trained
+    from park.finetune.training import trained, whole
 
     key = work.key(samples)
     checkpoint_folder, folder = saving.work(work.run, culture), saving.place(work.run, culture)
-    checkpoints.prepare(checkpoint_folder, key)
+    if ranks.first():
+        checkpoints.prepare(checkpoint_folder, f"{key} {ranks.count()}")
+    ranks.wait()
     with trained(
         base, train, work.recipe, checkpoint_folder, culture, work.watcher.step, work.callbacks
     ) as (model, training):
         held = test.rows if work.recipe.evaluation.split else []
         holdout = measure(model, base, held, work.recipe)
-        digest = saving.save(model, folder, work.place.public)
+        weights, digest = whole(model), ""
+        if ranks.first():
+            digest = saving.save(model, folder, work.place.public, weights)
     for remark in training.remarks:
         work.outcome.remarks.append(remark)
         work.watcher.said(remark)
@@ -260,16 +312,17 @@ def _train(
         loss=training.log[-1]["loss"],
         tokens_per_second=sorted(rates)[len(rates) // 2] if rates else 0.0,
         memory=training.log[-1]["memory"],
-        device=str(work.device),
+        device=ranks.named(work.device),
         versions=libraries.versions(),
         system=_system(samples),
         holdout=holdout,
         log=tuple(training.log),
         sha256=digest,
     )
-    saving.publish(folder, card(adapter, work.run.name))
-    store(work.ledger, adapter)
-    shutil.rmtree(checkpoint_folder, ignore_errors=True)
+    if ranks.first():
+        saving.publish(folder, card(adapter, work.run.name))
+        store(work.ledger, adapter)
+        shutil.rmtree(checkpoint_folder, ignore_errors=True)
     return adapter
 
 

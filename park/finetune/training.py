@@ -12,7 +12,7 @@ from transformers import TrainerCallback
 
 from park.adapters.base import Base
 from park.adapters.recipe import Recipe
-from park.finetune import checkpoints
+from park.finetune import checkpoints, ranks
 from park.finetune.rows import IGNORED, Row, Rows
 from park.ledger.keys import seed_of
 
@@ -38,9 +38,9 @@ class Training:
 
 
 def steps_of(recipe: Recipe, rows: int) -> int:
-    """Return how many steps a training of so many rows takes."""
+    """Return how many steps a training of so many rows takes; every process has its own batch."""
     plan = recipe.schedule
-    batches = math.ceil(rows / plan.batch)
+    batches = math.ceil(rows / (plan.batch * ranks.count()))
     steps = math.ceil(plan.epochs * math.ceil(batches / plan.accumulate))
     return min(steps, plan.most_steps or steps)
 
@@ -57,6 +57,8 @@ def trained(
 ) -> Iterator[tuple[Any, Training]]:
     """Train an adapter and hand out the base with it; afterwards the base is as it was.
 
+    A base that is spread over several processes cannot be put back: it is good for one adapter.
+
     Args:
         base: the loaded base.
         rows: what is learnt, at least one.
@@ -72,7 +74,7 @@ def trained(
         progress = Progress(culture, steps, watch)
         trainer = _trainer(base, rows, recipe, folder, culture, steps, (progress, *callbacks))
         model = trainer.model
-        checkpoint, remarks = checkpoints.newest(folder)
+        checkpoint, remarks = ranks.shared(checkpoints.newest(folder))
         begun = checkpoints.step_of(checkpoint) if checkpoint else 0
         began = time.monotonic()
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
@@ -80,7 +82,19 @@ def trained(
         model.eval()
         yield model, Training(_log(trainer.state.log_history), steps, begun, seconds, remarks)
     finally:
-        _restore(base.model, before)
+        if not ranks.sharded():
+            _restore(base.model, before)
+
+
+def whole(model: Any) -> dict[str, Any] | None:
+    """Return an adapter's weights, put together if they are spread over processes; else None.
+
+    All processes have to call this.
+    """
+    if not ranks.sharded():
+        return None
+    adapter = {name: each for name, each in model.named_parameters() if "lora_" in name}
+    return {name: each.full_tensor().cpu() for name, each in adapter.items()}
 
 
 def _state(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -180,6 +194,7 @@ def _options(recipe: Recipe, base: Base, folder: Path, steps: int, seed: int) ->
         "bf16": precision == "bfloat16",
         "fp16": precision == "float16",
         _checkpointing(): recipe.checkpointing,
+        "ddp_find_unused_parameters": False,
         "dataloader_pin_memory": device == "cuda",
         "disable_tqdm": True,
         "report_to": "none",
@@ -275,8 +290,10 @@ class Progress(TrainerCallback):  # type: ignore[misc,unused-ignore]
             self._watch(self._culture, _step(row), self._steps)
 
     def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        """Seal the checkpoint that was just written."""
-        checkpoints.seal(Path(args.output_dir) / f"checkpoint-{state.global_step}")
+        """Seal the checkpoint that was just written, by all processes."""
+        ranks.wait()
+        if ranks.first():
+            checkpoints.seal(Path(args.output_dir) / f"checkpoint-{state.global_step}")
 
 
 def peak_memory() -> float:

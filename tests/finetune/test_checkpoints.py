@@ -45,6 +45,18 @@ def test_one_that_was_harmed_is_named_and_ignored(tmp_path, harm):
     assert remarks == [f"{bad}: the checkpoint is corrupt (weights); it is ignored"]
 
 
+def test_files_in_folders_are_sealed_too(tmp_path):
+    good, bad = checkpoint(tmp_path, 1), checkpoint(tmp_path, 2, sealed=False)
+    (bad / "optimizer_0").mkdir()
+    (bad / "optimizer_0" / "part").write_text("of one process")
+    checkpoints.seal(bad)
+    assert checkpoints.newest(tmp_path) == (bad, [])
+    (bad / "optimizer_0" / "part").write_text("of another")
+    found, remarks = checkpoints.newest(tmp_path)
+    assert found == good
+    assert remarks == [f"{bad}: the checkpoint is corrupt (optimizer_0/part); it is ignored"]
+
+
 @pytest.mark.parametrize("seal", ["{", "3", '{"../../x": "y"}', "\udcff"])
 def test_a_broken_seal_is_no_seal(tmp_path, seal):
     bad = checkpoint(tmp_path, 1)

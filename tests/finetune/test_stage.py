@@ -319,10 +319,10 @@ def test_a_full_disk_at_a_checkpoint_keeps_the_last_good_adapter(copy, base, mon
 def test_a_failure_of_one_culture_does_not_stop_the_others(run, base, monkeypatch):
     real = saving.save
 
-    def save(model, folder, public):
+    def save(model, folder, public, weights):
         if folder.name == "turkish":
             raise OSError(errno.ENOSPC, "No space left on device")
-        return real(model, folder, public)
+        return real(model, folder, public, weights)
 
     monkeypatch.setattr(saving, "save", save)
     outcome = run_finetune(run, small.recipe(base), "toy")

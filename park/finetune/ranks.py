@@ -1,0 +1,85 @@
+"""Several processes that train together, as `accelerate launch` starts them: who does what.
+
+The first process (rank 0) alone writes. All of them read the same rows and take the same steps; a
+failure ends them all, since the others would wait for ever.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from park.adapters.recipe import Device, Recipe
+from park.errors import InputError
+
+Value = TypeVar("Value")
+
+
+def count() -> int:
+    """Return how many processes train together."""
+    return int(os.environ.get("WORLD_SIZE") or 1)
+
+
+def first() -> bool:
+    """Whether this process is the one that writes."""
+    return int(os.environ.get("RANK") or 0) == 0
+
+
+def sharded() -> bool:
+    """Whether the base is spread over the processes (FSDP)."""
+    return count() > 1 and os.environ.get("ACCELERATE_USE_FSDP", "").lower() in ("1", "true")
+
+
+def named(device: Device) -> str:
+    """Return what the devices together are called."""
+    if count() == 1:
+        return str(device)
+    return f"{count()} × {device}{' (FSDP)' if sharded() else ''}"
+
+
+def join(recipe: Recipe, device: Device, name: str) -> None:
+    """Connect the processes.
+
+    Raises:
+        InputError: the recipe cannot be trained by several.
+    """
+    if count() == 1:
+        return
+    if recipe.quantise != "none":
+        raise InputError(
+            f"{name}: quantise: {recipe.quantise} is for one process; several share a base that "
+            "is not quantised"
+        )
+    if sharded() and os.environ.get("FSDP_VERSION", "1") != "2":
+        raise InputError("accelerate: FSDP is used in its second version: --fsdp_version 2")
+    from accelerate import PartialState
+
+    PartialState(cpu=device == "cpu")
+
+
+def wait() -> None:
+    """Wait until all processes have come as far as this."""
+    if count() > 1:
+        from accelerate import PartialState
+
+        PartialState().wait_for_everyone()
+
+
+def shared(value: Value) -> Value:
+    """Return what the first process has here."""
+    if count() == 1:
+        return value
+    from accelerate.utils import broadcast_object_list
+
+    values = [value]
+    broadcast_object_list(values)
+    return values[0]
+
+
+def first_then_others(work: Callable[[], Value]) -> Value:
+    """Do the same work in all processes, in the first one before the others."""
+    if first():
+        value = work()
+        wait()
+        return value
+    wait()
+    return work()
