@@ -36,9 +36,9 @@ $(VENV)/.train: $(VENV)/.export
 	$(PIP) --editable '.[local,fast,export,train]'
 	@touch $@
 
-# What the tests need on top.
+# What the tests need on top; they train and evaluate small models.
 $(VENV)/.test: $(VENV)/.local
-	$(PIP) --editable '.[local,fast,export,test]'
+	$(PIP) --editable '.[local,fast,export,train,test]'
 	@touch $@
 
 install: $(VENV)/.local ## Make .venv with everything a run needs

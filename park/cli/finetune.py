@@ -90,8 +90,11 @@ def _hosted(
     yes: bool,
     quiet: bool,
 ) -> Result:
+    from park.finetune import ranks
     from park.finetune.hosted.stage import Watcher, run_hosted
 
+    if ranks.count() > 1:
+        raise InputError(f"{name}: a provider trains; start it once, without accelerate launch")
     teller = Teller(quiet=quiet)
     watcher = Watcher(lambda cost: _approve(cost, yes=yes), teller.say)
     outcome = run_hosted(folder, recipe, name, watcher, cultures=cultures, one=one)

@@ -260,7 +260,8 @@ def _padded(values: Sequence[float]) -> Domain:
     """Return the range of values with some room at both ends."""
     known = [value for value in values if isfinite(value)] or [0.0]
     low, high = min(known), max(known)
-    room = (high - low) * 0.06 or max(abs(high) * 0.1, 0.01)
+    alike = high - low <= 1e-9 * max(abs(low), abs(high), 1.0)
+    room = max(abs(high) * 0.1, 0.01) if alike else (high - low) * 0.06
     return low - room, high + room
 
 

@@ -67,7 +67,8 @@ def naive(loaded, adapter, prompt, markers):
     words = loaded.base.tokenizer
     with loaded.wearing(adapter) as model, torch.no_grad():
         row = torch.log_softmax(model(torch.tensor([prompt])).logits[0, -1].float(), -1)
-    return [float(row[words(marker, add_special_tokens=False)["input_ids"][0]]) for marker in markers]
+    tokens = [words(each, add_special_tokens=False)["input_ids"][0] for each in markers]
+    return [float(row[token]) for token in tokens]
 
 
 def weighed(loaded, adapter="", **options):
@@ -129,12 +130,12 @@ def test_the_shared_beginning_leaves_each_prompt_a_token():
 
 
 def test_an_adapter_that_is_not_there_or_broken_is_one_line(loaded, run):
-    with pytest.raises(InputError, match="missing.*cannot be loaded"), loaded.wearing("missing"):
+    with pytest.raises(InputError, match=r"missing.*cannot be loaded"), loaded.wearing("missing"):
         pass
     broken = saving.place(run, "broken")
     broken.mkdir(exist_ok=True)
     (broken / saving.SETTINGS).write_text("{")
-    with pytest.raises(InputError, match="broken.*cannot be loaded"), loaded.wearing("broken"):
+    with pytest.raises(InputError, match=r"broken.*cannot be loaded"), loaded.wearing("broken"):
         pass
 
 

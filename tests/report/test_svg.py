@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from park.report.svg import Bar, Cell, Described, Effect, _ticks, bars, forest, heat, lines
@@ -32,6 +32,8 @@ def inside(root):
 
 
 @given(st.lists(st.tuples(TEXTS, NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=5), TEXTS)
+@example([("a", 0.0, 1e-310, 0.0)], "b")
+@example([("a", 5e-324, 0.0, 0.0)], "b")
 def test_a_forest_has_a_dot_a_row_within_its_frame(drawn, side):
     rows = [Effect(t, *(sorted(n)[k] for k in (1, 0, 2)), "worse") for t, *n in drawn]
     root = parsed(forest(TOLD, rows, (side, "b")))
@@ -41,6 +43,8 @@ def test_a_forest_has_a_dot_a_row_within_its_frame(drawn, side):
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=30))
+@example([0.0, 1e-310])
+@example([1e6, 1e6 + 1e-9])
 def test_a_curve_stays_within_its_frame(values):
     root = parsed(lines(TOLD, list(enumerate(values)), ("step", "loss")))
     assert inside(root)
