@@ -13,12 +13,12 @@ import yaml
 from park.config import Config
 from park.export.describe import Figures
 from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
-from park.export.markdown import cell, fenced, listed, table
 from park.export.material import Material
 from park.export.schema import FIELDS, PARQUET, PROVENANCE, Column
 from park.export.write import Writer
 from park.prompts import Prompts
 from park.records import Name, Split, View
+from park.text.markdown import cell, fenced, listed, table
 
 TEMPLATES = Path(__file__).parent
 NAME = "README.md"

@@ -1,12 +1,12 @@
 """A page as Markdown, in which any text is only text."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from park.report.blocks import Block, Charts, Folded, Gap, Heading, Notes, Page, Table, Talk, Text
 from park.report.clean import clean
 from park.report.facts import Sampled, Taken
 from park.report.wording import percent
+from park.text.markdown import cell, escape, table
 
 
 def markdown(page: Page) -> str:
@@ -33,10 +33,10 @@ def written(block: Block, depth: int) -> Iterator[str]:
             yield plain(text) + (f" Fill it with: {code(command)}" if command else "")
         case Table(caption):
             yield from [f"**{plain(caption)}**"] * block.titled
-            yield table(block.header, block.rows)
+            yield table(cleaned(block.header), map(cleaned, block.rows))
         case Charts():
             yield plain(block.caption)
-            yield table(block.table.header, block.table.rows)
+            yield table(cleaned(block.table.header), map(cleaned, block.table.rows))
         case Folded(title, blocks):
             yield f"{'#' * depth} {plain(title)}"
             for each in blocks:
@@ -56,7 +56,7 @@ def talk(sample: Sampled, depth: int) -> Iterator[str]:
         said = "".join(
             plain(part.text) + "".join(f" \\[{number}\\]" for number in part.opinions)
             if part.opinions
-            else escaped(part.text)
+            else escape(clean(part.text))
             for part in turn.parts
         )
         yield f"{turn.number}. **{plain(turn.name)}** ({turn.speaker}): {' '.join(said.split())}"
@@ -72,22 +72,14 @@ def of(opinion: Taken) -> str:
     return f" (turn {turns}): {plain(opinion.text)}{rewritten}"
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [[plain(each) for each in row] for row in (header, *rows)]
-    return "\n".join(
-        f"| {' | '.join(line)} |" for line in (lines[0], ["---"] * len(header), *lines[1:])
-    )
+def cleaned(row: Sequence[str]) -> list[str]:
+    """Return the cells of a row as a page can hold them."""
+    return [clean(each) for each in row]
 
 
 def plain(text: str) -> str:
     """Return a text in one line, with everything escaped that Markdown would act on."""
-    return " ".join(escaped(text).split())
-
-
-def escaped(text: str) -> str:
-    """Return a text with everything escaped that Markdown would act on."""
-    return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", clean(text))
+    return cell(clean(text))
 
 
 def code(text: str) -> str:

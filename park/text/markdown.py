@@ -20,7 +20,11 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell(value: object) -> str:
     """Return a value in one line, with everything escaped that Markdown would act on."""
-    text = " ".join(str(value).split())
+    return escape(" ".join(str(value).split()))
+
+
+def escape(text: str) -> str:
+    """Return a text with everything escaped that Markdown would act on."""
     return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", text)
 
 
