@@ -6,6 +6,8 @@ import shutil
 import pytest
 import yaml
 
+from park.adapters import hosted
+from park.adapters.hosted import HostedRecipe
 from park.config import Config, ModelConfig
 from park.errors import InputError, Stopped
 from park.evaluate.setup import prepare
@@ -13,6 +15,7 @@ from park.evaluate.stage import Watcher, run_evaluate
 from park.ledger.ledger import Ledger
 from tests.adapters import small
 from tests.fake_openai import FakeOpenAI, Fault
+from tests.finetune.hosted import hosting
 from tests.study import write
 
 ALIGNMENT = ("survey", "vsm")
@@ -106,6 +109,23 @@ def test_a_server_with_log_probabilities_is_asked_for_them(tmp_path):
     (plain,) = of(outcome, metric="js", method="plain", tested="turkish", against="")
     assert plain.model == "openai/m"
     assert outcome.used["calls"] == outcome.responses
+
+
+def test_models_that_a_provider_fine_tuned_answer_as_adapters_of_their_base(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-nobody")
+    with FakeOpenAI("B") as server:
+        setup = configure(tmp_path / "run", tasks=("survey",))
+        recipe = HostedRecipe(backend="openai", model="gpt-x", base_url=server.url, price=1)
+        finished = {"status": "succeeded", "fine_tuned_model": "ft:gpt-x:tr"}
+        with Ledger(tmp_path / "run" / "ledger.sqlite") as ledger:
+            hosted.store(ledger, hosting.model(recipe, **finished))
+        outcome = evaluate(tmp_path / "run", setup)
+        asked = {request["model"] for request in server.requests}
+    assert outcome.model == "openai/gpt-x"
+    assert outcome.answerers == ("plain", "prompt:turkish", "prompt:chinese", "adapter:turkish")
+    assert asked == {"gpt-x", "ft:gpt-x:tr"}
+    (copy,) = of(outcome, metric="js", method="adapter", tested="turkish", against="prompt")
+    assert copy.value == 0.0
 
 
 def test_an_endpoint_that_is_gone_stops_the_evaluation_and_keeps_what_was_answered(tmp_path):
