@@ -2,8 +2,8 @@
 
     python -m benchmarks
 
-The embedded model and training are left out where the packages `xllamacpp` and `trl` are not
-installed.
+The embedded model, and training and evaluation, are left out where the packages `xllamacpp` and
+`trl` are not installed.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ BENCHMARKS = (
     "filtering",
     "judges",
     *(("embedded",) if find_spec("xllamacpp") else ()),
-    *(("training",) if find_spec("trl") else ()),
+    *(("training", "evaluation") if find_spec("trl") else ()),
 )
 
 for name in BENCHMARKS:
