@@ -1,5 +1,7 @@
 """What is known of a trained adapter: the record that the ledger holds."""
 
+from pydantic import ValidationError
+
 from park.adapters.recipe import Recipe
 from park.ledger.ledger import Ledger
 from park.records import Record
@@ -27,6 +29,12 @@ class Difference(Record):
     high: float
     groups: int
     """How many independent draws there are: opinions, not rows."""
+
+    def __str__(self) -> str:
+        """Return the figures; what is drawn from a single opinion is no interval."""
+        if self.groups == 1:
+            return f"{self.mean:+.3f}, no interval"
+        return f"{self.mean:+.3f}, 95 % interval {self.low:+.3f} to {self.high:+.3f}"
 
 
 class Holdout(Record):
@@ -78,9 +86,12 @@ class Adapter(Record):
 
 
 def stored(ledger: Ledger, culture: str) -> Adapter | None:
-    """Return what the ledger knows of a culture's adapter, None if nothing."""
+    """Return what the ledger knows of a culture's adapter, None if nothing that can be read."""
     found = ledger.adapter(culture)
-    return None if found is None else Adapter.model_validate_json(found)
+    try:
+        return None if found is None else Adapter.model_validate_json(found)
+    except ValidationError:
+        return None
 
 
 def store(ledger: Ledger, adapter: Adapter) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,29 @@ class Loaded:
             raise InputError(f"{place}: the adapter cannot be loaded ({reason})") from None
 
     def tokens(self, messages: Sequence[Message]) -> list[int]:
-        """Return a conversation as tokens, up to where the answer begins."""
+        """Return a conversation as tokens, up to where the answer begins.
+
+        A control token that a message's text spells out (`<|im_end|>`) is broken by a space.
+        """
         words = self.base.tokenizer
-        text = words.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=True)
+        text = words.apply_chat_template(
+            [{**each, "content": self._inert(each["content"])} for each in messages],
+            tokenize=False,
+            add_generation_prompt=True,
+        )
         return list(words(text, add_special_tokens=False)["input_ids"])
+
+    @cached_property
+    def _controls(self) -> list[str]:
+        """The control tokens as text, the longest first."""
+        added = self.base.tokenizer.added_tokens_decoder.values()
+        found = {str(each) for each in added if each.special and len(str(each)) > 1}
+        return sorted(found, key=lambda each: (-len(each), each))
+
+    def _inert(self, text: str) -> str:
+        for each in self._controls:
+            text = text.replace(each, f"{each[0]} {each[1:]}")
+        return text
 
     def generate(
         self,

@@ -69,14 +69,16 @@ def publish(folder: Path, card: str) -> None:
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         recover(folder)
-        shutil.rmtree(new, ignore_errors=True)
         raise ParkError(_failed(folder, error)) from error
 
 
 def recover(folder: Path) -> None:
-    """Put an adapter back that was moved aside by a process that died then."""
-    if _old(folder).is_dir() and not folder.exists():
-        _old(folder).rename(folder)
+    """Tidy up after a process that died while saving: an adapter moved aside is put back."""
+    old = _old(folder)
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+    for left in (old, _new(folder)):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def digest(folder: Path) -> str:

@@ -137,7 +137,6 @@ def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
     """Yield what a person reads when the stage has ended."""
     for task in dict.fromkeys(each.task for each in outcome.scores):
         yield from table(task, [each for each in outcome.scores if each.task == task])
-    yield from outcome.remarks
     for task, reason in outcome.failed.items():
         yield f"failed: {task}: {reason}"
     yield (
@@ -158,13 +157,20 @@ def table(task: str, scores: "list[Score]") -> Iterator[str]:
         yield f"{task} {metric}"
         for method in dict.fromkeys(each.method for each in own):
             found = [each for each in own if each.method == method]
-            cells = [f"{each.tested} {_figure(each)}".strip() for each in found]
+            cells = [f"{_where(each)} {_figure(each)}".strip() for each in found]
             mark = "·" if found[0].control else " "
             yield f" {mark} {method:<16} {', '.join(cells)}"
 
 
 def _own(score: "Score") -> bool:
-    return score.culture in ("", score.tested)
+    return not score.tested or score.culture in ("", score.tested)
+
+
+def _where(score: "Score") -> str:
+    """Return what tells a figure from the others of its row."""
+    if score.tested:
+        return score.set or score.tested
+    return " ".join(each for each in (score.culture, score.set) if each)
 
 
 def _figure(score: "Score") -> str:

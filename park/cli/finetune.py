@@ -77,7 +77,7 @@ def work(
     )
     for line in results(outcome, folder):
         teller.say(line)
-    return Result(outcome.summary(), int(bool(outcome.failed)))
+    return Result(outcome.summary(), int(bool(outcome.failed or outcome.left_out)))
 
 
 def _hosted(
@@ -100,7 +100,7 @@ def _hosted(
     outcome = run_hosted(folder, recipe, name, watcher, cultures=cultures, one=one)
     for line in hosted_results(outcome):
         teller.say(line)
-    return Result(outcome.summary(), int(bool(outcome.failed)))
+    return Result(outcome.summary(), int(bool(outcome.failed or outcome.left_out)))
 
 
 def _approve(cost: str, *, yes: bool) -> None:
@@ -158,9 +158,12 @@ def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
         yield f"{culture}: {adapter.steps} steps, {_held_out(adapter)}"
     for culture, reason in outcome.failed.items():
         yield f"failed: {culture}: {reason}"
+    for culture, reason in outcome.left_out.items():
+        yield f"left out: {culture}: {reason}"
     names = sorted(outcome.trained | outcome.unchanged)
     if names:
-        yield f"{len(names)} adapters are in {folder / 'adapters'}"
+        count = "1 adapter is" if len(names) == 1 else f"{len(names)} adapters are"
+        yield f"{count} in {folder / 'adapters'}"
         yield f"next: park chat {folder} --culture {names[0]} --compare"
 
 
@@ -175,7 +178,8 @@ def hosted_results(outcome: "HostedOutcome") -> Iterator[str]:
         yield f"failed: {culture}: {reason}"
     models = outcome.trained | outcome.unchanged
     if models:
-        yield f"{len(models)} models are at {outcome.backend}, to be asked as openai/<name>"
+        count = "1 model is" if len(models) == 1 else f"{len(models)} models are"
+        yield f"{count} at {outcome.backend}, to be asked as openai/<name>"
 
 
 def _held_out(adapter: "Adapter") -> str:
@@ -185,6 +189,5 @@ def _held_out(adapter: "Adapter") -> str:
     change = held.difference
     return (
         f"held-out {held.figure} {held.base:.3f} → {held.adapter:.3f} "
-        f"({change.mean:+.3f}, 95 % {change.low:+.3f} to {change.high:+.3f}, "
-        f"{len(held.rows)} rows of {change.groups} opinions)"
+        f"({change}, {len(held.rows)} rows of {change.groups} opinions)"
     )

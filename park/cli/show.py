@@ -127,14 +127,20 @@ def _print_responses(ledger: "Ledger", task: str, cultures: set[str], as_json: b
             continue
         found += 1
         typer.echo(each.model_dump_json() if as_json else harmless(_line(each)))
-    if not found:
+    if task == "retention":
+        typer.echo("retention puts no questions; its figures are in: park report", err=True)
+    elif not found:
         typer.echo(f"no responses to the task {task} yet; run: park evaluate", err=True)
 
 
 def _line(response: "Response") -> str:
-    """Return a response in a line: who, what, and how likely each option was."""
+    """Return a response in a line: who, what, and how likely each option was, in one order."""
     asked = response.question
     who = f"{response.method}:{response.culture}" if response.culture else response.method
     what = f"{asked.set}/{asked.item} {asked.form}/{asked.order}"
-    shares = ", ".join(f"{name} {share:.2f}" for name, share in sorted(response.shares.items()))
-    return f"{who}  {what}  {shares or f'{response.status}: {response.text}'}"
+    about = f"{asked.tested} " if asked.tested else ""
+    names = asked.options[::-1] if asked.order else asked.options
+    shares = ", ".join(f"{n} {response.shares[n]:.2f}" for n in names if n in response.shares)
+    # The text of an answer may have several lines.
+    said = shares or f"{response.status}: {' '.join(response.text.split())}"
+    return f"{who}  {about}{what}  {said}"

@@ -204,24 +204,26 @@ class Education:
     def _scores(
         self, model: str, metric: str, tested: str, cultures: Sequence[Mapping[str, Sat]]
     ) -> list[Score]:
-        """Return all scores of a metric, of one culture or of several together."""
+        """Return all scores of a metric, of one culture or of several together.
+
+        Of several those methods count that every culture was taught by.
+        """
         known: dict[str, Any] = {"task": self.name, "tested": tested}
-        methods = dict.fromkeys(method for each in cultures for method in each)
+        methods = [m for m in cultures[0] if all(m in each for each in cultures)]
         scores = []
         for method in methods:
-            there = [each for each in cultures if method in each]
             control = method in CONTROLS
             about = known | {
                 "method": method,
                 "culture": "" if control or method == "plain" else tested,
                 "model": "" if method in (UNIFORM, FIRST) else model,
                 "control": control,
-                "detail": dict(there[0][method].detail) if tested else {},
+                "detail": dict(cultures[0][method].detail) if tested else {},
             }
-            values = together([each[method].values[metric] for each in there])
+            values = together([each[method].values[metric] for each in cultures])
             scores.append(self._score(values, about | {"metric": f"exam_{metric}"}))
             if method not in (BEFORE, UNIFORM, FIRST):
-                values = together([gain(each, method, metric) for each in there])
+                values = together([gain(each, method, metric) for each in cultures])
                 scores.append(self._score(values, about | {"metric": f"gain_{metric}"}))
         about = known | {"metric": f"gain_{metric}", "model": model}
         return scores + self._differences(about, metric, cultures)
@@ -233,10 +235,9 @@ class Education:
         taught = [(first, NO_LESSON) for first in ("adapter", "one", "prompt", "plain")]
         scores = []
         for first, second in (*PAIRS, *taught):
-            both = [each for each in cultures if first in each and second in each]
-            if both:
+            if all(first in each and second in each for each in cultures):
                 one, other = shared(
-                    [(gain(e, first, metric), gain(e, second, metric)) for e in both]
+                    [(gain(e, first, metric), gain(e, second, metric)) for e in cultures]
                 )
                 culture = "" if first == "plain" else known["tested"]
                 about = {**known, "method": first, "culture": culture, "against": second}

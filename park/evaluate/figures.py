@@ -115,7 +115,7 @@ def difference(
         value=finite(found.value),
         low=finite(found.low),
         high=finite(found.high),
-        n=found.n,
+        n=found.n if both.any() else 0,
         p=finite(found.p),
         **known,
     )

@@ -97,7 +97,9 @@ async def _evaluate(
         panel = Panel(backend, who, ledger)
         for task in tasks:
             await _run(task, panel, outcome, watcher)
-        outcome.remarks += [each for each in backend.remarks if each not in outcome.remarks]
+        for remark in backend.remarks:
+            outcome.remarks.append(remark)
+            watcher.said(remark)
 
 
 async def _run(task: Task, panel: Panel, outcome: Outcome, watcher: Watcher) -> None:

@@ -58,7 +58,9 @@ def questions(task: str, items: Sequence[Item], prompts: Prompts) -> list[Questi
 def _question(task: str, item: Item, form: str, order: int, prompts: Prompts) -> Question:
     options = item.options[::-1] if order else item.options
     numbers = form == "numbered" and len(options) <= 9
-    markers = "123456789" if numbers else ascii_uppercase
+    # The training rows number options by their codes, some of which begin with 0.
+    digits = "0123456789"[item.options[0].code != 0 :]
+    markers = digits if numbers else ascii_uppercase
     shown = tuple((marker, each.label) for marker, each in zip(markers, options, strict=False))
     text = prompts.render(
         f"evaluate/{task}/{form}",
@@ -273,8 +275,31 @@ def _together(sheets: Sequence[_Sheet], model: str) -> list[Score]:
                 found.append(_without_forms(score(table, control=True, **fields)))
             else:
                 found.append(score(table, model=model, **fields))
-        found += _differences(metric, tables, "", model)
+        found += _joint_differences(metric, by_sheet, shared, model)
     return found
+
+
+def _joint_differences(
+    metric: Metric, by_sheet: Sequence[Mapping[str, Table]], shared: Sequence[str], model: str
+) -> list[Score]:
+    """Return the differences over cultures: of an item, in the cultures where both have it."""
+    found = []
+    for pair in PAIRS:
+        if all(name in shared for name in pair):
+            cut = [_both(*(tables[name] for name in pair)) for tables in by_sheet]
+            means = [_mean_table(side) for side in zip(*cut, strict=True)]
+            found += _differences(metric, dict(zip(pair, means, strict=True)), "", model)
+    return found
+
+
+def _both(first: Table, second: Table) -> tuple[Table, Table]:
+    """Return two tables without the values that either lacks."""
+    items = tuple(item for item in first.items if item in second.items)
+    one, other = (
+        each.values[[each.items.index(item) for item in items]] for each in (first, second)
+    )
+    gaps = np.where(np.isfinite(one) & np.isfinite(other), 0.0, np.nan)
+    return Table(items, FORMS, one + gaps), Table(items, FORMS, other + gaps)
 
 
 def _mean_table(tables: Sequence[Table]) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from park.config import TaskName
 from park.errors import InputError
+from park.evaluate.controls import people
 from park.evaluate.education import Education
 from park.evaluate.harness import Harness, require
 from park.evaluate.moderation import Moderation, load_posts
@@ -80,7 +81,12 @@ def _retention(setup: Setup, remarks: Remarks) -> Iterator[Task]:
 def _heldout(setup: Setup, remarks: Remarks, task: str) -> bool:
     if not setup.heldout:
         remarks.append(f"{task}: no survey item is held out (seeds.holdout); it is left out")
-    return bool(setup.heldout)
+        return False
+    for name, card in setup.cultures.items():
+        if not people(setup.survey, setup.heldout, card.countries):
+            countries = ", ".join(card.countries)
+            remarks.append(f"{task}: {countries} was asked no held-out item; {name} is not tested")
+    return True
 
 
 MAKERS: Mapping[TaskName, Callable[[Setup, Remarks], Iterator[Task]]] = {

@@ -78,8 +78,7 @@ def _held_out(holdout: Holdout | None) -> str:
     change = holdout.difference
     return (
         f"{holdout.figure} {holdout.base:.3f} without and {holdout.adapter:.3f} with the adapter; "
-        f"difference {change.mean:+.3f}, 95 % interval {change.low:+.3f} to {change.high:+.3f} "
-        f"over {len(holdout.rows)} rows of {change.groups} opinions"
+        f"difference {change} over {len(holdout.rows)} rows of {change.groups} opinions"
     )
 
 

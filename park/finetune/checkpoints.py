@@ -17,6 +17,12 @@ def prepare(folder: Path, key: str) -> None:
     (folder / KEY).write_text(key, encoding="utf-8")
 
 
+def discard(folder: Path) -> None:
+    """Remove the checkpoints of a training that has come to its end; other files stay."""
+    if (folder / KEY).is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def seal(checkpoint: Path) -> None:
     """Note the digests of a checkpoint's files, once all are written."""
     sums = {name: _digest(path) for name, path in _files(checkpoint).items()}

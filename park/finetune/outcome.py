@@ -19,6 +19,8 @@ class Outcome:
     unchanged: dict[str, Adapter] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     """What went wrong, by culture."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Cultures that have too few rows, with what they lack."""
     remarks: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -33,6 +35,7 @@ class Outcome:
             "trained": sorted(self.trained),
             "unchanged": sorted(self.unchanged),
             "failed": self.failed,
+            "left_out": self.left_out,
             "adapters": {name: _figures(each) for name, each in sorted(adapters.items())},
             "remarks": self.remarks,
             "seconds": round(self.seconds, 3),

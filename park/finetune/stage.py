@@ -1,7 +1,6 @@
 """The fine-tuning stage: samples in the ledger → one adapter per culture in `adapters`."""
 
 import gc
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,22 +10,20 @@ from typing import Any
 
 from park.adapters import base as bases
 from park.adapters import libraries, saving
-from park.adapters.adapter import ALL, Adapter, store, stored
+from park.adapters.adapter import Adapter, store, stored
 from park.adapters.base import Base, Place
 from park.adapters.recipe import Device, Recipe
-from park.errors import InputError, ParkError, nearest
+from park.errors import InputError, ParkError
 from park.finetune import checkpoints, memory, ranks
 from park.finetune.card import card
 from park.finetune.outcome import Outcome
 from park.finetune.rows import Rows, tokenise
+from park.finetune.samples import Choice, Samples, TooFew, choose
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
-from park.ledger.run import config_of, read_run, reopen_run
+from park.ledger.run import read_run, reopen_run
 from park.models.weights import Progress, quiet
 from park.records import Sample
-
-Samples = dict[str, list[Sample]]
-"""By adapter."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,7 @@ class Work:
     recipe: Recipe
     place: Place
     device: Device
+    choice: Choice
     outcome: Outcome
     watcher: Watcher
     callbacks: tuple[Any, ...]
@@ -81,7 +79,7 @@ def run_finetune(
         run: the run folder.
         recipe: how they are trained.
         name: the recipe's name.
-        cultures: whose adapters; all that the run was made with if empty.
+        cultures: whose adapters; all that the run was made with and that have rows if empty.
         one: train a single adapter on all of them instead.
         watcher: who is told how it goes.
         callbacks: more of trl's callbacks.
@@ -95,13 +93,13 @@ def run_finetune(
     ranks.join(recipe, device, name)
     watcher = (watcher if ranks.first() else None) or Watcher()
     with _opened(run) as ledger:
-        samples = gather(ledger, run, recipe, cultures, one=one)
+        choice = choose(ledger, run, recipe.view, cultures, one=one)
         place = ranks.first_then_others(lambda: bases.locate(recipe, watcher.fetching))
-        outcome = Outcome(str(run), name, ranks.named(device))
+        outcome = Outcome(str(run), name, ranks.named(device), left_out=choice.left_out)
         work = Work(
-            ledger, run, name, recipe, place, device, outcome, watcher, callbacks
+            ledger, run, name, recipe, place, device, choice, outcome, watcher, callbacks
         )  # fmt: skip
-        changed = _changed(work, samples)
+        changed = _changed(work, choice.samples)
         if changed:
             _train_all(work, changed)
         outcome.seconds = time.monotonic() - began
@@ -123,31 +121,6 @@ def _opened(run: Path) -> Iterator[Ledger]:
             yield ledger
 
 
-def gather(
-    ledger: Ledger, run: Path, recipe: Recipe, cultures: Sequence[str], *, one: bool
-) -> Samples:
-    """Return the samples of each adapter to be made.
-
-    Raises:
-        InputError: a culture is not known or has no samples to learn from.
-    """
-    config, _ = config_of(ledger, run)
-    for culture in cultures:
-        if culture not in config.cultures:
-            raise InputError(f"--cultures: {culture}{nearest(culture, config.cultures)}")
-    chosen = list(dict.fromkeys(cultures)) or list(config.cultures)
-    found = {each: list(ledger.samples(recipe.view, each)) for each in chosen}
-    if one:
-        found = {ALL: [sample for each in found.values() for sample in each]}
-    for culture, samples in found.items():
-        if not any(sample.split == "train" for sample in samples):
-            raise InputError(
-                f"{run}: there are no training samples of the view {recipe.view} for {culture}; "
-                f"make them first: park export {run} (or leave the culture out: --cultures)"
-            )
-    return found
-
-
 def _changed(work: Work, samples: Samples) -> Samples:
     """Return the samples of the adapters that are to be trained, the same in all processes."""
     names = list(samples) if ranks.first() else []
@@ -167,13 +140,20 @@ def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
     )
     if known is not None and same:
         work.outcome.unchanged[culture] = known
+        checkpoints.discard(saving.work(work.run, culture))
     return same
 
 
 def _train_all(work: Work, samples: Samples) -> None:
     """Load the base once, if it can be put back, and train one adapter after the other on it."""
+    from safetensors import SafetensorError
+
     work.tokenizer = bases.load_tokenizer(work.place)
-    rows = {culture: _rows(work, culture, found) for culture, found in samples.items()}
+    rows = work.choice.of_each(samples, lambda culture, found: _rows(work, culture, found))
+    if not rows:
+        if work.outcome.unchanged:
+            return
+        raise TooFew("; ".join(work.outcome.left_out.values()))
     _check_memory(work, rows)
     for culture, (train, test) in rows.items():
         try:
@@ -181,7 +161,7 @@ def _train_all(work: Work, samples: Samples) -> None:
             work.outcome.trained[culture] = adapter
         except InputError:
             raise
-        except (ParkError, OSError, RuntimeError, ValueError) as error:
+        except (ParkError, OSError, RuntimeError, ValueError, SafetensorError) as error:
             work.outcome.failed[culture] = reason = _reason(error)
             if ranks.first():
                 work.ledger.event("adapter_failed", culture=culture, reason=reason)
@@ -234,7 +214,7 @@ def _rows(work: Work, culture: str, samples: Sequence[Sample]) -> tuple[Rows, Ro
     }
     train, test = made["train"], made["test"]
     if not train.rows:
-        raise InputError(
+        raise TooFew(
             f"{work.name}: all {len(train.too_long)} rows of {culture} are longer than "
             f"length: {recipe.length} tokens (the shortest has {min(train.too_long.values())})"
         )
@@ -322,7 +302,7 @@ def _train(
     if ranks.first():
         saving.publish(folder, card(adapter, work.run.name))
         store(work.ledger, adapter)
-        shutil.rmtree(checkpoint_folder, ignore_errors=True)
+        checkpoints.discard(checkpoint_folder)
     return adapter
 
 

@@ -54,6 +54,8 @@ class Charts:
     pictures: Sequence[Markup]
     caption: str
     table: Table
+    key: str = ""
+    """How the pictures are to be read."""
     kind: str = "charts"
 
 

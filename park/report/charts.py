@@ -1,7 +1,7 @@
 """Facts → pictures and the tables with the same numbers."""
 
 from collections.abc import Sequence
-from statistics import median
+from statistics import median, mode
 
 from markupsafe import Markup
 
@@ -38,7 +38,7 @@ def acceptance(funnel: Funnel) -> Charts:
         [(name, number(e.value), interval(e), number(e.n)) for name, e in funnel.accepted.items()],
     )
     caption = (
-        "Share of the listed opinions that passed every check. The line is Wilson’s interval; it "
+        "Share of the listed opinions that passed every check, with Wilson’s interval; it "
         "takes opinions for independent, which those of one dialogue are not, and is too narrow."
     )
     return Charts([bars(told, rows)] if rows else [], caption, table)
@@ -62,11 +62,14 @@ def stance_charts(stances: Sequence[Stances]) -> Charts:
         ],
     )  # fmt: skip
     caption = (
-        "The bar is the mean share of people over the dialogues' items and countries, the circle "
-        "with its line the share of dialogues and Wilson's interval. "
+        "The mean share of people over the dialogues’ items and countries, and the share of "
+        "dialogues with Wilson’s interval."
+    )
+    key = (
+        "The bar is people’s share, the circle with its line that of dialogues. "
         f"Cultures with fewer than {ENOUGH} dialogues on a scale stand in the table alone."
     )
-    return Charts(pictures, caption, table)
+    return Charts(pictures, caption, table, key)
 
 
 def _stances(place: int, each: Stances) -> Markup:
@@ -155,6 +158,7 @@ def matrix(ident: str, task: str, metric: Metric, grid: Grid) -> Charts:
     models = len({row.model for row in grid.rows if row.model}) > 1
     several = {row.method for row in grid.rows if row.culture}
     names = [row_name(row, models, own=row.method in several) for row in grid.rows]
+    labels = [row_name(_shortened(row), models, own=row.method in several) for row in grid.rows]
     columns = [column_name(each.tested, each.set) for each in grid.columns]
     cells = [
         [
@@ -164,13 +168,14 @@ def matrix(ident: str, task: str, metric: Metric, grid: Grid) -> Charts:
         for row, line in zip(grid.rows, grid.cells, strict=True)
     ]
     values = [each.value for line in cells for each in line if each.value is not None]
+    unit = _usual_unit(grid)
     best = direction(metric)
     title = f"{words(task)}: {metric_name(metric.name)}, {best}"
     spread = f"from {number(min(values))} to {number(max(values))}" if values else "no values"
     size = f"{len(names)} rows and {len(columns)} columns, {spread}"
     picture = heat(
         Described(ident, title, f"{size}; all figures stand in the table below."),
-        [clipped(name) for name in names],
+        [clipped(label, 40 if models else LABEL) for label in labels],
         [clipped(name) for name in columns],
         cells,
         higher_is_better=metric.higher_is_better,
@@ -180,17 +185,36 @@ def matrix(ident: str, task: str, metric: Metric, grid: Grid) -> Charts:
         title,
         ("method", *columns),
         [
-            (name, *(told(figure) for figure in line))
+            (name, *(told(figure, unit) for figure in line))
             for name, line in zip(names, grid.cells, strict=True)
         ],
     )
     stronger = "higher" if metric.name in WITHOUT_DIRECTION else "better"
     caption = (
         f"{metric_name(metric.name)} ({best}; {spread}); rows answer, columns are "
-        f"what is measured on. The stronger the colour, the {stronger}; a frame marks a method "
-        "that answers as the culture it is measured on. Controls stand last."
+        "what is measured on. Controls stand last."
     )
-    return Charts([picture], caption, table)
+    key = (
+        f"The stronger the colour, the {stronger}; a frame marks a method that answers as the "
+        "culture it is measured on."
+    )
+    return Charts([picture], caption, table, key)
+
+
+def _shortened(row: Row) -> Row:
+    """Return a row whose model's name has room in a picture."""
+    return row.model_copy(update={"model": last_part(row.model)})
+
+
+def last_part(model: str) -> str:
+    """Return a model's name without its owner."""
+    return model.rpartition("/")[2]
+
+
+def _usual_unit(grid: Grid) -> str:
+    """Return what most figures count, so that it is said only where another thing is counted."""
+    units = [each.unit for line in grid.cells for each in line if each]
+    return mode(units) if units else ""
 
 
 def _typical_width(grid: Grid) -> float:
@@ -206,36 +230,39 @@ def _typical_width(grid: Grid) -> float:
 
 def differences(ident: str, task: str, metric: Metric) -> Charts:
     """Draw a metric's differences of methods as forest plots."""
+    models = len({each.model for pair in metric.pairs for each in pair.contrasts}) > 1
     pictures = [
         picture
         for place, pair in enumerate(metric.pairs)
-        if (picture := _forest(f"{ident}-{place}", task, metric, pair)) is not None
+        if (picture := _forest(f"{ident}-{place}", task, metric, pair, models)) is not None
     ]
     table = Table(
         f"{words(task)}: differences in {metric_name(metric.name)}",
         ("comparison", "on", "difference", "95 % interval", "n", "unit", "p", "p (Holm)"),
         [
             (
-                f"{pair.method} − {pair.against}", contrast_name(each), number(each.figure.value),
-                interval(each.figure), number(each.figure.n), each.figure.unit,
+                f"{pair.method} − {pair.against}", contrast_name(each, models),
+                number(each.figure.value), interval(each.figure), number(each.figure.n),
+                each.figure.unit,
                 chance(each.figure.p), chance(each.figure.adjusted),
             )
             for pair in metric.pairs
             for each in pair.contrasts
         ],
     )  # fmt: skip
-    caption = (
-        f"Paired differences in {metric_name(metric.name)} with 95 % intervals. Filled: told apart "
-        "from zero after Holm's correction (a circle is better, a square worse); hollow: undecided."
+    caption = f"Paired differences in {metric_name(metric.name)} with 95 % intervals."
+    key = (
+        "Filled: told apart from zero after Holm’s correction (a circle is better, a square "
+        "worse); hollow: undecided."
     )
-    return Charts(pictures, caption, table)
+    return Charts(pictures, caption, table, key)
 
 
-def _forest(ident: str, task: str, metric: Metric, pair: Pair) -> Markup | None:
+def _forest(ident: str, task: str, metric: Metric, pair: Pair, models: bool) -> Markup | None:
     effects = [
         effect
         for each in pair.contrasts[:MOST_EFFECTS]
-        if (effect := _effect(contrast_name(each), each.figure, metric.higher_is_better))
+        if (effect := _effect(contrast_name(each, models), each.figure, metric.higher_is_better))
     ]
     if not effects:
         return None
@@ -255,12 +282,22 @@ def _effect(label: str, figure: Figure, higher_is_better: bool) -> Effect | None
     return Effect(clipped(label), figure.value, low, high, kind, whole(figure))
 
 
-def told(figure: Figure | None) -> str:
-    """Return a figure with its interval, n and spread over prompt forms."""
-    if figure is None or figure.spread is None:
-        return whole(figure)
+def told(figure: Figure | None, unit: str = "") -> str:
+    """Return a figure with its interval, n and spread over prompt forms.
+
+    Args:
+        figure: the figure.
+        unit: what n counts, as far as a reader knows; another one is named. None is if ''.
+    """
+    text = whole(figure)
+    if figure is None:
+        return text
+    if unit and figure.unit != unit:
+        text += f" {figure.unit}"
+    if figure.spread is None:
+        return text
     low, high = figure.spread
-    return f"{whole(figure)}, forms {number(low)}–{number(high)}"
+    return f"{text}, forms {number(low)}–{number(high)}"
 
 
 def row_name(row: Row, models: bool = False, *, own: bool = False) -> str:
@@ -284,11 +321,12 @@ def column_name(tested: str, set_: str) -> str:
     return " · ".join(part for part in parts if part) or "all"
 
 
-def contrast_name(each: Contrast) -> str:
-    """Return what a difference is on, in words."""
+def contrast_name(each: Contrast, models: bool = False) -> str:
+    """Return what a difference is on, in words; with the model if there are several."""
     other = each.culture and each.tested and each.culture != each.tested
     tested = f"{each.culture} → {each.tested}" if other else each.tested or each.culture
-    return column_name(tested, each.set)
+    name = column_name(tested, each.set)
+    return f"{name} ({last_part(each.model)})" if models else name
 
 
 def clipped(text: str, longest: int = LABEL) -> str:

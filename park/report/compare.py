@@ -125,7 +125,8 @@ def rows_of(
 
 def scored(runs: Sequence[Facts]) -> Iterator[Part]:
     """Yield the figures of each task's metric that any run has."""
-    found = [scores_of(run) for run in runs]
+    models = any(several_models(run) for run in runs)
+    found = [scores_of(run, models) for run in runs]
     parts: dict[tuple[str, str], dict[Key, None]] = {}
     for each in found:
         for key in each:
@@ -133,7 +134,7 @@ def scored(runs: Sequence[Facts]) -> Iterator[Part]:
     for (task, metric), keys in parts.items():
         lines = tuple(
             Line(
-                name=f"{row_name(row)} on {column_name(column.tested, column.set)}",
+                name=f"{row_name(row, models)} on {column_name(column.tested, column.set)}",
                 cells=tuple(each.get((task, metric, row, column)) for each in found),
             )
             for _, _, row, column in keys
@@ -141,10 +142,17 @@ def scored(runs: Sequence[Facts]) -> Iterator[Part]:
         yield Part(title=f"{words(task)}: {metric_name(metric)}", lines=lines)
 
 
-def scores_of(run: Facts) -> dict[Key, Figure]:
-    """Return a run's figures by what they are of; the model does not count."""
+def several_models(run: Facts) -> bool:
+    """Whether more than one model has scores in a run."""
+    grids = [g for task in run.tasks for each in task.metrics for g in (each.whole, each.by_set)]
+    return len({row.model for grid in grids if grid for row in grid.rows if row.model}) > 1
+
+
+def scores_of(run: Facts, models: bool) -> dict[Key, Figure]:
+    """Return a run's figures by what they are of; the model does not count unless it has to."""
+    ignored = {} if models else {"model": ""}
     return {
-        (task.name, metric.name, row.model_copy(update={"model": ""}), column): figure
+        (task.name, metric.name, row.model_copy(update=ignored), column): figure
         for task in run.tasks
         for metric in task.metrics
         for grid in (metric.whole, metric.by_set)

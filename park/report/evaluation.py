@@ -7,6 +7,7 @@ from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
 from park.report.facts import Facts, Metric, Task
 from park.report.names import direction, metric_name, words
+from park.report.summary import main_metric, plural
 from park.report.wording import number
 
 
@@ -47,16 +48,17 @@ KNOWN = {
 def evaluation(facts: Facts) -> Iterator[Section]:
     """Yield a section of each known task and of every other one that has scores."""
     found = {task.name: task for task in facts.tasks}
-    for name in dict.fromkeys([*KNOWN, *found]):
+    for name in dict.fromkeys([*KNOWN, *found, *facts.begun]):
         about = KNOWN.get(name, About(words(name).capitalize()))
-        task = found.get(name)
-        blocks = list(blocks_of(task, about)) if task else [missing(about, facts.place)]
+        task, begun = found.get(name), facts.begun.get(name, 0)
+        blocks = list(blocks_of(task, about)) if task else [missing(about, facts.place, begun)]
         yield Section(f"task-{name}", about.title, blocks)
 
 
-def missing(about: About, place: str) -> Gap:
-    """Return what stands in the place of scores."""
-    return Gap(f"{about.title}: not evaluated.", f"park evaluate {place}")
+def missing(about: About, place: str, begun: int) -> Gap:
+    """Return what stands in the place of scores, with the answers that are there already."""
+    state = f"begun, {plural(begun, 'answer')} stored, no scores yet" if begun else "not evaluated"
+    return Gap(f"{about.title}: {state}.", f"park evaluate {place}")
 
 
 def blocks_of(task: Task, about: About) -> Iterator[Block]:
@@ -76,11 +78,6 @@ def blocks_of(task: Task, about: About) -> Iterator[Block]:
         yield unanswered(task)
     if task.remarks:
         yield Folded(f"Remarks on these scores ({len(task.remarks)})", [Notes(task.remarks)])
-
-
-def main_metric(task: Task) -> Metric:
-    """Return the metric that is shown first: the first with differences, else the first."""
-    return next((metric for metric in task.metrics if metric.pairs), task.metrics[0])
 
 
 def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:

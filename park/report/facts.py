@@ -259,5 +259,7 @@ class Facts(Record):
     training: tuple[Trained, ...]
     hosted: tuple[Hosted, ...]
     tasks: tuple[Task, ...]
+    begun: dict[str, int]
+    """Responses by task, of those that have no scores yet."""
     failures: tuple[str, ...]
     limits: tuple[str, ...]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from park.adapters.adapter import stored
 from park.ledger.ledger import Ledger
 from park.records import Dialogue
 from park.report.facts import Figure, Grid, Task, Work
@@ -52,13 +53,18 @@ def of_readings(ledger: Ledger) -> Iterator[str]:
 
 
 def of_adapters(ledger: Ledger) -> Iterator[str]:
-    """Yield the adapters that could not be trained and are still missing."""
+    """Yield the adapters that could not be trained and are still missing, or cannot be read."""
     there = set(ledger.adapters())
-    missing = {
-        str(detail.get("culture")): str(detail.get("reason"))
-        for _, kind, detail in ledger.events()
-        if kind == "adapter_failed" and detail.get("culture") not in there
-    }
+    for culture in sorted(there):
+        if stored(ledger, culture) is None:
+            yield f"the adapter {culture}: its record cannot be read by this version; train again"
+    missing: dict[str, str] = {}
+    for _, kind, detail in ledger.events():
+        if kind == "adapter_failed":
+            missing[str(detail.get("culture"))] = str(detail.get("reason"))
+        elif kind == "finetuned":
+            missing |= {str(each): str(why) for each, why in (detail.get("left_out") or {}).items()}
+    missing = {culture: reason for culture, reason in missing.items() if culture not in there}
     for culture, reason in missing.items():
         yield f"the adapter {culture} was not trained: {reason[:LONGEST]}"
 

@@ -1,7 +1,7 @@
 """A run folder → the facts that every form of the report is made from."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,7 +41,8 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
     opinions = funnel(ledger)
     held, missing = _stances(config, base, dialogues)
     trained = training(ledger)
-    scored = tasks(ledger.scores(), answered(ledger))
+    responses = answered(ledger)
+    scored = tasks(ledger.scores(), responses)
     endings = endings_of(dialogues)
     return Facts(
         name=config.name,
@@ -58,6 +59,7 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
         training=trained,
         hosted=hosted(ledger),
         tasks=scored,
+        begun=begun(responses, {task.name for task in scored}),
         failures=failures(ledger, dialogues, scored),
         limits=tuple(limits(done, adapters=bool(trained), tasks=bool(scored))),
     )
@@ -83,6 +85,17 @@ def answered(ledger: Ledger) -> dict[str, dict[str, dict[str, int]]]:
     for task, method, status, count in rows(ledger, query):
         found.setdefault(str(task), {}).setdefault(str(method), {})[str(status)] = int(count)
     return found
+
+
+def begun(
+    responses: Mapping[str, Mapping[str, Mapping[str, int]]], scored: Container[str]
+) -> dict[str, int]:
+    """Return the numbers of responses of the tasks that have no scores."""
+    return {
+        task: sum(sum(counts.values()) for counts in methods.values())
+        for task, methods in responses.items()
+        if task not in scored
+    }
 
 
 def _stances(

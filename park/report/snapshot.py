@@ -1,5 +1,7 @@
 """A copy of a run's ledger at one moment, so that a run may go on while it is read."""
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,14 +24,19 @@ def snapshot(folder: Path) -> Iterator[Ledger]:
     Raises:
         InputError: there is no run, or its ledger cannot be read.
     """
-    read_run(folder).close()
+    source = folder / LEDGER
+    if not source.is_file():
+        read_run(folder).close()
     with TemporaryDirectory(prefix="park-report-") as place:
         copy = Path(place) / LEDGER
         try:
-            _copy(folder / LEDGER, copy)
+            _copy(source, copy)
+            ledger = Ledger(copy, read_only=True)
         except sqlite3.DatabaseError as error:
-            raise InputError(f"{folder / LEDGER}: cannot be read ({error})") from None
-        with Ledger(copy) as ledger:
+            raise InputError(f"{source}: cannot be read ({error})") from None
+        except InputError as error:
+            raise InputError(str(error).replace(str(copy), str(source))) from None
+        with ledger:
             yield ledger
 
 
@@ -56,6 +63,18 @@ def rows(ledger: Ledger, query: str) -> list[tuple[str | int | float, ...]]:
 
 
 def _copy(source: Path, target: Path) -> None:
+    try:
+        _backup(source, target)
+    except sqlite3.OperationalError:
+        if os.access(source.parent, os.W_OK):
+            raise
+        # SQLite cannot follow a log in a folder that it cannot write; nobody else writes there.
+        for ending in ("", "-wal"):
+            if Path(f"{source}{ending}").is_file():
+                shutil.copyfile(f"{source}{ending}", f"{target}{ending}")
+
+
+def _backup(source: Path, target: Path) -> None:
     place = f"{source.absolute().as_uri()}?mode=ro"
     with (
         closing(sqlite3.connect(place, uri=True)) as old,

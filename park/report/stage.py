@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,14 +68,18 @@ def run_report(folders: Sequence[Path], out: Path | None = None) -> Outcome:
 
 
 def write(place: Path, texts: Mapping[str, str]) -> None:
-    """Write files, each whole or not at all; InputError if the place cannot be written."""
+    """Write all files, then put them in their places; InputError if that cannot be done."""
+    made = {name: place / f".{name}.new" for name in texts}
     try:
         place.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            new = place / f".{name}.new"
-            new.write_text(text, encoding="utf-8")
+            made[name].write_text(text, encoding="utf-8")
+        for name, new in made.items():
             os.replace(new, place / name)
     except OSError as error:
+        with suppress(OSError):
+            for new in made.values():
+                new.unlink(missing_ok=True)
         raise InputError(
             f"{place}: the report cannot be written ({error.strerror}); --out DIR puts it elsewhere"
         ) from None

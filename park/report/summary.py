@@ -1,17 +1,21 @@
 """The two or three sentences at the top, computed from the records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from park.report.facts import Contrast, Figure, Funnel, Metric, Task, Trained
-from park.report.names import method_name, metric_name, words
+from park.report.facts import Column, Contrast, Figure, Funnel, Metric, Row, Task, Trained
+from park.report.names import WITHOUT_DIRECTION, method_name, metric_name, words
 from park.report.opinions import total
-from park.report.wording import percent
+from park.report.wording import number, percent
 
 ALPHA = 0.05
 FEWEST = 5
 """Items, opinions or the like from which a difference can be told apart from zero at all."""
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
 """The differences that a reader asks about first."""
+BASELINES = frozenset(
+    ("uniform", "first", "constant", "pooled", "nearest", "majority", "prior", "coin", "prior-coin")
+)
+"""Controls that ask no model and know no answer of those that are measured on."""
 
 
 def summary(
@@ -27,6 +31,7 @@ def summary(
             about_data(dialogues, funnel),
             about_training(training),
             *about_scores(tasks),
+            *about_controls(tasks),
         )
         if sentence
     )
@@ -78,6 +83,41 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
     return ("The scores hold no comparison of an adapter with the base.",)
 
 
+def about_controls(tasks: Sequence[Task]) -> Iterator[str]:
+    """Yield the tasks in which a control that asks no model is better than every method."""
+    for task in tasks:
+        metric = main_metric(task)
+        best = max if metric.higher_is_better else min
+        figures = overall(metric)
+        controls = [(value, row.method) for row, value in figures if row.method in BASELINES]
+        methods = [(value, row.method) for row, value in figures if not row.control]
+        if not controls or not methods or metric.name in WITHOUT_DIRECTION:
+            continue
+        control, method = best(controls), best(methods)
+        if control[0] != method[0] and best(control, method) == control:
+            yield (
+                f"No method in {words(task.name)} comes up to the control {control[1]}, which asks "
+                f"no model ({metric_name(metric.name)} {number(control[0])}; the best method, "
+                f"{method[1]}, {number(method[0])})."
+            )
+
+
+def main_metric(task: Task) -> Metric:
+    """Return the metric that is shown first: the first with differences, else the first."""
+    return next((metric for metric in task.metrics if metric.pairs), task.metrics[0])
+
+
+def overall(metric: Metric) -> list[tuple[Row, float]]:
+    """Return who has which value over all cultures and sets."""
+    grid = metric.whole
+    return [
+        (row, figure.value)
+        for row, line in (zip(grid.rows, grid.cells, strict=True) if grid else ())
+        for at, figure in zip(grid.columns if grid else (), line, strict=True)
+        if at == Column(tested="", set="") and figure and figure.value is not None
+    ]
+
+
 def counted(task: Task, method: str, against: str) -> str:
     """Return how the first metric with this comparison comes out in a task, '' if none has it."""
     for metric in task.metrics:
@@ -107,9 +147,10 @@ def compared(metric: Metric, method: str, against: str) -> list[Contrast]:
     return [each for each in found if each.culture in ("", each.tested)] or found
 
 
-def unit_of(contrasts: Iterable[Contrast]) -> str:
-    """Return what a claim is counted over."""
+def unit_of(contrasts: Sequence[Contrast]) -> str:
+    """Return what a claim is counted over; cultures of several models are not as many cultures."""
     alike = all(each.tested and not each.set for each in contrasts)
+    alike = alike and len({each.model for each in contrasts}) == 1
     return "cultures" if alike else "comparisons"
 
 

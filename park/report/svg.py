@@ -10,7 +10,7 @@ from park.report.wording import short
 
 LINE = 20
 """Height of a line of text, in the units of the picture."""
-CHARACTER = 6.4
+CHARACTER = 6.8
 """Width of a character."""
 STEPS = 7
 """Colours of a heat map."""

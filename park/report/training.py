@@ -61,6 +61,7 @@ def trained(adapter: Adapter) -> Trained:
 
 
 def difference(held: Holdout) -> Figure:
-    """Return adapter minus base."""
+    """Return adapter minus base; what is drawn from a single opinion is no interval."""
     found = held.difference
-    return Figure(value=found.mean, low=found.low, high=found.high, n=found.groups, unit="opinions")
+    ends = {"low": found.low, "high": found.high} if found.groups > 1 else {}
+    return Figure(value=found.mean, n=found.groups, unit="opinions", **ends)

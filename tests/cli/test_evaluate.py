@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from park.cli.evaluate import table
+from park.records import Score
 from tests.evaluate.test_stage import configure
 
 
@@ -47,6 +49,27 @@ def test_responses_are_listed_by_task_and_culture(command, run):
     assert "chinese" not in said.out
     rows = command("show", run, "--task", "survey", "--json").out.splitlines()
     assert {json.loads(row)["question"]["task"] for row in rows} == {"survey"}
+
+
+def test_a_response_in_a_line_has_its_options_in_one_order_whatever_was_shown(command, run):
+    command("evaluate", run, "--tasks", "survey")
+    lines = command("show", run, "--task", "survey").out.splitlines()
+    ten = next(line for line in lines if " 10 " in line and "/1 " in line)
+    names = [each.split()[-2] for each in ten.split(",")]
+    assert names == [str(n) for n in range(1, 11)]
+
+
+def test_figures_without_a_tested_culture_say_whose_and_on_which_set_they_are():
+    scores = [
+        Score(task="retention", set="english", metric="nats_per_byte", method=method,
+              culture=culture, value=value, n=60)
+        for method, culture, value in (("plain", "", 1.0), ("adapter", "turkish", 1.25))
+    ]  # fmt: skip
+    assert list(table("retention", scores)) == [
+        "retention nats_per_byte",
+        "   plain            english 1.000",
+        "   adapter          turkish english 1.250",
+    ]
 
 
 def test_before_any_evaluation_there_are_no_responses(command, run):

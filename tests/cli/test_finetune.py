@@ -81,9 +81,19 @@ def test_no_samples_is_one_line_and_2(tmp_path, ready, command):
     said = command("finetune", run, "--recipe", recipe)
     assert said.code == 2
     assert said.err == (
-        f"park: {run}: there are no training samples of the view sft for turkish; make them "
-        f"first: park export {run} (or leave the culture out: --cultures)\n"
+        f"park: {run}: there are no training samples of the view sft for turkish, chinese; make "
+        f"them first: park export {run}\n"
     )
+
+
+@needs_torch
+def test_a_culture_without_rows_is_listed_and_ends_with_1(tmp_path, ready, command):
+    _, recipe = ready
+    run = small.make_run(tmp_path / "thin", small.samples(["turkish"]))
+    said = command("finetune", run, "--recipe", recipe)
+    assert said.code == 1
+    assert "left out: chinese: no training rows of the view sft\n" in said.err
+    assert "1 adapter is in" in said.err
 
 
 def test_an_unknown_recipe_is_one_line_and_2(tmp_path, command):

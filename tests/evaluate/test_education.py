@@ -179,10 +179,16 @@ def test_cultures_are_scored_apart_and_together(tmp_path):
         one(scores, "gain_js", "plain", "", "chinese").value,
     )
     assert one(scores, "gain_js", "plain", "", "").value == pytest.approx(np.mean(own))
-    # The adapter teaches one culture alone, so both have the same figure.
-    together = one(scores, "gain_js", "adapter", "plain", "")
-    assert together.value == pytest.approx(one(scores, "gain_js", "adapter", "plain").value)
     assert not [s for s in scores if s.method == "adapter" and s.tested == "chinese"]
+
+
+def test_a_tutor_of_some_cultures_alone_has_no_figure_over_all(tmp_path):
+    tutors = [*TUTORS, Answerer("prompt", "chinese", "Be Chinese.")]
+    scores, _ = sit(uniform, tmp_path, tutors, cultures=(TURKISH, CHINESE))
+    over_all = {(s.method, s.against) for s in scores if not s.tested}
+    assert {method for method, _ in over_all} >= {"plain", "prompt", "before", "no-lesson"}
+    assert not [pair for pair in over_all if "adapter" in pair]
+    assert one(scores, "gain_js", "adapter", "plain").n
 
 
 def test_every_score_of_a_metric_has_its_controls_and_every_difference_its_correction(tmp_path):

@@ -84,6 +84,13 @@ def test_without_any_answer_there_is_no_figure_and_n_is_0(statistic):
     assert (found.value, found.low, found.high, found.n, found.forms) == (None, None, None, 0, {})
 
 
+@pytest.mark.parametrize("statistic", [None, lambda samples: samples.mean(-1)])
+def test_a_difference_of_nothing_has_no_items(statistic):
+    one, other = table([[1, np.nan], [0, np.nan]]), table([[np.nan, 1], [np.nan, 1]])
+    found = difference(one, other, statistic, **KNOWN)
+    assert (found.value, found.low, found.p, found.n) == (None, None, None, 0)
+
+
 def test_a_difference_is_paired_on_the_items_that_both_have():
     first = table([[0.5], [0.7], [0.9]])
     second = Table(("q2", "q1", "q9"), ("f0",), np.array([[0.4], [0.6], [0.0]]))

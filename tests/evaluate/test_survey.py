@@ -240,6 +240,17 @@ def test_together_is_the_mean_over_cultures_of_each_item(scores):
     assert one(found, "js", "adapter", "", "").n == len(HELD)
 
 
+def test_a_difference_over_cultures_leaves_out_the_same_cultures_on_both_sides(tmp_path):
+    def shy(answerer, question):
+        if answerer.name == "adapter:turkish" and question.item == HELD[0].id:
+            return Answer(status="unparsed")
+        return alike(answerer, question)
+
+    found = run(shy, WHO, Survey(HELD, SOURCE, CARDS), tmp_path / "l.sqlite")
+    gap = one(found, "js", "adapter", "", "", against="plain")
+    assert (gap.value, gap.low, gap.high, gap.n) == (0, 0, 0, len(HELD))
+
+
 def test_forms_that_differ_are_seen_in_the_spread(tmp_path):
     def moody(answerer, question):
         return (as_people if question.form == "listed" else first_option)(answerer, question)
@@ -308,14 +319,15 @@ def test_the_forms_differ_and_show_each_option_beside_its_marker():
             assert item.statement in each.text
 
 
-def test_the_numbered_form_is_laid_out_like_the_training_rows():
-    item = SOURCE.items["Q33"]
+@pytest.mark.parametrize(("name", "codes"), [("Q33", "12345"), ("Q122", "012"), ("Q227", "1234")])
+def test_the_numbered_form_is_laid_out_like_the_training_rows(name, codes):
+    item = SOURCE.items[name]
     (asked, turned) = (q for q in questions("survey", [item], Prompts()) if q.form == FORMS[0])
     options = tuple((option.code, option.label) for option in item.options)
     row = Prompts().render("export/choice", statement=item.statement, options=options)
     assert asked.text.rpartition("\n")[0] == row.rpartition("\n")[0]
-    assert asked.markers == turned.markers == ("1", "2", "3", "4", "5")
-    assert asked.options == turned.options[::-1] == ("1", "2", "3", "4", "5")
+    assert asked.markers == turned.markers == tuple(codes)
+    assert asked.options == turned.options[::-1] == tuple(codes)
 
 
 def test_ten_options_and_more_have_letters_in_every_form():

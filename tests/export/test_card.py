@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from park.config import Config
 from park.export.card import public_config
 from park.export.licences import card_licence, licence, public_name, source
-from park.text.markdown import cell, fenced, table
 from park.export.stage import run_export
+from park.text.markdown import cell, fenced, table
 from tests.export.conftest import NASTY
 from tests.export.runs import make_run, opinion
 

@@ -12,7 +12,7 @@ import pytest
 from park.adapters import saving
 from park.adapters.adapter import ALL, stored
 from park.errors import InputError
-from park.finetune import memory
+from park.finetune import checkpoints, memory
 from park.finetune.stage import Watcher, run_finetune
 from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
@@ -20,6 +20,8 @@ from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")
+
+from safetensors import SafetensorError  # noqa: E402
 
 from tests.finetune.killing import KillAfter, Killed  # noqa: E402
 
@@ -171,6 +173,10 @@ def test_another_recipe_or_a_lost_adapter_is_trained_again(copy, base):
     (copy / "adapters" / "turkish" / saving.WEIGHTS).write_bytes(b"")
     lost = run_finetune(copy, small.recipe(base, seed=5), "toy", cultures=["turkish"])
     assert list(lost.trained) == ["turkish"]
+    with Ledger(copy / "ledger.sqlite") as ledger:
+        ledger.put_adapter("turkish", "{}")
+    unknown = run_finetune(copy, small.recipe(base, seed=5), "toy", cultures=["turkish"])
+    assert list(unknown.trained) == ["turkish"]
 
 
 def test_the_same_base_elsewhere_is_the_same_base(copy, base, tmp_path):
@@ -239,12 +245,45 @@ def test_a_limit_that_leaves_nothing_is_refused(run, base):
 
 
 def test_without_samples_the_command_that_makes_them_is_named(tmp_path, base):
-    run = small.make_run(tmp_path / "run", small.samples(["turkish"]))
+    run = small.make_run(tmp_path / "run", [])
     with pytest.raises(
-        InputError, match=f"view sft for chinese; make them first: park export {run}"
+        InputError, match=f"view sft for turkish, chinese; make them first: park export {run}$"
     ):
         run_finetune(run, small.recipe(base), "toy")
     assert not (run / "adapters").exists()
+
+
+def test_cultures_without_rows_are_left_out_and_the_others_are_trained(tmp_path, base):
+    run = small.make_run(tmp_path / "run", small.samples(["turkish"]))
+    outcome = run_finetune(run, small.recipe(base), "toy")
+    assert list(outcome.trained) == ["turkish"]
+    assert outcome.left_out == {"chinese": "no training rows of the view sft"}
+    with read_run(run) as ledger:
+        event = [detail for _, kind, detail in ledger.events() if kind == "finetuned"][-1]
+    assert event["left_out"] == outcome.left_out
+
+
+def test_a_culture_whose_rows_are_all_too_long_is_left_out(tmp_path, base):
+    long = small.sample("chinese", 50, answer="tea " * 100)
+    run = small.make_run(tmp_path / "run", [*small.samples(["turkish"]), long])
+    for done in ("trained", "unchanged"):
+        outcome = run_finetune(run, small.recipe(base), "toy")
+        assert list(getattr(outcome, done)) == ["turkish"]
+        assert "all 1 rows of chinese are longer than length: 128" in outcome.left_out["chinese"]
+
+
+def test_a_culture_that_was_asked_for_and_has_no_rows_is_refused(tmp_path, base):
+    run = small.make_run(tmp_path / "run", small.samples(["turkish"]))
+    with pytest.raises(InputError, match=r"no training samples of the view sft for chinese; .*out"):
+        run_finetune(run, small.recipe(base), "toy", cultures=["turkish", "chinese"])
+    with pytest.raises(InputError, match="all 8 rows of turkish are longer"):
+        run_finetune(run, small.recipe(base, length=16), "toy", cultures=["turkish"])
+    assert not (run / "adapters").exists()
+
+
+def test_one_adapter_is_trained_on_the_cultures_that_have_rows(tmp_path, base):
+    run = small.make_run(tmp_path / "run", small.samples(["turkish"]))
+    assert run_finetune(run, small.recipe(base), "toy", one=True).trained[ALL].rows == 8
 
 
 def test_samples_of_the_test_split_alone_are_none(tmp_path, base):
@@ -303,9 +342,11 @@ def test_a_full_disk_keeps_the_last_good_adapter(copy, base, monkeypatch, moment
     assert again.trained["turkish"].resumed == 4
 
 
-def test_a_full_disk_at_a_checkpoint_keeps_the_last_good_adapter(copy, base, monkeypatch):
+@pytest.mark.parametrize("kind", [OSError, SafetensorError])
+def test_a_full_disk_at_a_checkpoint_keeps_the_last_good_adapter(copy, base, monkeypatch, kind):
     def full(*_, **__):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        said = "No space left on device"
+        raise kind(errno.ENOSPC, said) if kind is OSError else kind(said)
 
     place = copy / "adapters" / "turkish"
     before = saving.digest(place)
@@ -336,6 +377,17 @@ def test_an_adapter_moved_aside_by_a_process_that_died_is_put_back(copy, base):
     place.rename(copy / "adapters" / ".work" / "turkish.old")
     outcome = run_finetune(copy, small.recipe(base), "toy")
     assert sorted(outcome.unchanged) == ["chinese", "turkish"]
+
+
+def test_what_a_process_left_that_died_after_its_work_is_removed(copy, base):
+    work = copy / "adapters" / ".work"
+    shutil.copytree(copy / "adapters" / "turkish", work / "turkish.old")
+    (work / "turkish.new").mkdir()
+    checkpoints.prepare(work / "turkish", "a key")
+    (work / "chinese").mkdir()
+    (work / "chinese" / "train.jsonl").write_text("for a provider")
+    assert len(run_finetune(copy, small.recipe(base), "toy").unchanged) == 2
+    assert [path.name for path in work.iterdir()] == ["chinese"]
 
 
 @pytest.mark.parametrize("form", ["folder", "gguf"])

@@ -16,7 +16,7 @@ from park.report.stage import run_report
 from park.report.wording import number
 from tests.report.conftest import told
 from tests.report.reading import Reader, figures, markdown_tables, section
-from tests.report.runs import FULL, judged, talked, write
+from tests.report.runs import FULL, Maker, evaluated, judged, talked, write
 
 SECTIONS = ("done", "funnel", "dialogues", "stances", "training", *(f"task-{t}" for t in KNOWN))
 COMMANDS = {
@@ -216,7 +216,34 @@ def test_a_ledger_of_an_older_version_is_read(tmp_path):
     with sqlite3.connect(path) as old:
         old.executescript(f"{MIGRATIONS[0]}; PRAGMA user_version = 1;")
     old.close()
+    before = path.read_bytes()
     assert "The run is empty" in told(run).data["summary"][0]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_run_in_a_folder_that_cannot_be_written_is_read(tmp_path):
+    run = write(tmp_path / "study", talked)
+    run.chmod(0o500)
+    try:
+        assert told(run, out=tmp_path / "out").data["dialogues"]
+        with pytest.raises(InputError, match=r"cannot be written .*--out DIR"):
+            run_report([run])
+    finally:
+        run.chmod(0o700)
+
+
+def test_a_log_that_nobody_merged_is_read_where_sqlite_cannot_follow_it(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    run = write(tmp_path / "study")
+    monkeypatch.setattr("park.report.snapshot._backup", refuse)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Ledger(run / "ledger.sqlite") as ledger:
+        talked(ledger)
+        assert (run / "ledger.sqlite-wal").stat().st_size
+        assert told(run, out=tmp_path / "out").data["dialogues"]
 
 
 @pytest.mark.parametrize("ruin", [b"", b"no database at all" * 100])
@@ -247,3 +274,68 @@ def test_an_old_report_stays_whole_until_the_new_one_is_complete(tmp_path, monke
     with pytest.raises(InputError, match="No space left"):
         run_report([run])
     assert (run / "report/index.html").read_bytes() == before
+    assert len([*(run / "report").iterdir()]) == 3
+
+
+def test_cultures_that_fine_tuning_left_out_are_named(tmp_path):
+    def thin(ledger):
+        ledger.event("finetuned", left_out={"chinese": "no training rows of the view sft"})
+
+    found = told(write(tmp_path / "study", thin)).data["failures"]
+    assert found == ["the adapter chinese was not trained: no training rows of the view sft"]
+
+
+def test_an_adapter_whose_record_cannot_be_read_is_named(tmp_path):
+    run = write(tmp_path / "study", lambda ledger: ledger.put_adapter("turkish", '{"rows": 3}'))
+    found = told(run).data
+    assert found["training"] == []
+    assert found["failures"] == [
+        "the adapter turkish: its record cannot be read by this version; train again"
+    ]
+
+
+def test_differences_of_several_models_are_told_apart_and_are_no_more_cultures(tmp_path):
+    def scored(ledger):
+        for model in ("org/one", "org/two"):
+            made = Maker(("turkish",)).survey()
+            ledger.put_scores("survey", model, [_of(each, model) for each in made])
+
+    def _of(score, model):
+        return score if score.control else score.model_copy(update={"model": model})
+
+    found = told(write(tmp_path / "study", scored))
+    names = {row[1] for table in found.page.tables if "comparison" in table[0] for row in table[1:]}
+    assert names == {"turkish (one)", "turkish (two)"}
+    assert "of 2 comparisons in survey" in found.page.text
+    assert ">plain (one)</text>" in found.html
+    both = told(tmp_path / "study", write(tmp_path / "other", scored))
+    assert {"plain (org/one) on turkish", "plain (org/two) on turkish"} <= {
+        row[0] for table in both.page.tables for row in table
+    }
+
+
+def test_a_task_that_was_begun_and_not_scored_is_no_empty_one(tmp_path):
+    def begun(ledger):
+        evaluated(ledger)
+        ledger._db.execute("DELETE FROM scores WHERE task = 'survey'")
+
+    found = told(write(tmp_path / "study", begun))
+    assert found.data["begun"] == {"survey": 5}
+    assert "begun, 5 answers stored, no scores yet" in section(found.html, "task-survey")
+
+
+def test_what_n_counts_is_said_where_it_is_another_thing(tmp_path):
+    def scored(ledger):
+        known = {"task": "survey", "metric": "js", "tested": "turkish", "value": 0.5}
+        people = Score(**known, method="ceiling", n=900, unit="answers", control=True)
+        items = [Score(**known, method=each, n=9) for each in ("plain", "prompt")]
+        ledger.put_scores("survey", "toy", [*items, people])
+
+    text = told(write(tmp_path / "study", scored)).page.text
+    assert "n=900 answers" in text
+    assert "n=9 items" not in text
+
+
+def test_the_markdown_does_not_speak_of_colours(report):
+    assert "The stronger the colour" in report.html and "Filled: " in report.html
+    assert not re.search("colour|[Ff]illed|circle", report.markdown)

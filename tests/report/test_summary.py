@@ -5,7 +5,14 @@ import pytest
 from park.records import Score
 from park.report.facts import Figure
 from park.report.scores import tasks
-from park.report.summary import FEWEST, about_data, about_scores, about_training, verdict
+from park.report.summary import (
+    FEWEST,
+    about_controls,
+    about_data,
+    about_scores,
+    about_training,
+    verdict,
+)
 from park.report.training import trained
 from tests.report.runs import adapter
 
@@ -69,6 +76,24 @@ def test_a_difference_over_a_few_things_is_never_decided():
     assert verdict(few, True) == "undecided"
 
 
+def test_a_control_that_no_method_comes_up_to_is_named():
+    def told(**values):
+        known = {"task": "survey", "metric": "js", "n": 40}
+        scores = [
+            Score(**known, method=name, value=value, control=name in ("ceiling", "uniform"))
+            for name, value in values.items()
+        ]
+        return list(about_controls(tasks(scores, {})))
+
+    assert told(plain=0.62, adapter=0.64, uniform=0.79, ceiling=0.98) == [
+        "No method in survey comes up to the control uniform, which asks no model "
+        "(JS similarity 0.790; the best method, adapter, 0.640)."
+    ]
+    assert told(plain=0.62, adapter=0.8, uniform=0.79, ceiling=0.98) == []
+    assert told(plain=0.62, ceiling=0.98) == []
+    assert told(plain=0.62, uniform=0.62) == []
+
+
 def test_what_was_not_evaluated_is_said():
     assert said() == "Nothing has been evaluated, so nothing can be claimed of any method."
     plain = Score(task="survey", metric="js", method="plain", value=0.5, n=9)
@@ -81,6 +106,16 @@ def test_adapters_that_were_not_measured_are_not_counted():
         "1 of 2 adapters measured on held-out rows is better"
     )
     assert "none was measured" in about_training(measured[2:])
+
+
+def test_a_single_opinion_gives_no_interval():
+    found = adapter("a", 0)
+    alone = found.holdout.difference.model_copy(update={"groups": 1})
+    holdout = found.holdout.model_copy(update={"difference": alone})
+    figure = trained(found.model_copy(update={"holdout": holdout})).difference
+    assert (figure.value, figure.low, figure.high, figure.n) == (alone.mean, None, None, 1)
+    assert str(alone) == "-0.400, no interval"
+    assert "95 % interval -0.600 to -0.200" in str(found.holdout.difference)
 
 
 def test_an_empty_run_is_called_empty():

@@ -1,13 +1,14 @@
 """A base loaded into this process, whose adapters are switched between answers."""
 
+import math
 from collections.abc import Sequence
 
 from park.adapters.adapter import Adapter
 from park.adapters.loaded import Loaded
-from park.adapters.options import weigh
+from park.adapters.options import Weighed, weigh
 from park.adapters.surprise import nats
 from park.align.answerer import Answerer
-from park.errors import InputError
+from park.errors import InputError, ParkError
 from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message
 from park.records import Question
@@ -48,8 +49,7 @@ class AdaptersBackend(Backend):
             except ValueError as error:
                 raise InputError(f"{group[0].task}/{group[0].form}: {error}") from None
             for number, each in zip(numbers, weighed, strict=True):
-                shares = dict(zip(questions[number].options, each.shares, strict=True))
-                answers[number] = Answer(status="answered", shares=shares, mass=each.mass)
+                answers[number] = _answer(questions[number], each)
         return [answers[number] for number in range(len(questions))]
 
     async def say(
@@ -57,17 +57,29 @@ class AdaptersBackend(Backend):
     ) -> str:
         """Return the next message of a conversation."""
         system = [{"role": "system", "content": answerer.system}] if answerer.system else []
-        return self.loaded.generate(
-            [*system, *messages],
-            answerer.adapter,
-            max_tokens=max_tokens,
-            temperature=TEMPERATURE,
-            seed=seed,
-        )
+        try:
+            return self.loaded.generate(
+                [*system, *messages],
+                answerer.adapter,
+                max_tokens=max_tokens,
+                temperature=TEMPERATURE,
+                seed=seed,
+            )
+        except RuntimeError as error:  # Such as weights that are no numbers any more.
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise ParkError(f"{answerer.name} cannot speak ({reason})") from None
 
     async def loss(self, answerer: Answerer, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Return each text's negative log-likelihood in nats, and of how many tokens."""
         return [nats(self.loaded, answerer.adapter, text) for text in texts]
+
+
+def _answer(question: Question, weighed: Weighed) -> Answer:
+    """Return an answer; unparsed where the model's numbers are none, as after a failed training."""
+    if not all(map(math.isfinite, (*weighed.shares, weighed.mass))):
+        return Answer(status="unparsed")
+    shares = dict(zip(question.options, weighed.shares, strict=True))
+    return Answer(status="answered", shares=shares, mass=weighed.mass)
 
 
 def _alike(questions: Sequence[Question]) -> list[list[int]]:

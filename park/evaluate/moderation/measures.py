@@ -5,6 +5,7 @@ posts is read off counts of codes: set × 6 + label × 3 + answer, an answer bei
 """
 
 from collections.abc import Sequence
+from functools import cache
 from math import lgamma
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ MISSING = 2.0
 """In place of a missing probability: sorts behind all others."""
 CELLS = 6
 """Codes of one set."""
+NEVER = 1e-18
+"""A probability that no figure shows; large sets would not fit into memory otherwise."""
 
 
 class Measure(NamedTuple):
@@ -90,9 +93,10 @@ def over_sets(measure: Statistic, weights: Sequence[float] = (1.0,)) -> Statisti
     def figure(samples: Numbers) -> Numbers:
         total = len(samples)
         known = np.isfinite(samples)
-        rows = np.arange(total)[:, None] * (CELLS * sets)
-        cells = np.where(known, samples, 0) + rows
-        counts = np.bincount(cells[known].astype(np.int64), minlength=total * CELLS * sets)
+        cells = np.where(known, samples, 0).astype(np.int64)
+        cells += np.arange(total)[:, None] * (CELLS * sets)
+        counted = cells.ravel() if known.all() else cells[known]
+        counts = np.bincount(counted, minlength=total * CELLS * sets)
         figures: Numbers = measure(counts.reshape(total, sets, 2, 3).astype(float)) @ share
         return figures
 
@@ -161,10 +165,12 @@ class Coin(NamedTuple):
     high: float
 
 
+@cache
 def coin(measure: Statistic, positive: int, negative: int, chance: float) -> Coin:
     """Return what answering at random reaches, exactly, by summing over all outcomes.
 
-    Right and wrong positive answers are two independent binomials.
+    Right and wrong positive answers are two independent binomials; outcomes rarer than NEVER are
+    left out.
 
     Args:
         measure: of counts of label × answer.
@@ -172,16 +178,24 @@ def coin(measure: Statistic, positive: int, negative: int, chance: float) -> Coi
         negative: negative posts.
         chance: of answering positive.
     """
-    hits, alarms = np.meshgrid(np.arange(positive + 1), np.arange(negative + 1), indexing="ij")
+    (hit, of_hit), (alarm, of_alarm) = (_likely(n, chance) for n in (positive, negative))
+    hits, alarms = np.meshgrid(hit, alarm, indexing="ij")
     rows = [[negative - alarms, alarms], [positive - hits, hits]]
     counts = np.moveaxis(np.array(rows, float), (0, 1), (-2, -1))
     figures = np.nan_to_num(measure(counts))
-    mass = _binomial(positive, chance)[:, None] * _binomial(negative, chance)
+    mass = of_hit[:, None] * of_alarm
     order = np.argsort(figures, axis=None)
     reached = np.cumsum(mass.ravel()[order])
     ends = np.searchsorted(reached, (0.025, 0.975)).clip(max=len(order) - 1)
     low, high = figures.ravel()[order][ends]
     return Coin(float((mass * figures).sum()), float(low), float(high))
+
+
+def _likely(n: int, chance: float) -> tuple[NDArray[np.int64], Numbers]:
+    """Return the counts of n throws that are not all too rare, and their probabilities."""
+    mass = _binomial(n, chance)
+    counts = np.flatnonzero(mass > NEVER)
+    return counts, mass[counts]
 
 
 def _binomial(n: int, chance: float) -> Numbers:

@@ -32,7 +32,7 @@ PAIRS = (
     ("prompt", "plain"),
 )
 """The differences: a method, and the method that is subtracted."""
-TAG = re.compile(r"<\s*/?\s*post\s*>", re.IGNORECASE)
+TAG = re.compile(r"<\s*/?\s*post(?:\s[^<>]*)?/?>", re.IGNORECASE)
 CONSTANTS = {
     "majority": "always the more frequent label",
     "prior": "the share of positive posts as the probability of each",
@@ -75,8 +75,11 @@ def questions(post: Post, prompts: Prompts) -> list[Question]:
 
 
 def shown(text: str) -> str:
-    """Return a post as it is shown: cut, and without the tags that it stands between."""
-    cut = text.strip()[:LONGEST]
+    """Return a post as it is shown: cut, without the tags that it stands between.
+
+    What looks like a control token of a chat template (`<|im_end|>`) is broken by a space.
+    """
+    cut = text.strip()[:LONGEST].replace("<|", "< |")
     return TAG.sub("[post]", cut) + ("…" if len(text.strip()) > LONGEST else "")
 
 
@@ -93,15 +96,21 @@ class Moderation:
     name: str = "moderation"
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Ask everybody and return all scores; a set without usable posts has none."""
-        boards = [_Board.of(check(posts), self.limit) for posts in by_set(self.posts).values()]
-        boards = [board for board in boards if board.posts]
+        """Ask everybody and return all scores; a set without usable posts has a row that says so.
+
+        Raises:
+            ParkError: the model cannot answer.
+        """
+        sets = [check(posts) for posts in by_set(self.posts).values()]
+        boards = [_Board.of(checked, self.limit) for checked in sets if checked.posts]
         for who in panel.answerers:
             for board in boards:
                 if self.matrix or who.culture in ("", board.culture):
                     asked = [q for post in board.posts for q in questions(post, self.prompts)]
                     board.add(who, await panel.ask(who, asked))
-        return list(_scores(boards, panel.model))
+        cultures = {post.set: post.culture for post in self.posts}
+        nothing = [_nothing(each, cultures[each.name]) for each in sets if not each.posts]
+        return nothing + _scores(boards, panel.model)
 
 
 @dataclass
@@ -187,6 +196,15 @@ def _scores(boards: Sequence[_Board], model: str) -> list[Score]:
     if len(cultures) > 1:
         found += _averages(sound, "", model)
     return adjust(found)
+
+
+def _nothing(checked: Checked, culture: str) -> Score:
+    return Score(
+        task="moderation", set=checked.name, metric=MEASURES[0].name, method="majority",
+        tested=culture, control=True, value=None, n=0, unit="posts",
+        detail={"warnings": [f"{checked.name}: {each}" for each in checked.warnings],
+                "degenerate": checked.degenerate},
+    )  # fmt: skip
 
 
 def _figures(board: _Board, forms: tuple[str, ...], given: Numbers) -> Iterator[_Figure]:

@@ -17,6 +17,8 @@ class Outcome:
     unchanged: dict[str, HostedModel] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     """What went wrong, by culture."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Cultures that have too few rows, with what they lack."""
     remarks: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -31,6 +33,7 @@ class Outcome:
             "trained": sorted(self.trained),
             "unchanged": sorted(self.unchanged),
             "failed": self.failed,
+            "left_out": self.left_out,
             "models": {name: _figures(each) for name, each in sorted(models.items())},
             "remarks": self.remarks,
             "seconds": round(self.seconds, 3),

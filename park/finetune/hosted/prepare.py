@@ -5,7 +5,7 @@ from pathlib import Path
 
 from park.adapters import saving
 from park.adapters.hosted import HostedModel, HostedRecipe, stored
-from park.errors import InputError, LedgerError
+from park.errors import LedgerError
 from park.finetune.hosted.job import TEST, TRAIN
 from park.finetune.hosted.rows import (
     Parcel,
@@ -15,6 +15,7 @@ from park.finetune.hosted.rows import (
     messages_of,
     pack,
 )
+from park.finetune.samples import TooFew
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.records import Sample
@@ -42,7 +43,7 @@ def prepare(
         samples: what it learns from, held-out ones included.
 
     Raises:
-        InputError: there is too little to learn from.
+        TooFew: there is too little to learn from.
         LedgerError: the files cannot be written.
     """
     known = stored(ledger, culture)
@@ -83,14 +84,8 @@ def _parcel(samples: Sequence[Sample], split: str | None, recipe: HostedRecipe) 
 def _check(run: Path, recipe: HostedRecipe, culture: str, train: Parcel) -> None:
     """Refuse too few rows."""
     rows, left_out = len(train.lines), train.left_out.total()
-    if not rows + left_out:
-        raise InputError(
-            f"{run}: there are no training samples of the view {recipe.view} for "
-            f"{culture}; make them first: park export {run} (or leave the culture out: "
-            "--cultures)"
-        )
     if rows < FEWEST:
-        raise InputError(
+        raise TooFew(
             f"{run}: {culture} has {rows} training rows that can be sent"
             + (f" ({counts(train.left_out)} are left out)" if left_out else "")
             + f", and {recipe.backend} asks for {FEWEST} at least; hold more dialogues, or "

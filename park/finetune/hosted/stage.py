@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from park.adapters import saving
-from park.adapters.adapter import ALL
 from park.adapters.hosted import HostedModel, HostedRecipe, stored
-from park.errors import InputError, LedgerError, ParkError, nearest
+from park.errors import LedgerError, ParkError
 from park.finetune.hosted.job import look, start
 from park.finetune.hosted.outcome import Outcome
 from park.finetune.hosted.prepare import counts, prepare
 from park.finetune.hosted.service import Service
+from park.finetune.samples import TooFew, choose
 from park.ledger.ledger import Ledger
-from park.ledger.run import config_of, reopen_run
+from park.ledger.run import reopen_run
 from park.models.base import ModelError
-from park.records import Sample
 from park.text.sentences import harmless
 
 POLL = 20.0
@@ -67,7 +66,7 @@ def run_hosted(
         recipe: how they are trained, and by whom.
         name: the recipe's name.
         watcher: who is told and asked.
-        cultures: whose models; all that the run was made with if empty.
+        cultures: whose models; all that the run was made with and that have rows if empty.
         one: train a single model on all of them instead.
 
     Raises:
@@ -76,12 +75,17 @@ def run_hosted(
     """
     began = time.monotonic()
     with reopen_run(run) as ledger:
-        work = Work(ledger, run, name, recipe, Outcome(str(run), name, recipe.backend), watcher)
-        found = _samples(work, cultures, one=one)
-        models = {
-            each: prepare(ledger, run, recipe, name, each, samples)
-            for each, samples in found.items()
-        }
+        choice = choose(ledger, run, recipe.view, cultures, one=one)
+        outcome = Outcome(str(run), name, recipe.backend, left_out=choice.left_out)
+        work = Work(ledger, run, name, recipe, outcome, watcher)
+        models = choice.of_each(
+            choice.samples,
+            lambda culture, found: prepare(ledger, run, recipe, name, culture, found),
+        )
+        if not models:
+            raise TooFew("; ".join(choice.left_out.values()))
+        for culture, reason in choice.left_out.items():
+            watcher.said(f"left out: {culture}: {reason}")
         work.outcome.unchanged = {each: m for each, m in models.items() if m.finished}
         left = [model for model in models.values() if not model.finished]
         if left:
@@ -91,16 +95,6 @@ def run_hosted(
         work.outcome.seconds = time.monotonic() - began
         ledger.event("finetuned", **work.outcome.summary())
     return work.outcome
-
-
-def _samples(work: Work, cultures: Sequence[str], *, one: bool) -> dict[str, list[Sample]]:
-    config, _ = config_of(work.ledger, work.run)
-    for culture in cultures:
-        if culture not in config.cultures:
-            raise InputError(f"--cultures: {culture}{nearest(culture, config.cultures)}")
-    chosen = list(dict.fromkeys(cultures)) or list(config.cultures)
-    found = {each: list(work.ledger.samples(work.recipe.view, each)) for each in chosen}
-    return {ALL: [sample for each in found.values() for sample in each]} if one else found
 
 
 def _ask(models: Sequence[HostedModel], watcher: Watcher) -> None:

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from park.align.answerer import Answerer
-from park.errors import InputError
+from park.errors import InputError, ParkError
+from tests.adapters import small
 from tests.adapters.test_options import loaded, run
 from tests.evaluate.backends.test_chat import PLAIN
 from tests.toys import question
@@ -85,6 +86,15 @@ def test_surprise_is_measured_with_and_without_an_adapter(backend):
     assert base == copy
     assert [each[0] for each in changed] != [each[0] for each in base]
     assert [each[1] for each in changed] == [each[1] for each in base]
+
+
+def test_a_model_whose_numbers_are_none_has_not_answered(backend):
+    from torch import nan, nn
+
+    nn.init.constant_(backend.loaded.base.model.get_output_embeddings().weight, nan)
+    assert {each.status for each in choose(backend, PLAIN)} == {"unparsed"}
+    with pytest.raises(ParkError, match="plain cannot speak"):
+        asyncio.run(backend.say(PLAIN, [small.message("user", "Hi")], max_tokens=2, seed=0))
 
 
 def test_a_marker_that_is_no_token_of_the_base_names_the_form(backend):

@@ -53,6 +53,12 @@ def test_a_coin_is_the_mean_over_all_its_throws(measure):
     assert coin(measure.of, positive, negative, chance).mean == pytest.approx(total, abs=1e-12)
 
 
+def test_a_coin_is_thrown_over_large_sets_too():
+    found = coin(macro_f1, 30_000, 30_000, 0.5)
+    assert found.mean == pytest.approx(0.5, abs=1e-4)
+    assert 0.495 < found.low < 0.5 < found.high < 0.505
+
+
 def test_a_coin_that_always_falls_alike_is_the_constant():
     found = coin(macro_f1, 30, 10, 1.0)
     assert found == pytest.approx((3 / 7, 3 / 7, 3 / 7), abs=1e-12)

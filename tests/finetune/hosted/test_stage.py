@@ -273,7 +273,7 @@ def test_rows_that_are_left_out_are_counted_and_said(server, tmp_path):
 @pytest.mark.parametrize(
     ("train", "said"),
     [
-        (0, "there are no training samples of the view sft for turkish; make them first"),
+        (0, "there are no training samples of the view sft for turkish, chinese; make them first"),
         (9, "turkish has 9 training rows that can be sent, and openai asks for 10 at least"),
     ],
 )
@@ -282,6 +282,18 @@ def test_too_few_rows_are_refused_before_anything_is_sent(server, tmp_path, trai
     with pytest.raises(InputError, match=said):
         tune(run, recipe(server))
     assert not server.calls
+
+
+def test_a_culture_with_too_few_rows_is_left_out_before_the_question(server, tmp_path):
+    found = small.samples(["turkish"], 12, 4, ("sft",)) + small.samples(["chinese"], 9, 0, ("sft",))
+    run, person = small.make_run(tmp_path / "run", found), Person()
+    outcome = tune(run, recipe(server), person)
+    assert list(outcome.trained) == ["turkish"]
+    assert "chinese has 9 training rows that can be sent" in outcome.left_out["chinese"]
+    assert any(line.startswith("left out: chinese: ") for line in person.heard)
+    assert person.asked[0].startswith("fine-tuning 1 model ")
+    with pytest.raises(InputError, match="chinese has 9 training rows"):
+        tune(run, recipe(server), cultures=["turkish", "chinese"])
 
 
 def test_rows_that_are_all_too_long_are_refused_with_the_count(run):

@@ -1,0 +1,88 @@
+"""The samples of each adapter to be made, and the cultures that have too few to learn from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from park.adapters.adapter import ALL
+from park.errors import InputError, nearest
+from park.ledger.ledger import Ledger
+from park.ledger.run import config_of
+from park.records import Sample, View
+
+Made = TypeVar("Made")
+Samples = dict[str, list[Sample]]
+"""By adapter."""
+
+
+class TooFew(InputError):
+    """A culture has too few rows to learn from."""
+
+
+@dataclass
+class Choice:
+    """Whose adapters are made."""
+
+    samples: Samples
+    asked: bool
+    """Whether these very cultures were asked for; else those that have too few are left out."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Why, by culture."""
+
+    def of_each(
+        self, found: Mapping[str, list[Sample]], make: Callable[[str, list[Sample]], Made]
+    ) -> dict[str, Made]:
+        """Make something of each culture's samples, but of those that have too few.
+
+        Raises:
+            TooFew: a culture was asked for, and has too few.
+        """
+        made = {}
+        for culture, samples in found.items():
+            try:
+                made[culture] = make(culture, samples)
+            except TooFew as error:
+                if self.asked:
+                    raise
+                self.left_out[culture] = str(error)
+        return made
+
+
+def choose(ledger: Ledger, run: Path, view: View, cultures: Sequence[str], *, one: bool) -> Choice:
+    """Read the samples that adapters are made of.
+
+    Args:
+        ledger: the run's.
+        run: its folder.
+        view: the form of data.
+        cultures: whose; all that the run was made with if empty, but those without training rows.
+        one: put all together, for a single adapter.
+
+    Raises:
+        InputError: a culture is not known.
+        TooFew: a culture that was asked for has no training rows, or none has any.
+    """
+    config, _ = config_of(ledger, run)
+    for culture in cultures:
+        if culture not in config.cultures:
+            raise InputError(f"--cultures: {culture}{nearest(culture, config.cultures)}")
+    chosen = list(dict.fromkeys(cultures)) or list(config.cultures)
+    found = {each: list(ledger.samples(view, each)) for each in chosen}
+    if one:
+        found = {ALL: [sample for each in found.values() for sample in each]}
+    choice = Choice({}, asked=bool(cultures) or one)
+    none = [each for each, samples in found.items() if not _learnable(samples)]
+    if none and (choice.asked or len(none) == len(found)):
+        hint = "" if len(none) == len(found) else " (or leave the culture out: --cultures)"
+        raise TooFew(
+            f"{run}: there are no training samples of the view {view} for {', '.join(none)}; "
+            f"make them first: park export {run}{hint}"
+        )
+    choice.left_out = {each: f"no training rows of the view {view}" for each in none}
+    choice.samples = {each: samples for each, samples in found.items() if each not in none}
+    return choice
+
+
+def _learnable(samples: Sequence[Sample]) -> bool:
+    return any(sample.split == "train" for sample in samples)
