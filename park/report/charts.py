@@ -309,7 +309,7 @@ def row_name(row: Row, models: bool = False, *, own: bool = False) -> str:
         own: whether the method answers as cultures, so that without one it is as each in turn.
     """
     parts = ["control:" if row.control else "", words(row.method)]
-    culture = row.culture or ("as each culture" if own else "")
+    culture = row.culture or ("each its own" if own else "")
     parts += ["·", culture] if culture else []
     parts += [f"({row.model})"] if models and row.model else []
     return " ".join(part for part in parts if part)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from park.report.wording import short
+from park.report.wording import short, told_apart
 
 LINE = 20
 """Height of a line of text, in the units of the picture."""
@@ -75,9 +75,10 @@ def lines(told: Described, points: Sequence[tuple[float, float]], names: tuple[s
         _text(width - 12, height - 3, names[0], "soft", "end"),
         _line(left, height - bottom, width - 12, height - bottom, "axis"),
     ]
-    for y in _ticks(_padded([y for _, y in points]), 4):
+    ticks = _ticks(_padded([y for _, y in points]), 4)
+    for y, text in zip(ticks, told_apart(ticks), strict=True):
         body.append(_line(left, y_of(y), width - 12, y_of(y), "grid"))
-        body.append(_text(left - 5, y_of(y) + 4, short(y), "small", "end"))
+        body.append(_text(left - 5, y_of(y) + 4, text, "small", "end"))
     for x in {points[0][0], points[-1][0]}:
         anchor = "end" if x == points[-1][0] and len(points) > 1 else "start"
         body.append(_text(x_of(x), height - bottom + 14, f"{x:g}", "small", anchor))
@@ -172,8 +173,9 @@ def forest(told: Described, rows: Sequence[Effect], sides: tuple[str, str]) -> M
         body.append(_line(x_of(row.low), y + 24, x_of(row.high), y + 24, f"whisker {row.kind}"))
         body.append(_dot(x_of(row.value), y + 24, row.kind))
     body.append(_line(10, bottom + 2, width - 10, bottom + 2, "axis"))
-    for x in (each for each in _ticks(domain, 5) if 20 < x_of(each) < width - 20):
-        body.append(_text(x_of(x), bottom + 17, short(x), "small", "middle"))
+    ticks = [each for each in _ticks(domain, 5) if 20 < x_of(each) < width - 20]
+    for x, text in zip(ticks, told_apart(ticks), strict=True):
+        body.append(_text(x_of(x), bottom + 17, text, "small", "middle"))
     return _picture(told, width, bottom + 24, body)
 
 

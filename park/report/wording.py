@@ -1,6 +1,7 @@
 """Numbers as people read them."""
 
 import math
+from collections.abc import Sequence
 
 from park.report.facts import Figure
 
@@ -25,6 +26,16 @@ def short(value: float | None) -> str:
         return NONE
     size = abs(value)
     return number(value, 2 if size < 10 else 1 if size < 100 else 0)
+
+
+def told_apart(values: Sequence[float]) -> list[str]:
+    """Return numbers with as many digits as it takes to tell different ones apart, six at most."""
+    different = len(set(values))
+    for digits in range(2, 6):
+        found = [number(float(value), digits) for value in values]
+        if len(set(found)) == different:
+            return found
+    return [number(float(value), 6) for value in values]
 
 
 def percent(share: float | None) -> str:

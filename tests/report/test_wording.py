@@ -3,7 +3,17 @@
 import pytest
 
 from park.report.facts import Figure
-from park.report.wording import chance, duration, interval, money, number, percent, short, whole
+from park.report.wording import (
+    chance,
+    duration,
+    interval,
+    money,
+    number,
+    percent,
+    short,
+    told_apart,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +45,17 @@ def test_money_time_and_shares():
     assert [duration(each) for each in (5, 300, 7200)] == ["5 s", "5 min", "2.0 h"]
     assert percent(0.394) == "39 %"
     assert [short(each) for each in (0.123, -12.34, 1234.5)] == ["0.12", "−12.3", "1,234"]
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.0, 0.005, 0.01], ["0.000", "0.005", "0.010"]),
+        ([-0.02, 0.0, 0.02], ["−0.02", "0.00", "0.02"]),
+        ([1.0, 2.0], ["1.00", "2.00"]),
+        ([1e-9, 2e-9], ["0.000000", "0.000000"]),
+        ([], []),
+    ],
+)
+def test_ticks_have_as_many_digits_as_it_takes_to_tell_them_apart(values, texts):
+    assert told_apart(values) == texts
