@@ -300,9 +300,9 @@ def run_process(role: str, cultures: Sequence[str], args: argparse.Namespace) ->
 
 def measure(cultures: Sequence[str], args: argparse.Namespace) -> dict[str, list[Played]]:
     """Return what every process came to, by contestant; park works between the others' halves."""
-    found: dict[str, list[Played]] = {name: [] for name in CONTESTANTS}
+    others = [name for name in list(CONTESTANTS)[1:] if name not in args.without]
+    found: dict[str, list[Played]] = {name: [] for name in ("park", *others)}
     half = len(cultures) // 2
-    others = list(CONTESTANTS)[1:]
     turns = [(name, [each]) for each in cultures[:half] for name in others]
     turns += [("park", list(cultures))]
     turns += [(name, [each]) for each in cultures[half:] for name in reversed(others)]
@@ -369,9 +369,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="two adapters, a third of the items")
     parser.add_argument("--precision", choices=("float32", "bfloat16"), help="of the base")
+    parser.add_argument(
+        "--without", nargs="+", default=[], choices=list(CONTESTANTS)[1:], help="leave these out"
+    )
     parser.add_argument("--role", choices=("make", "ways", *CONTESTANTS), help=argparse.SUPPRESS)
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--items", type=int, default=ITEMS, help=argparse.SUPPRESS)
+    parser.add_argument("--items", type=int, default=ITEMS, help=f"of each task ({ITEMS})")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=argparse.SUPPRESS)
     parser.add_argument("--cultures", nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args(arguments)

@@ -1,7 +1,7 @@
 """`park evaluate`: who answers as people do, and by how much, with controls."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,7 +71,7 @@ def evaluate(
         "limits.concurrency": concurrency,
         "limits.max_cost": max_cost,
     }  # fmt: skip
-    setup = _setup(folder, changes, options.names_in(cultures or ""))
+    setup = setup_of(folder, changes, options.names_in(cultures or ""))
     return work(setup, folder, model, quiet=quiet).tell(as_json)
 
 
@@ -79,14 +79,17 @@ def _is_path(name: str) -> bool:
     return not name.startswith("hub:")
 
 
-def _setup(folder: Path, changes: dict[str, Any], cultures: list[str]) -> "Setup":
+def setup_of(
+    folder: Path, changes: Mapping[str, Any] | None = None, cultures: Sequence[str] = ()
+) -> "Setup":
+    """Return what an evaluation works with: the run's configuration, with what is changed."""
     from park.config import change
     from park.evaluate.setup import prepare
     from park.ledger.run import config_of, read_run
 
     with read_run(folder) as ledger:
         config, base = config_of(ledger, folder)
-    return prepare(change(config, changes), base, tuple(cultures))
+    return prepare(change(config, changes or {}), base, tuple(cultures))
 
 
 def work(setup: "Setup", folder: Path, model: str | None = None, *, quiet: bool) -> Result:

@@ -1,12 +1,13 @@
 """`park report`: a page, Markdown and JSON on a run, or on several side by side."""
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from park.cli import options
+from park.cli.result import Result
 
 Runs = Annotated[
     list[Path],
@@ -23,17 +24,21 @@ def report(
     out: Out = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
-) -> None:
+) -> int:
     """Write a report on a run; of several runs, a comparison."""
+    folders = [options.run_folder(run) for run in runs]
+    return work(folders, out, quiet=quiet).tell(as_json)
+
+
+def work(folders: Sequence[Path], out: Path | None = None, *, quiet: bool) -> Result:
+    """Write the report and say what came out."""
     from park.report.stage import run_report
 
-    outcome = run_report([options.run_folder(run) for run in runs], out)
-    if as_json:
-        typer.echo(json.dumps(outcome.as_json()))
-    if quiet:
-        return
-    for sentence in outcome.summary:
-        typer.echo(sentence, err=True)
-    if outcome.writing:
-        typer.echo("a run was still being written; the report says so", err=True)
-    typer.echo(f"read it: {outcome.out / 'index.html'}", err=True)
+    outcome = run_report(list(folders), out)
+    if not quiet:
+        for sentence in outcome.summary:
+            typer.echo(sentence, err=True)
+        if outcome.writing:
+            typer.echo("a run was still being written; the report says so", err=True)
+        typer.echo(f"read it: {outcome.out / 'index.html'}", err=True)
+    return Result(outcome.as_json(), 0)

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from park.cli import export, filter, generate, options
+from park.cli import evaluate, export, filter, finetune, generate, options, report
 from park.cli.result import Result
 
 if TYPE_CHECKING:
     from park.config import Config
     from park.ledger.run import IfExists
+
+Everything = Annotated[
+    bool, typer.Option("--all", help="Go on to adapters, scores and the report; needs torch.")
+]
 
 
 def run(
@@ -24,11 +28,13 @@ def run(
     seed: options.Seed = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
+    everything: Everything = False,
+    recipe: finetune.RecipeName = finetune.DEFAULT,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Run all stages in order: generate, filter, export.
+    """Run the stages in order: generate, filter, export; with --all all the others, too.
 
     With `filter.target`, more dialogues are held until each culture has so many accepted
     opinions, or the budget is spent.
@@ -40,6 +46,10 @@ def run(
             config, run, if_exists, cultures, model, limit, seed, concurrency, max_cost, dry_run,
             as_json, quiet,
         )  # fmt: skip
+    if everything:
+        from park.adapters import libraries
+
+        libraries.require()
     changes = options.changes(cultures, model, seed, concurrency, max_cost)
     loaded, base = load_config(config, changes)
     folder = run or Path("outputs") / loaded.name
@@ -48,6 +58,9 @@ def run(
         stages.append(result)
         if result.stopped is not None:
             break
+    else:
+        if everything and any(_accepted(folder).values()):
+            stages += _others(folder, recipe, quiet)
     return _together(folder, stages).tell(as_json)
 
 
@@ -67,6 +80,12 @@ def _stages(
         yield from _until_met(config, base, folder, quiet)
     if any(_accepted(folder).values()):
         yield export.work(folder, quiet=quiet)
+
+
+def _others(folder: Path, recipe: str, quiet: bool) -> Iterator[Result]:
+    yield finetune.work(folder, recipe, quiet=quiet)
+    yield evaluate.work(evaluate.setup_of(folder), folder, quiet=quiet)
+    yield report.work([folder], quiet=quiet)
 
 
 def _until_met(config: "Config", base: Path, folder: Path, quiet: bool) -> Iterator[Result]:

@@ -1,14 +1,19 @@
 """`park run`: all stages, until the target is met."""
 
 import json
+import sys
 
 import pytest
 import yaml
 
 from park.ledger.run import read_run
+from tests.adapters import small
+from tests.adapters.conftest import base
 from tests.fake_openai import FakeOpenAI
 from tests.study import configuration, judge_script, speech, whole_script, write
 from tests.test_crash import judging
+
+__all__ = ["base"]
 
 
 def test_all_stages_run_and_their_summaries_are_one_object(command, study):
@@ -80,3 +85,29 @@ def test_a_budget_stops_the_run_before_the_target(command, served):
     assert said.code == 3
     assert "stopped by max_cost" in said.err
     assert "of 100; " in said.err
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_with_all_adapters_scores_and_the_report_follow(command, study, base):
+    write(study / "script.yaml", whole_script())
+    quick = {"tasks": ["survey", "retention"]}
+    seeds = {"items": ["Q27", "Q38"], "holdout": 0.1}
+    write(study / "demo.yaml", configuration(evaluate=quick, seeds=seeds))
+    recipe = small.recipe(base, length=512).model_dump(mode="json")
+    write(study / "tiny.yaml", recipe)
+    said = command("run", "--all", "--recipe", "tiny.yaml", "--json")
+    stages = json.loads(said.out)["stages"]
+    names = [each["stage"] for each in stages]
+    assert names == ["generate", "filter", "export", "finetune", "evaluate", "report"]
+    assert {each["task"] for each in stages[4]["scores"]} == {"survey", "retention"}
+    assert (study / "outputs/toy/report/index.html").is_file()
+
+
+def test_all_without_the_training_libraries_says_so_before_anything_else(
+    command, study, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    said = command("run", "--all")
+    assert said.code == 2
+    assert "this needs torch: pip install 'culturepark[train]'" in said.err
+    assert not (study / "outputs").exists()
