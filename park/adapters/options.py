@@ -116,17 +116,28 @@ def _past(loaded: Loaded, model: Any, prefix: list[int]) -> Any:
 
 
 @contextmanager
-def _compact(model: Any) -> Iterator[None]:
-    """Let the head take its input in one piece; of a slice it would copy its weights per row."""
+def _exact(loaded: Loaded, model: Any) -> Iterator[None]:
+    """Let the head answer in float32, whatever the base is held in.
 
-    def whole(_: Any, given: tuple[Any, ...]) -> tuple[Any, ...]:
-        return (given[0].contiguous(), *given[1:])
+    Logits of 16 bits stand on a grid so coarse (an eighth, at sizes around 20) that different
+    options get exactly equal ones.
+    """
+    import torch
 
-    hook = model.get_output_embeddings().register_forward_pre_hook(whole)
+    head = model.get_output_embeddings()
+    weight = loaded.head()
+
+    def answered(_: Any, given: tuple[Any, ...], __: Any) -> Any:
+        bias = None if head.bias is None else head.bias.float()
+        # In one piece, because of a slice the weights would be copied for each row.
+        return torch.nn.functional.linear(given[0].float().contiguous(), weight, bias)
+
+    hook = head.register_forward_hook(answered) if weight is not None else None
     try:
         yield
     finally:
-        hook.remove()
+        if hook is not None:
+            hook.remove()
 
 
 def _last(loaded: Loaded, model: Any, rows: list[list[int]], past: Any, common: int) -> Any:
@@ -145,7 +156,7 @@ def _last(loaded: Loaded, model: Any, rows: list[list[int]], past: Any, common: 
     if past is not None:
         past = copy.deepcopy(past)
         past.batch_repeat_interleave(len(rows))
-    with torch.no_grad(), _compact(model):
+    with torch.no_grad(), _exact(loaded, model):
         made = model(
             input_ids=tokens,
             attention_mask=mask.to(device),

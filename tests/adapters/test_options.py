@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from string import ascii_uppercase
 
 import pytest
 
@@ -101,6 +102,20 @@ def test_adapters_are_switched_and_a_copy_of_the_base_answers_exactly_like_it(lo
     assert all(a.logprobs != b.logprobs for a, b in zip(base, changed, strict=True))
     assert weighed(loaded) == base
     assert weighed(loaded, "turkish") == changed
+
+
+def test_in_16_bits_no_two_options_share_a_step_of_the_grid(base):
+    from park.adapters.options import weigh
+
+    loaded = plain(base)
+    loaded.base.model.to(torch.bfloat16)
+    loaded.base.model.get_output_embeddings().weight.data *= 40
+    (found,) = weigh(loaded, "", prompts(loaded)[:1], [tuple(ascii_uppercase)])
+    assert len(set(found.logprobs)) == 26
+    with torch.no_grad():
+        rough = loaded.base.model(torch.tensor(prompts(loaded)[:1])).logits
+    assert rough.dtype == torch.bfloat16  # The model is as it was.
+    assert len(set(rough[0, -1, :26].tolist())) < 26
 
 
 def test_a_marker_of_several_tokens_is_refused(loaded):

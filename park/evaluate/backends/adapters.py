@@ -35,7 +35,9 @@ class AdaptersBackend(Backend):
     def identity(self, answerer: Answerer) -> str:
         """Return the digests of the base and of the adapter."""
         worn = self._digests[answerer.adapter] if answerer.adapter else ""
-        return f"{self.loaded.base.place.digest} {worn} {self.loaded.base.model.dtype}"
+        return (
+            f"{self.loaded.base.place.digest} {worn} {self.loaded.base.model.dtype}, float32 head"
+        )
 
     async def choose(self, answerer: Answerer, questions: Sequence[Question]) -> list[Answer]:
         """Weigh the options of questions, those of one form together."""
