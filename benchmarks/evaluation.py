@@ -46,7 +46,7 @@ from park.evaluate.moderation.task import questions
 from park.evaluate.panel import messages_of
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
-from park.records import Question
+from park.scores import Question
 from park.surveys.bundled import bundled
 
 TARGET = 0.5

@@ -22,21 +22,9 @@ if TYPE_CHECKING:
     from park.models.base import ChatModel, ModelError, Params, Reply
     from park.models.connect import connect
     from park.models.scripted import ScriptedModel
-    from park.records import (
-        Answers,
-        Culture,
-        Dialogue,
-        Item,
-        Opinion,
-        Question,
-        Response,
-        Sample,
-        Score,
-        Seed,
-        Turn,
-        Verdict,
-    )
+    from park.records import Answers, Culture, Dialogue, Item, Opinion, Sample, Seed, Turn, Verdict
     from park.report.stage import run_report
+    from park.scores import Question, Response, Score
     from park.surveys.load import load_survey
     from park.surveys.survey import Survey
 
@@ -54,12 +42,12 @@ _HOMES = {
     "Opinion": "park.records",
     "Params": "park.models.base",
     "ParkError": "park.errors",
-    "Question": "park.records",
+    "Question": "park.scores",
     "Recipe": "park.adapters.recipe",
     "Reply": "park.models.base",
-    "Response": "park.records",
+    "Response": "park.scores",
     "Sample": "park.records",
-    "Score": "park.records",
+    "Score": "park.scores",
     "ScriptedModel": "park.models.scripted",
     "Seed": "park.records",
     "Setup": "park.generate.setup",

@@ -18,15 +18,13 @@ from park.records import (
     Opinion,
     Option,
     Person,
-    Question,
-    Response,
     Sample,
-    Score,
     Seed,
     Turn,
     Usage,
     Verdict,
 )
+from park.scores import Question, Response, Score
 from park.surveys.survey import Survey
 
 PROMPTS = Prompts()

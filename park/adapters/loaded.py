@@ -32,7 +32,6 @@ class Loaded:
         """
         self.base = base
         self._folder = folder
-        self._head: Any = None
         self._adapted: Any = None
         """The base with the adapters that were worn so far."""
 
@@ -71,15 +70,14 @@ class Loaded:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise InputError(f"{place}: the adapter cannot be loaded ({reason})") from None
 
+    @cached_property
     def head(self) -> Any:
-        """Return the head's weights in float32; None if it is no plain layer."""
+        """The head's weights in float32; None if it is no plain layer."""
         import torch
 
-        if self._head is None:
-            head = self.base.model.get_output_embeddings()
-            plain = isinstance(head, torch.nn.Linear) and head.weight.is_floating_point()
-            self._head = head.weight.detach().float() if plain else False
-        return None if self._head is False else self._head
+        head = self.base.model.get_output_embeddings()
+        plain = isinstance(head, torch.nn.Linear) and head.weight.is_floating_point()
+        return head.weight.detach().float() if plain else None
 
     def tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return a conversation as tokens, up to where the answer begins.

@@ -125,7 +125,7 @@ def _exact(loaded: Loaded, model: Any) -> Iterator[None]:
     import torch
 
     head = model.get_output_embeddings()
-    weight = loaded.head()
+    weight = loaded.head
 
     def answered(_: Any, given: tuple[Any, ...], __: Any) -> Any:
         bias = None if head.bias is None else head.bias.float()

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from park.cli import options
-from park.cli.finetune import LINE_EVERY
+from park.cli import finetune, options
 from park.cli.result import Result
 
 if TYPE_CHECKING:
     from park.evaluate.outcome import Outcome
     from park.evaluate.setup import Setup
-    from park.records import Score
+    from park.scores import Score
 
 Tasks = Annotated[
     str | None,
@@ -109,29 +108,12 @@ def work(setup: "Setup", folder: Path, model: str | None = None, *, quiet: bool)
     return Result(outcome.summary(), int(bool(outcome.failed)))
 
 
-class Teller:
+class Teller(finetune.Teller):
     """Says on stderr how it goes."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._said = time.monotonic()
-        self._tenth = -1
-
-    def say(self, line: str) -> None:
-        """Print a line."""
-        if not self._quiet:
-            typer.echo(line, err=True)
-
-    def fetching(self, what: str, done: int, total: int) -> None:
-        """Say how far a download is, every tenth."""
-        tenth = 10 * done // max(total, 1)
-        if tenth != self._tenth:
-            self._tenth = tenth
-            self.say(f"{what}: {tenth * 10} %")
 
     def asked(self, task: str, who: str, done: int, total: int) -> None:
         """Say how far the asking is, every few seconds."""
-        if time.monotonic() - self._said >= LINE_EVERY:
+        if time.monotonic() - self._said >= finetune.LINE_EVERY:
             self._said = time.monotonic()
             self.say(f"{task}: {who}: {done} of {total} questions")
 

@@ -11,7 +11,8 @@ from park.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from park.ledger.ledger import Ledger
-    from park.records import Dialogue, Response
+    from park.records import Dialogue
+    from park.scores import Response
 
 
 Opinions = Annotated[

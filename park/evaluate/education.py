@@ -14,7 +14,8 @@ from park.evaluate.figures import adjust, finite, shares_table, unanswered
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
 from park.prompts import Prompts
-from park.records import Culture, Item, Question, Response, Score
+from park.records import Culture, Item
+from park.scores import Question, Response, Score
 from park.statistics import (
     Interval,
     bootstrap,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from park.records import Response, Score
+from park.scores import Response, Score
 from park.statistics import Statistic, bootstrap, holm, paired_difference
 from park.statistics.interval import Numbers, known_mean
 

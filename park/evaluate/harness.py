@@ -16,7 +16,7 @@ from park.errors import InputError, nearest
 from park.evaluate.figures import Table, adjust, difference, score
 from park.evaluate.panel import Panel
 from park.evaluate.retention import worn
-from park.records import Score
+from park.scores import Score
 
 TASK = "lm-eval"
 MISSING = "this needs lm-eval: pip install 'culturepark[lm-eval]'"

@@ -27,7 +27,8 @@ from park.models.limiter import Limiter
 from park.models.prices import price_of
 from park.models.weights import Progress, quiet
 from park.prompts import Prompts
-from park.records import Culture, Foreign, Item, Name, Record, Role, storable
+from park.records import Culture, Foreign, Item, Name, Record, storable
+from park.scores import Role
 from park.statistics import paired_difference, wilson
 from park.statistics.interval import Numbers
 

@@ -8,7 +8,8 @@ from park.evaluate.panel import Panel
 from park.ledger.keys import rng_of, seed_of
 from park.models.base import Message
 from park.prompts import Prompts
-from park.records import Item, Role
+from park.records import Item
+from park.scores import Role
 
 FOLDER = "evaluate/education"
 NEUTRAL = (

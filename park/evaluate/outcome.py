@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from park.records import Score
+from park.scores import Score
 
 
 @dataclass

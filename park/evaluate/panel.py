@@ -10,7 +10,8 @@ from park.align.answerer import Answerer
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
-from park.records import Foreign, Question, Record, Response, Status, storable
+from park.records import Foreign, Record, storable
+from park.scores import Question, Response, Status
 
 CHUNK = 192
 """Questions that are asked before their answers are stored."""

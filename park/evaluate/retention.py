@@ -12,7 +12,8 @@ from park.align.answerer import Answerer
 from park.evaluate.figures import Table, adjust, difference, score
 from park.evaluate.panel import Backend, Panel
 from park.ledger.keys import key_of
-from park.records import Language, Record, Score, Text
+from park.records import Language, Record, Text
+from park.scores import Score
 from park.statistics import Statistic
 from park.statistics.interval import Numbers, ratio
 

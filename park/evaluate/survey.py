@@ -22,7 +22,8 @@ from park.evaluate.figures import Table, adjust, difference, finite, score, shar
 from park.evaluate.panel import Panel
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
-from park.records import Culture, Item, Question, Response, Score
+from park.records import Culture, Item
+from park.scores import Question, Response, Score
 from park.statistics import c_dist, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey as Source

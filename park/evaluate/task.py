@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from park.evaluate.panel import Panel
-from park.records import Score
+from park.scores import Score
 
 
 class Task(Protocol):

@@ -15,7 +15,8 @@ from park.evaluate.panel import Panel
 from park.evaluate.survey import FORMS, questions
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
-from park.records import Culture, Item, Name, Option, Record, Response, Score, Text
+from park.records import Culture, Item, Name, Option, Record, Text
+from park.scores import Response, Score
 from park.statistics import (
     DIMENSIONS,
     Interval,

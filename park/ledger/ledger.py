@@ -15,14 +15,13 @@ from park.records import (
     Extraction,
     Opinion,
     Record,
-    Response,
     Sample,
-    Score,
     Split,
     Usage,
     Verdict,
     View,
 )
+from park.scores import Response, Score
 
 
 class Totals(Record):

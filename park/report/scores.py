@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from park.records import Score
 from park.report.facts import Column, Contrast, Figure, Grid, Metric, Pair, Row, Task
+from park.scores import Score
 
 LONGEST = 600
 """Characters of a remark."""

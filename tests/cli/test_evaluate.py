@@ -5,7 +5,7 @@ import json
 import pytest
 
 from park.cli.evaluate import table
-from park.records import Score
+from park.scores import Score
 from tests.evaluate.test_stage import configure
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 import yaml
 
@@ -13,6 +14,7 @@ from park.errors import InputError, Stopped
 from park.evaluate.setup import prepare
 from park.evaluate.stage import Watcher, run_evaluate
 from park.ledger.ledger import Ledger
+from park.statistics import js_similarity
 from tests.adapters import small
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.finetune.hosted import hosting
@@ -52,6 +54,15 @@ def of(outcome, **wanted):
     ]
 
 
+def always_b(setup, item):
+    """Return the score of the second option in one order and the last but one in the other."""
+    known = setup.survey.answers_for(item.id, "TUR")
+    said = np.zeros(len(item.options))
+    for place in (1, -2):
+        said[place] += 0.5
+    return js_similarity(said, [known.share(option.code) for option in item.options])
+
+
 def test_a_model_that_always_says_the_same_gets_the_constant_baseline_and_it_is_said(tmp_path):
     setup = configure(tmp_path / "run", tasks=("survey",))
     outcome = evaluate(tmp_path / "run", setup)
@@ -59,9 +70,11 @@ def test_a_model_that_always_says_the_same_gets_the_constant_baseline_and_it_is_
     assert outcome.answerers == ("plain", "prompt:turkish", "prompt:chinese")
     assert any("no log-probabilities" in each for each in outcome.remarks)
     (plain,) = of(outcome, metric="js", method="plain", tested="turkish", against="")
-    # B is the second option in one order and the last but one in the other.
-    heldout = setup.heldout
-    assert plain.n == len(heldout)
+    assert plain.value == pytest.approx(np.mean([always_b(setup, item) for item in setup.heldout]))
+    assert plain.n == len(setup.heldout)
+    # B is no number, which the form `numbered` asks for of items with so few options.
+    numbered = [item for item in setup.heldout if len(item.options) <= 9]
+    assert plain.detail["unanswered"]["unparsed"] == 2 * len(numbered)
     (copy,) = of(outcome, metric="js", method="prompt", tested="turkish", against="plain")
     assert copy.value == 0.0
 

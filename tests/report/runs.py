@@ -10,7 +10,8 @@ from park.adapters.recipe import Recipe
 from park.config import Config
 from park.ledger.ledger import Ledger
 from park.models.base import Reply
-from park.records import Extraction, Question, Response, Score, Usage
+from park.records import Extraction, Usage
+from park.scores import Question, Response, Score
 from tests.toys import dialogue, opinion, seed, turn, verdict
 
 CULTURES = ("turkish", "chinese", "arabic")

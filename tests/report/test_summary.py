@@ -2,7 +2,6 @@
 
 import pytest
 
-from park.records import Score
 from park.report.facts import Figure
 from park.report.scores import tasks
 from park.report.summary import (
@@ -14,6 +13,7 @@ from park.report.summary import (
     verdict,
 )
 from park.report.training import trained
+from park.scores import Score
 from tests.report.runs import adapter
 
 

@@ -11,7 +11,7 @@ from park.align.answerer import Answerer
 from park.errors import InputError, ParkError
 from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message
-from park.records import Question
+from park.scores import Question
 
 TEMPERATURE = 0.7
 """Of what is said in a conversation; options are weighed, not sampled."""

@@ -12,7 +12,7 @@ from park.align.answerer import Answerer
 from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
-from park.records import Question
+from park.scores import Question
 from park.text.phrases import says
 
 IN_WORDS = Params(temperature=0.0, max_tokens=24)

@@ -16,7 +16,7 @@ from park.evaluate.moderation.posts import WORDINGS, Post
 from park.evaluate.panel import Panel
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
-from park.records import Question, Response, Score
+from park.scores import Question, Response, Score
 from park.statistics import Statistic
 from park.statistics.interval import Numbers
 
