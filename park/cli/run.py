@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from park.cli import evaluate, export, filter, finetune, generate, options, report
+from park.cli.printing import echo
 from park.cli.result import Result
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _counts(accepted: dict[str, int], target: int) -> str:
 
 
 def _say(line: str) -> None:
-    typer.echo(line, err=True)
+    echo(line, err=True)
 
 
 def _together(folder: Path, stages: list[Result]) -> Result:
