@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -21,6 +21,9 @@ from park.records import (
     View,
 )
 from park.scores import Response, Score
+
+RESULTS = ("calls", "extractions", "opinions", "samples", "adapters", "responses", "scores")
+"""Tables of what came of the settings; failed dialogues do not count."""
 
 
 class Ledger:
@@ -154,6 +157,19 @@ class Ledger:
             "total(cost_usd), total(seconds) FROM calls"
         ).fetchone()
         return Totals(calls=row[0], usage=usage_of(*row[1:4]), cost_usd=row[4], seconds=row[5])
+
+    def is_fruitless(self) -> bool:
+        """Whether no call was ever answered, and nothing else has come of the settings."""
+        held = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in RESULTS)
+        if self._db.execute(f"{held} LIMIT 1").fetchone():
+            return False
+        return not any(dialogue.turns for dialogue in self.dialogues())
+
+    def begin_anew(self, identity: Mapping[str, Any]) -> None:
+        """Store other settings, and drop the failed dialogues that those before led to."""
+        with self._transaction():
+            self._db.execute("DELETE FROM dialogues")
+            self.put("identity", dict(identity))
 
     def put_dialogue(self, dialogue: Dialogue) -> None:
         """Store a finished or failed dialogue; a later attempt replaces a failed one."""
