@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from park.errors import InputError, LedgerError, ParkError
 from park.ledger.consumed import Totals, bounded, finite, usage_of
+from park.ledger.opening import connect, prepare, reason_of
 from park.ledger.schema import check_version, migrate, outdated
 from park.models.base import Reply
 from park.records import (
@@ -27,7 +28,7 @@ RESULTS = ("calls", "extractions", "opinions", "samples", "adapters", "responses
 
 
 class Ledger:
-    """One SQLite file in WAL mode, with one writer.
+    """One SQLite file, in WAL mode where the file system allows it, with one writer.
 
     Every `put_…` commits before it returns, so that a killed process loses nothing that it
     went on to use.
@@ -44,14 +45,14 @@ class Ledger:
         self._closed = True
         if read_only and not path.is_file():
             raise InputError(f"{path.parent}: there is no run in this folder (no {path.name})")
-        place = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         try:
-            self._db = sqlite3.connect(place, uri=True, isolation_level=None)
+            self._db = connect(path, read_only=read_only)
             self._closed = False
             self._check() if read_only else self._prepare()
         except sqlite3.DatabaseError as error:
             self.close()
-            raise InputError(f"{path}: cannot be opened as a ledger ({error})") from None
+            reason = reason_of(error)
+            raise InputError(f"{path}: cannot be opened as a ledger ({reason})") from None
         except ParkError:
             self.close()
             raise
@@ -66,8 +67,7 @@ class Ledger:
             Ledger(self.path).close()
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
+        prepare(self._db)
         with self._writing():
             migrate(self._db, self.path)
 
@@ -90,10 +90,9 @@ class Ledger:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            reason = "the disk is full" if "full" in str(error) else str(error)
             raise LedgerError(
-                f"{self.path}: {reason}; everything stored so far is kept, "
-                "and the same command goes on from there"
+                f"{self.path}: {reason_of(error)}; everything stored so far is kept, "
+                "and the same command resumes from there"
             ) from None
 
     @contextmanager

@@ -1,5 +1,6 @@
 """The run folder: its place, its lock, its configuration and what may not change in it."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ Identity = Mapping[str, Any]
 
 LEDGER = "ledger.sqlite"
 CONFIG = "run.yaml"
+NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 CARDS = "agents/"
 """How the names of role cards begin; a run may gain and lose cultures, but not change a card."""
 
@@ -107,8 +109,13 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise InputError(f"{folder}: another park process is working in this run") from None
-    except OSError as error:
-        raise InputError(f"--run: {folder} cannot be written ({error.strerror})") from None
+    except (OSError, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno not in NO_LOCKS:
+            raise InputError(f"--run: {folder} cannot be written ({error.strerror})") from None
+        raise InputError(
+            f"--run: {folder} cannot be locked: its file system has no locks, as some network "
+            "file systems; put the run on a local disk"
+        ) from None
     try:
         yield
     finally:
