@@ -18,6 +18,11 @@ from park.prompts import Prompts
 from park.records import Culture, Seed, Speaker
 from park.surveys.load import load_survey
 
+UNSHAPING = {"api_key_env", "price", "takes", "headers_env"}
+"""Keys of a model that say how it is reached, not what it says."""
+LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
+"""Keys that runs began without, with the values that change nothing."""
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -100,8 +105,10 @@ def _identity(config: Config, prompts: Prompts, survey: str) -> dict[str, object
         settings |= {f"{section}.{name}": value for name, value in values.items()}
     models = config.models
     for role, model in (("delegate", models.delegate), ("contact", models.contact)):
-        values = (model or models.delegate).model_dump(
-            mode="json", exclude={"api_key_env", "price"}
-        )
-        settings |= {f"models.{role}.{name}": value for name, value in values.items()}
+        values = (model or models.delegate).model_dump(mode="json", exclude=UNSHAPING)
+        settings |= {
+            f"models.{role}.{name}": value
+            for name, value in values.items()
+            if name not in LATER or value != LATER[name]
+        }
     return settings | {f"prompts/{name}": d for name, d in prompts.digest("generate").items()}
