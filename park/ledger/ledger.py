@@ -8,30 +8,19 @@ from pathlib import Path
 from typing import Any, Self
 
 from park.errors import InputError, LedgerError, ParkError
+from park.ledger.consumed import Totals, bounded, finite, usage_of
 from park.ledger.schema import check_version, migrate, outdated
 from park.models.base import Reply
 from park.records import (
     Dialogue,
     Extraction,
     Opinion,
-    Record,
     Sample,
     Split,
-    Usage,
     Verdict,
     View,
 )
 from park.scores import Response, Score
-
-
-class Totals(Record):
-    """What all calls of a run consumed, over all its resumes."""
-
-    calls: int = 0
-    usage: Usage = Usage()
-    cost_usd: float = 0.0
-    seconds: float = 0.0
-    """Summed over calls, so more than the time on the clock when calls overlap."""
 
 
 class Ledger:
@@ -70,7 +59,7 @@ class Ledger:
         if not version:
             raise InputError(f"{self.path}: no run has begun in this ledger")
         if outdated(version):
-            # Tables are only ever added, so that whoever reads along is not disturbed.
+            # Tables and columns are only ever added, so that whoever reads along is not disturbed.
             Ledger(self.path).close()
 
     def _prepare(self) -> None:
@@ -133,23 +122,28 @@ class Ledger:
     def call(self, key: str) -> Reply | None:
         """Return the reply stored under a call's key, None if there is none."""
         row = self._db.execute(
-            "SELECT text, finish, tokens_in, tokens_out, cached_tokens_in, seconds "
+            "SELECT text, thoughts, finish, seconds, tokens_in, tokens_out, cached_tokens_in "
             "FROM calls WHERE key = ?",
             (key,),
         ).fetchone()
         if row is None:
             return None
-        usage = Usage(tokens_in=row[2], tokens_out=row[3], cached_tokens_in=row[4])
-        return Reply(text=row[0], finish=row[1], usage=usage, seconds=row[5])
+        text, thoughts, finish, seconds, *used = row
+        return Reply(
+            text=text, thoughts=thoughts, finish=finish, usage=usage_of(*used), seconds=seconds
+        )
 
     def put_call(self, key: str, model: str, reply: Reply, cost: float, stage: str) -> None:
-        """Store a finished call."""
+        """Store a finished call; counts that no call can have are stored as the most it can."""
         used = reply.usage
+        counts = (bounded(used.tokens_in), bounded(used.tokens_out), bounded(used.cached_tokens_in))
         self._write(
-            "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO calls (key, model, text, thoughts, finish, tokens_in, "
+            "tokens_out, cached_tokens_in, cost_usd, seconds, stage) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                key, model, reply.text, reply.finish, used.tokens_in, used.tokens_out,
-                used.cached_tokens_in, cost, reply.seconds, stage,
+                key, model, reply.text, reply.thoughts, reply.finish, *counts, finite(cost),
+                finite(reply.seconds), stage,
             ),
         )  # fmt: skip
 
@@ -159,8 +153,7 @@ class Ledger:
             "SELECT count(*), total(tokens_in), total(tokens_out), total(cached_tokens_in), "
             "total(cost_usd), total(seconds) FROM calls"
         ).fetchone()
-        usage = Usage(tokens_in=int(row[1]), tokens_out=int(row[2]), cached_tokens_in=int(row[3]))
-        return Totals(calls=row[0], usage=usage, cost_usd=row[4], seconds=row[5])
+        return Totals(calls=row[0], usage=usage_of(*row[1:4]), cost_usd=row[4], seconds=row[5])
 
     def put_dialogue(self, dialogue: Dialogue) -> None:
         """Store a finished or failed dialogue; a later attempt replaces a failed one."""

@@ -101,6 +101,9 @@ MIGRATIONS = (
     CREATE INDEX responses_by_task ON responses (task, method, culture);
     CREATE INDEX scores_by_task ON scores (task, model);
     """,
+    """
+    ALTER TABLE calls ADD COLUMN thoughts TEXT NOT NULL DEFAULT '';
+    """,
 )
 """One script per version; the database's `user_version` counts those that have run."""
 
@@ -127,5 +130,5 @@ def check_version(version: int, path: Path) -> None:
 
 
 def outdated(version: int) -> bool:
-    """Whether a ledger of this version lacks tables that the present one has."""
+    """Whether a ledger of this version lacks tables or columns that the present one has."""
     return version < len(MIGRATIONS)

@@ -39,6 +39,8 @@ class Reply(Record):
     """A model's answer to one call."""
 
     text: Foreign
+    thoughts: Foreign = ""
+    """What the model thought before it answered; never part of a turn, an opinion or a row."""
     finish: Literal["stop", "length", "other"] = "stop"
     """`length` when the text was cut off at `max_tokens`."""
     thoughts: Foreign = ""

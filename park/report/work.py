@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from park.config import Config
+from park.ledger.consumed import whole
 from park.ledger.ledger import Ledger
 from park.models.weights import default_alias
 from park.records import Dialogue
@@ -83,10 +84,13 @@ def spent(ledger: Ledger) -> tuple[Spent, ...]:
     names = tuple(Spent.model_fields)
     found = rows(
         ledger,
-        "SELECT stage, model, count(*), sum(tokens_in), sum(cached_tokens_in), sum(tokens_out), "
-        "total(cost_usd), total(seconds) FROM calls GROUP BY stage, model ORDER BY min(rowid)",
+        # Unlike sum(), total() never overflows.
+        "SELECT stage, model, count(*), total(tokens_in), total(cached_tokens_in), "
+        "total(tokens_out), total(cost_usd), total(seconds) FROM calls "
+        "GROUP BY stage, model ORDER BY min(rowid)",
     )
-    each = (Spent.model_validate(dict(zip(names, row, strict=True))) for row in found)
+    tidied = ((*row[:3], *map(whole, map(float, row[3:6])), *row[6:]) for row in found)
+    each = (Spent.model_validate(dict(zip(names, row, strict=True))) for row in tidied)
     return tuple(row.model_copy(update={"model": public(row.model)}) for row in each)
 
 

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from park.errors import InputError, LedgerError
 from park.ledger import schema
+from park.ledger.consumed import MOST_TOKENS
 from park.ledger.ledger import Ledger
 from park.models.base import Reply
 from park.records import Dialogue, Flag, Turn, Usage
@@ -17,6 +19,7 @@ COUNTS = st.integers(0, 10**9)
 REPLIES = st.builds(
     Reply,
     text=ANY_TEXT,
+    thoughts=ANY_TEXT,
     finish=st.sampled_from(["stop", "length", "other"]),
     usage=st.builds(Usage, tokens_in=COUNTS, tokens_out=COUNTS, cached_tokens_in=COUNTS),
     seconds=st.floats(0, 1e6),
@@ -231,6 +234,45 @@ def test_a_ledger_of_the_first_version_takes_opinions(path, monkeypatch):
         ledger.put_opinions([(opinion(), [])])
         assert ledger.dialogue("d1") == dialogue()
         assert list(ledger.opinions()) == [opinion()]
+
+
+def test_a_ledger_of_the_third_version_keeps_its_calls_and_takes_thoughts(path):
+    with closing(sqlite3.connect(path)) as db:
+        for script in schema.MIGRATIONS[:3]:
+            db.executescript(script)
+        db.execute("INSERT INTO calls VALUES ('old', 'm', 'tea', 'stop', 3, 1, 0, .5, 2, 'filter')")
+        db.execute("PRAGMA user_version = 3")
+        db.commit()
+    with reopened(path) as reader:
+        old = reader.call("old")
+    assert (old.text, old.thoughts, old.usage.tokens_in, old.seconds) == ("tea", "", 3, 2)
+    thought = Reply(text="tea", thoughts="They ask for tea.")
+    with Ledger(path) as ledger:
+        ledger.put_call("new", "m", thought, 0, "generate")
+        assert ledger.call("new") == thought
+        assert ledger.call("old") == old
+        assert ledger.totals().calls == 2
+
+
+@pytest.mark.parametrize("tokens", [2**63, 10**400, -(10**400)])
+def test_counts_that_no_call_can_have_are_bounded(ledger, tokens):
+    usage = Usage(tokens_in=tokens, tokens_out=tokens, cached_tokens_in=tokens)
+    reply = Reply(text="tea", usage=usage, seconds=float("inf"))
+    for key in "ab":
+        ledger.put_call(key, "toy", reply, float("nan"), "generate")
+    most = MOST_TOKENS if tokens > 0 else 0
+    assert ledger.call("a").usage.tokens_in == most
+    assert ledger.totals().usage.tokens_out == 2 * most
+    assert ledger.totals().cost_usd == 0
+
+
+def test_huge_counts_of_an_earlier_version_add_up(ledger):
+    for key in "abc":
+        ledger.put_call(key, "toy", Reply(text="tea"), 0, "generate")
+    ledger._db.execute("UPDATE calls SET tokens_in = ?, tokens_out = 1e300", (2**63 - 1,))
+    assert ledger.call("a").usage.tokens_in == 2**63 - 1
+    assert ledger.totals().usage.tokens_in == pytest.approx(3 * 2**63)
+    assert ledger.totals().usage.tokens_out == pytest.approx(3e300)
 
 
 def test_opinions_are_kept_with_all_that_was_said_of_them(path):
