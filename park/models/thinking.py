@@ -67,7 +67,8 @@ def begins_thinking(token: str) -> bool:
     marker = MARKER.match(start)
     if marker is not None:
         return bool(marker["opens"])
-    return bool(start) and any(o.startswith(start) for o in ("<think>", "<|channel", "[think]"))
+    first = ("<think>", "<|channel", "[think]")
+    return bool(start) and any(each.startswith(start[:9]) for each in first)
 
 
 def _joined(parts: list[str]) -> str:
