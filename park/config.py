@@ -1,5 +1,6 @@
 """One YAML file → the frozen configuration of a run."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -8,10 +9,20 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from park.assets import builtin_file
 from park.errors import InputError
+from park.models.takes import Takes
 from park.records import Name, Record, Text, View
 from park.yamlfile import load_yaml
 
 Positive = Annotated[int, Field(ge=1)]
+OUR_FIELDS = frozenset({"messages", "model", "n", "stream"})
+HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+def variable_name(value: str) -> str:
+    """Return the name of an environment variable; ValueError for what may be a key."""
+    if not (value.isidentifier() and value.isupper()):
+        raise ValueError("must be the name of an environment variable, not a key")
+    return value
 
 
 class Price(Record):
@@ -42,12 +53,49 @@ class ModelConfig(Record):
     """Tokens that prompt and reply may have together; 4,096 where the backend does not say."""
     price: Price | None = None
     """Overrides the bundled price list."""
+    thinking: Literal["off"] | Positive = "off"
+    """For models that think before they answer: `off` asks them not to, and gives room where they
+    do so all the same; a number lets them think with so many tokens."""
+    takes: Takes | None = None
+    """What the model takes in a request, where that is known; else it is learned from refusals."""
+    extra_body: dict[str, Any] = Field(default_factory=dict)
+    """Further fields of every request's body."""
+    headers_env: dict[str, str] = Field(default_factory=dict)
+    """Further headers, each with the environment variable that holds its value."""
+
+    def __hash__(self) -> int:
+        """Return the hash of its values, mappings included."""
+        return hash(self.model_dump_json())
+
+    @field_validator("thinking", mode="before")
+    @classmethod
+    def _yaml_reads_off_as_false(cls, value: Any) -> Any:
+        return {False: "off", True: Takes().room}[value] if isinstance(value, bool) else value
+
+    @field_validator("base_url", mode="before")
+    @classmethod
+    def _without_blanks_around(cls, value: Any) -> Any:
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("extra_body")
+    @classmethod
+    def _leaves_our_fields_alone(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name in OUR_FIELDS & value.keys():
+            raise ValueError(f"{name} is set by culturepark and cannot stand here")
+        return value
 
     @field_validator("api_key_env")
     @classmethod
     def _a_variable_name(cls, value: str | None) -> str | None:
-        if value is not None and not (value.isidentifier() and value.isupper()):
-            raise ValueError("must be the name of an environment variable, not a key")
+        return None if value is None else variable_name(value)
+
+    @field_validator("headers_env")
+    @classmethod
+    def _variable_names(cls, value: dict[str, str]) -> dict[str, str]:
+        for header, variable in value.items():
+            if not HEADER.fullmatch(header):
+                raise ValueError(f"{header!r} is no name of a header")
+            variable_name(variable)
         return value
 
 

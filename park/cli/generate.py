@@ -81,7 +81,13 @@ def work(
     try:
         with display:
             run_generate(
-                setup, models, folder, if_exists=if_exists, limit=limit, watch=display.update
+                setup,
+                models,
+                folder,
+                if_exists=if_exists,
+                limit=limit,
+                watch=display.update,
+                say=display.say,
             )
     except Stopped as error:
         stopped = error

@@ -97,6 +97,10 @@ class Display(Generic[Shown]):
             self._said = now
             self._print(self._line(outcome))
 
+    def say(self, line: str) -> None:
+        """Print a line at once, above whatever is shown."""
+        self._console.print(line, soft_wrap=True, markup=False)
+
     def finish(self, lines: Iterable[str]) -> None:
         """Say what was made, where, what failed and what comes next."""
         for line in lines:

@@ -43,7 +43,14 @@ def preview(
     models = connect_all(setup, display.fetching)
     with tempfile.TemporaryDirectory() as folder:
         with display:
-            outcome = run_generate(setup, models, Path(folder), limit=number, watch=display.update)
+            outcome = run_generate(
+                setup,
+                models,
+                Path(folder),
+                limit=number,
+                watch=display.update,
+                say=display.say,
+            )
         with read_run(Path(folder)) as ledger:
             for dialogue in ledger.dialogues():
                 if as_json:

@@ -60,10 +60,11 @@ def _one_dialogue(setup: Setup) -> dict[Speaker, Usage]:
         config = configs[speaker]
         room = (config.context or CONTEXT) - config.max_tokens
         messages = messages_for(setup.scenes.prompts, scene, turns, room)
-        made = int(params_of(config).max_tokens * SPOKEN)
+        spoken = int(params_of(config).max_tokens * SPOKEN)
+        made = spoken + (0 if config.thinking == "off" else int(config.thinking * SPOKEN))
         asked = sum(tokens(message["content"]) for message in messages)
         used[speaker] = used.get(speaker, Usage()) + Usage(tokens_in=asked, tokens_out=made)
-        text = "x" * int(made * CHARACTERS)
+        text = "x" * int(spoken * CHARACTERS)
         turns.append(Turn(number=number + 1, speaker=speaker, text=text, instruction=""))
     return used
 

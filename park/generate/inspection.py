@@ -1,14 +1,16 @@
 """What `park check` finds out about a configuration."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from park.errors import ParkError
 from park.generate.estimate import Estimate, estimate
 from park.generate.setup import Setup
-from park.generate.stage import Models
-from park.models.base import ChatModel, ModelError
+from park.generate.stage import Models, params_of
+from park.models.base import ChatModel, Params
+from park.models.takes import Takes, differences
 from park.models.weights import languages_of
 
 ASSUMED_SPEED = {"embedded": 12.0, "other": 40.0}
@@ -35,8 +37,10 @@ class Inspection:
     unpriced: list[str]
     unspoken: dict[str, list[str]]
     """Languages of the dialogues that a model's publisher does not name, by model."""
+    abilities: dict[str, str] = field(default_factory=dict)
+    """What each model can do, as a probe found; empty where none was made."""
     troubles: list[str] = field(default_factory=list)
-    """Endpoints that do not answer."""
+    """Endpoints that do not answer, and models that cannot do what is asked of them."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the object that `--json` prints."""
@@ -49,6 +53,7 @@ class Inspection:
             "left_out": self.left_out,
             "items": {"all": self.items, "train": self.train, "heldout": self.heldout},
             "models": self.models,
+            "abilities": self.abilities,
             "unspoken": self.unspoken,
             "dialogues": self.estimate.dialogues,
             "calls": self.estimate.calls,
@@ -74,6 +79,8 @@ class Inspection:
             yield f"left out of the source: {what} ({count})"
         for role, model in self.models.items():
             yield f"{role}: {model}"
+        for model, abilities in self.abilities.items():
+            yield f"{model} {abilities}"
         usage, money = self.estimate.usage, self.estimate.cost_usd
         yield (
             f"about {self.estimate.calls} calls, {usage.tokens_in} tokens in, "
@@ -99,6 +106,7 @@ def inspect(
 ) -> Inspection:
     """Look into a prepared configuration; probe the endpoints unless told not to."""
     figures = estimate(setup, limit)
+    abilities, troubles = asyncio.run(_probe(setup, models, judge)) if probe else ({}, [])
     return Inspection(
         name=setup.config.name,
         planned=setup.planned(limit),
@@ -112,7 +120,8 @@ def inspect(
         models={role: model.name for role, model in models.items()} | {"judge": judge.name},
         unpriced=setup.unpriced(),
         unspoken=_unspoken(setup),
-        troubles=asyncio.run(_probe([*models.values(), judge])) if probe else [],
+        abilities=abilities,
+        troubles=troubles,
     )
 
 
@@ -147,17 +156,31 @@ def _speed(setup: Setup, models: Models) -> float:
     return ASSUMED_SPEED["other"] * setup.config.limits.concurrency
 
 
-async def _probe(models: Sequence[ChatModel]) -> list[str]:
-    """Return what is wrong with the endpoints; one that several roles use is asked once."""
-    troubles = []
-    for model in {(each.name, each.endpoint): each for each in models}.values():
+async def _probe(
+    setup: Setup, models: Models, judge: ChatModel
+) -> tuple[dict[str, str], list[str]]:
+    """Return what the models can do, and what is wrong; each is asked once."""
+    configs = setup.model_configs()
+    asked = {speaker: _asking(params_of(configs[speaker])) for speaker in models}
+    roles = [*((model, asked[speaker]) for speaker, model in models.items()), (judge, None)]
+    abilities: dict[str, str] = {}
+    troubles: list[str] = []
+    for model, params in {(m.name, m.endpoint): (m, p) for m, p in reversed(roles)}.values():
         try:
-            await model.probe()
-        except ModelError as error:
-            troubles.append(f"{model.name}: {error}")
-    for model in models:
+            abilities[model.name] = await model.probe(params)
+        except ParkError as error:
+            troubles.append(str(error))
+        else:
+            lines = differences(Takes(), model.takes)
+            abilities[model.name] = "; ".join([abilities[model.name], *lines])
+    for model, _ in roles:
         await model.close()
-    return troubles
+    return abilities, troubles
+
+
+def _asking(params: Params) -> Params:
+    """Return how a probe asks: as a turn is asked, with everything that may be sent."""
+    return params.model_copy(update={"seed": 0, "stop": ("\nA:", "\nB:")})
 
 
 def _minutes(seconds: float) -> str:

@@ -33,6 +33,13 @@ BREAKER = 25
 """Dialogues that may fail in a row before the run is stopped."""
 
 
+Say = Callable[[str], None]
+
+
+def unheard(line: str) -> None:
+    """Say nothing."""
+
+
 def ignore(outcome: Outcome) -> None:
     """Watch nothing."""
 
@@ -81,6 +88,7 @@ async def generate(
     run: str,
     limit: int | None = None,
     watch: Watch = ignore,
+    say: Say = unheard,
 ) -> Outcome:
     """Hold all dialogues of the plan that the ledger does not have yet.
 
@@ -91,13 +99,14 @@ async def generate(
         run: the name of the run folder, for the summary.
         limit: how many dialogues of the plan are to be had, all if None.
         watch: called with the outcome so far whenever a dialogue begins or ends.
+        say: told at once what was learned about a model, and what is waited for.
 
     Raises:
         Stopped: the budget or a breaker ended the run; the outcome so far is in `watch`.
     """
     limits = setup.config.limits
     totals = ledger.totals()
-    meter = Meter(limits.max_cost, totals.cost_usd, calls=totals.calls, usage=totals.usage)
+    meter = Meter(limits.max_cost, totals.cost_usd, calls=totals.calls, usage=totals.usage, say=say)
     gateways = _gateways(setup, ledger, models, meter)
     outcome = Outcome(
         run=run,
@@ -188,7 +197,7 @@ async def _hold(
             gateways=gateways,
             params={speaker: params_of(config) for speaker, config in configs.items()},
             context={
-                speaker: configs[speaker].context or model.context or CONTEXT
+                speaker: model.context or configs[speaker].context or CONTEXT
                 for speaker, model in models.items()
             },
         )
@@ -223,6 +232,7 @@ def run_generate(
     if_exists: IfExists = "resume",
     limit: int | None = None,
     watch: Watch = ignore,
+    say: Say = unheard,
 ) -> Outcome:
     """Open the run folder, start the models, generate, and close everything again."""
     identity = dict(setup.identity)
@@ -231,18 +241,25 @@ def run_generate(
     with open_run(folder, identity, resolved, if_exists, setup.base) as ledger:
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
         gc.freeze()  # What is loaded by now stays, and need not be looked through again.
-        outcome = asyncio.run(_with_models(setup, ledger, models, str(folder), limit, watch))
+        work = _with_models(setup, ledger, models, str(folder), limit, watch, say)
+        outcome = asyncio.run(work)
         ledger.event("generated", **outcome.summary("generate"))
     return outcome
 
 
 async def _with_models(
-    setup: Setup, ledger: Ledger, models: Models, run: str, limit: int | None, watch: Watch
+    setup: Setup,
+    ledger: Ledger,
+    models: Models,
+    run: str,
+    limit: int | None,
+    watch: Watch,
+    say: Say,
 ) -> Outcome:
     try:
         for model in dict.fromkeys(models.values()):
             await model.start()
-        return await generate(setup, ledger, models, run=run, limit=limit, watch=watch)
+        return await generate(setup, ledger, models, run=run, limit=limit, watch=watch, say=say)
     finally:
         for model in dict.fromkeys(models.values()):
             await model.close()

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from park.errors import InputError, ParkError
-from park.records import Foreign, Record, Usage
+from park.models.takes import Takes
+from park.records import Foreign, Record, Usage, storable
+from park.text.printable import printable
 
 Message = dict[str, str]
 """A chat message with the keys `role` and `content`."""
@@ -15,9 +17,10 @@ Message = dict[str, str]
 Ability = Literal["reply", "schema", "option_logprobs", "seed"]
 """What a backend can do; `reply` is asked of every chat model."""
 
-Trouble = Literal["overload", "transient", "rejected", "fatal"]
+Trouble = Literal["overload", "transient", "rejected", "fatal", "learned"]
 """`overload`: ask later and less often; `transient`: ask again; `rejected`: this request will
-never work; `fatal`: no request will work."""
+never work; `fatal`: no request will work; `learned`: the way of asking did not suit the model, and
+will be another one next time."""
 
 
 class Params(Record):
@@ -57,18 +60,36 @@ class Choices(Record):
 class ModelError(ParkError):
     """A call failed; `trouble` says what helps."""
 
-    def __init__(self, message: str, trouble: Trouble, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        trouble: Trouble,
+        retry_after: float | None = None,
+        *,
+        status: int | None = None,
+        words: str = "",
+        usage: Usage | None = None,
+        only_thought: bool = False,
+    ) -> None:
+        super().__init__(printable(storable(message)))
         self.trouble: Trouble = trouble
         self.retry_after = retry_after
         """Seconds the server asked to wait, where it said so."""
+        self.status = status
+        """The HTTP status; None where there was no answer."""
+        self.words = words
+        """All that the server said, to learn from; it may hold anything and is not for printing."""
+        self.usage = usage or Usage()
+        """What the failed call cost."""
+        self.only_thought = only_thought
+        """Whether the model thought and said nothing."""
 
 
 class NoLogprobs(ModelError):
     """The endpoint gives no log-probabilities, whatever it is asked."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name}: the endpoint gives no log-probabilities", "rejected")
+    def __init__(self, name: str, reason: str = "the endpoint gives no log-probabilities") -> None:
+        super().__init__(f"{name}: {reason}", "rejected")
 
 
 class ChatModel(ABC):
@@ -81,6 +102,12 @@ class ChatModel(ABC):
     abilities: frozenset[Ability] = frozenset({"reply"})
     context: int | None = None
     """Tokens that prompt and reply may have together; None if unknown."""
+    takes: Takes = Takes()
+    """What it takes in a request; models behind an endpoint learn it from refusals."""
+    given: Takes = Takes()
+    """What it was thought to take before anything was learned."""
+    timeout: float = 300.0
+    """Seconds a call may take."""
 
     @abstractmethod
     async def reply(
@@ -94,6 +121,23 @@ class ChatModel(ABC):
         Raises:
             ModelError: the call failed.
         """
+
+    async def attempt(
+        self,
+        messages: Sequence[Message],
+        params: Params,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Make one paid attempt at a reply.
+
+        Raises:
+            ModelError: the call failed; `learned` where another attempt goes about it differently.
+        """
+        return await self.reply(messages, params, schema)
+
+    def most_tokens(self, params: Params) -> int:
+        """Return how many tokens an answer may cost, thoughts included."""
+        return params.max_tokens + self.takes.thinking_room
 
     async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probability of each option as the first token of the answer.
@@ -113,15 +157,27 @@ class ChatModel(ABC):
             ParkError: the model cannot be made ready.
         """
 
-    async def probe(self) -> None:
-        """Find out cheaply whether calls would be answered.
+    async def probe(self, params: Params | None = None) -> str:
+        """Find out cheaply whether calls would be answered; return what the model can do.
+
+        Args:
+            params: how it will be asked.
 
         Raises:
             ModelError: the endpoint does not answer, or does not know the model.
         """
+        return ", ".join(CAN[each] for each in CAN if each in self.abilities)
 
     async def close(self) -> None:
         """Give back connections and servers."""
+
+
+CAN: dict[Ability, str] = {
+    "reply": "replies",
+    "schema": "keeps to a JSON schema",
+    "option_logprobs": "gives log-probabilities",
+    "seed": "takes a seed",
+}
 
 
 def require(model: ChatModel, *abilities: Ability, role: str) -> None:
@@ -137,6 +193,7 @@ def require(model: ChatModel, *abilities: Ability, role: str) -> None:
 
 
 __all__ = [
+    "CAN",
     "Ability",
     "ChatModel",
     "Choices",

@@ -1,17 +1,20 @@
 """From a model's name in the configuration to a `ChatModel`."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from park.config import ModelConfig
 from park.errors import InputError, nearest
+from park.models.address import trimmed
 from park.models.base import ChatModel
 from park.models.embedded import CONTEXT, EmbeddedModel
-from park.models.openai_api import OPENAI, OpenAIModel, is_loopback
+from park.models.openai_api import OPENAI, OpenAIModel, is_loopback, known_takes
 from park.models.prices import facts, listed_models, providers
 from park.models.scripted import ScriptedModel, read_script
 from park.models.server import check_gguf
+from park.models.takes import Takes
 from park.models.weights import Progress, catalog, default_alias, pull, quiet, weights_of
 
 OPENAI_KEY = "OPENAI_API_KEY"
@@ -69,6 +72,8 @@ def _embedded(config: ModelConfig, slots: int, timeout: float, progress: Progres
         slots=slots,
         context=config.context or CONTEXT,
         timeout=timeout,
+        extra=config.extra_body,
+        takes=takes_of(config, Takes()),
     )
 
 
@@ -81,6 +86,8 @@ def _gguf(config: ModelConfig, base: Path, slots: int, timeout: float) -> ChatMo
         slots=slots,
         context=config.context or CONTEXT,
         timeout=timeout,
+        extra=config.extra_body,
+        takes=takes_of(config, Takes()),
     )
 
 
@@ -95,11 +102,14 @@ def _openai(config: ModelConfig, timeout: float) -> ChatModel:
         key=openai_key(config),
         timeout=timeout,
         context=_context(config),
+        extra=config.extra_body,
+        headers=_headers(config),
+        takes=takes_of(config, known_takes(model, config.base_url)),
     )
 
 
 def _litellm(config: ModelConfig, timeout: float) -> ChatModel:
-    from park.models.litellm_api import LiteLLMModel, missing_keys, provider_of
+    from park.models.litellm_api import LiteLLMModel, listed_takes, missing_keys, provider_of
 
     known = {*FORMS, *providers(), *listed_models(), *(f"embedded/{a}" for a in _aliases())}
     provider, slash, _ = config.model.partition("/")
@@ -117,7 +127,23 @@ def _litellm(config: ModelConfig, timeout: float) -> ChatModel:
         key=key or ("none" if is_loopback(config.base_url) else None),
         timeout=timeout,
         context=_context(config),
+        extra=config.extra_body,
+        headers=_headers(config),
+        takes=takes_of(config, listed_takes(config.model)),
     )
+
+
+def takes_of(config: ModelConfig, known: Takes) -> Takes:
+    """Return what a configured model takes: what is known of it, and what the user says."""
+    said = config.takes.model_dump(exclude_unset=True) if config.takes else {}
+    if config.thinking != "off":
+        said = {"thinks": True, "quiet": "no", "room": config.thinking} | said
+    return known.but(**said)
+
+
+def _headers(config: ModelConfig) -> dict[str, str]:
+    """Return the configured headers; InputError if a variable is not set."""
+    return {name: _key(config, variable) for name, variable in config.headers_env.items()}
 
 
 def openai_key(config: ModelConfig) -> str:
@@ -156,11 +182,21 @@ def check_address(base_url: str | None) -> None:
     """Refuse an address that names no host, or holds a password, with InputError."""
     if base_url is None:
         return
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if re.search(r"\s", base_url) or not base_url.isprintable():
+        raise InputError(f"base_url holds a blank: {base_url!r}")
+    try:
+        parts = urlsplit(base_url)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError as error:
+        raise InputError(f"base_url is no address ({error})") from None
+    if parts.scheme not in ("http", "https") or not host:
         raise InputError("base_url must begin with http:// or https:// and name a host")
     if parts.username or parts.password or parts.query:
         raise InputError("base_url must hold no password and no query; use api_key_env for a key")
+    if trimmed(base_url) != base_url.rstrip("/"):
+        raise InputError(
+            f"base_url must end before the path of a method; did you mean {trimmed(base_url)}?"
+        )
 
 
 def _aliases() -> list[str]:

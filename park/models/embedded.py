@@ -1,15 +1,17 @@
 """A model whose weights are loaded into this process."""
 
 import asyncio
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from park.models.base import ChatModel, Choices, Message, Params, Reply
-from park.models.openai_api import OpenAIModel, read_logprobs, read_reply
+from park.models.adapting import AdaptingModel
+from park.models.base import CAN, ModelError, Params
+from park.models.completions import read_reply
+from park.models.openai_api import OpenAIModel
 from park.models.server import Settings, acquire, load_xllamacpp, release
 from park.models.slots import Place, SlotTable
+from park.models.takes import Takes
 
 CONTEXT = 4096
 """Tokens that prompt and reply may have together unless the configuration says otherwise."""
@@ -30,10 +32,8 @@ COPYING = {"dry_multiplier": 0.0}
 """What is to conform to a schema may have to copy from its prompt, which DRY would hinder."""
 
 
-class EmbeddedModel(ChatModel):
+class EmbeddedModel(AdaptingModel):
     """A model whose weights are loaded into this process."""
-
-    abilities = frozenset({"reply", "schema", "option_logprobs", "seed"})
 
     def __init__(
         self,
@@ -44,6 +44,8 @@ class EmbeddedModel(ChatModel):
         slots: int = 4,
         context: int = CONTEXT,
         timeout: float = 300.0,
+        extra: Mapping[str, Any] | None = None,
+        takes: Takes | None = None,
     ) -> None:
         """Prepare a model; nothing is fetched or loaded yet.
 
@@ -54,13 +56,17 @@ class EmbeddedModel(ChatModel):
             slots: how many calls are answered at once.
             context: tokens that prompt and reply may have together.
             timeout: seconds a call may take.
+            extra: further fields of every request's body.
+            takes: what the model is known to take.
         """
+        super().__init__(takes)
         self.name = name
         self.endpoint = endpoint
-        self.context = self._context = context
+        self._extra = dict(extra or {})
+        self.configured_context = self._context = context
         self._weights = weights
         self._slots = slots
-        self._timeout = timeout
+        self.timeout = timeout
         self._settings: Settings | None = None
         self._table = SlotTable.of(0)
         self._client: OpenAIModel | None = None
@@ -74,31 +80,10 @@ class EmbeddedModel(ChatModel):
         """
         await self._ready()
 
-    async def reply(
-        self,
-        messages: Sequence[Message],
-        params: Params,
-        schema: Mapping[str, Any] | None = None,
-    ) -> Reply:
-        """Answer a conversation; see `ChatModel.reply`."""
-        client = await self._ready()
-        began = time.perf_counter()
-        body = client.body(messages, params, schema)
-        answer = await self._ask(client, messages, body if schema is None else body | COPYING)
-        reply = read_reply(self.name, answer)
-        return reply.model_copy(update={"seconds": time.perf_counter() - began})
-
-    async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
-        """Return the log-probability of each option; see `ChatModel.option_logprobs`."""
-        client = await self._ready()
-        began = time.perf_counter()
-        answer = await self._ask(client, messages, client.options_body(messages))
-        return read_logprobs(self.name, answer, options, time.perf_counter() - began)
-
-    async def _ask(
-        self, client: OpenAIModel, messages: Sequence[Message], body: dict[str, Any]
-    ) -> Any:
+    async def send(self, fields: dict[str, Any]) -> Any:
         """Send a request to the slot that knows most of its prompt; return the answer."""
+        client, messages = await self._ready(), fields["messages"]
+        body = client.body(fields | COPYING if "response_format" in fields else fields)
         table = self._table
         while table.unsettled or (place := table.take(messages)) is None:
             await asyncio.sleep(0.02)
@@ -108,15 +93,16 @@ class EmbeddedModel(ChatModel):
                 await _copy(client, place)
             finally:
                 table.copied(place)
-            answer = await client.ask({**body, "id_slot": place.slot})
-            said = read_reply(self.name, answer).text
+            answer = await client.post("/chat/completions", {**body, "id_slot": place.slot})
+            said = _said(self.name, answer)
             return answer
         finally:
             table.give_back(place, messages, said)
 
-    async def probe(self) -> None:
+    async def probe(self, params: Params | None = None) -> str:
         """Check that the server's package is there; nothing is fetched or loaded."""
         load_xllamacpp()
+        return ", ".join(CAN[each] for each in CAN if each in self.abilities)
 
     async def close(self) -> None:
         """Close the connections, and the server if no other model uses it."""
@@ -139,11 +125,20 @@ class EmbeddedModel(ChatModel):
                     self.name,
                     self.name,
                     base_url=running.address,
-                    timeout=self._timeout,
+                    timeout=self.timeout,
                     context=self.context,
-                    extra=EXTRA,
+                    extra=EXTRA | self._extra,
                 )
             return self._client
+
+
+def _said(name: str, answer: Any) -> str | None:
+    """Return what the slot's conversation goes on with; None if that is not what will be sent."""
+    try:
+        reply = read_reply(name, answer)
+    except ModelError:
+        return None
+    return None if reply.thoughts else reply.text
 
 
 async def _copy(client: OpenAIModel, place: Place) -> None:

@@ -26,8 +26,8 @@ from park.config import ModelConfig
 from park.errors import InputError, nearest
 from park.models.base import ModelError, Trouble
 from park.models.connect import check_address, openai_key
+from park.models.errors import model_error, trouble_of
 from park.models.openai_api import OPENAI, is_loopback
-from park.models.trouble import model_error, trouble_of
 
 Vectors = NDArray[np.float32]
 
@@ -151,7 +151,7 @@ class OpenAIEmbedder(Embedder):
         try:
             answer = self._client.post("/embeddings", cast_to=object, body=body)
         except Exception as error:
-            raise model_error(error, self.name, self._key) from None
+            raise model_error(error, self.name, (self._key,)) from None
         return read_embeddings(self.name, answer, len(texts))
 
     @cached_property

@@ -2,24 +2,41 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from pydantic import ValidationError
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
 from park.config import Price
 from park.errors import Stopped
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import ChatModel, Message, ModelError, Params, Reply
+from park.models.completions import ONE_TOKEN
 from park.models.limiter import Limiter
 from park.models.prices import cost
+from park.models.takes import Takes, differences
 from park.records import Usage
 
 Ask = Callable[[Sequence[Message], Params, Any], Awaitable[Reply]]
 """From messages, parameters and a schema to a reply."""
-ONE_TOKEN = Params(temperature=0, max_tokens=1)
+SHORT_WAIT = 2.0
+"""Seconds; nothing is said of a shorter wait."""
+SAY_EVERY = 15.0
+"""Seconds between two lines about the same wait."""
+LONG_CALL = 30.0
+"""Seconds after which a call that is not answered is spoken of."""
 
 
 @dataclass
@@ -37,6 +54,11 @@ class Meter:
     """Calls that the ledger answered."""
     retries: int = 0
     usage: Usage = field(default_factory=Usage)
+    say: Callable[[str], None] = field(default=lambda line: None)
+    """Told at once what a user should know: what a model does not take, what is waited for."""
+    notes: list[str] = field(default_factory=list)
+    """What was learned about the models, a line each."""
+    _said: dict[str, float] = field(default_factory=dict)
 
     @property
     def cached_share(self) -> float | None:
@@ -54,6 +76,19 @@ class Meter:
             "cached_tokens_in": self.usage.cached_tokens_in,
             "cost_usd": round(self.spent, 6),
         }
+
+    def note(self, line: str) -> None:
+        """Keep a line about a model, and say it, once."""
+        if line not in self.notes:
+            self.notes.append(line)
+            self.say(line)
+
+    def wait(self, what: str, seconds: float, key: str) -> None:
+        """Say what is waited for and until when; about one thing not more than every so often."""
+        now = time.monotonic()
+        if seconds >= SHORT_WAIT and now - self._said.get(key, -SAY_EVERY) >= SAY_EVERY:
+            self._said[key] = now
+            self.say(f"{what}; waiting until {_clock(seconds)}")
 
     async def reserve(self, amount: float) -> None:
         """Set money aside for a call, once the calls under way leave enough of it.
@@ -105,6 +140,10 @@ class Gateway:
         self._price = price
         self._stage = stage
         self._patience = patience
+        # What was learned holds as long as the configuration says the same.
+        given = key_of(model.given.model_dump())
+        self._takes_key = f"takes:{model.name} {model.endpoint} {given}"
+        self._recall()
         self._retrying = AsyncRetrying(
             retry=retry_if_exception(_is_transient),
             stop=stop_after_attempt(retries + 1),
@@ -139,7 +178,7 @@ class Gateway:
         key = key_of(
             self.model.name, self.model.endpoint, messages, params.model_dump(), schema, sample
         )
-        return await self._answer(key, messages, params, self.model.reply, schema), key
+        return await self._answer(key, messages, params, self.model.attempt, schema), key
 
     async def choose(
         self, messages: Sequence[Message], options: Sequence[str]
@@ -177,51 +216,126 @@ class Gateway:
         if stored is not None:
             self._meter.cached_calls += 1
             return stored
+        while True:
+            try:
+                reply = await self._reserved(messages, params, ask, schema)
+            except ModelError as error:
+                self._remember()
+                if error.usage != NOTHING:
+                    wasted = Reply(text="", finish="other", usage=error.usage)
+                    self._pay(key_of(key, "wasted", self._meter.calls), wasted)
+                if error.trouble != "learned":
+                    raise
+            else:
+                self._remember()
+                self._pay(key, reply)
+                return reply
+
+    async def _reserved(
+        self, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
+    ) -> Reply:
+        """Ask, with as much money set aside as the call may cost."""
         most = self._most(messages, params)
         await self._meter.reserve(most)
         try:
             # A copy, because a tenacity object keeps state between the steps of one call.
             retrying = self._retrying.copy()
-            reply: Reply = await retrying(self._ask_patiently, ask, messages, params, schema)
+            return await retrying(self._ask_patiently, ask, messages, params, schema)
         finally:
             self._meter.reserved -= most
+
+    def _pay(self, key: str, reply: Reply) -> None:
+        """Store a call and count what it cost."""
         paid = cost(reply.usage, self._price) if self._price else 0.0
         self._ledger.put_call(key, self.model.name, reply, paid, self._stage)
         self._meter.calls += 1
         self._meter.spent += paid
         self._meter.usage += reply.usage
-        return reply
+
+    def _recall(self) -> None:
+        """Take over what the run has learned about the model, so that nothing is learned twice."""
+        stored = self._ledger.get(self._takes_key)
+        if stored is not None:
+            with suppress(ValidationError):
+                self.model.takes = Takes.model_validate(stored)
+        self._taken = self.model.takes
+
+    def _remember(self) -> None:
+        """Store and say what has just been learned about the model."""
+        takes = self.model.takes
+        if takes == self._taken:
+            return
+        lines = [f"{self.model.name}: {each}" for each in differences(self._taken, takes)]
+        self._taken = takes
+        self._ledger.put(self._takes_key, takes.model_dump())
+        for line in lines:
+            self._meter.note(line)
 
     async def _ask_patiently(
         self, ask: Ask, messages: Sequence[Message], params: Params, schema: Any
     ) -> Reply:
         """Ask until the endpoint has room; being refused costs no retry."""
+        refused: float | None = None
         while True:
             async with self.limiter.slot() as began:
                 try:
-                    reply = await ask(messages, params, schema)
+                    with self._watched():
+                        reply = await ask(messages, params, schema)
                 except ModelError as error:
                     if error.trouble != "overload":
                         raise
-                    self._check_wait(error)
-                    self.limiter.overloaded(began, error.retry_after)
+                    refused = refused or began
+                    self._check_wait(error, refused)
+                    pause = self.limiter.overloaded(began, error.retry_after)
+                    self._meter.wait(str(error), pause, self.model.endpoint)
                     continue
             self.limiter.succeeded()
             return reply
 
-    def _check_wait(self, error: ModelError) -> None:
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Speak of a call that is not answered for long."""
+        loop = asyncio.get_running_loop()
+        words = f"{self.model.name}: no answer for {LONG_CALL:g} seconds"
+        left = self.model.timeout - LONG_CALL
+        handle = loop.call_later(LONG_CALL, self._meter.wait, words, left, "slow")
+        try:
+            yield
+        finally:
+            handle.cancel()
+
+    def _check_wait(self, error: ModelError, since: float) -> None:
         if error.retry_after is not None and error.retry_after > self._patience:
             raise Stopped(f"stopped: {error} (it asks to wait {error.retry_after:.0f} seconds)")
+        if self.limiter.silent_since(since) > self._patience:
+            raise Stopped(
+                f"stopped: no call has been answered for {self._patience:g} seconds ({error})"
+            )
 
-    def _count_retry(self, _: object) -> None:
+    def _count_retry(self, state: RetryCallState) -> None:
         self._meter.retries += 1
+        error = state.outcome.exception() if state.outcome else None
+        pause = state.next_action.sleep if state.next_action else 0.0
+        # Told at once where the call itself has taken long.
+        long = max(pause, state.seconds_since_start or 0.0)
+        if error is not None and long >= SHORT_WAIT:
+            self._meter.wait(f"{error}; retry {state.attempt_number}", long, str(error))
 
     def _most(self, messages: Sequence[Message], params: Params) -> float:
         """Return the most a call can cost: no token is shorter than a byte."""
         if self._price is None:
             return 0.0
         size = sum(len(message["content"].encode()) + 16 for message in messages)
-        return cost(Usage(tokens_in=size, tokens_out=params.max_tokens), self._price)
+        made = self.model.most_tokens(params)
+        return cost(Usage(tokens_in=size, tokens_out=made), self._price)
+
+
+NOTHING = Usage()
+
+
+def _clock(seconds: float) -> str:
+    """Return the time of day in so many seconds."""
+    return (datetime.now() + timedelta(seconds=seconds)).strftime("%H:%M:%S")
 
 
 def _is_transient(error: BaseException) -> bool:

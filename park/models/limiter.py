@@ -24,6 +24,8 @@ class Limiter:
         self.cap = float(ceiling)
         self.overloads = 0
         """Refused calls, each 429 counted."""
+        self.succeeded_at = 0.0
+        """When a call was answered last, on the monotonic clock."""
         self.in_flight = 0
         self._in_a_row = 0
         self._lowered = 0.0
@@ -47,8 +49,8 @@ class Limiter:
             self.in_flight -= 1
             self._wake()
 
-    def overloaded(self, began: float, retry_after: float | None) -> None:
-        """Give way after a refused call that began at `began`."""
+    def overloaded(self, began: float, retry_after: float | None) -> float:
+        """Give way after a refused call that began at `began`; return the pause in seconds."""
         self.overloads += 1
         now = time.monotonic()
         if began >= self._lowered:
@@ -57,12 +59,18 @@ class Limiter:
             self.cap = max(1.0, self.cap / 2)
         own = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._in_a_row, 10)) * random.uniform(0.5, 1.0)
         self._open_at = max(self._open_at, now + (retry_after or own))
+        return self._open_at - now
 
     def succeeded(self) -> None:
         """Raise the cap a little after an answered call."""
         self._in_a_row = 0
+        self.succeeded_at = time.monotonic()
         self.cap = min(float(self.ceiling), self.cap + 1 / self.cap)
         self._wake()
+
+    def silent_since(self, when: float) -> float:
+        """Return for how many seconds no call has been answered since a moment."""
+        return time.monotonic() - max(when, self.succeeded_at)
 
     def _pause(self) -> float:
         return self._open_at - time.monotonic()

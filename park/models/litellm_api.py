@@ -3,23 +3,18 @@
 import asyncio
 import logging
 import os
-import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from park.models.base import Ability, ChatModel, Choices, Message, ModelError, Params, Reply
-from park.models.openai_api import (
-    LOGPROBS,
-    read_logprobs,
-    read_reply,
-    response_format,
-    sampling,
-)
-from park.models.trouble import model_error
+from park.models.adapting import AdaptingModel
+from park.models.base import Ability, ModelError
+from park.models.errors import model_error
+from park.models.openai_api import known_takes
+from park.models.takes import Quiet, Takes
 
 
-class LiteLLMModel(ChatModel):
+class LiteLLMModel(AdaptingModel):
     """A model that LiteLLM knows how to reach."""
 
     def __init__(
@@ -30,6 +25,9 @@ class LiteLLMModel(ChatModel):
         key: str | None = None,
         timeout: float = 300.0,
         context: int | None = None,
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        takes: Takes | None = None,
     ) -> None:
         """Prepare the model; nothing is sent yet.
 
@@ -39,13 +37,19 @@ class LiteLLMModel(ChatModel):
             key: the API key; LiteLLM reads the provider's own variables where absent.
             timeout: seconds a call may take.
             context: tokens that prompt and reply may have together.
+            extra: further fields of every request's body.
+            headers: further headers of every request; secrets, like the key.
+            takes: what the model is known to take.
         """
+        super().__init__(takes or listed_takes(name))
         self.name = name
         self.endpoint = base_url.rstrip("/") if base_url else f"litellm:{provider_of(name)}"
-        self.context = context
-        self.abilities = _abilities(name)
-        self._key = key
-        self._timeout = timeout
+        self.configured_context = context
+        self.can = _abilities(name)
+        self.timeout = timeout
+        self.start_quiet: Quiet = "template" if base_url else "none"
+        self.secrets = (key, *(headers or {}).values())
+        self._extra = dict(extra or {})
         self._fixed = {
             "model": name,
             "api_base": base_url,
@@ -54,50 +58,27 @@ class LiteLLMModel(ChatModel):
             "num_retries": 0,
             "max_retries": 0,
             "drop_params": True,
+            "extra_headers": dict(headers) if headers else None,
         }
-
-    async def reply(
-        self,
-        messages: Sequence[Message],
-        params: Params,
-        schema: Mapping[str, Any] | None = None,
-    ) -> Reply:
-        """Answer a conversation; see `ChatModel.reply`."""
-        began = time.perf_counter()
-        fields = sampling(params)
-        if schema is not None:
-            fields["response_format"] = response_format(schema)
-        answer = read_reply(self.name, await self._ask(messages, fields))
-        return answer.model_copy(update={"seconds": time.perf_counter() - began})
-
-    async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
-        """Return the log-probability of each option; see `ChatModel.option_logprobs`."""
-        if "option_logprobs" not in self.abilities:
-            return await super().option_logprobs(messages, options)
-        began = time.perf_counter()
-        answer = await self._ask(messages, {"temperature": 0, "max_tokens": 1, **LOGPROBS})
-        return read_logprobs(self.name, answer, options, time.perf_counter() - began)
-
-    async def probe(self) -> None:
-        """Ask for a few tokens; not every provider can be asked for its models."""
-        fields = {"max_tokens": 16, "timeout": min(self._timeout, 20.0)}
-        await self._ask([{"role": "user", "content": "Hi"}], fields)
 
     async def close(self) -> None:
         """Close the connections of all LiteLLM models."""
         await load_litellm().close_litellm_async_clients()
 
-    async def _ask(self, messages: Sequence[Message], fields: dict[str, Any]) -> Any:
-        request = {**self._fixed, "messages": list(messages), **fields}
+    async def send(self, fields: dict[str, Any]) -> Any:
+        """Send a request and return the JSON of the answer; ModelError if that fails."""
+        template = fields.pop("chat_template_kwargs", None)
+        extra = self._extra | ({"chat_template_kwargs": template} if template else {})
+        request = {**self._fixed, **fields, **({"extra_body": extra} if extra else {})}
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self.timeout):
                 answer = await load_litellm().acompletion(**request)
             return answer.model_dump()
         except TimeoutError:
-            message = f"{self.name}: no answer within {self._timeout:g} seconds"
+            message = f"{self.name}: no answer within {self.timeout:g} seconds"
             raise ModelError(message, "transient") from None
         except Exception as error:
-            raise model_error(error, self.name, self._key) from None
+            raise model_error(error, self.name, self.secrets) from None
 
 
 def load_litellm() -> Any:
@@ -129,15 +110,44 @@ def missing_keys(name: str) -> list[str]:
     return [key for key in found["missing_keys"] if not key.startswith("OLLAMA")]
 
 
+def listed_takes(name: str) -> Takes:
+    """Return what LiteLLM's map says of what a model takes."""
+    listed = supported(name)
+    takes = (
+        known_takes(name.removeprefix("openai/"), None)
+        if provider_of(name) == "openai"
+        else Takes()
+    )
+    if not listed:
+        return takes
+    wanted = {
+        "temperature": ("temperature", False),
+        "top_p": ("top_p", False),
+        "seed": ("seed", False),
+        "presence_penalty": ("penalties", False),
+        "stop": ("stop", 0),
+        "top_logprobs": ("logprobs", 0),
+        "response_format": ("schema", False),
+    }
+    changes: dict[str, Any] = {
+        field: value for listed_as, (field, value) in wanted.items() if listed_as not in listed
+    }
+    return takes.but(**changes)
+
+
+def supported(name: str) -> frozenset[str]:
+    """Return the parameters that LiteLLM would pass on to a model; none if it does not know."""
+    return frozenset(load_litellm().get_supported_openai_params(model=name) or ())
+
+
 def _abilities(name: str) -> frozenset[Ability]:
-    able: set[Ability] = {"reply"}
-    supported = load_litellm().get_supported_openai_params(model=name) or []
     wanted: dict[str, Ability] = {
         "response_format": "schema",
         "top_logprobs": "option_logprobs",
         "seed": "seed",
     }
-    return frozenset(able | {ability for field, ability in wanted.items() if field in supported})
+    listed = supported(name)
+    return frozenset({"reply", *(able for field, able in wanted.items() if field in listed)})
 
 
-__all__ = ["LiteLLMModel", "load_litellm", "missing_keys", "provider_of"]
+__all__ = ["LiteLLMModel", "listed_takes", "load_litellm", "missing_keys", "provider_of"]

@@ -14,6 +14,7 @@ class RecordedModel(ChatModel):
         self.endpoint = model.endpoint
         self.abilities = model.abilities
         self.context = model.context
+        self.takes, self.given = model.takes, model.given
 
     async def reply(
         self,

@@ -63,7 +63,7 @@ def test_a_schema_is_passed_on(monkeypatch):
     ],
 )
 def test_statuses_say_what_helps_and_nothing_is_repeated(monkeypatch, status, trouble):
-    body = {"error": {"message": f"no {KEY}"}}
+    body = {"error": {"message": f"content refused for {KEY}"}}
     calls = []
 
     def answer(request):

@@ -5,6 +5,7 @@ from email.utils import formatdate
 import pytest
 
 from park.models.base import Choices, ModelError, Params, Reply
+from park.models.completions import request
 from park.models.openai_api import OpenAIModel
 from park.records import Usage
 from tests.fake_openai import FakeOpenAI, Fault, completion
@@ -35,7 +36,8 @@ def error_of(*answers, **settings) -> ModelError:
 
 
 def body_for(name: str, params: Params, schema=None) -> dict:
-    return OpenAIModel(f"openai/{name}", name, key=KEY).body(HELLO, params, schema)
+    model = OpenAIModel(f"openai/{name}", name, key=KEY)
+    return model.body(request(HELLO, params, schema, model.takes))
 
 
 def test_a_reply_has_text_usage_and_seconds():
@@ -72,8 +74,9 @@ def test_openai_gets_four_stop_sequences_and_other_servers_all():
 
 def test_reasoning_models_get_their_own_limit_and_no_sampling():
     body = body_for("gpt-5-mini", Params(max_tokens=50, stop=("a",), seed=1))
-    assert set(body) == {"model", "messages", "max_completion_tokens"}
+    assert set(body) == {"model", "messages", "max_completion_tokens", "reasoning_effort"}
     assert body["max_completion_tokens"] == 50
+    assert body["reasoning_effort"] == "none"
     assert "max_tokens" in body_for("gpt-5-chat-latest", Params())
     assert "max_tokens" in body_for("gpt-4o", Params())
     assert "option_logprobs" not in OpenAIModel("x", "o3", key=KEY).abilities
@@ -227,21 +230,26 @@ def test_no_logprobs_are_an_error_of_the_request():
     assert caught.value.trouble == "rejected"
 
 
-async def probe(server: FakeOpenAI) -> None:
-    model = OpenAIModel("openai/m", "m", base_url=server.url, key=KEY)
-    try:
-        await model.probe()
-    finally:
-        await model.close()
+def probed(*answers, **settings) -> tuple[str, FakeOpenAI]:
+    async def probe(server: FakeOpenAI) -> str:
+        model = OpenAIModel("openai/m", "m", base_url=server.url, key=KEY, **settings)
+        try:
+            return await model.probe(Params(top_p=0.9, seed=1))
+        finally:
+            await model.close()
+
+    with FakeOpenAI(*answers) as server:
+        return asyncio.run(probe(server)), server
 
 
-def test_a_probe_asks_for_a_reply_only_where_the_model_is_not_listed():
-    with FakeOpenAI(models=("m",)) as server:
-        asyncio.run(probe(server))
-        assert server.requests == []
-    with FakeOpenAI(models=("other",)) as server:
-        asyncio.run(probe(server))
-        assert len(server.requests) == 1
+def test_a_probe_tells_what_a_model_can_do_and_asks_with_the_parameters_of_the_run():
+    said, server = probed('{"letter": "A"}')
+    assert said == "replies, keeps to a JSON schema, takes a seed"
+    assert (server.requests[0]["top_p"], server.requests[0]["seed"]) == (0.9, 1)
+    assert len(server.requests) == 2
+
+
+def test_a_probe_fails_where_calls_would():
     missing = Fault(404, body={"error": {"message": "no such model"}})
-    with FakeOpenAI(missing, models=()) as server, pytest.raises(ModelError, match="no such model"):
-        asyncio.run(probe(server))
+    with pytest.raises(ModelError, match="no such model"):
+        probed(missing)

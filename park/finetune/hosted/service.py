@@ -16,9 +16,9 @@ from tenacity import (
 from park.adapters.hosted import IN_VAIN, HostedModel
 from park.models.base import ModelError
 from park.models.connect import openai_key
+from park.models.errors import model_error
 from park.models.masking import masked
 from park.models.openai_api import OPENAI, is_loopback
-from park.models.trouble import model_error
 from park.records import Foreign, Record
 from park.text.printable import one_line
 
@@ -159,7 +159,7 @@ class Service:
         except ModelError:
             raise
         except Exception as error:
-            raise model_error(error, self._name, self._key) from None
+            raise model_error(error, self._name, (self._key,)) from None
 
     def _listed(self, page: Any) -> Iterator[dict[str, Any]]:
         """Yield the fields of what a page lists, and of what the next pages do."""

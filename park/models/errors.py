@@ -1,34 +1,77 @@
 """From a client's exceptions to a `ModelError` that says what helps."""
 
 import math
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 
 from park.models.base import ModelError, Trouble
+from park.models.masking import masked
+from park.records import storable
+from park.text.printable import printable
 
 MAX_TEXT = 200
+MAX_WORDS = 20_000
+"""Characters of a server's message that are looked at."""
 OVERLOAD = frozenset({429, 503, 529})
 TRANSIENT = frozenset({408, 409, 425})
 FATAL = frozenset({401, 402, 403, 404})
 
 
-def model_error(error: Exception, name: str, key: str | None = None) -> ModelError:
+def model_error(error: Exception, name: str, keys: Sequence[str | None] = ()) -> ModelError:
     """Say what a client's exception means; works for the clients of openai and litellm.
 
     Args:
         error: what the client raised.
         name: the model, as the configuration names it.
-        key: the API key, which the message must not hold.
+        keys: the API key and other secrets, which the message must not hold.
     """
-    text = _one_line(_text_of(error), key)
+    words = hidden(_text_of(error), keys)
     status = _status_of(error)
     if status is None:
-        return ModelError(f"{name}: {_connection_trouble(error)}: {text}", "transient")
-    trouble = trouble_of(status, f"{text} {_code_of(error)}")
-    retry_after = _retry_after(_headers_of(error)) if trouble == "overload" else None
-    return ModelError(f"{name}: HTTP {status}: {text}", trouble, retry_after)
+        text = one_line(words)
+        return ModelError(f"{name}: {_connection_trouble(error)}: {text}", "transient", words=words)
+    words = f"{words} {hidden(_code_of(error), keys)}"
+    trouble = trouble_of(status, words)
+    return ModelError(
+        f"{name}: HTTP {status}: {one_line(hidden(_text_of(error), keys))}",
+        trouble,
+        _retry_after(_headers_of(error)) if trouble == "overload" else None,
+        status=status,
+        words=words,
+    )
+
+
+def hidden(text: str, keys: Sequence[str | None]) -> str:
+    """Return a text without secrets."""
+    for key in keys:
+        text = masked(text, key)
+    return text
+
+
+def page_error(name: str, page: str, keys: Sequence[str | None] = ()) -> ModelError:
+    """Return the error for an answer that is no JSON: a web page, or something broken."""
+    if not is_page(page):
+        return ModelError(f"{name}: the answer is not JSON", "transient")
+    title = one_line(hidden(titled(page), keys))
+    return ModelError(f"{name}: a web page came instead of an answer: {title}", "transient")
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a web page."""
+    return bool(re.match(r"\s*<(?:!doctype|html|head|body|\?xml)", text[:200], re.IGNORECASE))
+
+
+def titled(page: str) -> str:
+    """Return a web page's title, its first heading or its first words."""
+    for tag in ("title", "h1", "h2"):
+        found = re.search(rf"<{tag}[^>]{{0,200}}>([^<]{{1,400}})<", page[:20_000], re.IGNORECASE)
+        if found and found[1].strip():
+            return unescape(found[1])
+    return unescape(re.sub(r"<[^>]*>?", " ", page[:2_000])) or "without a title"
 
 
 def trouble_of(status: int, text: str = "") -> Trouble:
@@ -64,11 +107,14 @@ def _connection_trouble(error: Exception) -> str:
 def _text_of(error: Exception) -> str:
     body = getattr(error, "body", None)
     if isinstance(body, dict) and isinstance(body.get("message"), str):
-        return str(body["message"])
+        return str(body["message"])[:MAX_WORDS]
+    page = getattr(getattr(error, "response", None), "text", None) if body is None else body
+    if isinstance(page, str) and is_page(page):
+        return page[:MAX_WORDS]
     cause = error.__cause__
     if _status_of(error) is None and cause is not None and str(cause):
-        return str(cause)
-    return str(error)
+        return str(cause)[:MAX_WORDS]
+    return str(error)[:MAX_WORDS]
 
 
 def _code_of(error: Exception) -> str:
@@ -77,10 +123,11 @@ def _code_of(error: Exception) -> str:
     return f"{fields.get('code')} {fields.get('type')} {getattr(error, 'code', '')}"
 
 
-def _one_line(text: str, key: str | None) -> str:
-    if key and key != "none":
-        text = text.replace(key, "***")
-    return " ".join(text.split())[:MAX_TEXT]
+def one_line(text: str) -> str:
+    """Return a server's words in one printable line of limited length."""
+    if is_page(text):
+        text = titled(text)
+    return " ".join(printable(storable(text)).split())[:MAX_TEXT]
 
 
 def _headers_of(error: Exception) -> Mapping[str, str]:
@@ -103,4 +150,4 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-__all__ = ["model_error", "trouble_of"]
+__all__ = ["hidden", "is_page", "model_error", "one_line", "page_error", "trouble_of"]

@@ -1,0 +1,75 @@
+"""Where an API is, when it is not where the configuration says."""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+SECONDS = 5.0
+"""How long an address is waited for."""
+MOST_BYTES = 4_000_000
+ENDINGS = ("/chat/completions", "/completions", "/responses", "/embeddings", "/models", "/chat")
+"""Paths of an API's methods, which do not belong into its address."""
+
+
+def trimmed(base_url: str) -> str:
+    """Return an address without slashes at its end and without the path of a method."""
+    url = base_url.strip().rstrip("/")
+    for ending in ENDINGS:
+        if url.endswith(ending):
+            return url.removesuffix(ending).rstrip("/")
+    return url
+
+
+def candidates(base_url: str) -> Iterator[str]:
+    """Yield addresses at the same host that may be meant by one that does not work."""
+    url = trimmed(base_url)
+    scheme, _, rest = url.partition("://")
+    other = {"http": "https", "https": "http"}.get(scheme, scheme)
+    for start in (scheme, other):
+        if start != scheme:
+            yield f"{start}://{rest}"
+        if not url.endswith("/v1"):
+            yield f"{start}://{rest}/v1"
+        else:
+            yield f"{start}://{rest.removesuffix('/v1')}"
+        yield f"{start}://{urlsplit(url).netloc}/api/v1"
+        yield f"{start}://{urlsplit(url).netloc}/v1"
+
+
+async def better_address(base_url: str, verify: ssl.SSLContext | bool = True) -> str | None:
+    """Return the likeliest address of the same host that has an API; None if there is none.
+
+    No key is sent, so an address counts that lists models, or asks for a key in JSON. One that does
+    so as it stands is not wrong.
+    """
+    import aiohttp
+
+    limit = aiohttp.ClientTimeout(total=SECONDS)
+    async with aiohttp.ClientSession(timeout=limit) as client:
+        urls = list(dict.fromkeys([base_url.rstrip("/"), *candidates(base_url)]))
+        found = await asyncio.gather(*(_has_api(client, url, verify) for url in urls))
+    first = next((url for url, there in zip(urls, found, strict=True) if there), None)
+    return None if first == urls[0] else first
+
+
+async def _has_api(client: Any, url: str, verify: ssl.SSLContext | bool) -> bool:
+    import aiohttp
+
+    try:
+        async with client.get(f"{url}/models", ssl=verify, allow_redirects=False) as answer:
+            status, data = answer.status, json.loads(await answer.content.read(MOST_BYTES))
+    except aiohttp.ClientConnectorCertificateError:
+        # A certificate that is not trusted shows that there is something to talk to.
+        return True
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError):
+        return False
+    if not isinstance(data, dict):
+        return False
+    listed = isinstance(data.get("data") or data.get("models"), list)
+    return (status == 200 and listed) or status == 401
+
+
+__all__ = ["better_address", "candidates", "trimmed"]

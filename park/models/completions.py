@@ -1,0 +1,337 @@
+"""Chat completions: from what is asked to a request's fields, and from an answer to a `Reply`."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from park.models.base import Choices, Message, ModelError, NoLogprobs, Params, Reply
+from park.models.errors import trouble_of
+from park.models.takes import Takes
+from park.models.thinking import begins_thinking, split_thinking
+from park.records import Usage
+
+ONE_TOKEN = Params(temperature=0, max_tokens=1)
+CHARACTERS = 16
+"""Characters that a token has at most, on average over a text."""
+SPARE = 400
+MOST_CHARACTERS = 1_000_000
+"""Characters that an answer and its thoughts may have together."""
+MOST_COUNT = 2**40
+"""Tokens that a server can claim to have used in one call."""
+THOUGHTS = ("reasoning_content", "reasoning", "thinking", "thoughts")
+"""Where servers put thoughts that they have split off themselves."""
+
+
+def request(
+    messages: Sequence[Message],
+    params: Params,
+    schema: Mapping[str, Any] | None,
+    takes: Takes,
+) -> dict[str, Any]:
+    """Return the fields of a request, as far as the model takes them.
+
+    Parameters that are at an endpoint's default are left out.
+    """
+    given = list(messages) if takes.system else folded(messages)
+    fields: dict[str, Any] = {"messages": given, **_limit(params, takes)}
+    if takes.temperature:
+        fields["temperature"] = params.temperature if params.temperature or takes.zero else 0.01
+    if takes.top_p and params.top_p != 1.0:
+        fields["top_p"] = params.top_p
+    if takes.penalties and params.presence_penalty:
+        fields["presence_penalty"] = params.presence_penalty
+    # Thoughts that happen to hold a stop sequence would be cut off.
+    if takes.stop and params.stop and takes.silent:
+        fields["stop"] = list(params.stop[: takes.stop])
+    if takes.seed and params.seed is not None:
+        fields["seed"] = params.seed
+    if takes.schema_ and schema is not None:
+        fields["response_format"] = response_format(schema)
+    return fields | _quietly(takes)
+
+
+def option_request(messages: Sequence[Message], takes: Takes) -> dict[str, Any]:
+    """Return the fields of a request for the likeliest first tokens of an answer."""
+    fields = request(messages, ONE_TOKEN, None, takes)
+    if not takes.logprobs:
+        return fields
+    return {**fields, "logprobs": True, "top_logprobs": takes.logprobs}
+
+
+def _limit(params: Params, takes: Takes) -> dict[str, int]:
+    if takes.limit == "none":
+        return {}
+    tokens = max(params.max_tokens + takes.thinking_room, takes.least)
+    return {takes.limit: min(tokens, takes.most) if takes.most else tokens}
+
+
+def _quietly(takes: Takes) -> dict[str, Any]:
+    """Return the fields that ask a model not to think."""
+    if not takes.thinks or takes.quiet == "no":
+        return {}
+    if takes.quiet == "template":
+        # Qwen, SmolLM and GLM know the first name, DeepSeek and Granite the second.
+        return {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}}
+    return {"reasoning_effort": takes.quiet}
+
+
+def folded(messages: Sequence[Message]) -> list[Message]:
+    """Return a conversation without a system message, its text before the first user message.
+
+    Neighbours of one role are joined, since models without a system role want roles to alternate.
+    """
+    found: list[Message] = []
+    for message in messages:
+        role = "user" if message["role"] == "system" else message["role"]
+        if found and found[-1]["role"] == role:
+            joined = f"{found[-1]['content']}\n\n{message['content']}"
+            found[-1] = {"role": role, "content": joined}
+        else:
+            found.append({"role": role, "content": message["content"]})
+    return found
+
+
+def response_format(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the request field that asks for JSON of a schema."""
+    required, known = schema.get("required", ()), schema.get("properties", {})
+    # OpenAI refuses `strict` unless the schema is closed and all its keys are required.
+    strict = schema.get("additionalProperties") is False and set(required) == set(known)
+    described = {"name": "reply", "schema": dict(schema), "strict": strict}
+    return {"type": "json_schema", "json_schema": described}
+
+
+def read_reply(name: str, answer: Any, params: Params | None = None) -> Reply:
+    """Read a chat completion.
+
+    Args:
+        name: the model's, for errors.
+        answer: the JSON of the answer.
+        params: what was asked; a text that is far longer, or runs past a stop sequence, is cut.
+
+    Raises:
+        ModelError: it is an error, or holds no text. Its `usage` says what that cost, its
+            `thoughts` whether the model only thought.
+    """
+    choice = _choice(name, answer)
+    message, finish = choice.get("message"), choice.get("finish_reason")
+    usage = read_usage(answer.get("usage"))
+    if not isinstance(message, dict):
+        raise ModelError(f"{name}: the answer has no message", "transient", usage=usage)
+    text, thoughts = _parts(message)
+    if text is None or not text.strip():
+        if text is None and isinstance(message.get("refusal"), str):
+            text = message["refusal"]
+        elif text is None or thoughts or finish == "length":
+            raise _no_text(name, finish, thoughts, usage)
+    text, cut = _cut(text, params) if params else (text[:MOST_CHARACTERS], False)
+    known = finish if finish in ("stop", "length") else "other"
+    return Reply(
+        text=text,
+        thoughts=thoughts,
+        finish="length" if cut else known,
+        usage=usage,
+    )
+
+
+def _parts(message: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Return what a message says, None if it has no content at all, and what was thought."""
+    content = message.get("content")
+    thoughts = [_text(message.get(name)) for name in THOUGHTS]
+    if isinstance(content, list):
+        said = [_text(part) for part in content if not _is_thought(part)]
+        thoughts += [_text(part) for part in content if _is_thought(part)]
+        content = "".join(said) if said or thoughts else None
+    if not isinstance(content, str):
+        return None, _joined(thoughts)
+    text, thought = split_thinking(content[:MOST_CHARACTERS])
+    return text, _joined([*thoughts, thought])
+
+
+def _is_thought(part: Any) -> bool:
+    kind = part.get("type") if isinstance(part, dict) else None
+    return isinstance(kind, str) and ("think" in kind or "reason" in kind or "thought" in kind)
+
+
+def _text(part: Any, depth: int = 0) -> str:
+    """Return the text of a part of a message, of whatever form; '' if it has none."""
+    if isinstance(part, str):
+        return part
+    if depth > 4:
+        return ""
+    if isinstance(part, list):
+        return "".join(_text(each, depth + 1) for each in part)
+    if isinstance(part, dict):
+        for name in ("text", "thinking", "reasoning", "content", "summary"):
+            if found := _text(part.get(name), depth + 1):
+                return found
+    return ""
+
+
+def _joined(thoughts: Sequence[str]) -> str:
+    # Some servers give the same thoughts under two names.
+    kept = dict.fromkeys(each.strip() for each in thoughts if each.strip())
+    return "\n".join(kept)[:MOST_CHARACTERS]
+
+
+def _cut(text: str, params: Params) -> tuple[str, bool]:
+    """Return a text up to a stop sequence, and whether it is far longer than was asked for."""
+    stops = [at for stop in params.stop if (at := text.find(stop)) >= 0]
+    text = text[: min(stops)] if stops else text
+    most = min(CHARACTERS * params.max_tokens + SPARE, MOST_CHARACTERS)
+    return text[:most], len(text) > most
+
+
+def read_usage(usage: Any) -> Usage:
+    """Read the usage of a completion; what is not said, or cannot be, counts as nothing."""
+    if not isinstance(usage, dict):
+        return Usage()
+    asked, made = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
+    cached = _count(_field(usage.get("prompt_tokens_details"), "cached_tokens"))
+    thought = _count(_field(usage.get("completion_tokens_details"), "reasoning_tokens"))
+    # Most count thoughts among the completion's tokens, some beside them.
+    apart = thought and _count(usage.get("total_tokens")) == asked + made + thought
+    return Usage(
+        tokens_in=asked,
+        tokens_out=min(made + thought, MOST_COUNT) if apart else made,
+        cached_tokens_in=min(cached, asked),
+    )
+
+
+def thought_tokens(answer: Any) -> int:
+    """Return how many tokens a completion says went into thinking."""
+    details = _field(_field(answer, "usage"), "completion_tokens_details")
+    return _count(_field(details, "reasoning_tokens"))
+
+
+def read_logprobs(name: str, answer: Any, options: Sequence[str], seconds: float = 0.0) -> Choices:
+    """Read the log-probabilities of options from the first token of a completion.
+
+    Raises:
+        Thinking: the answer begins with a thought.
+        NoLogprobs: there are none.
+    """
+    choice: Any = _choice(name, answer)
+    usage = read_usage(answer.get("usage"))
+    message = choice.get("message")
+    if isinstance(message, dict) and any(_text(message.get(each)) for each in THOUGHTS):
+        raise Thinking(name, usage)
+    try:
+        first = choice["logprobs"]["content"][0]
+        tokens = [token for token in first["top_logprobs"] if isinstance(token, dict)]
+        chosen = first.get("token")
+    except (TypeError, KeyError, IndexError, AttributeError):
+        raise NoLogprobs(name) from None
+    if isinstance(chosen, str) and begins_thinking(chosen):
+        raise Thinking(name, usage)
+    likeliest = [(token.get("token"), _logprob(token.get("logprob"))) for token in tokens]
+    found: dict[str, float] = {}
+    for token, logprob in likeliest:
+        option = token.strip() if isinstance(token, str) else ""
+        if option in options and logprob is not None:
+            found[option] = max(logprob, found.get(option, logprob))
+    if tokens and all(logprob is None for _, logprob in likeliest):
+        raise NoLogprobs(name)
+    return Choices(logprobs=found, usage=usage, seconds=seconds)
+
+
+class Thinking(NoLogprobs):
+    """The answer begins with a thought, so that its first token says nothing of the options."""
+
+    def __init__(self, name: str, usage: Usage) -> None:
+        super().__init__(name, "thinks before its first token")
+        self.usage = usage
+
+
+def _logprob(value: Any) -> float | None:
+    """Return a log-probability; None for what is none. A little above 0 is rounding."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return min(number, 0.0) if math.isfinite(number) and number < 0.1 else None
+
+
+def _choice(name: str, answer: Any) -> dict[str, Any]:
+    """Return a completion's first choice; ModelError if it is an error, or has none."""
+    choices = _field(answer, "choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    told = _field(first, "error") or (None if first else _error_in(answer))
+    if told:
+        raise _told(name, told)
+    if not isinstance(first, dict):
+        raise ModelError(f"{name}: the answer has no choices", "transient")
+    return first
+
+
+def _error_in(answer: Any) -> Any:
+    """Return what an answer with status 200 says went wrong; None if it says nothing."""
+    for key in ("error", "errors", "detail", "message"):
+        if found := _field(answer, key):
+            return answer if key == "message" else found
+    return None
+
+
+def _told(name: str, error: Any) -> ModelError:
+    """Return the error that a provider or a gateway reports with status 200."""
+    said = error if isinstance(error, str) else _field(error, "message") or _field(error, "detail")
+    if not isinstance(said, str) or not said.strip():
+        said = json.dumps(error)[:2_000]
+    codes = [_field(error, key) for key in ("code", "status", "status_code", "type")]
+    status = next((code for each in codes if (code := _status(each))), 500)
+    told = " ".join([said, *(each for each in codes if isinstance(each, str))])
+    trouble = trouble_of(status, told)
+    if trouble == "transient" and any(w in told.lower() for w in ("rate limit", "rate_limit")):
+        trouble = "overload"
+    return ModelError(
+        f"{name}: the endpoint reports an error ({status}): {said}",
+        trouble,
+        status=status,
+        words=told,
+    )
+
+
+def _status(code: Any) -> int | None:
+    if isinstance(code, str) and code.isdecimal() and len(code) == 3:
+        code = int(code)
+    valid = isinstance(code, int) and not isinstance(code, bool) and 400 <= code < 600
+    return code if valid else None
+
+
+def _field(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _no_text(name: str, finish: Any, thoughts: str, usage: Usage) -> ModelError:
+    if finish == "content_filter":
+        words = "refused by the endpoint's content filter"
+        return ModelError(f"{name}: {words}", "rejected", usage=usage)
+    if finish == "length":
+        hint = "all tokens went into thinking; set thinking to more tokens, or raise max_tokens"
+        words = f"the answer has no text: {hint}"
+        return ModelError(f"{name}: {words}", "rejected", usage=usage, only_thought=True)
+    only = bool(thoughts)
+    words = "the answer has no text" + (", only thoughts" if only else "")
+    return ModelError(f"{name}: {words}", "transient", usage=usage, only_thought=only)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, float) and math.isfinite(value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return 0
+    return max(0, min(value, MOST_COUNT))
+
+
+__all__ = [
+    "Thinking",
+    "folded",
+    "option_request",
+    "read_logprobs",
+    "read_reply",
+    "read_usage",
+    "request",
+    "thought_tokens",
+]
