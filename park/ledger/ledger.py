@@ -11,6 +11,7 @@ from park.errors import InputError, LedgerError, ParkError
 from park.ledger.consumed import Totals, bounded, finite, usage_of
 from park.ledger.opening import connect, prepare, reason_of
 from park.ledger.schema import check_version, migrate, outdated
+from park.ledger.storing import record_text, value_text
 from park.models.base import Reply
 from park.records import (
     Dialogue,
@@ -20,11 +21,12 @@ from park.records import (
     Split,
     Verdict,
     View,
+    storable,
 )
 from park.scores import Response, Score
 
-RESULTS = ("calls", "extractions", "opinions", "samples", "adapters", "responses", "scores")
-"""Tables of what came of the settings; failed dialogues do not count."""
+RESULTS = ("extractions", "opinions", "samples", "adapters", "responses", "scores")
+"""Tables of what came of the settings, besides calls and dialogues."""
 
 
 class Ledger:
@@ -113,13 +115,13 @@ class Ledger:
 
     def get(self, name: str) -> Any:
         """Return a value of the `run` table, None if it has not been set."""
-        row = self._db.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+        row = self._db.execute("SELECT value FROM run WHERE name = ?", (storable(name),)).fetchone()
         return None if row is None else json.loads(row[0])
 
     def put(self, name: str, value: Any) -> None:
         """Store a JSON value in the `run` table."""
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-        self._write("INSERT OR REPLACE INTO run VALUES (?, ?)", (name, text))
+        row = (storable(name), value_text(value))
+        self._write("INSERT OR REPLACE INTO run VALUES (?, ?)", row)
 
     def call(self, key: str) -> Reply | None:
         """Return the reply stored under a call's key, None if there is none."""
@@ -159,7 +161,9 @@ class Ledger:
 
     def is_fruitless(self) -> bool:
         """Whether no call was ever answered, and nothing else has come of the settings."""
-        held = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in RESULTS)
+        # A call that was paid for in vain is stored without a text.
+        answered = "SELECT 1 FROM calls WHERE text != ''"
+        held = " UNION ALL ".join([answered, *(f"SELECT 1 FROM {table}" for table in RESULTS)])
         if self._db.execute(f"{held} LIMIT 1").fetchone():
             return False
         return not any(dialogue.turns for dialogue in self.dialogues())
@@ -176,7 +180,7 @@ class Ledger:
             "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)",
             (
                 dialogue.key, dialogue.seed.culture, dialogue.seed.item, dialogue.ending,
-                dialogue.model_dump_json(),
+                record_text(dialogue),
             ),
         )  # fmt: skip
 
@@ -210,7 +214,7 @@ class Ledger:
                 (
                     (
                         each.dialogue, " ".join(map(str, each.turns)), each.failure or "",
-                        each.model_dump_json(),
+                        record_text(each),
                     )
                     for each in extractions
                 ),
@@ -242,12 +246,12 @@ class Ledger:
                     (
                         opinion.key, opinion.dialogue, opinion.seed.culture, opinion.seed.item,
                         fallen is None, fallen.reason if fallen else "",
-                        opinion.model_dump_json(),
+                        record_text(opinion),
                     ),
                 )  # fmt: skip
                 self._db.executemany(
                     "INSERT INTO verdicts VALUES (?, ?, ?)",
-                    [(opinion.key, n, v.model_dump_json()) for n, v in enumerate(verdicts)],
+                    [(opinion.key, n, record_text(v)) for n, v in enumerate(verdicts)],
                 )
 
     def _delete_opinions(self, dialogues: Iterable[str] | None) -> None:
@@ -299,7 +303,7 @@ class Ledger:
             self._db.execute("DELETE FROM samples")
             self._db.executemany(
                 "INSERT INTO samples VALUES (?, ?, ?, ?, ?)",
-                ((s.key, s.view, s.culture, s.split, s.model_dump_json()) for s in samples),
+                ((s.key, s.view, s.culture, s.split, record_text(s)) for s in samples),
             )
 
     def samples(
@@ -342,7 +346,7 @@ class Ledger:
                 (
                     (
                         each.key, each.question.task, each.method, each.culture,
-                        each.question.tested, each.status, each.model_dump_json(),
+                        each.question.tested, each.status, record_text(each),
                     )
                     for each in responses
                 ),
@@ -366,7 +370,7 @@ class Ledger:
             )
             self._db.executemany(
                 "INSERT INTO scores (task, model, record) VALUES (?, ?, ?)",
-                ((each.task, each.model, each.model_dump_json()) for each in scores),
+                ((each.task, each.model, record_text(each)) for each in scores),
             )
 
     def scores(self, task: str | None = None) -> Iterator[Score]:
@@ -379,8 +383,8 @@ class Ledger:
 
     def event(self, kind: str, **detail: Any) -> None:
         """Note that something happened to the run."""
-        text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-        self._write("INSERT INTO events (kind, detail) VALUES (?, ?)", (kind, text))
+        row = (kind, value_text(detail))
+        self._write("INSERT INTO events (kind, detail) VALUES (?, ?)", row)
 
     def events(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Return all events as (time in UTC, kind, detail), oldest first."""
