@@ -30,6 +30,8 @@ class Question(Record):
     """What the answer begins with, a token each."""
     options: tuple[Text, ...] = Field(min_length=2)
     """The options' names in the order of the markers."""
+    labels: tuple[str, ...] = ()
+    """The options' words as the text shows them; () where their names are those words."""
     expected: dict[str, float] = Field(default_factory=dict)
     """Shares of people's answers, or 1 for the true label, by the options' names."""
     before: tuple[tuple[Role, Foreign], ...] = ()
@@ -42,8 +44,9 @@ class Question(Record):
         return self
 
 
-Status = Literal["answered", "unparsed", "refused"]
-"""`unparsed`: none of the options could be read from the answer; never scored as an answer."""
+Status = Literal["answered", "unparsed", "refused", "failed"]
+"""`unparsed`: none of the options could be read from the answer; `failed`: there was none, because
+the call failed, so that the question is asked again next time. Only `answered` is ever scored."""
 
 
 class Response(Record):
@@ -62,7 +65,7 @@ class Response(Record):
     mass: float | None = None
     """The share of all probability that fell on the options; None where it is not known."""
     text: Foreign = ""
-    """What the model said, where it answered in words."""
+    """What the model said, where it answered in words; the error where the call failed."""
 
 
 class Score(Record):

@@ -37,6 +37,10 @@ class Meter:
     """Calls that the ledger answered."""
     retries: int = 0
     usage: Usage = field(default_factory=Usage)
+    say: Callable[[str], None] = field(default=lambda line: None)
+    """Told at once what a person should know: what a model does not take, what is waited for."""
+    notes: list[str] = field(default_factory=list)
+    """The lines that were said."""
 
     @property
     def cached_share(self) -> float | None:
