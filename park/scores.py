@@ -6,6 +6,17 @@ from pydantic import Field, model_validator
 
 from park.records import Foreign, Name, Record, Text
 
+LEAST_MASS = 0.05
+"""The share of all probability below which options are not weighed: in 19 of 20 cases the model
+would have said something else, and what is left are the tails of a distribution, which a server
+that shows the likeliest tokens alone cuts off besides."""
+
+
+def faint(mass: float | None) -> bool:
+    """Whether options had too little of all probability to be weighed against each other."""
+    return mass is not None and mass < LEAST_MASS
+
+
 Role = Literal["system", "user", "assistant"]
 """Who speaks in a chat."""
 

@@ -12,14 +12,10 @@ from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.records import Foreign, Record, storable
-from park.scores import Question, Response, Status
+from park.scores import Question, Response, Status, faint
 
 CHUNK = 192
 """Questions that are asked before their answers are stored."""
-LEAST_MASS = 0.05
-"""The share of all probability below which options are not weighed: in 19 of 20 cases the model
-would have said something else, and what is left are the tails of a distribution, which a server
-that shows the 20 likeliest tokens cuts off besides."""
 
 
 class Answer(Record):
@@ -63,11 +59,6 @@ class Backend(ABC):
         Raises:
             ParkError: the model cannot answer.
         """
-
-
-def faint(mass: float | None) -> bool:
-    """Whether options had too little of all probability to be weighed against each other."""
-    return mass is not None and mass < LEAST_MASS
 
 
 def _stale(response: Response) -> bool:

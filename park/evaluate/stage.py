@@ -126,7 +126,7 @@ async def _run(task: Task, panel: Panel, outcome: Outcome, watcher: Watcher) -> 
         return
     finally:
         outcome.responses = panel.asked
-        outcome.answers[task.name] = dict(panel.tally.total)
+        outcome.answers[task.name] = {str(status): n for status, n in panel.tally.total.items()}
     if panel.tally.fault:
         outcome.failed[task.name] = panel.tally.fault
         return

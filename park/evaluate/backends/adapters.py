@@ -9,9 +9,9 @@ from park.adapters.options import Weighed, weigh
 from park.adapters.surprise import nats
 from park.align.answerer import Answerer
 from park.errors import InputError, ParkError
-from park.evaluate.panel import Answer, Backend, faint, messages_of
+from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message
-from park.scores import Question
+from park.scores import Question, faint
 
 TEMPERATURE = 0.7
 """Of what is said in a conversation; options are weighed, not sampled."""
