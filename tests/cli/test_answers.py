@@ -38,7 +38,7 @@ def evaluate(tmp_path, command):
         path = tmp_path / "run/run.yaml"
         written = yaml.safe_load(path.read_text(encoding="utf-8"))
         delegate = {**written["models"]["delegate"], "model": "openai/m", "base_url": server.url}
-        changed = {"models": {"delegate": delegate}, "limits": {"retries": 0}}
+        changed = {"models": {"delegate": delegate}, "limits": {"retries": 0, "stall": 2}}
         write(path, {**written, **changed})
 
         def run(answer, tasks="survey"):
@@ -178,6 +178,13 @@ def test_answers_of_a_chunk_are_kept_when_a_call_ends_the_evaluation(evaluate):
     assert said.code == 3
     _, found, requests = evaluate(lambda request: shown({"A": -0.1, "1": -0.1}))
     assert len(requests) == found["responses"] - 20
+
+
+def test_an_endpoint_that_has_never_room_stops_the_evaluation_in_one_line(evaluate):
+    busy = Fault(status=429, headers={"retry-after": "0"}, body={"error": {"message": "busy"}})
+    said, _, _ = evaluate(lambda request: busy)
+    assert said.code == 3
+    assert said.err.splitlines()[-1].startswith("park: stopped: ")
 
 
 # Filter
