@@ -55,9 +55,12 @@ def learn(
         learner = enrol(ledger, folder, course, name, tutor, questions)
         desk = Desk(ledger, course, learner, aside=as_json)
         if not learner.taught:
-            fetching = Teller(quiet=False).fetching
+            teller = Teller(quiet=False)
             # First, so that nobody sits an exam for a tutor who cannot come.
-            with tutor_of(ledger, folder, course, learner, fetching) as (model, say):
+            with tutor_of(ledger, folder, course, learner, teller.fetching, teller.say) as (
+                model,
+                say,
+            ):
                 desk.sit("before")
                 desk.talk(model, say)
         desk.sit("after")

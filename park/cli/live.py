@@ -85,6 +85,10 @@ class Display(Generic[Shown]):
             self._tenth = tenth
             self._print(self._caption)
 
+    def say(self, line: str) -> None:
+        """Print a line at once, above the table."""
+        self._console.print(line, soft_wrap=True, markup=False)
+
     def update(self, outcome: Shown) -> None:
         """Take in a new state."""
         if self.outcome is None:
