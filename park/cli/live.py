@@ -85,10 +85,6 @@ class Display(Generic[Shown]):
             self._tenth = tenth
             self._print(self._caption)
 
-    def say(self, line: str) -> None:
-        """Print a line at once, above the table."""
-        self._console.print(line, soft_wrap=True, markup=False)
-
     def update(self, outcome: Shown) -> None:
         """Take in a new state."""
         if self.outcome is None:
@@ -103,7 +99,7 @@ class Display(Generic[Shown]):
 
     def say(self, line: str) -> None:
         """Print a line at once, above whatever is shown."""
-        self._console.print(line, soft_wrap=True, markup=False)
+        self._print(line)
 
     def finish(self, lines: Iterable[str]) -> None:
         """Say what was made, where, what failed and what comes next."""
