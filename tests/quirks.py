@@ -254,8 +254,8 @@ SIGN_IN = (
     "<body><form action='/login'>Password</form></body></html>"
 )
 GATEWAY = (
-    "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n<center><h1>504 Gateway "
-    "Time-out</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>"
+    "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n<center><h1>504 "
+    "Gateway Time-out</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>"
 )
 NO_MODEL = {"error": {"message": "The model `m` does not exist", "code": "model_not_found"}}
 

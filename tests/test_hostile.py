@@ -4,12 +4,14 @@ character, and no part of the key is stored or shown."""
 import base64
 import gzip
 import json
+import shutil
 import unicodedata
 import zlib
 
 import pytest
 from tenacity import wait_none
 
+from park.cli.main import run_command
 from tests.fake_openai import FakeOpenAI, Fault, completion
 from tests.quirks import DIGITS, GATEWAY, HTML, SIGN_IN, QuirkServer
 from tests.study import configuration, whole_script, write
@@ -157,23 +159,29 @@ def configure(study, url, model="openai/m", **limits):
     write(study / "judged.yaml", configuration(**small, models=judged, limits=limits))
 
 
-def all_verbs(command, study):
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """A run whose dialogues were held by a model that behaves."""
+    folder = tmp_path_factory.mktemp("good")
+    configure(folder, "http://127.0.0.1:9/v1")
+    code = run_command(["generate", str(folder / "good.yaml"), "--run", str(folder / "run"), "-q"])
+    assert code == 0
+    return folder / "run"
+
+
+def all_verbs(command, study, good):
     """Go through all verbs and return what they said."""
-    good = command("generate", "good.yaml", "--run", "outputs/good", "-q")
-    assert good.code == 0, good.err
+    shutil.copytree(good, study / "outputs/good")
     return {
         name: command(*arguments)
         for name, arguments in {
             "check": ("check",),
             "generate": ("generate", "--run", "outputs/bad"),
-            "show": ("show", "outputs/bad"),
-            "show --json": ("show", "outputs/bad", "--json"),
+            "show": ("show", "outputs/bad", "--json"),
             "filter": ("filter", "outputs/good", "--config", "judged.yaml"),
-            "filter its own": ("filter", "outputs/bad"),
             "show --opinions": ("show", "outputs/good", "--opinions"),
             "evaluate": ("evaluate", "outputs/bad"),
             "report": ("report", "outputs/bad"),
-            "report on the good": ("report", "outputs/good"),
         }.items()
     }
 
@@ -182,10 +190,8 @@ def acts(character):
     """Whether a character does something to a terminal in place of being shown."""
     kind = unicodedata.category(character)
     return (
-        (kind in ("Cc", "Cs")
-        and character != "\n")
-        or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+        kind in ("Cc", "Cs") and character != "\n"
+    ) or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def runs_of(secret):
@@ -215,15 +221,22 @@ def clean(said, study):
 
 
 @pytest.mark.parametrize("case", FAULTS)
-def test_a_hostile_server_does_no_harm_in_any_verb(command, study, case):
+def test_a_hostile_server_does_no_harm_in_any_verb(command, study, good, case):
     slow = "hangs" in case or "drips" in case
     with FakeOpenAI(FAULTS[case]) as server:
         configure(study, server.url, **({"timeout": 0.2} if slow else {}))
-        said = all_verbs(command, study)
+        said = all_verbs(command, study, good)
     clean(said, study)
 
 
-@pytest.mark.parametrize("case", FAULTS)
+THROUGH_LITELLM = [
+    case
+    for case in FAULTS
+    if any(word in case for word in ("key in", "control", "page", "hangs", "deep", "NaN", "bomb"))
+]
+
+
+@pytest.mark.parametrize("case", THROUGH_LITELLM)
 def test_a_hostile_server_does_no_harm_through_litellm(command, study, case):
     slow = "hangs" in case or "drips" in case
     with FakeOpenAI(FAULTS[case]) as server:
@@ -232,18 +245,20 @@ def test_a_hostile_server_does_no_harm_through_litellm(command, study, case):
     clean(said, study)
 
 
-@pytest.mark.parametrize("prefix", ["openai/", "hosted_vllm/"])
-@pytest.mark.parametrize("quirks", TEXTS)
-def test_hostile_texts_do_no_harm_and_the_run_is_complete(command, study, quirks, prefix):
+@pytest.mark.parametrize(
+    ("prefix", "quirks"),
+    [("openai/", each) for each in TEXTS] + [("hosted_vllm/", each) for each in TEXTS[:4]],
+)
+def test_hostile_texts_do_no_harm_and_the_run_is_complete(command, study, good, quirks, prefix):
     with QuirkServer(key=KEY) as server:
         configure(study, server.url, prefix + quirks)
-        said = all_verbs(command, study)
+        said = all_verbs(command, study, good)
     clean(said, study)
     assert {verb: each.code for verb, each in said.items() if each.code} == {}
 
 
 @pytest.mark.parametrize("refusal", ["no-seed", "no-system", "no-logprobs"])
-def test_a_hostile_refusal_teaches_nothing_that_is_shown(command, study, refusal):
+def test_a_hostile_refusal_teaches_nothing_that_is_shown(command, study, good, refusal):
     words = {"no-seed": "seed", "no-system": "system role", "no-logprobs": "logprobs"}[refusal]
 
     def answer(request):
@@ -254,7 +269,7 @@ def test_a_hostile_refusal_teaches_nothing_that_is_shown(command, study, refusal
 
     with FakeOpenAI(answer) as server:
         configure(study, server.url)
-        said = all_verbs(command, study)
+        said = all_verbs(command, study, good)
     clean(said, study)
 
 

@@ -233,6 +233,7 @@ UNNAMED = [
     for words in NAMELESS
     if kind not in (*ELSEWHERE, "one-stop", "four-stops", "at-most-100", "positive-temperature")
 ]
+NO_CHOICE = ("no-logprobs", "five-logprobs")
 TALK = [
     {"role": "system", "content": "You are Ayla."},
     {"role": "user", "content": "Good morning."},
@@ -257,7 +258,7 @@ OPINION = {
 
 
 def talked(monkeypatch, quirks, prefix="openai/", takes=None):
-    """Let a model talk, write JSON and choose, twice; return what came, and both times' refusals."""
+    """Let a model talk, write JSON and choose, twice; return what came, and the refusals."""
     monkeypatch.setenv("MY_KEY", "sk-0123456789abcdef")
     with QuirkServer() as server:
         settings = {"model": prefix + quirks, "base_url": server.url, "api_key_env": "MY_KEY"}
@@ -291,12 +292,14 @@ def talked(monkeypatch, quirks, prefix="openai/", takes=None):
 @pytest.mark.parametrize("quirks", [*WORDINGS, *UNNAMED])
 def test_a_model_is_learned_from_any_providers_words_once(monkeypatch, quirks):
     first, second, paid, whole = talked(monkeypatch, quirks)
+    named = quirks.partition(".")[2] not in NAMELESS and quirks != "no-logprobs.forbidden"
     for said, data, chosen in (first, second):
         assert len(said) > 100
         assert data["opinion"]
-        assert set(chosen) == ({"A", "B"} if not quirks.startswith("no-logprobs") else set())
+        # Where nothing is said, fewer log-probabilities are not told from none.
+        if (quirks.startswith("five-logprobs") and named) or not quirks.startswith(NO_CHOICE):
+            assert set(chosen) == {"A", "B"}
     assert whole == paid
-    named = quirks.partition(".")[2] not in NAMELESS and quirks != "no-logprobs.forbidden"
     assert 1 <= paid <= (3 if named else 16)
 
 

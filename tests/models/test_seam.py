@@ -2,18 +2,21 @@
 
 import json
 import math
+import re
+import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from park.models.base import Choices, ModelError, Params, Reply
 from park.models.completions import read_logprobs, read_reply, read_usage
 from park.models.errors import trouble_of
 from park.models.thinking import split_thinking
-
-from park.models.base import Choices, ModelError, Params, Reply
 from park.records import Usage
 from tests.fake_openai import completion
 
+BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 MOST = 2**63 - 1
 """The largest number that SQLite stores."""
 SURROGATES = st.text(st.characters(codec=None, exclude_categories=()), max_size=12)
@@ -23,9 +26,11 @@ NUMBERS = (
     | st.sampled_from([10**400, -(10**400), 2**64, 2**63, True, False, 1e308, -0.0])
 )
 LEAVES = st.none() | NUMBERS | SURROGATES
-KEYS = SURROGATES | st.sampled_from(
-    ["choices", "message", "content", "text", "type", "error", "code", "usage", "logprobs", "top_logprobs", "token", "logprob", "prompt_tokens", "completion_tokens", "finish_reason", "refusal", "reasoning_content", "reasoning"]
+NAMES = (
+    "choices message content text type error code usage logprobs top_logprobs token logprob "
+    "prompt_tokens completion_tokens finish_reason refusal reasoning_content reasoning"
 )
+KEYS = SURROGATES | st.sampled_from(NAMES.split(" "))
 JSON = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
@@ -72,7 +77,8 @@ def check(answer):
         try:
             found = read()
         except ModelError as error:
-            assert str(error).isprintable()
+            assert not [c for c in str(error) if unicodedata.category(c) in ("Cc", "Cs")]
+            assert not BIDIRECTIONAL.search(str(error))
             assert len(str(error)) < 4_000
             str(error).encode()
             assert 0 <= error.usage.tokens_out <= MOST
@@ -91,6 +97,8 @@ def check(answer):
 @example({"choices": [{"message": {"content": "\ud800"}}]})
 @example({"error": {"message": "\ud800\x1b[31m", "code": 10**400}})
 @example({"error": {"message": ["x"], "code": [429]}})
+@example({"error": {"message": "x" * 1_000_000}})
+@example({"error": "first line\nsecond line\u2028\u202e"})
 @example({"choices": [{"error": {"message": None, "code": "x"}, "message": {}}]})
 def test_any_json_is_read_or_a_typed_error(answer):
     check(answer)
