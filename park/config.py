@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from park.assets import builtin_file
 from park.errors import InputError
+from park.models.address import trimmed
 from park.models.takes import Takes
 from park.records import Name, Record, Text, View
 from park.yamlfile import load_yaml
@@ -74,8 +75,9 @@ class ModelConfig(Record):
 
     @field_validator("base_url", mode="before")
     @classmethod
-    def _without_blanks_around(cls, value: Any) -> Any:
-        return value.strip() if isinstance(value, str) else value
+    def _trimmed(cls, value: Any) -> Any:
+        """Take off blanks, slashes at the end, and the path of a method: what is meant is plain."""
+        return trimmed(value) if isinstance(value, str) else value
 
     @field_validator("extra_body")
     @classmethod

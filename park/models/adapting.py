@@ -70,6 +70,8 @@ class AdaptingModel(ChatModel):
         self._lock = asyncio.Lock()
         self._lessons = 0
         self._tried = False
+        self._limits: set[str] = set()
+        """Names of the limit of tokens that were refused."""
         self._proven: set[str] = set()
         """Fields that the endpoint has taken at least once."""
 
@@ -222,7 +224,7 @@ class AdaptingModel(ChatModel):
             self._lessons += 1
             self.takes = learned
             return None
-        doubtful = {name: each for name, each in fields.items() if name not in self._proven}
+        doubtful = {n: each for n, each in fields.items() if n not in self._proven or few(n, each)}
         if self._tried or not worth_trying(error, doubtful):
             raise self._weighed(error)
         self._tried = True
@@ -246,7 +248,11 @@ class AdaptingModel(ChatModel):
             return None
         if error.status in FAILED and not REFUSAL.search(error.words):
             return None
-        return lesson(error.words, fields, used)
+        learned = lesson(error.words, fields, used)
+        if learned is not None and learned.limit != used.limit:
+            self._limits.add(used.limit)
+            return learned.but(limit="none") if learned.limit in self._limits else learned
+        return learned
 
     def _hide(self, text: str) -> str:
         return hidden(text, self.secrets)
@@ -300,10 +306,16 @@ def worth_trying(error: ModelError, doubtful: Mapping[str, Any]) -> bool:
     return bool(doubtful) and (unsaid or routed)
 
 
+def few(field: str, value: Any) -> bool:
+    """Whether a field allows so few tokens that some endpoints refuse it for that."""
+    return field in ("max_tokens", "max_completion_tokens") and value < 16
+
+
 def teaches(error: ModelError) -> bool:
     """Whether a refusal may be about how the model was asked."""
     status = error.status
-    if status is None or status in UNTAUGHT:
+    passing = error.trouble in ("transient", "overload") and status not in FAILED
+    if status is None or status in UNTAUGHT or passing:
         return False
     return 400 <= status < 500 or status in FAILED
 

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from park.config import ModelConfig
 from park.errors import InputError, nearest
-from park.models.address import trimmed
 from park.models.base import ChatModel
 from park.models.embedded import CONTEXT, EmbeddedModel
 from park.models.openai_api import OPENAI, OpenAIModel, is_loopback, known_takes
@@ -193,10 +192,6 @@ def check_address(base_url: str | None) -> None:
         raise InputError("base_url must begin with http:// or https:// and name a host")
     if parts.username or parts.password or parts.query:
         raise InputError("base_url must hold no password and no query; use api_key_env for a key")
-    if trimmed(base_url) != base_url.rstrip("/"):
-        raise InputError(
-            f"base_url must end before the path of a method; did you mean {trimmed(base_url)}?"
-        )
 
 
 def _aliases() -> list[str]:

@@ -16,6 +16,13 @@ from park.text.printable import printable
 MAX_TEXT = 200
 MAX_WORDS = 20_000
 """Characters of a server's message that are looked at."""
+PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
+PASSING = re.compile(
+    r"internal (?:server )?error|error in response object|try again later|temporar|unavailable"
+    r"|disconnected|timed? ?out|too busy",
+    re.IGNORECASE,
+)
+"""Words that tell of a passing trouble, whatever the status."""
 OVERLOAD = frozenset({429, 503, 529})
 TRANSIENT = frozenset({408, 409, 425})
 FATAL = frozenset({401, 402, 403, 404})
@@ -62,7 +69,8 @@ def page_error(name: str, page: str, keys: Sequence[str | None] = ()) -> ModelEr
 
 def is_page(text: str) -> bool:
     """Whether a text is a web page."""
-    return bool(re.match(r"\s*<(?:!doctype|html|head|body|\?xml)", text[:200], re.IGNORECASE))
+    found = PAGE.search(text[:200])
+    return found is not None and not text[: found.start()].strip()
 
 
 def titled(page: str) -> str:
@@ -71,7 +79,7 @@ def titled(page: str) -> str:
         found = re.search(rf"<{tag}[^>]{{0,200}}>([^<]{{1,400}})<", page[:20_000], re.IGNORECASE)
         if found and found[1].strip():
             return unescape(found[1])
-    return unescape(re.sub(r"<[^>]*>?", " ", page[:2_000])) or "without a title"
+    return unescape(re.sub(r"<[^>]*>?", " ", page[:2_000])).strip() or "without a title"
 
 
 def trouble_of(status: int, text: str = "") -> Trouble:
@@ -80,7 +88,7 @@ def trouble_of(status: int, text: str = "") -> Trouble:
         return "fatal"
     if status in OVERLOAD or (status >= 500 and "overloaded" in text.lower()):
         return "overload"
-    if status >= 500 or status < 400 or status in TRANSIENT:
+    if status >= 500 or status < 400 or status in TRANSIENT or PASSING.search(text[:MAX_TEXT]):
         return "transient"
     return "rejected"
 
@@ -125,8 +133,10 @@ def _code_of(error: Exception) -> str:
 
 def one_line(text: str) -> str:
     """Return a server's words in one printable line of limited length."""
-    if is_page(text):
-        text = titled(text)
+    # Some clients quote a page in words of their own.
+    text, _, _ = text.partition("Traceback (most recent call last)")
+    if page := PAGE.search(text[:MAX_WORDS]):
+        text = f"{text[: page.start()]}{titled(text[page.start() :])}"
     return " ".join(printable(storable(text)).split())[:MAX_TEXT]
 
 

@@ -24,14 +24,22 @@ LEAST = re.compile(
 )
 MOST = re.compile(
     r"(?:<=|at most|up to|maximum(?: value| allowed)?(?: of| is|:)?|less than or equal to"
-    r"|max(?:imum)? allowed(?: is|:)?|no more than|supports? (?:at most|up to))\D{0,24}(\d{1,9})"
+    r"|max(?:imum)? allowed(?: is|:)?|no more than|supports? (?:at most|up to)|limit(?: of| is)"
+    r"|(?:lower|less|smaller) than)\D{0,24}(\d{1,9})"
+)
+RANGE = re.compile(r"(?:range|between)[^\d]{0,60}?(\d{1,9})\s*(?:,|and|to|-|\.\.)\s*(\d{1,9})")
+HIGHER = re.compile(
+    r"(?:higher|larger|bigger|increase|raise)\W{0,3}(?:\w+\W+){0,3}?max\w*_tokens"
+    r"|max\w*_tokens.{0,40}\breached"
 )
 CONTEXT = re.compile(r"context|too long|too many tokens|prompt.{0,40}(?:length|exceed)")
 CONTEXT_SIZE = re.compile(
     r"(?:context (?:length|window|size)[^.\d]{0,40}|context[^.]{0,60}\()(\d{3,8})"
     r"|(?:maximum|max|limit)[^.\d]{0,40}context[^.\d]{0,40}(\d{3,8})"
 )
-LIMIT = re.compile(r"max\w*_tokens|max_new_tokens|(?:output|completion) tokens|num_predict")
+LIMIT = re.compile(
+    r"max\w*_tokens|max_new_tokens|(?:output|completion|maximum|max) tokens|num_predict"
+)
 LEAST_ROOM = 256
 POSITIVE = re.compile(r"positive|greater than 0|> ?0|non-?zero|(?:at least|minimum).{0,12}0\.0\d")
 
@@ -108,12 +116,13 @@ def _both(words: str, sent: Sent, takes: Takes) -> Takes | None:
 def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     """Learn the least or the most tokens that an answer may be allowed."""
     asked = sent.get("max_tokens") or sent.get("max_completion_tokens")
-    if (
-        not asked
-        or "context" in words
-        or not re.search(r"max\w*_tokens|max_new_tokens|output tokens|num_predict", words)
-    ):
+    if not asked or "context" in words or not LIMIT.search(words):
         return None
+    span = RANGE.search(words)
+    if span and not int(span[1]) <= asked <= int(span[2]):
+        return takes.but(least=max(int(span[1]), 1), most=max(int(span[2]), 1))
+    if HIGHER.search(words):
+        return takes.but(least=min(max(16, 4 * asked), 4_096))
     least = LEAST.search(words)
     if least and (bound := int(least[3]) + bool(least[1] or least[2])) > asked:
         return takes.but(least=min(bound, 4_096))
@@ -174,6 +183,11 @@ def _stop(words: str, sent: Sent, takes: Takes) -> Takes | None:
     return takes.but(stop=max(fewer, default=0))
 
 
+def _asked(sent: Sent) -> int:
+    """Return how many tokens an answer was allowed, a great many if that was not said."""
+    return int(sent.get("max_tokens") or sent.get("max_completion_tokens") or 10**9)
+
+
 def _named(field: str, pattern: str, change: str) -> Lesson:
     def learn(words: str, sent: Sent, takes: Takes) -> Takes | None:
         if field in sent and re.search(pattern, words):
@@ -210,6 +224,7 @@ TRIALS: dict[str, tuple[Callable[[Sent], bool], dict[str, Any]]] = {
     "top_p": (lambda sent: "top_p" in sent, {"top_p": False}),
     "stop": (lambda sent: "stop" in sent, {"stop": 0}),
     "temperature": (lambda sent: "temperature" in sent, {"temperature": False}),
+    "least": (lambda sent: _asked(sent) < 16, {"least": 16}),
     "limit": (lambda sent: "max_tokens" in sent, {"limit": "max_completion_tokens"}),
     "system": (_has_system, {"system": False}),
 }

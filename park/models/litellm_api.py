@@ -13,6 +13,16 @@ from park.models.errors import model_error
 from park.models.openai_api import known_takes
 from park.models.takes import Quiet, Takes
 
+NOT_OPENAIS = frozenset({"chat_template_kwargs"})
+"""Fields that LiteLLM would not pass on of its own accord."""
+
+
+UNREADABLE = "Invalid response object"
+WAY_ROUND = (
+    "LiteLLM cannot read the answer; name it openai/<model> with a base_url, if its endpoint is "
+    "compatible"
+)
+
 
 class LiteLLMModel(AdaptingModel):
     """A model that LiteLLM knows how to reach."""
@@ -67,9 +77,10 @@ class LiteLLMModel(AdaptingModel):
 
     async def send(self, fields: dict[str, Any]) -> Any:
         """Send a request and return the JSON of the answer; ModelError if that fails."""
-        template = fields.pop("chat_template_kwargs", None)
-        extra = self._extra | ({"chat_template_kwargs": template} if template else {})
-        request = {**self._fixed, **fields, **({"extra_body": extra} if extra else {})}
+        own = {name: each for name, each in fields.items() if name in NOT_OPENAIS}
+        extra = self._extra | own
+        known = {name: each for name, each in fields.items() if name not in own}
+        request = {**self._fixed, **known, **({"extra_body": extra} if extra else {})}
         try:
             async with asyncio.timeout(self.timeout):
                 answer = await load_litellm().acompletion(**request)
@@ -78,6 +89,8 @@ class LiteLLMModel(AdaptingModel):
             message = f"{self.name}: no answer within {self.timeout:g} seconds"
             raise ModelError(message, "transient") from None
         except Exception as error:
+            if UNREADABLE in str(error):
+                raise ModelError(f"{self.name}: {WAY_ROUND}", "transient") from None
             raise model_error(error, self.name, self.secrets) from None
 
 
