@@ -18,15 +18,14 @@ QUIET: dict[str, Any] = {
     "thinking_budget": 0,
 }
 """What templates call it that a model may think; they pass over names that they do not know."""
-DATE = "26 Jul 2024"
-"""The day that Llama's templates take for today where they have no clock."""
 PINNED = (
     "{% macro strftime_now(format) %}{{ format"
     " | replace('%Y', '2024') | replace('%m', '07') | replace('%d', '26')"
     " | replace('%B', 'July') | replace('%b', 'Jul') | replace('%A', 'Friday')"
     " | replace('%H', '12') | replace('%M', '00') | replace('%S', '00') }}{% endmacro %}"
 )
-"""Stops a template's clock: an adapter that learnt yesterday is asked in the same words today."""
+"""Stops a template's clock: an adapter that learnt yesterday is asked in the same words today. The
+day is the one that Llama's templates take where they have no clock."""
 
 
 class Chat:
@@ -47,7 +46,7 @@ class Chat:
 
     def _tried(self) -> Form:
         """Return the form, if need be without the settings, which some templates refuse."""
-        self._given = {"date_string": DATE, "reasoning_effort": self._effort, **QUIET}
+        self._given = {"reasoning_effort": self._effort, **QUIET}
         try:
             return form_of(self._render)
         except InputError:

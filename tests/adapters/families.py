@@ -104,6 +104,8 @@ GPT_OSS = (
     "{% else %}<|start|>{{ m['role'] }}<|message|>{{ m['content'] }}<|end|>{% endif %}{% endfor %}"
     + OPEN + "<|start|>assistant" + CLOSE
 )  # fmt: skip
+DIFFICULT = NO_SYSTEM + DEEPSEEK_R1
+"""Takes no system message, and opens a thought in the prompt."""
 GEMMA4 = (
     "<bos>{% for m in messages %}{{ '<|turn>' + m['role'] + '\n' + m['content'] + '<turn|>\n' }}"
     "{% endfor %}" + OPEN + "{{ '<|turn>assistant\n' }}{% if not enable_thinking %}"
@@ -125,11 +127,18 @@ FAMILIES = {
     "deepseek r1": (DEEPSEEK_R1, "<｜end▁of▁sentence｜>"),
     "mistral, old": (MISTRAL_OLD, "</s>"),
     "mistral": (MISTRAL, "</s>"),
+    "without a system role, always thinking": (DIFFICULT, "<｜end▁of▁sentence｜>"),
     "gpt-oss": (GPT_OSS, "<|return|>"),
 }
 """By name: the template, and what it writes after an answer."""
 
-WITHOUT_SYSTEM = ("gemma", "phi, dropping the system message", "mistral, old", "mistral")
+WITHOUT_SYSTEM = (
+    "gemma",
+    "phi, dropping the system message",
+    "mistral, old",
+    "mistral",
+    "without a system role, always thinking",
+)
 
 
 def tokenizer(template):

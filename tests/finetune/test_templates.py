@@ -28,19 +28,18 @@ def trained(folder, name, view="sft", **changes):
     return run, outcome, said
 
 
-@pytest.mark.parametrize("name", ["gemma", "deepseek r1"])
-def test_an_adapter_says_what_it_learnt_and_ends_there_turn_after_turn(tmp_path, name):
+def test_an_adapter_says_what_it_learnt_ends_there_and_can_be_talked_on_with(tmp_path):
     run, _, _ = trained(
         tmp_path,
-        name,
+        "without a system role, always thinking",
         lora={"r": 16, "alpha": 64},
         optimiser={"rate": 0.03},
         schedule={"epochs": 60, "batch": 8, "save_every": 1000},
     )
     talk = begin(run, "turkish", GREEDY)
     assert talk.answer("What is good, 3?") == "tea, tea and tea"
-    assert talk.answer("What is good, 4?").startswith("tea")
-    assert len(talk.pasts[True]) == 5
+    assert "<" not in talk.answer("What is good, 4?")
+    assert [each["role"] for each in talk.pasts[True]] == ["system", *["user", "assistant"] * 2]
 
 
 @pytest.mark.parametrize("name", ["gemma", "gpt-oss", "qwen3, always thinking"])
