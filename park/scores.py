@@ -6,6 +6,17 @@ from pydantic import Field, model_validator
 
 from park.records import Foreign, Name, Record, Text
 
+LEAST_MASS = 0.05
+"""The share of all probability below which options are not weighed: in 19 of 20 cases the model
+would have said something else, and what is left are the tails of a distribution, which a server
+that shows the likeliest tokens alone cuts off besides."""
+
+
+def faint(mass: float | None) -> bool:
+    """Whether options had too little of all probability to be weighed against each other."""
+    return mass is not None and mass < LEAST_MASS
+
+
 Role = Literal["system", "user", "assistant"]
 """Who speaks in a chat."""
 
@@ -30,6 +41,8 @@ class Question(Record):
     """What the answer begins with, a token each."""
     options: tuple[Text, ...] = Field(min_length=2)
     """The options' names in the order of the markers."""
+    labels: tuple[str, ...] = ()
+    """The options' words as the text shows them; () where their names are those words."""
     expected: dict[str, float] = Field(default_factory=dict)
     """Shares of people's answers, or 1 for the true label, by the options' names."""
     before: tuple[tuple[Role, Foreign], ...] = ()
@@ -42,8 +55,9 @@ class Question(Record):
         return self
 
 
-Status = Literal["answered", "unparsed", "refused"]
-"""`unparsed`: none of the options could be read from the answer; never scored as an answer."""
+Status = Literal["answered", "unparsed", "refused", "failed"]
+"""`unparsed`: none of the options could be read from the answer; `failed`: there was none, because
+the call failed, so that the question is asked again next time. Only `answered` is ever scored."""
 
 
 class Response(Record):
@@ -62,7 +76,7 @@ class Response(Record):
     mass: float | None = None
     """The share of all probability that fell on the options; None where it is not known."""
     text: Foreign = ""
-    """What the model said, where it answered in words."""
+    """What the model said, where it answered in words; the error where the call failed."""
 
 
 class Score(Record):

@@ -29,7 +29,8 @@ class Fault:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
-    """A string is sent as it is, anything else as JSON; a completion of `text` if None."""
+    """Bytes or a string are sent as they are, anything else as JSON; a completion of `text` if
+    None."""
     text: str | None = "Hello."
     finish: str = "stop"
     delay: float = 0.0
@@ -67,7 +68,13 @@ def completion(text: str | None, finish: str = "stop", **fields: Any) -> dict[st
 class FakeOpenAI:
     """The server; a context manager."""
 
-    def __init__(self, *answers: Answer | Handler, models: tuple[str, ...] = ("m",)) -> None:
+    elsewhere = Fault(status=404, body="<html><title>404 Not Found</title></html>")
+    """What is answered outside `under`."""
+
+    def __init__(
+        self, *answers: Answer | Handler, models: tuple[str, ...] = ("m",), under: str = "/"
+    ) -> None:
+        self.under = under
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.models = models
@@ -118,11 +125,15 @@ class _Handle(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self) -> None:
-        self._send(Fault(body={"data": [{"id": name} for name in self.fake.models]}))
+        listed = Fault(body={"data": [{"id": name} for name in self.fake.models]})
+        self._send(listed if self.path.startswith(self.fake.under) else self.fake.elsewhere)
 
     def do_POST(self) -> None:
         size = int(self.headers.get("content-length", 0))
         body = json.loads(self.rfile.read(size))
+        if not self.path.startswith(self.fake.under):
+            self._send(self.fake.elsewhere)
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         fault = self.fake._next(body, headers)
         time.sleep(fault.delay)
@@ -134,11 +145,11 @@ class _Handle(BaseHTTPRequestHandler):
 
     def _send(self, fault: Fault) -> None:
         body = completion(fault.text, fault.finish) if fault.body is None else fault.body
-        data = (body if isinstance(body, str) else json.dumps(body)).encode()
+        text = body if isinstance(body, bytes | str) else json.dumps(body)
+        data = text.encode() if isinstance(text, str) else text
+        usual = {"content-type": "application/json", "content-length": str(len(data))}
         self.send_response(fault.status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(data)))
-        for name, value in fault.headers.items():
+        for name, value in (usual | fault.headers).items():
             self.send_header(name, value)
         self.end_headers()
         if fault.drip:

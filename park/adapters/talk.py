@@ -8,7 +8,7 @@ from park.ledger.keys import seed_of
 from park.ledger.run import read_run
 from park.models.base import Message
 from park.models.weights import Progress, quiet
-from park.text.sentences import harmless
+from park.text.printable import printable
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Talk:
             seed=seed_of("talk", self.manner.seed, len(past)),
         )
         past.append({"role": "assistant", "content": text})
-        return harmless(text)
+        return printable(text)
 
 
 def begin(run: Path, culture: str, manner: Manner, progress: Progress = quiet) -> Talk:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from park.cli import options
+from park.cli.printing import echo
 
 if TYPE_CHECKING:
     from park.adapters.talk import Talk
@@ -38,7 +39,7 @@ def chat(
         teller.say("an empty line or Ctrl-D ends the talk")
     for line in say or typed():
         for text in answers(talk, line, culture, compare=compare):
-            typer.echo(text)
+            echo(text)
     return 0
 
 
@@ -46,7 +47,7 @@ def typed() -> Iterator[str]:
     """Yield what a person types, until an empty line or the end of the input."""
     while True:
         if sys.stdin.isatty():
-            typer.echo("you> ", nl=False, err=True)
+            echo("you> ", nl=False, err=True)
         line = sys.stdin.readline().strip()
         if not line:
             return

@@ -1,11 +1,11 @@
 """`park check`: is everything there, and what will the run take?"""
 
-import json
 from typing import Annotated
 
 import typer
 
 from park.cli import options
+from park.cli.printing import echo, echo_json
 
 
 def check(
@@ -31,8 +31,8 @@ def check(
     judge = connect_judge(filtering.prepare(loaded, base))
     found = inspect(setup, models, judge, limit=limit, probe=not offline)
     if as_json:
-        typer.echo(json.dumps(found.as_dict()))
+        echo_json(found.as_dict())
     elif not quiet:
         for line in found.lines():
-            typer.echo(line)
+            echo(line)
     return 1 if found.troubles else 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from park.cli import options
+from park.cli.printing import echo
 from park.cli.result import Result
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _say(outcome: "Outcome", folder: Path) -> None:
     for view, cultures in outcome.views.items():
         for culture, counts in cultures.items():
             line = f"{view:<11} {culture:<11} {counts['train']:>6} train {counts['test']:>6} test"
-            typer.echo(line, err=True)
+            echo(line, err=True)
     places = f"{outcome.files} files are in {folder / 'dataset'}"
-    typer.echo(f"{outcome.rows} rows in {places}", err=True)
-    typer.echo(f"next: park push {folder} OWNER/NAME --dry-run", err=True)
+    echo(f"{outcome.rows} rows in {places}", err=True)
+    echo(f"next: park push {folder} OWNER/NAME --dry-run", err=True)

@@ -90,6 +90,7 @@ def work(
                 limit=limit,
                 calls=calls,
                 watch=display.update,
+                say=display.say,
             )
     except Stopped as error:
         stopped = error
@@ -98,7 +99,9 @@ def work(
         return Result({}, 0, stopped)
     if outcome.funnel:
         display.finish(results(outcome, folder))
-    failed = bool(outcome.fault or outcome.failed.total())
+    elif outcome.fault:
+        display.finish([outcome.fault])
+    failed = bool(outcome.fault or outcome.empty or outcome.failed.total())
     return Result(outcome.summary(), int(failed), stopped)
 
 
@@ -143,12 +146,15 @@ def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
         yield f"and {len(outcome.failures) - SHOWN} more that could not be read"
     if outcome.fault:
         yield f"{outcome.fault}; try another judge: park filter {folder} --judge NAME"
+    if outcome.empty:
+        yield f"{outcome.empty}; park show {folder} --opinions tells why"
     yield (
         f"{outcome.accepted} opinions are accepted in {folder}; {outcome.meter.calls} calls, "
         f"{usage.tokens_in} tokens in, {usage.tokens_out} out"
         + (f", ${money:.4f}" if money else "")
     )
-    yield f"next: park export {folder} (or read: park show {folder} --opinions)"
+    if outcome.accepted:
+        yield f"next: park export {folder} (or read: park show {folder} --opinions)"
 
 
 def table(funnel: Mapping[str, Any]) -> Iterator[str]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from park.cli import options
+from park.cli.printing import echo
 from park.cli.result import Result
 from park.errors import InputError, Stopped
+from park.text.printable import printable
 
 if TYPE_CHECKING:
     from park.adapters.adapter import Adapter
@@ -114,7 +116,7 @@ def _approve(cost: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise InputError(f"--yes: {cost}; nothing is started without it")
-    if not typer.confirm(f"{cost}. Go ahead?", default=False, err=True):
+    if not typer.confirm(f"{printable(cost)}. Go ahead?", default=False, err=True):
         raise Stopped("stopped: nothing was started and nothing is spent")
 
 
@@ -129,7 +131,7 @@ class Teller:
     def say(self, line: str) -> None:
         """Print a line."""
         if not self._quiet:
-            typer.echo(line, err=True)
+            echo(line, err=True)
 
     def fetching(self, what: str, done: int, total: int) -> None:
         """Say how far a download is, every tenth."""

@@ -1,14 +1,12 @@
 """`park generate`: hold the dialogues of a configuration."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from park.cli import options
+from park.cli.printing import echo, echo_json
 from park.cli.result import Result
 from park.errors import Stopped
 
@@ -51,11 +49,11 @@ def generate(
 def _say_plan(setup: "Setup", folder: Path, limit: int | None, as_json: bool) -> int:
     planned = setup.planned(limit)
     if as_json:
-        typer.echo(json.dumps({"run": str(folder), "stage": "generate", "planned": planned}))
+        echo_json({"run": str(folder), "stage": "generate", "planned": planned})
     else:
         for culture, count in planned.items():
-            typer.echo(f"{culture}: {count} dialogues", err=True)
-        typer.echo(f"{sum(planned.values())} in all, in {folder}", err=True)
+            echo(f"{culture}: {count} dialogues", err=True)
+        echo(f"{sum(planned.values())} in all, in {folder}", err=True)
     return 0
 
 

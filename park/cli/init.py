@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from park.cli import options
+from park.cli.printing import echo
 
 
 def init(
@@ -17,5 +18,5 @@ def init(
 
     copy_all(folder)
     if not quiet:
-        typer.echo(f"made {folder}: demo.yaml, agents/, prompts/, finetune/", err=True)
-        typer.echo(f"next: cd {folder} && park check", err=True)
+        echo(f"made {folder}: demo.yaml, agents/, prompts/, finetune/", err=True)
+        echo(f"next: cd {folder} && park check", err=True)

@@ -1,7 +1,6 @@
 """`park learn`: sit an exam about a culture, talk with a tutor, sit it again."""
 
 import io
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from park.cli import options
+from park.cli.printing import echo, echo_json
 
 if TYPE_CHECKING:
     from park.evaluate.learn import Course, Learner, Sitting, Tutor
@@ -55,9 +55,12 @@ def learn(
         learner = enrol(ledger, folder, course, name, tutor, questions)
         desk = Desk(ledger, course, learner, aside=as_json)
         if not learner.taught:
-            fetching = Teller(quiet=False).fetching
+            teller = Teller(quiet=False)
             # First, so that nobody sits an exam for a tutor who cannot come.
-            with tutor_of(ledger, folder, course, learner, fetching) as (model, say):
+            with tutor_of(ledger, folder, course, learner, teller.fetching, teller.say) as (
+                model,
+                say,
+            ):
                 desk.sit("before")
                 desk.talk(model, say)
         desk.sit("after")
@@ -65,7 +68,7 @@ def learn(
         found = results(desk.learner, course)
     if as_json:
         known = desk.learner.model_dump(mode="json", exclude={"before", "after"})
-        typer.echo(json.dumps({"run": str(folder), **known, **found}, ensure_ascii=False))
+        echo_json({"run": str(folder), **known, **found}, ascii_only=False)
     else:
         _tell(found)
     return 0
@@ -132,7 +135,7 @@ class Desk:
     def _typed(self, prompt: str) -> str:
         """Return the next line; the end of the input interrupts."""
         if sys.stdin.isatty():
-            typer.echo(prompt, nl=False, err=True)
+            echo(prompt, nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
             raise typer.Abort
@@ -148,24 +151,22 @@ class Desk:
         keep(self.ledger, self.learner)
 
     def _show(self, text: str) -> None:
-        from park.text.sentences import harmless
-
-        typer.echo(harmless(text), err=self.aside)
+        echo(text, err=self.aside)
 
 
 def _tell(found: dict[str, Any]) -> None:
     for sitting in ("before", "after"):
         each = found[sitting]
-        typer.echo(
+        echo(
             f"{sitting}: {each['right']} of {each['n']} right "
             f"(95 % interval {100 * each['low']:.0f} to {100 * each['high']:.0f} %)"
         )
     gain = found["gain"]
     ends = (gain["low"], gain["high"])
     known = "none" if None in ends else f"{100 * ends[0]:+.0f} to {100 * ends[1]:+.0f} points"
-    typer.echo(
+    echo(
         f"gain: {100 * gain['value']:+.0f} percentage points "
         f"(95 % interval {known}) over {gain['n']} questions"
     )
-    typer.echo(f"satisfaction: {found['satisfaction']} of 5")
-    typer.echo(NO_STUDY)
+    echo(f"satisfaction: {found['satisfaction']} of 5")
+    echo(NO_STUDY)

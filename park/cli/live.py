@@ -12,6 +12,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from park.text.printable import printable
+
 if TYPE_CHECKING:
     from park.models.gateway import Meter
     from park.models.limiter import Limiter
@@ -46,7 +48,9 @@ class Display(Generic[Shown]):
     def __init__(self, *, quiet: bool) -> None:
         self.outcome: Shown | None = None
         self._quiet = quiet
-        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._console = Console(
+            stderr=True, quiet=quiet, highlight=False, markup=False, emoji=False
+        )
         self._live: Live | None = None
         self._began = time.monotonic()
         self._tokens_before = 0
@@ -79,7 +83,7 @@ class Display(Generic[Shown]):
         tenth = done * 10 // total
         if self._live is None and tenth != self._tenth:
             self._tenth = tenth
-            self._console.print(self._caption, soft_wrap=True, markup=False)
+            self._print(self._caption)
 
     def update(self, outcome: Shown) -> None:
         """Take in a new state."""
@@ -91,17 +95,20 @@ class Display(Generic[Shown]):
         now = time.monotonic()
         if self._live is None and now - self._said >= LINE_EVERY:
             self._said = now
-            self._console.print(self._line(outcome), soft_wrap=True, markup=False)
+            self._print(self._line(outcome))
 
     def say(self, line: str) -> None:
         """Print a line at once, above whatever is shown."""
-        self._console.print(line, soft_wrap=True, markup=False)
+        self._print(line)
 
     def finish(self, lines: Iterable[str]) -> None:
         """Say what was made, where, what failed and what comes next."""
         for line in lines:
-            self._console.print(line, soft_wrap=True, markup=False)
+            self._print(line)
         sys.stderr.flush()
+
+    def _print(self, line: str) -> None:
+        self._console.print(printable(line), soft_wrap=True)
 
     def _line(self, outcome: Outcome) -> str:
         done, planned = outcome.done.total(), sum(outcome.planned.values())
@@ -129,19 +136,19 @@ class Display(Generic[Shown]):
 
     def _view(self) -> Group:
         if self.outcome is None:
-            return Group(Text(self._caption))
+            return Group(Text(printable(self._caption)))
         table = Table()
         for column in ("culture", "done", "planned", "failed"):
             table.add_column(column, justify="left" if column == "culture" else "right")
         for culture, planned in self.outcome.planned.items():
             done, failed = self.outcome.done[culture], self.outcome.failed[culture]
-            table.add_row(culture, str(done), str(planned), str(failed))
+            table.add_row(printable(culture), str(done), str(planned), str(failed))
         lines = [
             *counts("ended early: ", self.outcome.early_endings()),
             *counts("flagged turns: ", self.outcome.flags),
             " · ".join(self._rates(self.outcome)),
         ]
-        return Group(table, *map(Text, lines))
+        return Group(table, *map(Text, map(printable, lines)))
 
 
 def counts(title: str, counts: Mapping[str, int]) -> list[str]:

@@ -24,6 +24,7 @@ from park.cli import (
     run,
     show,
 )
+from park.cli.printing import echo, fail
 from park.errors import ParkError
 
 INTERRUPTED = "interrupted; the same command goes on from here"
@@ -58,7 +59,7 @@ def _version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        typer.echo(f"culturepark {version('culturepark')}")
+        echo(f"culturepark {version('culturepark')}")
         raise typer.Exit
 
 
@@ -71,7 +72,7 @@ def _options(
 ) -> None:
     """Cross-cultural dialogues from survey answers, and what is made of them."""
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        echo(context.get_help())
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -88,13 +89,13 @@ def run_command(arguments: list[str] | None = None) -> int:
         result = app(args=arguments, prog_name="park", standalone_mode=False)
         code = result if isinstance(result, int) else 0
         # Typer turns Ctrl-C into this code without a word.
-        return _fail(INTERRUPTED, 130) if code == 130 else code
+        return fail(INTERRUPTED, 130) if code == 130 else code
     except ParkError as error:
-        return _fail(str(error), error.exit_code)
+        return fail(str(error), error.exit_code)
     except TyperException as error:
-        return _fail(error.format_message(), 2)
+        return fail(error.format_message(), 2)
     except (KeyboardInterrupt, typer.Abort):
-        return _fail(INTERRUPTED, 130)
+        return fail(INTERRUPTED, 130)
     except BrokenPipeError:
         # The reader of our output has gone; what is still in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -103,10 +104,4 @@ def run_command(arguments: list[str] | None = None) -> int:
         if os.environ.get("PARK_TRACEBACK"):
             raise
         kind = type(error).__name__
-        return _fail(f"internal error: {kind}: {error} (PARK_TRACEBACK=1 shows where)", 1)
-
-
-def _fail(message: str, code: int) -> int:
-    line = " ".join(message.split())
-    print(f"park: {line}", file=sys.stderr)  # noqa: T201
-    return code
+        return fail(f"internal error: {kind}: {error} (PARK_TRACEBACK=1 shows where)", 1)

@@ -1,6 +1,5 @@
 """`park models`: which weights there are, fetching them, and serving them."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from park.cli import options
+from park.cli.printing import echo, echo_json
 
 if TYPE_CHECKING:
     from park.models.weights import Progress, Weights
@@ -23,7 +23,7 @@ app = typer.Typer(
 def _help(context: typer.Context) -> None:
     """Open weights that run on this machine: list, pull, serve."""
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        echo(context.get_help())
 
 
 @app.command("list")
@@ -33,13 +33,13 @@ def list_models(as_json: options.Json = False) -> None:
 
     rows = [_row(weights) for weights in catalog().weights]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        echo_json(rows, ascii_only=False)
         return
     for row in rows:
         marks = [word for word in ("default", "cached") if row[word]]
         size = f"{int(str(row['bytes'])) / 1e6:,.0f} MB"
         line = f"{row['alias']:20} {size:>9}  {row['licence']:11} {row['title']} ({row['use']})"
-        typer.echo(line + (f"  [{', '.join(marks)}]" if marks else ""))
+        echo(line + (f"  [{', '.join(marks)}]" if marks else ""))
 
 
 @app.command("pull")
@@ -54,7 +54,7 @@ def pull_models(
     for alias in aliases:
         with progress_shown() as progress:
             path = pull(alias, progress)
-        typer.echo(str(path))
+        echo(str(path))
 
 
 @app.command("serve")
@@ -79,11 +79,11 @@ def serve_model(
         with progress_shown() as progress:
             path = pull(alias, progress)
     settings = Settings(path.resolve(), slots, context, port)
-    typer.echo(f"{acquire(settings).address}/v1")
+    echo(f"{acquire(settings).address}/v1")
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
+        echo("stopped", err=True)
     finally:
         release(settings)
 
@@ -97,7 +97,7 @@ def progress_shown() -> Iterator["Progress"]:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
         task = bars.add_task("", total=None)
 
@@ -115,7 +115,7 @@ class _PlainProgress:
         tenth = done * 10 // total
         if (what, tenth) != self._last:
             self._last = (what, tenth)
-            typer.echo(f"{what}: {done / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
+            echo(f"{what}: {done / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
 
 
 def _row(weights: "Weights") -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from park.cli import options
+from park.cli.printing import echo, echo_json
 
 
 def preview(
@@ -36,7 +37,7 @@ def preview(
     setup = prepare(loaded, base)
     if prompts:
         for each in setup.seeds(number):
-            typer.echo(scene_as_text(setup.scenes.scene(each)) + "\n")
+            echo(scene_as_text(setup.scenes.scene(each)) + "\n")
         return 0
     display: Display[Outcome] = Display(quiet=quiet)
     models = connect_all(setup, display.fetching)
@@ -52,5 +53,8 @@ def preview(
             )
         with read_run(Path(folder)) as ledger:
             for dialogue in ledger.dialogues():
-                typer.echo(dialogue.model_dump_json() if as_json else as_text(dialogue) + "\n")
+                if as_json:
+                    echo_json(dialogue)
+                else:
+                    echo(as_text(dialogue) + "\n")
     return int(outcome.failed.total() > 0)

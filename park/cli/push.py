@@ -1,12 +1,12 @@
 """`park push`: send a run's data set to the Hub."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from park.cli import options
+from park.cli.printing import echo, echo_json
 
 if TYPE_CHECKING:
     from park.export.push import Pushed
@@ -46,7 +46,7 @@ def push(
         progress=sys.stderr.isatty() and not quiet and not as_json,
     )
     if as_json:
-        typer.echo(json.dumps(pushed.summary()))
+        echo_json(pushed.summary())
     elif not quiet:
         _say(pushed)
 
@@ -55,13 +55,13 @@ def _say(pushed: "Pushed") -> None:
     if pushed.dry_run:
         for file in pushed.files:
             line = f"{file['bytes']:>11,}  {file['repository']}  {file['path']}"
-            typer.echo(line, err=True)
-        typer.echo(
+            echo(line, err=True)
+        echo(
             f"{len(pushed.files)} files, {pushed.bytes:,} bytes, would go to {pushed.repo}",
             err=True,
         )
         return
     for url in pushed.urls:
-        typer.echo(url, err=True)
+        echo(url, err=True)
     news = "" if pushed.commits else "; nothing was new"
-    typer.echo(f"{len(pushed.files)} files are in {pushed.repo}{news}", err=True)
+    echo(f"{len(pushed.files)} files are in {pushed.repo}{news}", err=True)

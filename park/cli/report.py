@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from park.cli import options
+from park.cli.printing import echo
 from park.cli.result import Result
 
 Runs = Annotated[
@@ -37,8 +38,8 @@ def work(folders: Sequence[Path], out: Path | None = None, *, quiet: bool) -> Re
     outcome = run_report(list(folders), out)
     if not quiet:
         for sentence in outcome.summary:
-            typer.echo(sentence, err=True)
+            echo(sentence, err=True)
         if outcome.writing:
-            typer.echo("a run was still being written; the report says so", err=True)
-        typer.echo(f"read it: {outcome.out / 'index.html'}", err=True)
+            echo("a run was still being written; the report says so", err=True)
+        echo(f"read it: {outcome.out / 'index.html'}", err=True)
     return Result(outcome.as_json(), 0)

@@ -1,11 +1,9 @@
 """What a verb came to: its summary, its exit code, and the limit that stopped it."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-import typer
-
+from park.cli.printing import echo_json
 from park.errors import Stopped
 
 
@@ -26,7 +24,7 @@ class Result:
             Stopped: a limit ended the stage.
         """
         if as_json and self.summary:
-            typer.echo(json.dumps(self.summary))
+            echo_json(self.summary)
         if self.stopped is not None:
             raise self.stopped
         return self.code

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from park.cli import evaluate, export, filter, finetune, generate, options, report
+from park.cli.printing import echo
 from park.cli.result import Result
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ def _stages(
     from park.filter.setup import prepare
 
     yield generate.work(config, base, folder, if_exists, limit, quiet=quiet)
-    yield filter.work(prepare(config, base), folder, quiet=quiet)
-    if config.filter.target is not None and limit is None:
+    filtered = filter.work(prepare(config, base), folder, quiet=quiet)
+    yield filtered
+    if config.filter.target is not None and limit is None and "fault" not in filtered.summary:
         yield from _until_met(config, base, folder, quiet)
     if any(_accepted(folder).values()):
         yield export.work(folder, quiet=quiet)
@@ -107,7 +109,10 @@ def _until_met(config: "Config", base: Path, folder: Path, quiet: bool) -> Itera
         _say(f"target: {_counts(missing, target)}; {more} dialogues per item are held next")
         config = change(config, {"seeds.per_item": more})
         yield generate.work(config, base, folder, only=short, quiet=quiet)
-        yield filter.work(prepare(config, base), folder, short, quiet=quiet)
+        filtered = filter.work(prepare(config, base), folder, short, quiet=quiet)
+        yield filtered
+        if "fault" in filtered.summary:  # More dialogues are of no use to such a judge.
+            return
     _say(f"target: each culture has {target} accepted opinions")
 
 
@@ -124,7 +129,7 @@ def _counts(accepted: dict[str, int], target: int) -> str:
 
 
 def _say(line: str) -> None:
-    typer.echo(line, err=True)
+    echo(line, err=True)
 
 
 def _together(folder: Path, stages: list[Result]) -> Result:

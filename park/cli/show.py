@@ -1,12 +1,12 @@
 """`park show`: what a run holds, and its dialogues as a person reads them."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from park.cli import options
+from park.cli.printing import echo, echo_json
 from park.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def _find(ledger: "Ledger", key: str) -> "Dialogue":
 def _print_dialogue(dialogue: "Dialogue", as_json: bool) -> None:
     from park.generate.reading import as_text
 
-    typer.echo(dialogue.model_dump_json(indent=2) if as_json else as_text(dialogue))
+    if as_json:
+        echo_json(dialogue, indent=2)
+    else:
+        echo(as_text(dialogue))
 
 
 def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: bool) -> None:
@@ -81,21 +84,19 @@ def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: boo
     dialogues = [d for d in ledger.dialogues() if not cultures or d.seed.culture in cultures]
     if as_json:
         for dialogue in dialogues:
-            typer.echo(dialogue.model_dump_json())
+            echo_json(dialogue)
         return
     for dialogue in dialogues:
-        typer.echo(as_line(dialogue))
+        echo(as_line(dialogue))
     if dialogues:
-        typer.echo(f"read one with: park show {folder} {dialogues[0].key[:12]}", err=True)
+        echo(f"read one with: park show {folder} {dialogues[0].key[:12]}", err=True)
     else:
-        typer.echo(f"{folder}: no dialogues yet", err=True)
+        echo(f"{folder}: no dialogues yet", err=True)
 
 
 def _print_opinions(
     ledger: "Ledger", cultures: set[str], reason: str | None, as_json: bool
 ) -> None:
-    from park.text.sentences import harmless
-
     found = 0
     for opinion in ledger.opinions():
         verdicts = ledger.verdicts(opinion.key)
@@ -106,19 +107,18 @@ def _print_opinions(
         found += 1
         if as_json:
             data = {"opinion": opinion.model_dump(), "verdicts": [v.model_dump() for v in verdicts]}
-            typer.echo(json.dumps(data, ensure_ascii=False))
+            echo_json(data, ascii_only=False)
             continue
         score = "" if last is None or last.score is None else f" ({last.score:.2f})"
         rewritten = f'\n    rewritten from: "{opinion.said}"' if opinion.said else ""
         where = f"{opinion.seed.culture} {opinion.seed.item}"
-        typer.echo(harmless(f"{where}  {word}{score}: {opinion.text}{rewritten}"))
+        echo(f"{where}  {word}{score}: {opinion.text}{rewritten}")
     if not found:
-        typer.echo("no such opinions; run: park filter", err=True)
+        echo("no such opinions; run: park filter", err=True)
 
 
 def _print_responses(ledger: "Ledger", task: str, cultures: set[str], as_json: bool) -> None:
     from park.config import TASKS
-    from park.text.sentences import harmless
 
     if task not in TASKS:
         raise InputError(f"--task: there is no task {task!r}{nearest(task, TASKS)}")
@@ -127,11 +127,14 @@ def _print_responses(ledger: "Ledger", task: str, cultures: set[str], as_json: b
         if cultures and not cultures & {each.culture, each.question.tested}:
             continue
         found += 1
-        typer.echo(each.model_dump_json() if as_json else harmless(_line(each)))
+        if as_json:
+            echo_json(each)
+        else:
+            echo(_line(each))
     if task == "retention":
-        typer.echo("retention puts no questions; its figures are in: park report", err=True)
+        echo("retention puts no questions; its figures are in: park report", err=True)
     elif not found:
-        typer.echo(f"no responses to the task {task} yet; run: park evaluate", err=True)
+        echo(f"no responses to the task {task} yet; run: park evaluate", err=True)
 
 
 def _line(response: "Response") -> str:

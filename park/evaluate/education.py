@@ -303,6 +303,7 @@ def question(
         text=text,
         markers=tuple(marker for marker, _ in shown),
         options=tuple(str(each.code) for each in options),
+        labels=tuple(each.label for each in options),
         expected={name: float(share) for name, share in shares.items()},
     )
 

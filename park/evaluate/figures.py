@@ -48,9 +48,10 @@ def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table
 
 
 def unanswered(responses: Sequence[Response]) -> dict[str, int]:
-    """Return how many responses are unparsed and refused, and of how many."""
+    """Return how many responses are unparsed, refused and failed, and of how many."""
     counted = {name: sum(r.status == name for r in responses) for name in ("unparsed", "refused")}
-    return counted | {"responses": len(responses)}
+    failed = sum(r.status == "failed" for r in responses)
+    return counted | ({"failed": failed} if failed else {}) | {"responses": len(responses)}
 
 
 def score(

@@ -189,12 +189,17 @@ def results(learner: Learner, course: Course) -> dict[str, object]:
 
 @contextmanager
 def tutor_of(
-    ledger: Ledger, folder: Path, course: Course, learner: Learner, progress: Progress = quiet
+    ledger: Ledger,
+    folder: Path,
+    course: Course,
+    learner: Learner,
+    progress: Progress = quiet,
+    said: Callable[[str], None] = lambda line: None,
 ) -> Iterator[tuple[str, Tutor]]:
     """Make ready who teaches; gives the model's name and the tutor.
 
     `adapter` is the culture's adapter; `prompt` and `plain` are the run's delegate model with and
-    without a message that names the culture.
+    without a message that names the culture. `said` is told at once what a person should know.
 
     Raises:
         InputError: there is no such adapter, or what it needs is not installed.
@@ -205,9 +210,10 @@ def tutor_of(
         return
     settings, limits = course.config.models.delegate, course.config.limits
     model = connect(settings, base=course.base, slots=1, timeout=limits.timeout, progress=progress)
+    meter = Meter(limits.max_cost, ledger.totals().cost_usd, say=said)
     gateway = Gateway(
-        model, ledger, Limiter(1), Meter(limits.max_cost, ledger.totals().cost_usd),
-        price_of(settings), stage="learn", retries=limits.retries, patience=limits.stall,
+        model, ledger, Limiter(1), meter, price_of(settings),
+        stage="learn", retries=limits.retries, patience=limits.stall,
     )  # fmt: skip
     named = learner.tutor == "prompt"
     system = [_system(system_of(course.culture, course.prompts))] if named else []

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from park.align.answerer import Answerer
+from park.evaluate.tally import Tally
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.records import Foreign, Record, storable
-from park.scores import Question, Response, Status
+from park.scores import Question, Response, Status, faint
 
 CHUNK = 192
 """Questions that are asked before their answers are stored."""
@@ -26,7 +27,7 @@ class Answer(Record):
     mass: float | None = None
     """The share of all probability that fell on the options; None where it is not known."""
     text: Foreign = ""
-    """What was said, where the answer was given in words."""
+    """What was said, where the answer was given in words; the error where the call failed."""
 
 
 class Backend(ABC):
@@ -60,6 +61,11 @@ class Backend(ABC):
         """
 
 
+def _stale(response: Response) -> bool:
+    """Whether options were weighed however little they had, as earlier versions did."""
+    return response.status == "answered" and not response.text and faint(response.mass)
+
+
 def messages_of(answerer: Answerer, question: Question) -> list[Message]:
     """Return a question as a conversation."""
     system = [{"role": "system", "content": answerer.system}] if answerer.system else []
@@ -78,6 +84,8 @@ class Panel:
     """Told of the questions that are answered: answerer, done, total."""
     asked: int = 0
     """Questions that the ledger did not know."""
+    tally: Tally = field(default_factory=Tally)
+    """What has come of all questions since it was last begun anew."""
 
     @property
     def model(self) -> str:
@@ -87,11 +95,18 @@ class Panel:
     async def ask(self, answerer: Answerer, questions: Sequence[Question]) -> list[Response]:
         """Return the responses to questions, in their order; those in the ledger are not asked.
 
+        A failed call is not stored as a response, so that a later evaluation asks again; nor are
+        responses taken from the ledger if nothing at all had been answered: what was wrong may
+        have been put right.
+
         Raises:
             ParkError: the model cannot answer.
         """
         keys = [self._key(answerer, question) for question in questions]
-        found = {key: stored for key in keys if (stored := self.ledger.response(key))}
+        stored = {key: self.ledger.response(key) for key in keys}
+        found = {key: each for key, each in stored.items() if each and not _stale(each)}
+        if not any(each.status == "answered" for each in found.values()):
+            found = {}
         todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
         # Questions of one form share their beginning, which is then computed once.
         waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
@@ -103,14 +118,16 @@ class Panel:
                 self._response(key, answerer, question, answer)
                 for (key, question), answer in zip(chunk, answers, strict=True)
             ]
-            self.ledger.put_responses(new)
+            self.ledger.put_responses(each for each in new if each.status != "failed")
             self.asked += len(new)
             found |= {each.key: each for each in new}
         # A stored response may have been compared with other people's answers then.
-        return [
+        responses = [
             found[key].model_copy(update={"question": question})
             for key, question in zip(keys, questions, strict=True)
         ]
+        self.tally.add(answerer.name, responses)
+        return responses
 
     async def say(
         self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int
@@ -128,8 +145,8 @@ class Panel:
         return [self.backend.identity(answerer), answerer.method, answerer.system]
 
     def _key(self, answerer: Answerer, question: Question) -> str:
-        # What people answered does not change what is asked.
-        asked = question.model_dump(exclude={"expected"})
+        # What people answered does not change what is asked; the text holds the labels.
+        asked = question.model_dump(exclude={"expected", "labels"})
         return key_of("response", self._who(answerer), answerer.culture, asked)
 
     def _response(

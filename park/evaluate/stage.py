@@ -16,6 +16,7 @@ from park.errors import InputError, ParkError, Stopped
 from park.evaluate.outcome import Outcome
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.setup import Setup
+from park.evaluate.tally import Tally
 from park.evaluate.task import Task
 from park.evaluate.tasks import tasks_of
 from park.ledger.ledger import Ledger
@@ -26,6 +27,7 @@ from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.models.prices import price_of
 from park.models.weights import Progress, quiet
+from park.scores import Score
 
 Respondents = AsyncIterator[tuple[Backend, list[Answerer]]]
 
@@ -97,21 +99,22 @@ async def _evaluate(
         panel = Panel(backend, who, ledger)
         for task in tasks:
             await _run(task, panel, outcome, watcher)
-        for remark in backend.remarks:
-            outcome.remarks.append(remark)
-            watcher.said(remark)
+        outcome.say(backend.remarks, watcher.said)
 
 
 async def _run(task: Task, panel: Panel, outcome: Outcome, watcher: Watcher) -> None:
-    """Run a task and store its scores; its failure leaves the others alone."""
+    """Run a task and store its scores; its failure leaves the others alone.
+
+    A task that nobody answered any question of has failed, and its earlier scores stay.
+    """
 
     def asked(who: str, done: int, total: int) -> None:
         watcher.asked(task.name, who, done, total)
 
-    panel.watch = asked
+    panel.watch, panel.tally = asked, Tally()
     try:
         scores = await task.run(panel)
-    except (Stopped, InputError):
+    except Stopped:
         raise
     except ModelError as error:
         if error.trouble != "rejected":
@@ -123,8 +126,22 @@ async def _run(task: Task, panel: Panel, outcome: Outcome, watcher: Watcher) -> 
         return
     finally:
         outcome.responses = panel.asked
+        outcome.answers[task.name] = {str(status): n for status, n in panel.tally.total.items()}
+    if panel.tally.fault:
+        outcome.failed[task.name] = panel.tally.fault
+        return
+    remarks = list(panel.tally.remarks())
+    outcome.say([f"{task.name}: {remark}" for remark in remarks], watcher.said)
+    scores = [_with(remarks, score) for score in scores]
     panel.ledger.put_scores(task.name, panel.model, scores)
     outcome.scores += scores
+
+
+def _with(remarks: Sequence[str], score: Score) -> Score:
+    """Return a score with what its readers should know of the answers; a control has none."""
+    if score.control or not remarks:
+        return score
+    return score.model_copy(update={"detail": {**score.detail, "answers": list(remarks)}})
 
 
 @asynccontextmanager
@@ -180,7 +197,8 @@ async def _chat(
         )
         for name, config in configs.items()
     }
-    meter, limiter = Meter(limits.max_cost, ledger.totals().cost_usd), Limiter(limits.concurrency)
+    meter = Meter(limits.max_cost, ledger.totals().cost_usd, say=watcher.said)
+    limiter = Limiter(limits.concurrency)
     gateways = {
         name: Gateway(
             model,
@@ -197,7 +215,7 @@ async def _chat(
     try:
         for model in models.values():
             await model.start()
-        yield ChatBackend(gateways, limits.concurrency), _somebody(who)
+        yield ChatBackend(gateways, limits.concurrency, limits.stall), _somebody(who)
     finally:
         outcome.used = meter.summary()
         for model in models.values():

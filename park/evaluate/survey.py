@@ -60,8 +60,7 @@ def _question(task: str, item: Item, form: str, order: int, prompts: Prompts) ->
     options = item.options[::-1] if order else item.options
     numbers = form == "numbered" and len(options) <= 9
     # The training rows number options by their codes, some of which begin with 0.
-    digits = "0123456789"[item.options[0].code != 0 :]
-    markers = digits if numbers else ascii_uppercase
+    markers = "0123456789"[item.options[0].code != 0 :] if numbers else ascii_uppercase
     shown = tuple((marker, each.label) for marker, each in zip(markers, options, strict=False))
     text = prompts.render(
         f"evaluate/{task}/{form}",
@@ -78,6 +77,7 @@ def _question(task: str, item: Item, form: str, order: int, prompts: Prompts) ->
         text=text,
         markers=tuple(marker for marker, _ in shown),
         options=tuple(str(each.code) for each in options),
+        labels=tuple(each.label for each in options),
     )
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from park.errors import InputError, ParkError, Stopped
 from park.export.parcel import RepoType, Upload
-from park.text.sentences import harmless
+from park.models.masking import masked
+from park.text.printable import one_line
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperation, HfApi
@@ -228,7 +229,7 @@ def explain(error: BaseException, repo: str, token: str) -> ParkError | None:
     while isinstance(error, RuntimeError) and error.__cause__ is not None:
         error = error.__cause__
     response = getattr(error, "response", None)
-    said = _line((getattr(error, "server_message", None) or str(error)).replace(token, "…"))
+    said = _line(masked(getattr(error, "server_message", None) or str(error), token))
     if response is not None:
         return _refused(response.status_code, repo, said)
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
@@ -257,7 +258,7 @@ def _refused(status: int, repo: str, said: str) -> ParkError:
 
 
 def _line(text: str) -> str:
-    line = harmless(" ".join(text.split()))
+    line = one_line(text)
     return line if len(line) <= SAID else f"{line[:SAID]}…"
 
 

@@ -1,20 +1,26 @@
 """The threshold of a judge's probabilities, from opinions whose relation is known."""
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from park.filter.judge import Judge
 from park.filter.labelled import Labelled, halves, load
-from park.filter.verify import relate
+from park.filter.verify import labels_of
 from park.ledger.keys import key_of
 from park.prompts import Prompts
 from park.records import Record, Text
+from park.statistics import wilson
 from park.surveys.bundled import bundled
 from park.yamlfile import load_yaml
 
 POSITIVE = ("entails", "duplicate")
 NEGATIVE = ("contradicts", "irrelevant")
+LUCK = 0.05
+"""How often a judge that tells nothing apart may seem to tell something apart."""
+WEAK = 0.5
+"""Youden's J below which a judge is wrong so often that its user is told."""
 SHIPPED = Path(__file__).with_name("calibrations.yaml")
 
 
@@ -28,6 +34,51 @@ class Calibration(Record):
     share of the wrong ones that are."""
     n: int
     """Labelled opinions it was chosen on."""
+    right: int = 0
+    """Those among them that follow from the stance."""
+    kept: int | None = None
+    """Right ones that are kept; None where that is not known."""
+    slipped: int | None = None
+    """Wrong ones that are kept; None where that is not known."""
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of J, None where the counts are not known.
+
+        Newcombe's for a difference of two shares (Statistics in Medicine 17, 1998, method 10).
+        """
+        wrong = self.n - self.right
+        if self.kept is None or self.slipped is None or not self.right or not wrong:
+            return None
+        (low, high), (below, above) = wilson(self.kept, self.right), wilson(self.slipped, wrong)
+        kept, slipped = self.kept / self.right, self.slipped / wrong
+        return (
+            self.youden - math.hypot(kept - low, above - slipped),
+            self.youden + math.hypot(high - kept, slipped - below),
+        )
+
+    @property
+    def luck(self) -> float:
+        """The J that a judge at chance reaches once in 20 times, since the best threshold counts.
+
+        The greatest J over thresholds is Smirnov's one-sided statistic of two samples; this is
+        its asymptotic 95 % point.
+        """
+        wrong = self.n - self.right
+        if not self.right or not wrong:
+            return 1.0
+        return math.sqrt(math.log(1 / LUCK) / 2 * self.n / (self.right * wrong))
+
+    @property
+    def at_chance(self) -> bool:
+        """Whether the judge may as well be throwing dice."""
+        return self.youden < self.luck or (self.interval is not None and self.interval[0] <= 0)
+
+    @property
+    def figure(self) -> str:
+        """J in words, with its interval where that is known."""
+        ends = f" [{self.interval[0]:.2f}, {self.interval[1]:.2f}]" if self.interval else ""
+        return f"Youden's J {self.youden:.2f}{ends} on {self.n} labelled opinions"
 
 
 class Shipped(Record):
@@ -76,11 +127,18 @@ def catalogue() -> tuple[Shipped, ...]:
 async def score(judge: Judge, row: Labelled) -> float | None:
     """Return the probability of `entails` that a judge gives a labelled opinion.
 
+    None if it gives none; its votes in words have no threshold.
+
     Raises:
-        ModelError: no call of the judge can work.
+        ModelError: the call failed for another reason than what was asked.
     """
-    found = await relate(judge, bundled().items[row.item], row.stance, row.text)
-    return found.probabilities["entails"] if found.probabilities else None
+    if not judge.gives_probabilities:
+        return None
+    item = bundled().items[row.item]
+    case = {"statement": item.statement, "opinion": row.text}
+    labels = labels_of(item, row.stance)
+    found = await judge.weigh("filter/verify", labels, examples=True, **case)
+    return found["entails"] if found else None
 
 
 def calibrate(scored: Iterable[tuple[Labelled, float | None]]) -> Calibration:
@@ -93,12 +151,21 @@ def calibrate(scored: Iterable[tuple[Labelled, float | None]]) -> Calibration:
     right = [p for good, p in known if good]
     wrong = [p for good, p in known if not good]
     if not right or not wrong:
-        return Calibration(threshold=0.5, youden=0.0, n=len(known))
+        return Calibration(threshold=0.5, youden=0.0, n=len(known), right=len(right))
     best = max(sorted(right), key=lambda t: (_youden(right, wrong, t), t))
-    return Calibration(threshold=best, youden=_youden(right, wrong, best), n=len(known))
+    return Calibration(
+        threshold=best,
+        youden=_youden(right, wrong, best),
+        n=len(known),
+        right=len(right),
+        kept=_kept(right, best),
+        slipped=_kept(wrong, best),
+    )
 
 
 def _youden(right: Sequence[float], wrong: Sequence[float], threshold: float) -> float:
-    kept = sum(p >= threshold for p in right) / len(right)
-    slipped = sum(p >= threshold for p in wrong) / len(wrong)
-    return kept - slipped
+    return _kept(right, threshold) / len(right) - _kept(wrong, threshold) / len(wrong)
+
+
+def _kept(given: Sequence[float], threshold: float) -> int:
+    return sum(p >= threshold for p in given)

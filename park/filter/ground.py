@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from park.filter.claims import Claim
-from park.filter.extract import find_object
 from park.filter.judge import NONE, Judge, lettered
 from park.models.base import ModelError
 from park.records import Answers, Foreign, Item, Record
 from park.statistics import wilson
 from park.surveys.stance import side_share
+from park.text.choice import chosen
 
 NOTHING = "nothing"
 """The name of a claim that says nothing of the item."""
@@ -91,17 +91,16 @@ async def _answer(
     """Return how likely each label is; from words where the judge gives no probabilities."""
     if judge.gives_probabilities:
         found = await judge.weigh("filter/claim", labels, **asked)
-        if found is not None or judge.gives_probabilities:
+        if found is not None:
             return found
     options = lettered(labels, list(labels))
     letters = [letter for letter, _ in options]
     messages = judge.asks("filter/claim", options, True, **asked)
     text, _ = await judge.tell(messages, _schema(letters))
-    data = find_object(text)
-    told = data.get("verdict") if isinstance(data, dict) else None
-    if told not in letters:
+    place = chosen(text, letters, list(labels.values()), key="verdict")
+    if place is None:
         return None
-    return {name: float(letter == told) for letter, name in zip(letters, labels, strict=True)}
+    return {name: float(number == place) for number, name in enumerate(labels)}
 
 
 def _schema(letters: list[str]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from park.models.base import Message, NoLogprobs, Params
+from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
 from park.prompts import Prompts
 from park.records import Record, Text
+from park.scores import faint
 from park.yamlfile import load_yaml
 
 TOKENS = 600
@@ -17,6 +18,8 @@ TOKENS = 600
 LETTERS = "ABCDEFGHIJKLMNOP"
 
 
+UNABLE = "gives no log-probabilities"
+FAINT = "gives the letters next to nothing of all probability"
 NONE = "these words do not tell"
 """The label of what fits no answer."""
 
@@ -47,12 +50,15 @@ class Judge:
     max_tokens: int = TOKENS
     languages: Mapping[str, str] = field(default_factory=dict)
     """English names of languages, by the first part of their BCP 47 tag."""
-    gives_probabilities: bool = True
-    """Whether the model has shown log-probabilities so far; learnt at the first refusal."""
+    wordy: str = ""
+    """Why the model is not asked for probabilities any more; '' while it is."""
 
-    def __post_init__(self) -> None:
-        able = "option_logprobs" in self.gateway.model.abilities
-        self.gives_probabilities = self.gives_probabilities and able
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether the model has shown log-probabilities so far; a refusal is learnt for good."""
+        if "option_logprobs" not in self.gateway.model.abilities:
+            self.wordy = self.wordy or UNABLE
+        return not self.wordy
 
     @property
     def name(self) -> str:
@@ -117,11 +123,11 @@ class Judge:
             case: the companion's variables.
 
         Returns:
-            The mean over both orders, which add up to 1; None if the model showed none of the
-            letters among its likeliest tokens, or gives no log-probabilities.
+            The mean over both orders, which add up to 1; None if the letters have next to nothing
+            of all probability, or the model refuses to say how much: it can be asked in words.
 
         Raises:
-            ModelError: the call failed.
+            ModelError: the call failed for another reason than what was asked.
         """
         found = []
         for turned in (False, True):
@@ -129,14 +135,24 @@ class Judge:
             options = lettered(labels, names)
             task, data = self.asks(template, options, False, **case)
             messages = [task, *(self.shots(turned) if examples else ()), data]
-            try:
-                logprobs, _ = await self.gateway.choose(messages, [letter for letter, _ in options])
-            except NoLogprobs:
-                self.gives_probabilities = False
+            logprobs = await self._choose(messages, [letter for letter, _ in options])
+            if faint(sum(math.exp(min(each, 0.0)) for each in logprobs.values())):
                 return None
-            if logprobs:
-                found.append({n: logprobs.get(LETTERS[i]) for i, n in enumerate(names)})
-        return _mean([_normalised(each) for each in found]) if found else None
+            found.append({n: logprobs.get(LETTERS[i]) for i, n in enumerate(names)})
+        return _mean([_normalised(each) for each in found])
+
+    async def _choose(self, messages: Sequence[Message], letters: list[str]) -> dict[str, float]:
+        """Return the letters' log-probabilities; none where the request is refused."""
+        try:
+            logprobs, _ = await self.gateway.choose(messages, letters)
+        except NoLogprobs:
+            self.wordy = UNABLE
+            return {}
+        except ModelError as error:
+            if error.trouble != "rejected":
+                raise
+            return {}
+        return {name: value for name, value in logprobs.items() if math.isfinite(value)}
 
     async def tell(
         self, messages: Sequence[Message], schema: Mapping[str, Any], *, sample: int = 0

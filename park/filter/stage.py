@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from park.errors import InputError, Stopped
-from park.filter import calibrate, evidence, funnel
+from park.filter import calibrate, evidence, funnel, wording
 from park.filter.claims import Claim
 from park.filter.decide import MAJORITY, Decision, Statements, compare, judge_each
 from park.filter.evidence import Evidence, Fitting
 from park.filter.ground import ground
-from park.filter.judge import TOKENS, Judge
+from park.filter.judge import FAINT, TOKENS, Judge
 from park.filter.labelled import Labelled
 from park.filter.outcome import Outcome
 from park.filter.setup import Setup
@@ -35,10 +35,17 @@ from park.records import Extraction
 
 T = TypeVar("T")
 Watch = Callable[[Outcome], None]
+Say = Callable[[str], None]
+BREAKER = 5
+"""Calls in a row that fail for a passing reason, after all retries, before a calibration stops."""
 
 
 def ignore(outcome: Outcome) -> None:
     """Watch nothing."""
+
+
+def silent(line: str) -> None:
+    """Say nothing."""
 
 
 def connect_judge(setup: Setup, progress: Progress = quiet) -> ChatModel:
@@ -69,6 +76,7 @@ def run_filter(
     limit: int | None = None,
     calls: bool = True,
     watch: Watch = ignore,
+    say: Say = silent,
 ) -> Outcome:
     """Open the run folder, start the judge, filter, and close everything again.
 
@@ -80,6 +88,7 @@ def run_filter(
         limit: how many dialogues are read at most.
         calls: whether the judge may be asked; else only its stored answers count.
         watch: called with the outcome so far.
+        say: told at once what a person should know.
 
     Raises:
         InputError: there is no run, or no dialogue in it.
@@ -96,7 +105,7 @@ def run_filter(
         if not chosen:
             raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
         ledger.event("filter", judge=judge.name, calls=calls, cultures=list(cultures), limit=limit)
-        outcome = asyncio.run(_with_judge(setup, ledger, judge, str(folder), chosen, watch))
+        outcome = asyncio.run(_with_judge(setup, ledger, judge, str(folder), chosen, watch, say))
         ledger.event("filtered", **outcome.summary())
     return outcome
 
@@ -108,10 +117,11 @@ async def _with_judge(
     run: str,
     chosen: Mapping[str, str],
     watch: Watch,
+    say: Say,
 ) -> Outcome:
     try:
         await model.start()
-        return await Filtering(setup, ledger, model, run, chosen, watch).run()
+        return await Filtering(setup, ledger, model, run, chosen, watch, say).run()
     except ModelError as error:
         raise Stopped(f"stopped: {error}") from None
     finally:
@@ -129,6 +139,7 @@ class Filtering:
         run: str,
         chosen: Mapping[str, str],
         watch: Watch = ignore,
+        say: Say = silent,
     ) -> None:
         """Set up a pass.
 
@@ -139,10 +150,13 @@ class Filtering:
             run: the name of the run folder, for the summary.
             chosen: the cultures of the dialogues to be read, by key.
             watch: called with the outcome so far.
+            say: told at once what a person should know.
         """
         limits = setup.config.limits
         before = ledger.totals()
-        meter = Meter(limits.max_cost, before.cost_usd, calls=before.calls, usage=before.usage)
+        meter = Meter(
+            limits.max_cost, before.cost_usd, calls=before.calls, usage=before.usage, say=say
+        )
         limiter = Limiter(limits.concurrency)
         gateway = Gateway(
             model,
@@ -174,21 +188,28 @@ class Filtering:
     async def run(self) -> Outcome:
         """Read, verify, ground, decide, compare and store.
 
+        A judge that cannot judge is asked for nothing more, and what is stored stays.
+
         Raises:
             Stopped: the budget or a breaker ended the run.
         """
         began = time.monotonic()
         self._watch(self.outcome)
-        await self._pool(iter(self._chosen), self._read)
         threshold = await self._threshold()
+        if not self.outcome.refused:
+            await self._judge_all(threshold)
+        self.outcome.seconds = time.monotonic() - began
+        self._watch(self.outcome)
+        return self.outcome
+
+    async def _judge_all(self, threshold: float) -> None:
+        await self._pool(iter(self._chosen), self._read)
         known = [each for key in self._chosen for each in self._found[key]]
         await self._ground(known)
         decision = judge_each(known, self._setup.config.filter, threshold, self._prompts)
         self._compare(decision)
+        self._remark(known)
         self._store(decision)
-        self.outcome.seconds = time.monotonic() - began
-        self._watch(self.outcome)
-        return self.outcome
 
     async def _pool(self, tasks: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
         limits, meter = self._setup.config.limits, self.outcome.meter
@@ -222,11 +243,13 @@ class Filtering:
         outcome.failed[culture] += bool(failed) and len(failed) == len(extractions)
         outcome.endings["read"] += 1
         outcome.listed += len(found)
-        for one in found:
-            if one.rounds:
-                readable = one.rounds[-1].probabilities is not None
-                outcome.verified += readable
-                outcome.unverified += not readable
+        outcome.windows += len(extractions)
+        for last in (one.rounds[-1] for one in found if one.rounds):
+            readable = last.probabilities is not None
+            outcome.verified += readable
+            outcome.unverified += not readable
+            outcome.worded += bool(last.votes)
+            outcome.error = outcome.error or " ".join(last.error.split())
         self._watch(outcome)
 
     async def _threshold(self) -> float:
@@ -239,21 +262,36 @@ class Filtering:
         found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
         if found is None:
             found = await self._calibrate()
+        if found is None:
+            return MAJORITY
+        if found.at_chance:
+            self.outcome.refused = wording.at_chance(found)
+            return found.threshold
         self._ledger.put("calibration", found.model_dump())
-        self.outcome.remarks.append(
-            f"the judge keeps opinions from a probability of {found.threshold:.2f}, chosen on "
-            f"{found.n} labelled opinions (Youden's J {found.youden:.2f})"
-        )
+        self.outcome.remarks += wording.calibrated(found)
         return found.threshold
 
-    async def _calibrate(self) -> calibrate.Calibration:
+    async def _calibrate(self) -> calibrate.Calibration | None:
+        """Choose a threshold; None if the judge shows too few probabilities and votes instead."""
         scored: list[tuple[Labelled, float | None]] = []
+        failed: list[str] = []
 
         async def score(row: Labelled) -> None:
-            scored.append((row, await calibrate.score(self._judge, row)))
+            try:
+                scored.append((row, await calibrate.score(self._judge, row)))
+                failed.clear()
+            except ModelError as error:
+                failed.append(str(error))
+                if error.trouble != "transient" or len(failed) >= BREAKER:
+                    raise
 
-        await self._pool(calibrate.rows(), score)
-        return calibrate.calibrate(scored)
+        rows = calibrate.rows()
+        await self._pool(rows, score)
+        found = calibrate.calibrate(scored)
+        if 2 * found.n < len(rows):
+            self._judge.wordy = self._judge.wordy or FAINT
+            return None
+        return found
 
     async def _ground(self, known: list[Evidence]) -> None:
         """Compare claims about the culture at large with people's answers."""
@@ -301,10 +339,18 @@ class Filtering:
             for culture, own_positions in positions.items()
         }
 
+    def _remark(self, known: Sequence[Evidence]) -> None:
+        """Note what a reader of the figures should know of the judge."""
+        outcome, settings = self.outcome, self._setup.config.filter
+        if self._setup.judges_itself and settings.verify:
+            outcome.remarks.append("the model that wrote the dialogues is also the judge")
+        if outcome.worded:
+            why = self._judge.wordy or FAINT
+            outcome.remarks.append(wording.worded(why, outcome, settings.votes))
+        outcome.remarks += [*outcome.missing(), *wording.constant(known)]
+
     def _store(self, decision: Decision) -> None:
         outcome = self.outcome
-        if self._setup.judges_itself and self._setup.config.filter.verify:
-            outcome.remarks.append("the model that wrote the dialogues is also the judge")
         failures = Counter(
             self._chosen[key]
             for key, extractions in self._extractions.items()

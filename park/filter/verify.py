@@ -19,6 +19,7 @@ from park.filter.extract import find_object
 from park.filter.judge import LETTERS, NONE, Judge, lettered
 from park.models.base import ModelError
 from park.records import Foreign, Item, Opinion, Record
+from park.text.choice import chosen
 
 Relation = Literal["entails", "contradicts", "irrelevant"]
 RELATIONS: tuple[Relation, ...] = ("contradicts", "irrelevant", "entails")
@@ -30,6 +31,8 @@ class Vote(Record):
 
     relation: Relation | None
     """None if it could not be read."""
+    letter: str = ""
+    """What the relation was shown with; '' if it could not be read."""
     rationale: Foreign = ""
     call: str = ""
 
@@ -175,6 +178,8 @@ async def relate(
 ) -> Verification:
     """Ask how an opinion relates to a stance: by probabilities where the judge gives them.
 
+    Where it does not, or the letters have next to nothing of all probability, it votes in words.
+
     Raises:
         ModelError: no call of the judge can work.
     """
@@ -183,7 +188,7 @@ async def relate(
     try:
         if judge.gives_probabilities:
             found = await judge.weigh("filter/verify", labels, examples=True, **case)
-            if found is not None or judge.gives_probabilities:
+            if found is not None:
                 return Verification(text=opinion, probabilities=found)
         cast_votes = [await _vote(judge, labels, case, number) for number in range(votes)]
     except ModelError as error:
@@ -198,19 +203,26 @@ async def _vote(judge: Judge, labels: dict[str, str], case: dict[str, str], numb
     names = list(labels)[:: 1 if number % 2 == 0 else -1]
     messages = judge.asks("filter/verify", lettered(labels, names), True, **case)
     text, call = await judge.tell(messages, VERDICT, sample=number)
-    return read_vote(text, names, call)
+    return read_vote(text, names, call, [labels[name] for name in names])
 
 
-def read_vote(text: str, names: Sequence[str], call: str = "") -> Vote:
-    """Read a verdict; anything but JSON with one of the letters has no relation."""
+def read_vote(text: str, names: Sequence[str], call: str = "", labels: Sequence[str] = ()) -> Vote:
+    """Read a verdict: JSON with one of the letters, or words that name one of them.
+
+    Args:
+        text: what the judge said.
+        names: the relations in the order of their letters.
+        call: the key of the call.
+        labels: the relations' words, in the same order.
+    """
     data = find_object(text)
-    if not isinstance(data, dict):
-        return Vote(relation=None, call=call)
-    letter, rationale = data.get("verdict"), data.get("rationale")
-    known = dict(zip(LETTERS, names, strict=False))
-    relation = known.get(letter.strip().upper()) if isinstance(letter, str) else None
+    rationale = data.get("rationale") if isinstance(data, dict) else None
     said = rationale if isinstance(rationale, str) else ""
-    return Vote(relation=cast(Relation | None, relation), rationale=said, call=call)
+    place = chosen(text, LETTERS[: len(names)], labels, key="verdict")
+    if place is None:
+        return Vote(relation=None, rationale=said, call=call)
+    relation = cast(Relation, names[place])
+    return Vote(relation=relation, letter=LETTERS[place], rationale=said, call=call)
 
 
 def _shares(votes: Sequence[Vote]) -> dict[str, float] | None:

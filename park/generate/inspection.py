@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from park.errors import ParkError
 from park.generate.estimate import Estimate, estimate
 from park.generate.setup import Setup
 from park.generate.stage import Models, params_of
-from park.models.base import ChatModel, ModelError, Params
+from park.models.base import ChatModel, Params
 from park.models.takes import Takes, differences
 from park.models.weights import languages_of
 
@@ -167,7 +168,7 @@ async def _probe(
     for model, params in {(m.name, m.endpoint): (m, p) for m, p in reversed(roles)}.values():
         try:
             abilities[model.name] = await model.probe(params)
-        except ModelError as error:
+        except ParkError as error:
             troubles.append(str(error))
         else:
             lines = differences(Takes(), model.takes)

@@ -4,7 +4,7 @@ import textwrap
 
 from park.generate.state import Scene, speaker_of
 from park.records import Dialogue, Turn
-from park.text.sentences import harmless
+from park.text.printable import printable
 
 WIDTH = 88
 ENDINGS = {
@@ -21,7 +21,7 @@ def as_line(dialogue: Dialogue) -> str:
     flags = sum(len(turn.flags) for turn in dialogue.turns)
     ending = "" if dialogue.ending == "turns" else f"  {dialogue.ending}"
     flagged = f"  {flags} flags" if flags else ""
-    return harmless(
+    return printable(
         f"{dialogue.key[:12]}  {dialogue.seed.culture:<11} {dialogue.seed.item:<5} "
         f"{dialogue.stance_label} ({dialogue.seed.share:.0%})  "
         f"{len(dialogue.turns)} turns{ending}{flagged}"
@@ -44,7 +44,7 @@ def as_text(dialogue: Dialogue) -> str:
     ending = ENDINGS[dialogue.ending]
     tail = ["", f"({ending}{': ' + dialogue.failure if dialogue.failure else ''})"]
     body = [line for turn in dialogue.turns for line in _turn(turn, dialogue)]
-    return "\n".join(harmless(line) for line in (*head, *body, *tail))
+    return "\n".join(printable(line) for line in (*head, *body, *tail))
 
 
 def _turn(turn: Turn, dialogue: Dialogue) -> list[str]:
@@ -66,4 +66,4 @@ def scene_as_text(scene: Scene) -> str:
         f"--- turn {number} ({speaker_of(number - 1)})\n{instruction}"
         for number, instruction in enumerate(scene.instructions, start=1)
     ]
-    return harmless("\n".join(parts))
+    return printable("\n".join(parts))

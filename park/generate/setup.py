@@ -11,13 +11,16 @@ from park.config import Config, ModelConfig
 from park.errors import InputError
 from park.generate.plan import Plan, make_plan
 from park.generate.scene import Scenes
+from park.generate.views import messages_for, tokens
 from park.ledger.keys import key_of
 from park.ledger.run import CARDS
 from park.models.prices import price_of
 from park.prompts import Prompts
-from park.records import Culture, Seed, Speaker
+from park.records import Culture, Seed, Speaker, Turn
 from park.surveys.load import load_survey
 
+SURE = 0.6
+"""The share of an estimated size, which is on the high side, that a prompt has for sure."""
 UNSHAPING = {"api_key_env", "price", "takes", "headers_env"}
 """Keys of a model that say how it is reached, not what it says."""
 LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
@@ -87,9 +90,26 @@ def prepare(config: Config, base: Path) -> Setup:
     scenes = Scenes(prompts, config.dialogue, everybody, survey.items, key_of(shared))
     identity = shared | {f"{CARDS}{name}.yaml": card for name, card in scenes.cards.items()}
     first = next(plan.seeds(), None)
+    setup = Setup(config, base, plan, scenes, identity)
     if first is not None:
         scenes.check(first)
-    return Setup(config, base, plan, scenes, identity)
+        _check_context(setup, first)
+    return setup
+
+
+def _check_context(setup: Setup, seed: Seed) -> None:
+    """Refuse a context in which not even the first turns have room."""
+    scene = setup.scenes.scene(seed)
+    opening = (Turn(number=1, speaker="contact", text="", instruction=""),)
+    for number, (speaker, config) in enumerate(setup.model_configs().items()):
+        messages = messages_for(setup.scenes.prompts, scene, opening[:number], room=0)
+        asked = sum(tokens(message["content"]) for message in messages)
+        needed = int(asked * SURE) + config.max_tokens
+        if config.context is not None and config.context < needed:
+            raise InputError(
+                f"models.{speaker}: context: {config.context} tokens are too few; the prompt of a "
+                f"turn and its {config.max_tokens} tokens need about {asked + config.max_tokens}"
+            )
 
 
 def _partners(config: Config, cultures: Mapping[str, Culture]) -> set[str]:

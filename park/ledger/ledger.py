@@ -2,14 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from park.errors import InputError, LedgerError, ParkError
 from park.ledger.consumed import Totals, bounded, finite, usage_of
+from park.ledger.opening import connect, prepare, reason_of
 from park.ledger.schema import check_version, migrate, outdated
+from park.ledger.storing import record_text, value_text
 from park.models.base import Reply
 from park.records import (
     Dialogue,
@@ -19,12 +21,16 @@ from park.records import (
     Split,
     Verdict,
     View,
+    storable,
 )
 from park.scores import Response, Score
 
+RESULTS = ("extractions", "opinions", "samples", "adapters", "responses", "scores")
+"""Tables of what came of the settings, besides calls and dialogues."""
+
 
 class Ledger:
-    """One SQLite file in WAL mode, with one writer.
+    """One SQLite file, in WAL mode where the file system allows it, with one writer.
 
     Every `put_…` commits before it returns, so that a killed process loses nothing that it
     went on to use.
@@ -41,14 +47,14 @@ class Ledger:
         self._closed = True
         if read_only and not path.is_file():
             raise InputError(f"{path.parent}: there is no run in this folder (no {path.name})")
-        place = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         try:
-            self._db = sqlite3.connect(place, uri=True, isolation_level=None)
+            self._db = connect(path, read_only=read_only)
             self._closed = False
             self._check() if read_only else self._prepare()
         except sqlite3.DatabaseError as error:
             self.close()
-            raise InputError(f"{path}: cannot be opened as a ledger ({error})") from None
+            reason = reason_of(error)
+            raise InputError(f"{path}: cannot be opened as a ledger ({reason})") from None
         except ParkError:
             self.close()
             raise
@@ -63,8 +69,7 @@ class Ledger:
             Ledger(self.path).close()
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
+        prepare(self._db)
         with self._writing():
             migrate(self._db, self.path)
 
@@ -87,10 +92,9 @@ class Ledger:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            reason = "the disk is full" if "full" in str(error) else str(error)
             raise LedgerError(
-                f"{self.path}: {reason}; everything stored so far is kept, "
-                "and the same command goes on from there"
+                f"{self.path}: {reason_of(error)}; everything stored so far is kept, "
+                "and the same command resumes from there"
             ) from None
 
     @contextmanager
@@ -111,13 +115,13 @@ class Ledger:
 
     def get(self, name: str) -> Any:
         """Return a value of the `run` table, None if it has not been set."""
-        row = self._db.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
+        row = self._db.execute("SELECT value FROM run WHERE name = ?", (storable(name),)).fetchone()
         return None if row is None else json.loads(row[0])
 
     def put(self, name: str, value: Any) -> None:
         """Store a JSON value in the `run` table."""
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-        self._write("INSERT OR REPLACE INTO run VALUES (?, ?)", (name, text))
+        row = (storable(name), value_text(value))
+        self._write("INSERT OR REPLACE INTO run VALUES (?, ?)", row)
 
     def call(self, key: str) -> Reply | None:
         """Return the reply stored under a call's key, None if there is none."""
@@ -155,13 +159,28 @@ class Ledger:
         ).fetchone()
         return Totals(calls=row[0], usage=usage_of(*row[1:4]), cost_usd=row[4], seconds=row[5])
 
+    def is_fruitless(self) -> bool:
+        """Whether no call was ever answered, and nothing else has come of the settings."""
+        # A call that was paid for in vain is stored without a text.
+        answered = "SELECT 1 FROM calls WHERE text != ''"
+        held = " UNION ALL ".join([answered, *(f"SELECT 1 FROM {table}" for table in RESULTS)])
+        if self._db.execute(f"{held} LIMIT 1").fetchone():
+            return False
+        return not any(dialogue.turns for dialogue in self.dialogues())
+
+    def begin_anew(self, identity: Mapping[str, Any]) -> None:
+        """Store other settings, and drop the failed dialogues that those before led to."""
+        with self._transaction():
+            self._db.execute("DELETE FROM dialogues")
+            self.put("identity", dict(identity))
+
     def put_dialogue(self, dialogue: Dialogue) -> None:
         """Store a finished or failed dialogue; a later attempt replaces a failed one."""
         self._write(
             "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)",
             (
                 dialogue.key, dialogue.seed.culture, dialogue.seed.item, dialogue.ending,
-                dialogue.model_dump_json(),
+                record_text(dialogue),
             ),
         )  # fmt: skip
 
@@ -195,7 +214,7 @@ class Ledger:
                 (
                     (
                         each.dialogue, " ".join(map(str, each.turns)), each.failure or "",
-                        each.model_dump_json(),
+                        record_text(each),
                     )
                     for each in extractions
                 ),
@@ -227,12 +246,12 @@ class Ledger:
                     (
                         opinion.key, opinion.dialogue, opinion.seed.culture, opinion.seed.item,
                         fallen is None, fallen.reason if fallen else "",
-                        opinion.model_dump_json(),
+                        record_text(opinion),
                     ),
                 )  # fmt: skip
                 self._db.executemany(
                     "INSERT INTO verdicts VALUES (?, ?, ?)",
-                    [(opinion.key, n, v.model_dump_json()) for n, v in enumerate(verdicts)],
+                    [(opinion.key, n, record_text(v)) for n, v in enumerate(verdicts)],
                 )
 
     def _delete_opinions(self, dialogues: Iterable[str] | None) -> None:
@@ -284,7 +303,7 @@ class Ledger:
             self._db.execute("DELETE FROM samples")
             self._db.executemany(
                 "INSERT INTO samples VALUES (?, ?, ?, ?, ?)",
-                ((s.key, s.view, s.culture, s.split, s.model_dump_json()) for s in samples),
+                ((s.key, s.view, s.culture, s.split, record_text(s)) for s in samples),
             )
 
     def samples(
@@ -327,7 +346,7 @@ class Ledger:
                 (
                     (
                         each.key, each.question.task, each.method, each.culture,
-                        each.question.tested, each.status, each.model_dump_json(),
+                        each.question.tested, each.status, record_text(each),
                     )
                     for each in responses
                 ),
@@ -351,7 +370,7 @@ class Ledger:
             )
             self._db.executemany(
                 "INSERT INTO scores (task, model, record) VALUES (?, ?, ?)",
-                ((each.task, each.model, each.model_dump_json()) for each in scores),
+                ((each.task, each.model, record_text(each)) for each in scores),
             )
 
     def scores(self, task: str | None = None) -> Iterator[Score]:
@@ -364,8 +383,8 @@ class Ledger:
 
     def event(self, kind: str, **detail: Any) -> None:
         """Note that something happened to the run."""
-        text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-        self._write("INSERT INTO events (kind, detail) VALUES (?, ?)", (kind, text))
+        row = (kind, value_text(detail))
+        self._write("INSERT INTO events (kind, detail) VALUES (?, ?)", row)
 
     def events(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Return all events as (time in UTC, kind, detail), oldest first."""

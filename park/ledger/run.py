@@ -1,5 +1,6 @@
 """The run folder: its place, its lock, its configuration and what may not change in it."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ Identity = Mapping[str, Any]
 
 LEDGER = "ledger.sqlite"
 CONFIG = "run.yaml"
+NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 CARDS = "agents/"
 """How the names of role cards begin; a run may gain and lose cultures, but not change a card."""
 
@@ -37,7 +39,8 @@ def open_run(
 
     Args:
         folder: the run folder.
-        identity: the settings that shape results; must equal those the run began with.
+        identity: the settings that shape results; must equal those the run began with, unless
+            nothing has come of those yet.
         resolved: the whole configuration, written to `run.yaml`.
         if_exists: what to do about a run that is there already.
         base: the folder that the configuration's relative paths start from.
@@ -55,8 +58,10 @@ def open_run(
                 _delete_run(folder)
         with Ledger(folder / LEDGER) as ledger:
             stored = ledger.get("identity") or {}
-            _compare(folder, stored, identity)
-            ledger.put("identity", {**stored, **identity})
+            if changed := _changed(stored, identity):
+                _begin_anew(ledger, folder, changed, identity)
+            else:
+                ledger.put("identity", {**stored, **identity})
             ledger.put("base", str(base.absolute()))
             _write_config(folder, resolved)
             yield ledger
@@ -104,8 +109,13 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise InputError(f"{folder}: another park process is working in this run") from None
-    except OSError as error:
-        raise InputError(f"--run: {folder} cannot be written ({error.strerror})") from None
+    except (OSError, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno not in NO_LOCKS:
+            raise InputError(f"--run: {folder} cannot be written ({error.strerror})") from None
+        raise InputError(
+            f"--run: {folder} cannot be locked: its file system has no locks, as some network "
+            "file systems; put the run on a local disk"
+        ) from None
     try:
         yield
     finally:
@@ -121,17 +131,24 @@ def _delete_run(folder: Path) -> None:
             shutil.rmtree(folder / name)
 
 
-def _compare(folder: Path, stored: Identity, present: Identity) -> None:
+def _changed(stored: Identity, present: Identity) -> list[str]:
+    """Return the names of the settings that differ from those a run began with."""
     if not stored:
-        return
+        return []
     compared = {name for name in {*stored, *present} if not name.startswith(CARDS)}
     compared |= stored.keys() & present.keys()
-    changed = sorted(name for name in compared if stored.get(name) != present.get(name))
-    if changed:
+    return sorted(name for name in compared if stored.get(name) != present.get(name))
+
+
+def _begin_anew(ledger: Ledger, folder: Path, changed: list[str], identity: Identity) -> None:
+    """Let a run that holds no results begin with other settings; InputError if it holds some."""
+    if not ledger.is_fruitless():
         raise InputError(
             f"{folder}: this run began with other settings ({', '.join(changed)}); use another "
             "--run, put the settings back, or start anew with --if-exists delete"
         )
+    ledger.begin_anew(identity)
+    ledger.event("settings_changed", settings=changed)
 
 
 def _write_config(folder: Path, resolved: Mapping[str, Any]) -> None:

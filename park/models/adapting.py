@@ -128,9 +128,9 @@ class AdaptingModel(ChatModel):
 
         def read(answer: Any) -> Reply:
             found = read_reply(self.name, answer, params)
-            thoughts = found.thoughts or (HIDDEN if thought_tokens(answer) else "")
-            shown = {"text": self._hide(found.text), "thoughts": self._hide(thoughts)}
-            return found.model_copy(update=shown)
+            if not found.thoughts and thought_tokens(answer):
+                return found.model_copy(update={"thoughts": HIDDEN})
+            return found
 
         try:
             reply, used = await self._ask(lambda t: request(messages, params, schema, t), read)
@@ -140,9 +140,12 @@ class AdaptingModel(ChatModel):
             raise
         if reply.thoughts:
             self._keep_quiet(used)
-        shown = "" if reply.thoughts == HIDDEN else reply.thoughts
-        seconds = time.perf_counter() - began
-        return reply.model_copy(update={"thoughts": shown, "seconds": seconds})
+        shown = {
+            "text": self._hide(reply.text),
+            "thoughts": "" if reply.thoughts == HIDDEN else self._hide(reply.thoughts),
+            "seconds": time.perf_counter() - began,
+        }
+        return reply.model_copy(update=shown)
 
     async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probability of each option; see `ChatModel.option_logprobs`."""

@@ -43,8 +43,6 @@ class Reply(Record):
     """What the model thought before it answered; never part of a turn, an opinion or a row."""
     finish: Literal["stop", "length", "other"] = "stop"
     """`length` when the text was cut off at `max_tokens`."""
-    thoughts: Foreign = ""
-    """What the model thought before it answered; never part of a turn, an opinion or a row."""
     usage: Usage = Usage()
     seconds: float = 0.0
     """How long the call took."""

@@ -26,6 +26,8 @@ MARKER = re.compile(
     f"(?P<opens>{'|'.join(OPENS)})|(?P<closes>{'|'.join(CLOSES)})|(?P<wraps>{'|'.join(WRAPS)})",
     re.IGNORECASE,
 )
+SIGNS = ("<", "[", "◁")
+"""Without one of these there is no marker."""
 BARE = ("analysis", "assistantfinal")
 """How the channels of gpt-oss look where a server drops control tokens."""
 
@@ -41,10 +43,12 @@ def split_thinking(text: str) -> tuple[str, str]:
     Returns:
         What was said and what was thought. A text without markers is returned as it is.
     """
-    before, final, after = text.rpartition(BARE[1])
-    if final and before.startswith(BARE[0]):
+    if text.startswith(BARE[0]) and BARE[1] in text:
+        before, _, after = text.rpartition(BARE[1])
         said, more = split_thinking(after)
         return said.strip(), _joined([before[len(BARE[0]) :], more])
+    if not any(sign in text for sign in SIGNS):
+        return text, ""
     said_parts: list[str] = []
     thoughts: list[str] = []
     thinking, start = False, 0
@@ -67,7 +71,8 @@ def begins_thinking(token: str) -> bool:
     marker = MARKER.match(start)
     if marker is not None:
         return bool(marker["opens"])
-    return bool(start) and any(o.startswith(start) for o in ("<think>", "<|channel", "[think]"))
+    first = ("<think>", "<|channel", "[think]")
+    return bool(start) and any(each.startswith(start[:9]) for each in first)
 
 
 def _joined(parts: list[str]) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from park.report.blocks import Block, Charts, Folded, Gap, Heading, Notes, Page, Table, Talk, Text
-from park.report.clean import clean
 from park.report.facts import Sampled, Taken
 from park.report.wording import percent
 from park.text.markdown import cell, escape, table
+from park.text.printable import printable
 
 
 def markdown(page: Page) -> str:
@@ -56,7 +56,7 @@ def talk(sample: Sampled, depth: int) -> Iterator[str]:
         said = "".join(
             plain(part.text) + "".join(f" \\[{number}\\]" for number in part.opinions)
             if part.opinions
-            else escape(clean(part.text))
+            else escape(printable(part.text))
             for part in turn.parts
         )
         yield f"{turn.number}. **{plain(turn.name)}** ({turn.speaker}): {' '.join(said.split())}"
@@ -74,14 +74,14 @@ def of(opinion: Taken) -> str:
 
 def cleaned(row: Sequence[str]) -> list[str]:
     """Return the cells of a row as a page can hold them."""
-    return [clean(each) for each in row]
+    return [printable(each) for each in row]
 
 
 def plain(text: str) -> str:
     """Return a text in one line, with everything escaped that Markdown would act on."""
-    return cell(clean(text))
+    return cell(printable(text))
 
 
 def code(text: str) -> str:
     """Return a text as code."""
-    return f"`{clean(text).replace('`', '')}`"
+    return f"`{printable(text).replace('`', '')}`"

@@ -8,8 +8,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from park.report.blocks import Page
-from park.report.clean import clean
 from park.report.wording import percent
+from park.text.printable import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -35,4 +35,4 @@ def _environment() -> SandboxedEnvironment:
 
 def _final(value: object) -> object:
     """Return a value as it may stand on the page."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value

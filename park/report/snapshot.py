@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from park.errors import InputError
 from park.ledger.ledger import Ledger
+from park.ledger.opening import reason_of
 from park.ledger.run import LEDGER, read_run
 
 LOCK = ".lock"
@@ -33,7 +34,7 @@ def snapshot(folder: Path) -> Iterator[Ledger]:
             _copy(source, copy)
             ledger = Ledger(copy, read_only=True)
         except sqlite3.DatabaseError as error:
-            raise InputError(f"{source}: cannot be read ({error})") from None
+            raise InputError(f"{source}: cannot be read ({reason_of(error)})") from None
         except InputError as error:
             raise InputError(str(error).replace(str(copy), str(source))) from None
         with ledger:

@@ -9,6 +9,7 @@ from typing import Any
 
 from park.errors import InputError
 from park.report.compare import compare, comparison_page
+from park.report.data import data
 from park.report.gather import gather
 from park.report.markdown import markdown
 from park.report.page import html
@@ -54,13 +55,13 @@ def run_report(folders: Sequence[Path], out: Path | None = None) -> Outcome:
     if len(found) == 1:
         one = found[0]
         place = out or folders[0] / "report"
-        whole, data, summary = page(one), one.model_dump_json(indent=1), one.summary
+        whole, facts, summary = page(one), data(one), one.summary
     else:
         both = compare(found)
         others = "-".join(folder.resolve().name for folder in folders[1:])
         place = out or folders[0] / f"report-vs-{others}"
-        whole, data, summary = comparison_page(both), both.model_dump_json(indent=1), both.summary
-    texts = (html(whole), markdown(whole), f"{data}\n")
+        whole, facts, summary = comparison_page(both), data(both), both.summary
+    texts = (html(whole), markdown(whole), facts)
     write(place, dict(zip(NAMES, texts, strict=True)))
     return Outcome(
         tuple(each.place for each in found), place, any(each.writing for each in found), summary

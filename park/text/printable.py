@@ -2,8 +2,6 @@
 
 import re
 
-from park.records import storable
-
 ACTS = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 """Control characters that act on a terminal and stand for no space."""
 MISLEADS = (
@@ -49,6 +47,8 @@ def printable(text: str) -> str:
     """
     if not UNUSUAL.search(text):
         return text
+    from park.records import storable  # with pydantic, which is slow to import
+
     text = storable(text)
     for _ in range(PASSES):
         before = text

@@ -41,12 +41,3 @@ def fold(text: str) -> str:
 def characters(count: int, language: Language) -> int:
     """Return how many characters of a language hold as much as so many of an alphabet."""
     return count // DENSE.get(language.split("-")[0], 1)
-
-
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters and directional overrides, with which text could rewrite a terminal."""
-
-
-def harmless(text: str) -> str:
-    """Return a text without characters that act on a terminal."""
-    return CONTROL.sub("", text)

@@ -193,6 +193,23 @@ def test_failed_dialogues_give_exit_code_1_and_are_tried_again(command, study):
     assert endings == ["turns"] * 4
 
 
+def test_settings_may_change_as_long_as_every_call_was_refused(command, study):
+    with FakeOpenAI(Fault(status=400, body={"error": {"message": "no"}})) as server:
+        served(study, server)
+        assert command("generate").code == 1
+        refused = set(records(study / "outputs/toy"))
+    with FakeOpenAI(speech) as server:
+        served(study, server, dialogue={"turns": 4})
+        said = command("generate")
+        assert (said.code, said.err.count("4 of 4 dialogues")) == (0, 1)
+        assert not refused & set(records(study / "outputs/toy"))
+        assert "failed" not in command("report", "toy").err
+        served(study, server, dialogue={"turns": 6})
+        late = command("generate")
+    assert late.code == 2
+    assert "began with other settings (dialogue.turns)" in late.err
+
+
 def test_failures_are_told_with_json_too(command, study):
     with FakeOpenAI(Fault(status=400, body={"error": {"message": "no"}})) as server:
         served(study, server)

@@ -53,7 +53,7 @@ def test_a_session_ends_with_gain_interval_and_the_caveat(run, typed):
     said = typed(SESSION, run)
     assert said.code == 0
     assert "What do most people in Turkey answer?" in said.out
-    assert "tutor> All day [2Jlong." in said.out
+    assert "tutor> All day long." in said.out
     assert "gain: " in said.out
     assert "over 2 questions" in said.out
     assert "satisfaction: 4 of 5" in said.out

@@ -108,3 +108,11 @@ def test_the_contact_speaks_through_the_delegate_s_model_unless_it_has_its_own()
     assert setup().model_configs()["contact"].model == "scripted:x"
     both = {"delegate": "scripted:x", "contact": "scripted:y"}
     assert setup(models=both).model_configs()["contact"].model == "scripted:y"
+
+
+def test_a_context_without_room_for_the_first_turn_is_refused_with_a_size_that_will_do():
+    model = {"model": "scripted:x", "context": 200}
+    with pytest.raises(InputError, match=r"contact: context: 200 tokens are too few") as caught:
+        setup(models={"delegate": model})
+    enough = int(str(caught.value).split()[-1])
+    assert setup(models={"delegate": model | {"context": enough}})

@@ -41,6 +41,7 @@ DIALOGUES = st.builds(
     ending=st.sampled_from(["turns", "agreement", "farewell", "refusal", "error"]),
     failure=ANY_TEXT,
 )
+HALVES = st.text(st.characters(categories=["Cs"]), min_size=1, max_size=1)
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -264,6 +265,31 @@ def test_counts_that_no_call_can_have_are_bounded(ledger, tokens):
     assert ledger.call("a").usage.tokens_in == most
     assert ledger.totals().usage.tokens_out == 2 * most
     assert ledger.totals().cost_usd == 0
+
+
+@SHARED
+@given(HALVES)
+def test_half_a_surrogate_pair_is_stored_wherever_it_is(ledger, half):
+    whole = f"a{half}b"
+    ledger.put(whole, {whole: [whole]})
+    ledger.event("failed", **{whole: whole})
+    ledger.put_opinions(
+        [
+            (
+                opinion(statement=whole, models={"judge": whole}),
+                [verdict("o1", "form", reason=whole, detail={"said": whole}, by=whole)],
+            )
+        ]
+    )
+    ledger.put_scores("toy", "m", [score(detail={whole: whole})])
+    ledger.put_dialogue(dialogue(models={"delegate": whole}, statement=whole))
+    (said,) = ledger.get(whole).values()
+    assert said[0].startswith("a\ufffd")
+    assert next(ledger.opinions()).statement == said[0]
+    assert ledger.verdicts("o1")[0].detail == {"said": said[0]}
+    assert ledger.events()[-1][2] == {said[0]: said[0]}
+    assert ledger.dialogue("d1").statement == said[0]
+    assert next(ledger.scores()).detail == {said[0]: said[0]}
 
 
 def test_huge_counts_of_an_earlier_version_add_up(ledger):

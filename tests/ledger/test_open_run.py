@@ -7,12 +7,14 @@ import yaml
 
 from park.errors import InputError
 from park.ledger.run import config_of, open_run, read_run, reopen_run
-from tests.toys import dialogue
+from park.models.base import Reply
+from tests.toys import dialogue, opinion, response, sample, score, turn
 
 SETTINGS = {"seed": 0, "dialogue.turns": 6, "models.delegate.model": "toy"}
 
 
 def begin(folder, identity=SETTINGS, resolved=None, if_exists="resume", record=None):
+    """Open a run, perhaps store a dialogue in it, and return the keys of those that are there."""
     with open_run(folder, identity, resolved or {"name": "demo"}, if_exists) as ledger:
         if record:
             ledger.put_dialogue(record)
@@ -41,7 +43,7 @@ def test_settings_are_equal_whatever_their_order_and_sequence_type(tmp_path):
 
 
 def test_changed_settings_are_refused_with_their_names(tmp_path):
-    begin(tmp_path)
+    begin(tmp_path, record=dialogue(turns=(turn(1),)))
     changed = SETTINGS | {"seed": 1, "dialogue.turns": 8}
     with pytest.raises(InputError) as told:
         begin(tmp_path, changed, {"name": "other"})
@@ -54,13 +56,13 @@ def test_changed_settings_are_refused_with_their_names(tmp_path):
 
 @pytest.mark.parametrize("present", [SETTINGS | {"new": 1}, {"seed": 0, "dialogue.turns": 6}])
 def test_a_setting_that_is_new_or_gone_counts_as_changed(tmp_path, present):
-    begin(tmp_path)
+    begin(tmp_path, record=dialogue(turns=(turn(1),)))
     with pytest.raises(InputError, match="other settings"):
         begin(tmp_path, present)
 
 
 def test_cultures_may_be_added_or_left_out_but_their_cards_may_not_change(tmp_path):
-    begin(tmp_path, SETTINGS | {"agents/turkish.yaml": "a"})
+    begin(tmp_path, SETTINGS | {"agents/turkish.yaml": "a"}, record=dialogue(turns=(turn(1),)))
     begin(tmp_path, SETTINGS | {"agents/german.yaml": "b"})
     begin(tmp_path, SETTINGS | {"agents/turkish.yaml": "a", "agents/german.yaml": "b"})
     for changed in ("turkish", "german"):
@@ -151,7 +153,7 @@ def test_a_second_process_is_refused_while_the_first_works(tmp_path):
 
 
 def test_the_lock_is_given_back_after_an_error(tmp_path):
-    begin(tmp_path)
+    begin(tmp_path, record=dialogue(turns=(turn(1),)))
     with pytest.raises(InputError, match="other settings"):
         begin(tmp_path, {})
     with pytest.raises(KeyError), open_run(tmp_path, SETTINGS, {}):
@@ -216,3 +218,50 @@ def test_a_later_stage_is_alone_in_a_run(tmp_path):
         reopen_run(tmp_path),
     ):
         pass
+
+
+FAILED = dialogue("f1", turns=(), ending="error", failure="m: HTTP 400")
+
+
+def test_a_run_without_results_may_begin_with_other_settings(tmp_path):
+    begin(tmp_path, SETTINGS | {"agents/german.yaml": "b"}, record=FAILED)
+    changed = SETTINGS | {"seed": 1, "agents/german.yaml": "c"}
+    assert begin(tmp_path, changed, {"name": "other"}) == set()
+    with read_run(tmp_path) as ledger:
+        assert ledger.get("identity") == changed
+        (event,) = [detail for _, kind, detail in ledger.events() if kind == "settings_changed"]
+    assert event == {"settings": ["agents/german.yaml", "seed"]}
+    assert "other" in (tmp_path / "run.yaml").read_text()
+    begin(tmp_path, changed, record=dialogue(turns=(turn(1),)))
+    with pytest.raises(InputError, match="other settings"):
+        begin(tmp_path)
+
+
+def test_failed_dialogues_stay_where_the_settings_do(tmp_path):
+    begin(tmp_path, record=FAILED)
+    assert begin(tmp_path) == {"f1"}
+
+
+def some_call(ledger):
+    ledger.put_call("k", "m", Reply(text="tea"), 0, "generate")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        some_call,
+        lambda ledger: ledger.put_dialogue(dialogue(turns=(turn(1),), ending="error")),
+        lambda ledger: ledger.put_responses([response()]),
+        lambda ledger: ledger.put_samples([sample()]),
+        lambda ledger: ledger.put_opinions([(opinion(), [])]),
+        lambda ledger: ledger.put_adapter("turkish", "{}"),
+        lambda ledger: ledger.put_scores("toy", "m", [score()]),
+    ],
+)
+def test_a_run_with_any_result_keeps_its_settings(tmp_path, result):
+    begin(tmp_path)
+    with reopen_run(tmp_path) as ledger:
+        result(ledger)
+    with pytest.raises(InputError, match=r"other settings \(seed\)"):
+        begin(tmp_path, SETTINGS | {"seed": 1})
+    begin(tmp_path)

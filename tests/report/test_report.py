@@ -121,7 +121,7 @@ def test_no_caveat_of_the_scores_is_folded_away(tmp_path):
 HOSTILE = (
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "{{ 7*7 }}{% include '/etc/passwd' %}",
+    "{{ 1234*1234 }}{% include '/etc/passwd' %}",
     "\u202egnirts desrever\u202c",
     "]] --> </title></svg><a href='javascript:alert(1)'>x</a>",
     "w" * 5000,
@@ -145,7 +145,7 @@ def test_hostile_text_is_shown_as_text(tmp_path, text):
     assert " ".join(shown[:1900].split()) in found.page.text
     assert "\u202e" not in found.html + found.markdown
     assert not re.search(r"(?<!\\)(\]\(http|<img|<script|`c)", found.markdown)
-    assert "49" not in found.page.text
+    assert "1522756" not in found.page.text
 
 
 def test_the_page_asks_for_nothing_outside_itself(report):

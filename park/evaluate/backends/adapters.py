@@ -11,7 +11,7 @@ from park.align.answerer import Answerer
 from park.errors import InputError, ParkError
 from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message
-from park.scores import Question
+from park.scores import Question, faint
 
 TEMPERATURE = 0.7
 """Of what is said in a conversation; options are weighed, not sampled."""
@@ -77,9 +77,14 @@ class AdaptersBackend(Backend):
 
 
 def _answer(question: Question, weighed: Weighed) -> Answer:
-    """Return an answer; unparsed where the model's numbers are none, as after a failed training."""
+    """Return an answer; unparsed where the model would hardly have said any of the options.
+
+    So it is where its numbers are none, as after a failed training.
+    """
     if not all(map(math.isfinite, (*weighed.shares, weighed.mass))):
         return Answer(status="unparsed")
+    if faint(weighed.mass):
+        return Answer(status="unparsed", mass=weighed.mass)
     shares = dict(zip(question.options, weighed.shares, strict=True))
     return Answer(status="answered", shares=shares, mass=weighed.mass)
 

@@ -1,41 +1,53 @@
 """Any chat model: option probabilities where it gives them, else one answer in words."""
 
-import asyncio
-import json
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from park.align.answerer import Answerer
+from park.errors import ParkError, Stopped
 from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
-from park.scores import Question
+from park.pool import run_pool
+from park.scores import LEAST_MASS, Question, faint
+from park.text.choice import chosen
 from park.text.phrases import says
 
-IN_WORDS = Params(temperature=0.0, max_tokens=24)
+IN_WORDS = Params(temperature=0.0, max_tokens=120)
 TALKING = 0.7
 NO_LOGPROBS = "gives no log-probabilities; its answers in words count, one a question"
+BREAKER = 5
+"""Calls in a row that fail for a passing reason, after all retries, before the asking stops."""
+FILTERED = re.compile(r"content[ _-]?(?:filter|policy|management)|safety", re.IGNORECASE)
+"""Words of an error that refuses what was asked and not how it was asked."""
 
 
 class ChatBackend(Backend):
     """A model behind a gateway, and those that were fine-tuned from it."""
 
-    def __init__(self, gateways: Mapping[str, Gateway], concurrency: int) -> None:
+    def __init__(
+        self, gateways: Mapping[str, Gateway], concurrency: int, stall: float = 900.0
+    ) -> None:
         """Answer with a chat model.
 
         Args:
             gateways: the base's under '', those of models fine-tuned from it by adapter; started.
             concurrency: how many questions are asked at once.
+            stall: seconds without any answer after which the asking stops.
         """
         self.name = gateways[""].model.name
         self.remarks = []
         self._gateways = gateways
         self._concurrency = concurrency
+        self._stall = stall
         self._wordy: set[str] = set()
         """Names of models that give no log-probabilities."""
+        self._faint: Counter[str] = Counter()
+        """By model: questions whose options had next to nothing of all probability."""
+        self._failed_in_a_row = 0
 
     def identity(self, answerer: Answerer) -> str:
         """Return the model's name and endpoint."""
@@ -43,44 +55,94 @@ class ChatBackend(Backend):
         return f"{model.name} {model.endpoint}"
 
     async def choose(self, answerer: Answerer, questions: Sequence[Question]) -> list[Answer]:
-        """Answer questions, several at once."""
-        room = asyncio.Semaphore(self._concurrency)
-        gateway = self._gateways[answerer.adapter]
+        """Answer questions, several at once; after an error those under way are still answered.
 
-        async def one(question: Question) -> Answer:
-            async with room:
-                return await self._choose(gateway, messages_of(answerer, question), question)
+        So no paid call is lost: the ledger has them when the same questions are asked again.
+        """
+        gateway = self._gateways[answerer.adapter]
+        answers: dict[int, Answer] = {}
+        failures: list[ParkError] = []
+
+        async def one(numbered: tuple[int, Question]) -> None:
+            number, question = numbered
+            try:
+                messages = messages_of(answerer, question)
+                answers[number] = await self._choose(gateway, messages, question)
+            except ParkError as error:
+                failures.append(error)
+                raise Stopped(str(error)) from None
 
         try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(one(question)) for question in questions]
-        except BaseExceptionGroup as several:
-            raise several.exceptions[0] from None
-        return [task.result() for task in tasks]
+            await run_pool(
+                enumerate(questions), one, self._concurrency,
+                stall=self._stall, progress=lambda: len(answers),
+            )  # fmt: skip
+        except Stopped:
+            if failures:
+                raise failures[0] from None
+            raise
+        finally:
+            self.remarks[:] = self._remarks()
+        return [answers[number] for number in range(len(questions))]
+
+    def _remarks(self) -> list[str]:
+        said = [f"{name} {NO_LOGPROBS}" for name in sorted(self._wordy)]
+        return said + [
+            f"{name}: the options of {count} questions had less than {LEAST_MASS:g} of all "
+            "probability; these were asked in words"
+            for name, count in sorted(self._faint.items())
+        ]
 
     async def _choose(
         self, gateway: Gateway, messages: Sequence[Message], question: Question
     ) -> Answer:
+        """Answer a question, by words where options cannot be weighed; note a failed call."""
+        try:
+            answer = await self._weigh(gateway, messages, question)
+            if answer.status != "answered":
+                said = await self._in_words(gateway, messages, question)
+                answer = said.model_copy(update={"mass": answer.mass})
+        except ModelError as error:
+            return self._failed(error)
+        self._failed_in_a_row = 0
+        return answer
+
+    def _failed(self, error: ModelError) -> Answer:
+        """Return an answer that there is none; raise if all further calls will fail, too."""
+        if error.trouble != "rejected":
+            self._failed_in_a_row += 1
+            if error.trouble != "transient" or self._failed_in_a_row >= BREAKER:
+                raise error
+        filtered = error.trouble == "rejected" and FILTERED.search(str(error))
+        return Answer(status="refused" if filtered else "failed", text=str(error))
+
+    async def _weigh(
+        self, gateway: Gateway, messages: Sequence[Message], question: Question
+    ) -> Answer:
+        """Weigh the options; `unparsed` if they cannot be."""
         model = gateway.model
-        if "option_logprobs" in model.abilities and model.name not in self._wordy:
-            with suppress(NoLogprobs):
-                logprobs, _ = await gateway.choose(messages, question.markers)
-                return weighed(question, logprobs)
-        if model.name not in self._wordy:
+        if "option_logprobs" not in model.abilities or model.name in self._wordy:
             self._wordy.add(model.name)
-            self.remarks.append(f"{model.name} {NO_LOGPROBS}")
-        return await self._in_words(gateway, messages, question)
+            return Answer(status="unparsed")
+        try:
+            logprobs, _ = await gateway.choose(messages, question.markers)
+        except NoLogprobs:
+            self._wordy.add(model.name)
+            return Answer(status="unparsed")
+        except ModelError as error:
+            if error.trouble != "rejected":
+                raise
+            return Answer(status="unparsed")  # What is wrong is said if words are refused, too.
+        answer = weighed(question, logprobs)
+        if answer.status != "answered":
+            self._faint[model.name] += 1
+        return answer
 
     async def _in_words(
         self, gateway: Gateway, messages: Sequence[Message], question: Question
     ) -> Answer:
         schema = schema_of(question) if "schema" in gateway.model.abilities else None
-        try:
-            reply, _ = await gateway.reply(messages, IN_WORDS, schema)
-        except ModelError as error:
-            if error.trouble != "rejected":
-                raise
-            return Answer(status="refused", text=str(error))
+        reply, _ = await gateway.reply(messages, IN_WORDS, schema)
         return read(question, reply.text)
 
     async def say(
@@ -89,19 +151,25 @@ class ChatBackend(Backend):
         """Return the next message of a conversation."""
         system = [{"role": "system", "content": answerer.system}] if answerer.system else []
         params = Params(temperature=TALKING, max_tokens=max_tokens, seed=seed)
-        reply, _ = await self._gateways[answerer.adapter].reply([*system, *messages], params)
+        try:
+            reply, _ = await self._gateways[answerer.adapter].reply([*system, *messages], params)
+        except ModelError as error:
+            if error.trouble == "fatal":
+                raise
+            raise ParkError(str(error)) from None  # One conversation fails; others may not.
         return reply.text
 
 
 def weighed(question: Question, logprobs: Mapping[str, float]) -> Answer:
-    """Return the answer that log-probabilities of markers give; unparsed if there are none."""
+    """Return the answer that log-probabilities of markers give.
+
+    It is unparsed if the markers have less than `LEAST_MASS` of all probability.
+    """
     known = {marker: value for marker, value in logprobs.items() if math.isfinite(value)}
-    if not known:
-        return Answer(status="unparsed", mass=0.0)
-    weights = [math.exp(known[m]) if m in known else 0.0 for m in question.markers]
+    weights = [math.exp(min(known[m], 0.0)) if m in known else 0.0 for m in question.markers]
     mass = sum(weights)
-    if not mass:
-        return Answer(status="unparsed", mass=0.0)
+    if faint(mass):
+        return Answer(status="unparsed", mass=mass)
     shares = {name: w / mass for name, w in zip(question.options, weights, strict=True)}
     return Answer(status="answered", shares=shares, mass=min(mass, 1.0))
 
@@ -117,24 +185,18 @@ def schema_of(question: Question) -> dict[str, Any]:
 
 
 def read(question: Question, text: str) -> Answer:
-    """Read an answer in words: a JSON object with `answer`, or a text that begins with a marker.
+    """Read an answer in words: what names one option; see `park.text.choice.chosen`.
 
     Anything else is unparsed, or refused where it reads like a refusal; no guess is made.
     """
-    try:
-        said: Any = json.loads(text)
-        marker = said["answer"]
-    except (ValueError, TypeError, KeyError):
-        markers = "|".join(map(re.escape, question.markers))
-        # A marker alone, or one that punctuation sets apart from words: "A dog" answers nothing.
-        found = re.fullmatch(rf"[\s(*\"']*({markers})(?:\s*|[).:*\"']+(?:\s.*)?)", text, re.DOTALL)
-        marker = found[1] if found else None
-    if marker not in question.markers:
+    names = question.options if any(map(_is_word, question.options)) else ()
+    place = chosen(text, question.markers, question.labels or names)
+    if place is None:
         refused = says("refusal", text, "en")
         return Answer(status="refused" if refused else "unparsed", text=text)
-    chosen = question.options[question.markers.index(marker)]
-    return Answer(
-        status="answered",
-        shares={name: float(name == chosen) for name in question.options},
-        text=text,
-    )
+    shares = {name: float(number == place) for number, name in enumerate(question.options)}
+    return Answer(status="answered", shares=shares, text=text)
+
+
+def _is_word(name: str) -> bool:
+    return any(map(str.isalpha, name))

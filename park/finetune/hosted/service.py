@@ -17,9 +17,10 @@ from park.adapters.hosted import IN_VAIN, HostedModel
 from park.models.base import ModelError
 from park.models.connect import openai_key
 from park.models.errors import model_error
+from park.models.masking import masked
 from park.models.openai_api import OPENAI, is_loopback
 from park.records import Foreign, Record
-from park.text.sentences import harmless
+from park.text.printable import one_line
 
 T = TypeVar("T")
 
@@ -182,14 +183,15 @@ class Service:
         found = answer.get("id")
         if not isinstance(found, str) or not found:
             raise ModelError(f"{self._name}: the answer has no id", "transient")
+        if masked(found, self._key) != found:
+            raise ModelError(f"{self._name}: the answer's id repeats the API key", "fatal")
         return found
 
     def _clean(self, text: Any) -> str:
         """Return a server's word in one line, without the key and what acts on a terminal."""
         if not isinstance(text, str):
             return ""
-        hidden = text if self._key == "none" else text.replace(self._key, "***")
-        return harmless(" ".join(hidden.split()))[:MOST_TEXT]
+        return masked(one_line(text), self._key)[:MOST_TEXT]
 
 
 def _request(model: HostedModel) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from park.finetune.samples import TooFew, choose
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ModelError
-from park.text.sentences import harmless
+from park.text.printable import printable
 
 POLL = 20.0
 """Seconds between two looks at the jobs."""
@@ -127,7 +127,7 @@ def _started(work: Work, service: Service, models: Sequence[HostedModel]) -> lis
         except LedgerError:
             raise
         except (ParkError, OSError) as error:
-            _failed(work, model.culture, harmless(str(error)))
+            _failed(work, model.culture, printable(str(error)))
     return running
 
 
@@ -163,7 +163,7 @@ def _looked(
         model = look(work.ledger, service, model)
     except ModelError as error:
         hint = "the job goes on at the provider, and the same command finds it again"
-        _failed(work, culture, f"{harmless(str(error))}; {hint}")
+        _failed(work, culture, f"{printable(str(error))}; {hint}")
         return None
     line = _progress(model, "" if model.over else service.news(model.job))
     if told.get(culture) != line:
@@ -173,13 +173,13 @@ def _looked(
         work.outcome.trained[culture] = model
     elif model.over:
         reason = model.error or "the provider says no more"
-        _failed(work, culture, f"the job {harmless(model.job)} ended as {model.status}: {reason}")
+        _failed(work, culture, f"the job {printable(model.job)} ended as {model.status}: {reason}")
     return model
 
 
 def _progress(model: HostedModel, news: str) -> str:
     trained = "" if model.trained_tokens is None else f", {model.trained_tokens} trained tokens"
-    return f"{model.culture}: job {harmless(model.job)} {model.status}{trained}" + (
+    return f"{model.culture}: job {printable(model.job)} {model.status}{trained}" + (
         f": {news}" if news else ""
     )
 

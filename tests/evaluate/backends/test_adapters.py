@@ -97,6 +97,12 @@ def test_a_model_whose_numbers_are_none_has_not_answered(backend):
         asyncio.run(backend.say(PLAIN, [small.message("user", "Hi")], max_tokens=2, seed=0))
 
 
+def test_options_that_have_next_to_nothing_of_all_probability_are_not_weighed(backend):
+    found = choose(backend, PLAIN)
+    assert all(0 < each.mass < 0.05 for each in found)
+    assert {(each.status, len(each.shares)) for each in found} == {("unparsed", 0)}
+
+
 def test_a_marker_that_is_no_token_of_the_base_names_the_form(backend):
     with pytest.raises(InputError, match="toy/first: 'no way' is no single token of tiny"):
         choose(backend, PLAIN, [question(markers=("A", "no way"))])

@@ -73,16 +73,19 @@ def test_an_endpoint_without_log_probabilities_is_asked_in_words_and_said_to_be(
 
 
 @pytest.mark.parametrize(
-    "text", ["A", " A ", "A.", "A) yes, surely", "(A)", '"A"', '{"answer": "A"}']
-)
-def test_a_marker_that_stands_by_itself_is_read(text):
+    "text",
+    ["A", " A ", "A.", "A) yes, surely", "(A)", '"A"', '{"answer": "A"}', "**A**", "Ａ", "Option A",
+     "The answer is A", "A - yes", "Yes", "yes.", '```json\n{"answer": "A"}\n```', r"\boxed{A}"],
+)  # fmt: skip
+def test_a_marker_that_stands_by_itself_or_a_label_is_read(text):
     assert read(question(), text).shares == {"yes": 1.0, "no": 0.0}
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "A dog", "Yes", "AB", "a", "C", "B or A", "The answer is A", '{"answer": "C"}', "[]", "3"],
-)
+    ["", "A dog", "Yes and no", "AB", "a", "C", "B or A", "The answer is not A", "A - no", "[]",
+     "3", '{"answer": "C"}'],
+)  # fmt: skip
 def test_what_is_no_marker_is_unparsed_and_kept(text):
     answer = read(question(), text)
     assert (answer.status, answer.shares, answer.text) == ("unparsed", {}, text)

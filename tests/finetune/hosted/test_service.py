@@ -205,7 +205,7 @@ def test_the_servers_words_come_in_one_line_without_the_key_and_the_terminals_co
         body = {"id": "j", "status": "failed", "error": {"message": said, "code": "c"}}
         server.trouble(LOOK, Fault(body=body))
         error = service.look("ftjob-1").error
-    assert error.startswith("bad[2J key *** xxx")
+    assert error.startswith("bad key *** xxx")
     assert len(error) == 200
     assert server.headers[0]["authorization"] == f"Bearer {KEY}"
 

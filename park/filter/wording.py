@@ -1,0 +1,58 @@
+"""What is said of a judge: how well it tells opinions apart, and whether it judges at all."""
+
+from collections.abc import Iterator, Sequence
+
+from park.filter.calibrate import WEAK, Calibration
+from park.filter.evidence import Evidence
+from park.filter.outcome import Outcome
+
+FEW = 10
+"""Opinions below which it is no wonder that all verdicts are the same."""
+
+
+def at_chance(found: Calibration) -> str:
+    """Say that a judge cannot judge, and what can be done."""
+    return (
+        f"the judge cannot tell what fits an answer from what does not: {found.figure}, where "
+        f"guessing reaches {found.luck:.2f}; nothing is accepted by it. Use another judge "
+        "(--judge NAME), or set filter.threshold or filter.verify: false"
+    )
+
+
+def calibrated(found: Calibration) -> Iterator[str]:
+    """Yield what threshold was chosen, and that the judge is weak where it is."""
+    yield (
+        f"the judge keeps opinions from a probability of {found.threshold:.2f}, chosen on "
+        f"{found.n} labelled opinions ({found.figure.partition(' on ')[0]})"
+    )
+    if found.youden < WEAK:
+        yield (
+            f"the judge is weak: {found.figure}, where 1 is a perfect judge and 0 is guessing; "
+            "read some of the opinions it accepted, or use another judge"
+        )
+
+
+def worded(why: str, outcome: Outcome, votes: int) -> str:
+    """Say how many opinions were voted on in words, and why."""
+    asked = outcome.verified + outcome.unverified
+    each = "1 vote" if votes == 1 else f"{votes} votes"
+    return (
+        f"the judge {why}; {outcome.worded} of {asked} opinions were judged in words, {each} each"
+    )
+
+
+def constant(known: Sequence[Evidence]) -> Iterator[str]:
+    """Yield a warning if a judge said the same of everything."""
+    last = [each.rounds[-1] for each in known if each.rounds]
+    relations = [each.relation for each in last if each.relation is not None]
+    letters = [vote.letter for each in last for vote in each.votes if vote.letter]
+    if len(relations) >= FEW and len(set(relations)) == 1:
+        yield (
+            f"warning: the judge found the same of all {len(relations)} opinions "
+            f"({relations[0]}); read some of them before you trust it"
+        )
+    elif len(letters) >= FEW and len(set(letters)) == 1:
+        yield (
+            f"warning: the judge answered {letters[0]} to all of {len(letters)} questions, "
+            "whatever was asked; use another judge"
+        )
