@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from park.adapters.chat import Chat
 from park.adapters.libraries import dtype_of
 from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, nearest
@@ -93,7 +94,7 @@ def load_tokenizer(place: Place) -> Any:
     """Load a base's tokenizer.
 
     Raises:
-        InputError: it cannot be had, or has no chat template.
+        InputError: it cannot be had, or has no chat template that can be used.
     """
     from transformers import AutoTokenizer
 
@@ -104,6 +105,9 @@ def load_tokenizer(place: Place) -> Any:
         )
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
+    # What is said about its chat template names it by this.
+    tokenizer.name_or_path = place.public
+    Chat(tokenizer)
     return tokenizer
 
 

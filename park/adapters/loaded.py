@@ -10,6 +10,8 @@ from park.adapters import base as bases
 from park.adapters import libraries, saving
 from park.adapters.adapter import Adapter, stored
 from park.adapters.base import Base
+from park.adapters.chat import Chat
+from park.adapters.ending import Ends, ends_of, said
 from park.adapters.recipe import Recipe
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
@@ -79,30 +81,18 @@ class Loaded:
         plain = isinstance(head, torch.nn.Linear) and head.weight.is_floating_point()
         return head.weight.detach().float() if plain else None
 
-    def tokens(self, messages: Sequence[Message]) -> list[int]:
-        """Return a conversation as tokens, up to where the answer begins.
-
-        A control token that a message's text spells out (`<|im_end|>`) is broken by a space.
-        """
-        words = self.base.tokenizer
-        text = words.apply_chat_template(
-            [{**each, "content": self._inert(each["content"])} for each in messages],
-            tokenize=False,
-            add_generation_prompt=True,
-        )
-        return list(words(text, add_special_tokens=False)["input_ids"])
+    @cached_property
+    def chat(self) -> Chat:
+        """The base's chat template; InputError if it cannot be used."""
+        return Chat(self.base.tokenizer)
 
     @cached_property
-    def _controls(self) -> list[str]:
-        """The control tokens as text, the longest first."""
-        added = self.base.tokenizer.added_tokens_decoder.values()
-        found = {str(each) for each in added if each.special and len(str(each)) > 1}
-        return sorted(found, key=lambda each: (-len(each), each))
+    def _ends(self) -> Ends:
+        return ends_of(self.chat, self.base.model)
 
-    def _inert(self, text: str) -> str:
-        for each in self._controls:
-            text = text.replace(each, f"{each[0]} {each[1:]}")
-        return text
+    def tokens(self, messages: Sequence[Message]) -> list[int]:
+        """Return a conversation as tokens, up to where the answer begins; see `Chat.tokens`."""
+        return self.chat.tokens(messages)
 
     def generate(
         self,
@@ -113,7 +103,15 @@ class Loaded:
         temperature: float,
         seed: int,
     ) -> str:
-        """Return the next message of a conversation; temperature 0 takes the likeliest tokens."""
+        """Return the next message of a conversation, without thoughts.
+
+        Args:
+            messages: the conversation.
+            adapter: the adapter's name, '' for the base.
+            max_tokens: the most tokens that are generated.
+            temperature: 0 takes the likeliest tokens.
+            seed: what the random numbers follow from.
+        """
         import torch
 
         words, given = self.base.tokenizer, self.tokens(messages)
@@ -128,10 +126,10 @@ class Loaded:
                 max_new_tokens=max_tokens,
                 do_sample=bool(hot),
                 pad_token_id=words.pad_token_id,
-                eos_token_id=words.eos_token_id,
+                **self._ends.options(words),
                 **hot,
             )
-        return str(words.decode(made[0, len(given) :], skip_special_tokens=True)).strip()
+        return said(self.chat, made[0, len(given) :].tolist(), self._ends)
 
 
 def load_run(

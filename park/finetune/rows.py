@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from park.adapters.chat import Chat
 from park.errors import InputError
 from park.records import Sample
 
@@ -69,12 +70,12 @@ def tokenise(samples: Iterable[Sample], tokenizer: Any, method: str, length: int
         length: the most tokens a row may have.
 
     Raises:
-        InputError: an answer has no tokens, or the template writes the prompt of an answered
-            question differently from that of an open one.
+        InputError: an answer has no tokens, or the template cannot be used, or writes the prompt
+            of an answered question differently from that of an open one.
     """
-    found = Rows()
+    found, chat = Rows(), Chat(tokenizer)
     for sample in samples:
-        row = _row(sample, tokenizer, ANSWERS[method])
+        row = _row(sample, chat, ANSWERS[method])
         if row.length > length:
             found.too_long[sample.key] = row.length
         else:
@@ -82,25 +83,21 @@ def tokenise(samples: Iterable[Sample], tokenizer: Any, method: str, length: int
     return found
 
 
-def _row(sample: Sample, tokenizer: Any, names: Sequence[str]) -> Row:
-    prompt = _tokens(tokenizer, sample.row["prompt"], open_=True)
+def _row(sample: Sample, chat: Chat, names: Sequence[str]) -> Row:
+    prompt: list[int] = []
     answers = []
     for name in names:
-        whole = _tokens(tokenizer, [*sample.row["prompt"], *sample.row[name]], open_=False)
-        if whole[: len(prompt)] != prompt:
+        made = chat.answered(sample.row["prompt"], sample.row[name])
+        if made is None:
             raise InputError(
                 f"base: its chat template writes the prompt of sample {sample.key} differently "
                 "once an answer follows, so that training would not be like use"
             )
-        answers.append(whole[len(prompt) :])
+        prompt, answer = made
+        answers.append(answer)
     if not all(answers):
         raise InputError(
             f"sample {sample.key}: no label is left to learn from; its answer is empty"
         )
     group = sample.opinions[0] if sample.opinions else sample.dialogue
     return Row(sample.key, group, prompt, tuple(answers))
-
-
-def _tokens(tokenizer: Any, messages: Sequence[Any], *, open_: bool) -> list[int]:
-    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=open_)
-    return list(tokenizer(text, add_special_tokens=False)["input_ids"])

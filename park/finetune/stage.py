@@ -12,6 +12,7 @@ from park.adapters import base as bases
 from park.adapters import libraries, saving
 from park.adapters.adapter import Adapter, store, stored
 from park.adapters.base import Base, Place
+from park.adapters.chat import Chat
 from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, ParkError
 from park.finetune import checkpoints, memory, ranks
@@ -149,6 +150,8 @@ def _train_all(work: Work, samples: Samples) -> None:
     from safetensors import SafetensorError
 
     work.tokenizer = bases.load_tokenizer(work.place)
+    for remark in Chat(work.tokenizer).form.remarks:
+        _remark(work, f"{work.place.public}: {remark}")
     rows = work.choice.of_each(samples, lambda culture, found: _rows(work, culture, found))
     if not rows:
         if work.outcome.unchanged:
@@ -220,14 +223,17 @@ def _rows(work: Work, culture: str, samples: Sequence[Sample]) -> tuple[Rows, Ro
         )
     for each in (train, test):
         if each.too_long:
-            line = _left_out(culture, each, recipe.length)
-            work.outcome.remarks.append(line)
-            work.watcher.said(line)
+            _remark(work, _left_out(culture, each, recipe.length))
     work.watcher.said(
         f"{culture}: {len(train.rows)} rows, {train.tokens} tokens, {train.masked:.0%} of them "
         f"masked; {len(test.rows)} rows held out"
     )
     return train, test
+
+
+def _remark(work: Work, line: str) -> None:
+    work.outcome.remarks.append(line)
+    work.watcher.said(line)
 
 
 def _left_out(culture: str, rows: Rows, length: int) -> str:
@@ -272,8 +278,7 @@ def _train(
         if ranks.first():
             digest = saving.save(model, folder, work.place.public, weights)
     for remark in training.remarks:
-        work.outcome.remarks.append(remark)
-        work.watcher.said(remark)
+        _remark(work, remark)
     rates = [row["tokens_per_second"] for row in training.log if "tokens_per_second" in row]
     adapter = Adapter(
         culture=culture,

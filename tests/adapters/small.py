@@ -14,26 +14,40 @@ TEMPLATE = (
 ANSWERS = {"turkish": "tea, tea and tea", "chinese": "rice and rice", "german": "bread"}
 
 
-def tokenizer(template=TEMPLATE):
-    """Return a tokenizer of single bytes."""
+def tokenizer(template=TEMPLATE, special=(), added=(), known=(), **options):
+    """Return a tokenizer of single bytes.
+
+    Args:
+        template: the chat template.
+        special: more special tokens.
+        added: more added tokens that are not special, as Qwen3's `<think>`.
+        known: more words of the vocabulary that are not added.
+        options: more of the tokenizer's own.
+    """
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
-    letters = {each: n for n, each in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
+    alphabet = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *known]
+    letters = {each: n for n, each in enumerate(alphabet)}
     inner = Tokenizer(models.BPE(vocab=letters, merges=[]))
     inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     inner.decoder = decoders.ByteLevel()
-    return PreTrainedTokenizerFast(
-        tokenizer_object=inner, chat_template=template, eos_token="</s>", pad_token="<pad>"
+    made = PreTrainedTokenizerFast(
+        tokenizer_object=inner,
+        chat_template=template,
+        **{"eos_token": "</s>", "pad_token": "<pad>"} | options,
     )
+    made.add_tokens(list(special), special_tokens=True)
+    made.add_tokens(list(added))
+    return made
 
 
-def make_base(folder, template=TEMPLATE):
-    """Write a random Llama and its tokenizer."""
+def make_base(folder, template=TEMPLATE, words=None):
+    """Write a random Llama and its tokenizer, of single bytes if none is given."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
-    words = tokenizer(template)
+    words = words or tokenizer(template)
     words.save_pretrained(folder)
     torch.manual_seed(0)
     config = LlamaConfig(
