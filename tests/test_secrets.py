@@ -1,13 +1,37 @@
 """A key is nowhere but in the header of a request."""
 
+import io
+import sys
+from base64 import b64encode
+from urllib.parse import quote
+
 import pytest
 import yaml
 
+from park.export.hub import explain
+from park.text.printable import printable
+from tests.fake_finetuning import FakeFinetuning
+from tests.fake_finetuning import Fault as HostedFault
 from tests.fake_openai import FakeOpenAI, Fault
+from tests.finetune.hosted.hosting import run_with
 from tests.study import configuration, park, speech, whole_script, write
 
 KEY = "sk-marked-0123456789abcdef"
 ECHO = {"error": {"message": f"Incorrect API key provided: {KEY}.", "code": KEY, "type": KEY}}
+RUN = 12
+"""Characters of a key that nobody may see in one piece."""
+TOLD = {
+    "whole": KEY,
+    "in parts": f"{KEY[:14]}, then {KEY[12:]}",
+    "in base64": b64encode(f"user:{KEY}".encode()).decode(),
+    "a part of its base64": b64encode(KEY.encode()).decode()[4:20],
+    "in upper case": f"http://x/?key={KEY.upper()}",
+    "escaped": "".join(f"%{ord(each):02x}" for each in KEY),
+    "in an address": quote(f"http://x/{KEY}", safe=""),
+    "with invisible characters": "\u200b".join(KEY),
+    "with colours": f"{KEY[:9]}\x1b[0m{KEY[9:]}",
+}
+"""How a server may say a key."""
 
 SERVERS = {
     "answers": [speech],
@@ -19,13 +43,41 @@ SERVERS = {
     "an unknown error": [Fault(status=418, body=f"<html>{KEY}</html>")],
     "a redirect with the key": [Fault(status=302, headers={"location": f"http://x/{KEY}"})],
     "a cut answer": [Fault(cut=True, body=ECHO)],
+    "a page": [Fault(status=504, body=f"<html><title>Bad {KEY}</title>{KEY}</html>")],
+    "a page with status 200": [Fault(body=f"<html><h1>Sign in {KEY}</h1></html>")],
 }
+SERVERS |= {
+    f"refused with the key {how}": [Fault(status=400, body={"error": {"message": f"No: {told}"}})]
+    for how, told in TOLD.items()
+}
+SERVERS |= {f"says the key {how}": [f"Tea. {told} Tea."] for how, told in TOLD.items()}
 
 
 def everything_in(folder):
     """Return all bytes of all files in a folder, and their names."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return b"\n".join(str(path).encode() + path.read_bytes() for path in files)
+
+
+def runs_of(text):
+    return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
+
+
+PARTS = {
+    run.lower()
+    for before in ("", "u", "us", "user:", "Bearer ")
+    # The first and the last characters hold bits of what stands beside the key.
+    for run in runs_of(b64encode(f"{before}{KEY}".encode()).decode()[len(before) * 4 // 3 + 2 : -2])
+} | runs_of(KEY)
+
+
+def keeps(said, folder):
+    """Check that no part of the key is in what commands said and in any file."""
+    texts = [each.out + each.err for each in said] + [everything_in(folder).decode("latin-1")]
+    texts.append(everything_in(folder).decode("utf-8", "replace"))
+    for text in texts:
+        for seen in (text.lower(), printable(text).lower()):
+            assert not [part for part in PARTS if part in seen]
 
 
 def with_key(study, monkeypatch, url, variable):
@@ -47,13 +99,10 @@ def test_a_key_is_in_no_file_and_no_output(command, study, monkeypatch, case, va
             command(verb, *options)
             for verb, *options in (("generate",), ("check",), ("preview", "-n", "1"))
         ]
-        said += [command("show", "toy"), command("show", "toy", "--json")]
+        said += [command("show", "toy"), command("show", "toy", "--json"), command("report", "toy")]
         sent = {headers["authorization"] for headers in server.headers}
     assert sent == {f"Bearer {KEY}"}
-    for each in said:
-        assert KEY not in each.out
-        assert KEY not in each.err
-    assert KEY.encode() not in everything_in(study)
+    keeps(said, study)
     stored = yaml.safe_load((study / "outputs/toy/run.yaml").read_text())
     assert stored["models"]["delegate"]["api_key_env"] == variable
 
@@ -75,11 +124,83 @@ def test_a_key_of_filtering_is_in_no_file_and_no_output(command, study, monkeypa
         said += [
             command("show", "toy", "--opinions"),
             command("show", "toy", "--opinions", "--json"),
+            command("report", "toy"),
         ]
         sent = {headers["authorization"] for headers in server.headers}
     assert sent == {f"Bearer {KEY}"}
-    assert all(KEY not in each.out + each.err for each in said)
-    assert KEY.encode() not in everything_in(study)
+    keeps(said, study)
+
+
+@pytest.mark.parametrize("case", SERVERS)
+def test_a_key_of_evaluating_is_in_no_file_and_no_output(command, study, monkeypatch, case):
+    with FakeOpenAI(*SERVERS[case]) as server:
+        with_key(study, monkeypatch, server.url, "MY_KEY")
+        folder = begun(study)
+        said = [command("evaluate", folder, "--tasks", "survey", "--cultures", "turkish")]
+        said += [command("show", folder, "--task", "survey", *json) for json in ([], ["--json"])]
+        said += [command("report", folder)]
+        assert server.requests
+    keeps(said, study)
+
+
+@pytest.mark.parametrize("case", SERVERS)
+def test_a_key_of_a_tutor_is_in_no_file_and_no_output(command, study, monkeypatch, case):
+    with FakeOpenAI(*SERVERS[case]) as server:
+        with_key(study, monkeypatch, server.url, "MY_KEY")
+        folder = begun(study)
+        lines = ["1", "Do you drink tea?", "", "1", "3"]
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        options = ("--culture", "turkish", "--questions", 1, "--tutor", "prompt")
+        said = [command("learn", folder, *options), command("report", folder)]
+        assert server.requests
+    keeps(said, study)
+
+
+def begun(study):
+    """Return a run folder with the study's configuration and nothing in it."""
+    from park.ledger.ledger import Ledger
+
+    folder = study / "outputs/toy"
+    write(folder / "run.yaml", (study / "demo.yaml").read_text(encoding="utf-8"))
+    with Ledger(folder / "ledger.sqlite") as ledger:
+        ledger.put("base", str(study))
+    return folder
+
+
+@pytest.mark.parametrize("how", TOLD)
+@pytest.mark.parametrize("where", ["error", "POST /files", "POST /fine_tuning/jobs", "id", "name"])
+def test_a_key_of_a_provider_is_in_no_file_and_no_output(command, study, monkeypatch, how, where):
+    monkeypatch.setattr("park.finetune.hosted.stage.POLL", 0.0)
+    monkeypatch.setenv("MY_KEY", KEY)
+    told = f"No: {TOLD[how]}"
+    run = run_with(study / "run")
+    with FakeFinetuning(("running", "failed")) as server:
+        server.error = {"code": told, "message": told, "param": None}
+        look = "GET /fine_tuning/jobs/ID"
+        body = {
+            "id": KEY if where == "id" else "j",
+            "status": "succeeded",
+            "fine_tuned_model": told,
+        }
+        if where in ("id", "name"):
+            server.trouble(look, *[HostedFault(body=body)] * 4)
+        elif where != "error":
+            wrong = {"error": {"message": told, "code": told}}
+            server.trouble(where, *[HostedFault(status=400, body=wrong)] * 4)
+        fields = {"backend": "openai", "model": "gpt-toy", "price": 8.0, "base_url": server.url}
+        write(study / "toy.yaml", fields | {"api_key_env": "MY_KEY"})
+        said = [command("finetune", run, "--recipe", "toy.yaml", "--yes"), command("report", run)]
+        assert {each["authorization"] for each in server.headers} == {f"Bearer {KEY}"}
+    assert said[0].code in (0, 1)
+    keeps(said, study)
+
+
+@pytest.mark.parametrize("told", TOLD.values(), ids=TOLD)
+def test_a_token_of_the_hub_is_in_no_message(told):
+    error = explain(ValueError(f"wrong token {told}"), "me/repo", KEY)
+    seen = str(error).lower()
+    assert "***" in seen
+    assert not [part for part in PARTS if part in seen]
 
 
 @pytest.mark.parametrize("trouble", ["answers", "wrong key", "no connection"])
@@ -95,7 +216,7 @@ def test_a_key_is_not_logged_when_clients_debug(study, monkeypatch, trouble):
     assert "DEBUG" in done.stderr
     assert KEY not in done.stdout
     assert KEY not in done.stderr
-    assert KEY.encode() not in everything_in(study)
+    keeps([], study)
 
 
 @pytest.mark.parametrize("key", [f"{KEY}\nsecond line", f"{KEY} with blanks", f"{KEY}é"])

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from park.ledger.storing import record_text
 from park.records import Record
 from park.text.printable import printable
 
@@ -10,7 +11,7 @@ from park.text.printable import printable
 def data(facts: Record) -> str:
     """Return the facts of a report as JSON."""
     # By way of the record's own JSON, which knows what to do about numbers that JSON lacks.
-    found = json.loads(facts.model_dump_json())
+    found = json.loads(record_text(facts))
     return json.dumps(_printable(found), ensure_ascii=False, indent=1) + "\n"
 
 

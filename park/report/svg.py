@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from park.report.wording import short, told_apart
+from park.text.printable import printable
 
 LINE = 20
 """Height of a line of text, in the units of the picture."""
@@ -137,7 +138,7 @@ def heat(
         x = left + number * step + step / 2
         body.append(
             Markup('<text class="small" transform="translate({} {}) rotate(-42)">{}</text>').format(
-                _n(x), _n(size - 8), escape(name)
+                _n(x), _n(size - 8), escape(printable(name))
             )
         )
     for line, (name, row) in enumerate(zip(rows, cells, strict=True)):
@@ -187,7 +188,7 @@ def _picture(told: Described, width: float, height: float, body: Sequence[Markup
     )
     return frame.format(
         w=_n(width), h=_n(height), least=f";min-width:{width * 0.85:.0f}px" if width > WIDE else "",
-        id=told.id, title=told.title, description=told.description,
+        id=told.id, title=printable(told.title), description=printable(told.description),
         body=Markup("").join(body),
     )  # fmt: skip
 
@@ -196,7 +197,7 @@ def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "") -> Ma
     marks = Markup(' class="{}"').format(kind) if kind else Markup("")
     if anchor:
         marks += Markup(' text-anchor="{}"').format(anchor)
-    return Markup('<text x="{}" y="{}"{}>{}</text>').format(_n(x), _n(y), marks, text)
+    return Markup('<text x="{}" y="{}"{}>{}</text>').format(_n(x), _n(y), marks, printable(text))
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> Markup:

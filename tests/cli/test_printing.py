@@ -15,7 +15,8 @@ from park.ledger.ledger import Ledger
 from park.models.base import ModelError
 from park.models.scripted import ScriptedModel
 from tests.cli.test_live import seen_on_a_terminal
-from tests.study import park, write
+from tests.fake_openai import FakeOpenAI, Fault
+from tests.study import configuration, park, write
 from tests.toys import dialogue, opinion, question, response, turn, verdict
 
 CLI = Path(printing.__file__).parent
@@ -173,3 +174,34 @@ def test_a_terminal_gets_no_sequence_of_a_name(study):
     assert code == 2
     assert "\x1b" not in shown
     assert park("show", "\x1b]0;owned\x07", cwd=study).stderr.count("\x1b") == 0
+
+
+HALF = json.loads('"\\ud800 half"')
+
+
+@pytest.mark.parametrize("status", [400, 401, 500])
+def test_half_a_surrogate_pair_in_an_error_breaks_no_verb(command, study, status):
+    assert command("generate", "-q").code == 0
+    with FakeOpenAI(
+        Fault(status=status, body={"error": {"message": HALF, "code": HALF}})
+    ) as server:
+        model = {"model": "openai/m", "base_url": server.url}
+        changed = configuration(
+            models={"delegate": model, "judge": model}, limits={"retries": 0}, name="other"
+        )
+        write(study / "other.yaml", changed)
+        folder = study / "outputs/asked"
+        write(folder / "run.yaml", (study / "other.yaml").read_text(encoding="utf-8"))
+        with Ledger(folder / "ledger.sqlite") as ledger:
+            ledger.put("base", str(study))
+        verbs = (
+            ("generate", "other.yaml"), ("check", "other.yaml"), ("preview", "other.yaml"),
+            ("filter", "toy", "--config", "other.yaml"),
+            ("evaluate", folder, "--tasks", "survey"), ("report", "toy"), ("report", folder),
+            ("show", "toy", "--opinions"), ("filter", "toy", "--config", "other.yaml", "--json"),
+        )  # fmt: skip
+        for verb in verbs:
+            said = command(*verb)
+            assert said.code in (0, 1, 2, 3)
+            assert "internal error" not in said.err
+            (said.out + said.err).encode("utf-8")
