@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from park.models.base import Choices, Message, ModelError, NoLogprobs, Params, Reply
-from park.models.errors import trouble_of
+from park.models.errors import one_line, trouble_of
 from park.models.takes import Takes
 from park.models.thinking import begins_thinking, split_thinking
 from park.records import Usage
@@ -278,7 +278,10 @@ def _told(name: str, error: Any) -> ModelError:
     """Return the error that a provider or a gateway reports with status 200."""
     said = error if isinstance(error, str) else _field(error, "message") or _field(error, "detail")
     if not isinstance(said, str) or not said.strip():
-        said = json.dumps(error)[:2_000]
+        try:
+            said = json.dumps(error)[:2_000]
+        except RecursionError:
+            said = "an error that is nested too deeply"
     codes = [_field(error, key) for key in ("code", "status", "status_code", "type")]
     status = next((code for each in codes if (code := _status(each))), 500)
     told = " ".join([said, *(each for each in codes if isinstance(each, str))])
@@ -286,7 +289,7 @@ def _told(name: str, error: Any) -> ModelError:
     if trouble == "transient" and any(w in told.lower() for w in ("rate limit", "rate_limit")):
         trouble = "overload"
     return ModelError(
-        f"{name}: the endpoint reports an error ({status}): {said}",
+        f"{name}: the endpoint reports an error ({status}): {one_line(said)}",
         trouble,
         status=status,
         words=told,

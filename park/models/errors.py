@@ -62,7 +62,8 @@ def page_error(name: str, page: str, keys: Sequence[str | None] = ()) -> ModelEr
 
 def is_page(text: str) -> bool:
     """Whether a text is a web page."""
-    return bool(re.match(r"\s*<(?:!doctype|html|head|body|\?xml)", text[:200], re.IGNORECASE))
+    # LiteLLM puts words of its own before it.
+    return bool(re.search(r"<(?:!doctype html|html|head|body|\?xml)\b", text[:300], re.IGNORECASE))
 
 
 def titled(page: str) -> str:
@@ -107,7 +108,11 @@ def _connection_trouble(error: Exception) -> str:
 def _text_of(error: Exception) -> str:
     body = getattr(error, "body", None)
     if isinstance(body, dict) and isinstance(body.get("message"), str):
-        return str(body["message"])[:MAX_WORDS]
+        # A router's own words say nothing; the provider's are beside them.
+        metadata = body.get("metadata")
+        raw = metadata.get("raw") if isinstance(metadata, dict) else None
+        words = [body["message"], *([raw] if isinstance(raw, str) else [])]
+        return ": ".join(words)[:MAX_WORDS]
     page = getattr(getattr(error, "response", None), "text", None) if body is None else body
     if isinstance(page, str) and is_page(page):
         return page[:MAX_WORDS]

@@ -24,14 +24,18 @@ LEAST = re.compile(
 )
 MOST = re.compile(
     r"(?:<=|at most|up to|maximum(?: value| allowed)?(?: of| is|:)?|less than or equal to"
-    r"|max(?:imum)? allowed(?: is|:)?|no more than|supports? (?:at most|up to))\D{0,24}(\d{1,9})"
+    r"|max(?:imum)? allowed(?: is|:)?|no more than|supports? (?:at most|up to)"
+    r"|limit of|valid range[^\[]{0,40}\[\d+,)\D{0,24}(\d{1,9})"
 )
 CONTEXT = re.compile(r"context|too long|too many tokens|prompt.{0,40}(?:length|exceed)")
 CONTEXT_SIZE = re.compile(
     r"(?:context (?:length|window|size)[^.\d]{0,40}|context[^.]{0,60}\()(\d{3,8})"
     r"|(?:maximum|max|limit)[^.\d]{0,40}context[^.\d]{0,40}(\d{3,8})"
 )
-LIMIT = re.compile(r"max\w*_tokens|max_new_tokens|(?:output|completion) tokens|num_predict")
+HIGHER = re.compile(r"(?:higher|larger|increase|raise) max_\w*tokens|output limit was reached")
+LIMIT = re.compile(
+    r"max\w*_tokens|maximum tokens|max_new_tokens|(?:output|completion) tokens|num_predict"
+)
 LEAST_ROOM = 256
 POSITIVE = re.compile(r"positive|greater than 0|> ?0|non-?zero|(?:at least|minimum).{0,12}0\.0\d")
 
@@ -108,11 +112,7 @@ def _both(words: str, sent: Sent, takes: Takes) -> Takes | None:
 def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     """Learn the least or the most tokens that an answer may be allowed."""
     asked = sent.get("max_tokens") or sent.get("max_completion_tokens")
-    if (
-        not asked
-        or "context" in words
-        or not re.search(r"max\w*_tokens|max_new_tokens|output tokens|num_predict", words)
-    ):
+    if not asked or "context" in words or not LIMIT.search(words):
         return None
     least = LEAST.search(words)
     if least and (bound := int(least[3]) + bool(least[1] or least[2])) > asked:
@@ -120,6 +120,8 @@ def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     most = MOST.search(words)
     if most and 0 < int(most[1]) < asked:
         return takes.but(most=int(most[1]))
+    if HIGHER.search(words) and asked < 4_096:
+        return takes.but(least=min(max(16, 4 * asked), 4_096))
     return None
 
 

@@ -67,9 +67,10 @@ class LiteLLMModel(AdaptingModel):
 
     async def send(self, fields: dict[str, Any]) -> Any:
         """Send a request and return the JSON of the answer; ModelError if that fails."""
-        template = fields.pop("chat_template_kwargs", None)
-        extra = self._extra | ({"chat_template_kwargs": template} if template else {})
-        request = {**self._fixed, **fields, **({"extra_body": extra} if extra else {})}
+        named = "chat_template_kwargs"
+        extra = self._extra | {key: value for key, value in fields.items() if key == named}
+        known = {key: value for key, value in fields.items() if key != named}
+        request = {**self._fixed, **known, **({"extra_body": extra} if extra else {})}
         try:
             async with asyncio.timeout(self.timeout):
                 answer = await load_litellm().acompletion(**request)
