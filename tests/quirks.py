@@ -13,6 +13,7 @@ bodies received.
 
 import base64
 import itertools
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -168,7 +169,10 @@ def _logprob(value: Any) -> Shape:
 
 
 def _in_prose(draft: Draft) -> None:
-    if draft.said.startswith("{"):
+    """Ignore a schema: a letter alone where one is asked for, else JSON within prose."""
+    if draft.said.startswith('{"answer"'):
+        draft.said = json.loads(draft.said)["answer"]
+    elif draft.said.startswith("{"):
         draft.said = f"Sure, here it is:\n```json\n{draft.said}\n```\nAnything else?"
 
 

@@ -22,7 +22,6 @@ THINKING = [each for each in SHAPES if each.startswith(("think-", "reasoning", "
 COMBINED = (
     "no-system+think",
     "no-system.llamacpp+alternate.llamacpp+no-seed.gemini+one-stop",
-    "no-max-tokens+no-max-completion-tokens.mistral",
     "default-temperature+no-top-p+no-stop+no-seed.azure+no-logprobs+no-schema.deepseek",
     "no-schema.nameless+no-logprobs.forbidden",
     "no-system.nameless+no-seed.nameless",
@@ -193,9 +192,8 @@ def test_what_was_learned_is_said_in_a_line_and_not_paid_for_again(command, stud
             assert 1 <= refused <= 2
         again = command("generate")
         assert again.code == 0, again.err
-        assert SAID[quirks] not in "".join(
-            line for line in again.err.splitlines() if "it takes" in line or "thinks" in line
-        )
+        told = [line for line in lines if f"openai/{quirks}: " in line]
+        assert not set(told) & set(again.err.splitlines())
         assert len(server.requests) - asked == 2
         assert command("filter", "toy").code == 0
         assert command("evaluate", "toy").code == 0
@@ -240,7 +238,7 @@ UNNAMED = [
     for words in NAMELESS
     if kind not in (*ELSEWHERE, "one-stop", "four-stops", "at-most-100", "positive-temperature")
 ]
-NO_CHOICE = ("no-logprobs", "five-logprobs")
+NO_CHOICE = ("no-logprobs", "five-logprobs", "at-least-16")
 TALK = [
     {"role": "system", "content": "You are Ayla."},
     {"role": "user", "content": "Good morning."},
@@ -402,8 +400,9 @@ def test_a_wrong_address_works_or_is_one_line_with_the_right_one(command, study,
             return
     assert said.code in (0, 1, 2)
     if said.code:
-        (line,) = [each for each in (said.err + said.out).splitlines() if server.url in each]
-        assert "did you mean" in line
+        (line,) = [each for each in (said.err + said.out).splitlines() if "did you mean" in each]
+        # A method's path is cut off first, before anything is sent.
+        assert (root if "chat" in address else server.url) in line
     if verb == "generate":
         assert said.code in (0, 2)
         assert said.code == 0 or len(said.err.splitlines()) <= 2
@@ -420,8 +419,13 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("prefix", ["openai/", "hosted_vllm/"])
-@pytest.mark.parametrize("trouble", TOLD)
+# LiteLLM drops or renames errors in answers with status 200 that have no code.
+@pytest.mark.parametrize(
+    ("prefix", "trouble"),
+    [("openai/", each) for each in TOLD]
+    + [("hosted_vllm/", each) for each in TOLD if each in ("sign-in", "gateway-504")]
+    + [("hosted_vllm/", "error-in-200")],
+)
 def test_a_trouble_that_lasts_is_told_by_its_title_and_ends(command, study, trouble, prefix):
     if prefix == "hosted_vllm/" and trouble in ("error-in-200-text", "error-in-choice"):
         pytest.skip("LiteLLM keeps what it says to itself")

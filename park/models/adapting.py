@@ -164,8 +164,18 @@ class AdaptingModel(ChatModel):
                 if not self._keep_quiet(used):
                     raise
                 continue
+            except ModelError as error:
+                if self._blames_logprobs(error):
+                    self.takes = self.takes.but(logprobs=0)
+                    break
+                raise
             return choices.model_copy(update={"seconds": time.perf_counter() - began})
         return await super().option_logprobs(messages, options)
+
+    def _blames_logprobs(self, error: ModelError) -> bool:
+        """Whether a refusal that names nothing may be about log-probabilities, never given yet."""
+        named = isinstance(error, NoLogprobs) or error.trouble != "rejected"
+        return not named and "logprobs" not in self._proven and says_nothing(error.words)
 
     async def probe(self, params: Params | None = None) -> str:
         """Make two short calls with everything that may be asked for; see `ChatModel.probe`."""

@@ -115,7 +115,11 @@ def _connection_trouble(error: Exception) -> str:
 def _text_of(error: Exception) -> str:
     body = getattr(error, "body", None)
     if isinstance(body, dict) and isinstance(body.get("message"), str):
-        return str(body["message"])[:MAX_WORDS]
+        # A router's own words say nothing; the provider's are beside them.
+        metadata = body.get("metadata")
+        raw = metadata.get("raw") if isinstance(metadata, dict) else None
+        words = [body["message"], *([raw] if isinstance(raw, str) else [])]
+        return ": ".join(words)[:MAX_WORDS]
     page = getattr(getattr(error, "response", None), "text", None) if body is None else body
     if isinstance(page, str) and is_page(page):
         return page[:MAX_WORDS]
