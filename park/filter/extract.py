@@ -172,7 +172,7 @@ OBJECT = re.compile(r'\{(?=[ \t\n\r]*["}])')
 """How a JSON object begins."""
 TRIES = 16
 """How often all of an answer may be read in search of an object."""
-FREE = 200_000
+FREE = 2_000_000
 """Characters that may be read besides, so that a short answer is searched to its end."""
 
 
