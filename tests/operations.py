@@ -12,7 +12,10 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from park.text.identify import identifier
 from tests.steps import Search
+
+WARM = 'Megan said: "Nine soups." So I am at home, in the evening, with 7 of my friends.'
 
 
 class Counter:
@@ -122,7 +125,7 @@ def _counting(monkeypatch, modules, counter):
     files = {module.__file__ for module in modules}
     shims = {"re": _expressions(counter), "unicodedata": _unicode(counter), **_similarity(counter)}
     caches = [each for module in modules for each in vars(module).values()]
-    caches = [each for each in caches if hasattr(each, "cache_clear")]
+    caches = [each for each in caches if hasattr(each, "cache_clear") and each is not identifier]
 
     def line(frame, event, argument):
         counter.add(1)
@@ -150,9 +153,15 @@ def _counting(monkeypatch, modules, counter):
                 each.cache_clear()
 
 
-def operations(monkeypatch, modules, function, text):
-    """Return how many operations a function of some modules takes for a text."""
-    counter = Counter()
+def operations(monkeypatch, modules, function, *texts):
+    """Return for each text how many operations a function of some modules takes.
+
+    What is done once, such as reading a grammar, is done before and not counted.
+    """
+    counter, found = Counter(), []
     with _counting(monkeypatch, modules, counter):
-        function(text)
-    return counter.found
+        for text in (WARM, *texts):
+            counter.found = 0
+            function(text)
+            found.append(counter.found)
+    return found[1:]

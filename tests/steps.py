@@ -56,7 +56,7 @@ class Search:
     def __init__(self, pattern):
         self.steps = 0
         self._tree = _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-        self._flags = pattern.flags
+        self._folded = bool(pattern.flags & re.IGNORECASE)
         self._known = {}
         self._firsts = {}
 
@@ -66,7 +66,7 @@ class Search:
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(DEEP)
         try:
-            return self._go(self._tree, 0, start, bool(self._flags & re.IGNORECASE), lambda i: i)
+            return self._go(self._tree, 0, start, self._folded, lambda i: i)
         finally:
             sys.setrecursionlimit(limit)
 

@@ -106,7 +106,7 @@ BLANKS = 40
 def _label(text: str, heard: Heard) -> Flag | None:
     names = "|".join(re.escape(name) for name in (heard.other, heard.me, *ROLES))
     label = rf"[*_]*(?:{names})(?: ?[(（][^()（）\n]*[)）])?[*_]*\s*[:：]"
-    if not _regex(rf"(?:^\s*|[\n.!?…。！？؟।\"”」]\s{{0,{BLANKS}}}){label}").search(text):
+    if not _regex(rf"(?:^|[\n.!?…。！？؟।\"”」])\s{{0,{BLANKS}}}{label}").search(text):
         return None
     return Flag(check="label", reason=f"write one line of {heard.me} alone, no other line")
 
