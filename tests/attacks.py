@@ -7,6 +7,7 @@ from re import _parser
 
 MANY = 200
 """Repetitions from which a repeat counts as unbounded; what is bounded takes linear time."""
+REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 ENDS = ("", " ", ",", "x", "!")
 FEW = 3
 
@@ -19,7 +20,7 @@ def attacks(pattern, length):
     """
     tree = _parser.parse(pattern.pattern, pattern.flags)
     seen = set()
-    for before, bodies in _repeats(tree, ""):
+    for before, bodies in (each for way in (0, -1) for each in _repeats(tree, "", way)):
         for body, end in product(bodies, ENDS):
             for unit, start in ((before + body, ""), (body, before), (body + before, "")):
                 if unit and (start, unit, end) not in seen:
@@ -27,58 +28,70 @@ def attacks(pattern, length):
                     yield start + unit * (length // len(unit)) + end
 
 
-def _repeats(items, before):
-    """Yield what stands before each unbounded repeat, and examples of what it repeats."""
+def _repeats(items, before, way):
+    """Yield what stands before each unbounded repeat, and examples of what it repeats.
+
+    Of alternatives before it the first or the last is taken: `way` is 0 or -1.
+    """
     for kind, value in items:
-        if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        if kind in REPEATS:
             _, most, inner = value
             if most is op.MAXREPEAT or most > MANY:
-                yield before, _examples(inner)
-            yield from _repeats(inner, before)
-        elif kind is op.SUBPATTERN:
-            yield from _repeats(value[3], before)
-        elif kind is op.BRANCH:
-            for way in value[1]:
-                yield from _repeats(way, before)
-        elif kind is op.GROUPREF_EXISTS:
-            for way in value[1:]:
-                yield from _repeats(way or (), before)
-        elif kind in (op.ATOMIC_GROUP, op.ASSERT, op.ASSERT_NOT):
-            yield from _repeats(value if kind is op.ATOMIC_GROUP else value[1], before)
-        before += _example([(kind, value)])
+                yield before, _examples(inner, way)
+        for part in _parts(kind, value):
+            yield from _repeats(part, before, way)
+        before += _example([(kind, value)], way)
 
 
-def _examples(items):
-    """Return a few texts that a part of a pattern matches."""
-    if len(items) == 1 and items[0][0] is op.IN:
-        return [*dict.fromkeys(filter(None, (_of(items[0][1], n) for n in range(FEW))))]
-    if len(items) == 1 and items[0][0] is op.BRANCH:
-        return [_example(way) for way in items[0][1][1][:FEW]]
-    if len(items) == 1 and items[0][0] is op.SUBPATTERN:
-        return _examples(items[0][1][3])
-    first = [_examples([items[0]])] if len(items) > 1 else [[_example(items)]]
-    return [head + _example(items[1:]) for head in first[0]] if len(items) > 1 else first[0]
+def _parts(kind, value):
+    """Return the patterns within a part of a pattern."""
+    if kind in REPEATS:
+        return [value[2]]
+    if kind is op.SUBPATTERN:
+        return [value[3]]
+    if kind is op.BRANCH:
+        return value[1]
+    if kind is op.GROUPREF_EXISTS:
+        return [each for each in value[1:] if each]
+    if kind is op.ATOMIC_GROUP:
+        return [value]
+    return [value[1]] if kind in (op.ASSERT, op.ASSERT_NOT) else []
 
 
-def _example(items):
+def _examples(items, way):
+    """Return a few texts that a part of a pattern matches: `FEW` kinds of its first part."""
+    if not items:
+        return [""]
+    kind, value = items[0]
+    rest = _example(items[1:], way)
+    if kind is op.IN:
+        return [*dict.fromkeys(_of(value, number) + rest for number in range(FEW))]
+    if kind is op.BRANCH:
+        return [_example(each, way) + rest for each in value[1][:FEW]]
+    if kind is op.SUBPATTERN:
+        return [each + rest for each in _examples(value[3], way)]
+    return [_example(items, way)]
+
+
+def _example(items, way):
     """Return a short text that a part of a pattern matches."""
-    return "".join(_one(kind, value) for kind, value in items)
+    return "".join(_one(kind, value, way) for kind, value in items)
 
 
-def _one(kind, value):
+def _one(kind, value, way):
     if kind is op.LITERAL:
         return chr(value)
     if kind in (op.NOT_LITERAL, op.ANY):
         return "a" if value != ord("a") else "b"
     if kind is op.IN:
         return _of(value, 0)
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        return _example(value[2]) * max(value[0], 0)
-    if kind is op.SUBPATTERN:
-        return _example(value[3])
+    if kind in REPEATS:
+        return _example(value[2], way) * value[0]
     if kind is op.BRANCH:
-        return _example(value[1][0])
-    return _example(value) if kind is op.ATOMIC_GROUP else ""
+        return _example(value[1][way], way)
+    if kind is op.SUBPATTERN:
+        return _example(value[3], way)
+    return _example(value, way) if kind is op.ATOMIC_GROUP else ""
 
 
 SAMPLES = "a 1.-'\n,Aé中_@\""

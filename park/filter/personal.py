@@ -152,9 +152,7 @@ SUM = re.compile(r"\d{1,2}\.\d{3,}|[1-9]\d*000")
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:([ .])\d{3})(?:\1\d{3})*(?:,\d{1,2})?")
 """Sums with their thousands set apart, which may be telephone numbers, too."""
 RANGE = re.compile(r"([1-9]\d{0,6}) ?- ?([1-9]\d{0,6})")
-WITH_COMMAS = re.compile(
-    r"(?<![\d,])(?<!\d['٬،])\d{1,3}(?:[,'٬،]\d{2,3})+(?:[.,]\d{1,2})?(?![\d,])"
-)
+WITH_COMMAS = re.compile(r"(?<![\d,])\d{1,3}(?:[,'٬،]\d{2,3})+(?:[.,]\d{1,2})?(?![\d,])")
 
 NAME = (
     r"\b(?:tele)?phones?|\bcell|\bmobile|whats ?app|\bcall(?: me| us| him| her| them)?|\btext me"

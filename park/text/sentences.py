@@ -64,7 +64,7 @@ def few_marks(text: str) -> str:
     """Return a text in which, if it is long, no character has more than `MARKS` marks."""
     if len(text) <= SHORT or text.isascii():
         return text
-    return _marks().sub(r"\1", text)
+    return _marks().sub(lambda run: run.group()[:MARKS], text)
 
 
 @cache
@@ -74,7 +74,8 @@ def _marks() -> re.Pattern[str]:
     sorted_ = "".join(
         each for each in characters if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])
     )
-    return re.compile(f"([{sorted_}]{{{MARKS}}})[{sorted_}]+")
+    # A class at the beginning, without a repeat, is what `re` skips quickly to.
+    return re.compile(f"[{sorted_}][{sorted_}]{{{MARKS},}}")
 
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
