@@ -259,6 +259,9 @@ class Extraction(Record):
     call: str = ""
     """The key of the last call."""
     listed: int = 0
+    """How many opinions the judge listed, those that were dropped included."""
+    dropped: int = 0
+    """How many of them were left out, since no turn states so many."""
     failure: Failure | None = None
     raw: Foreign = ""
     """What the judge said, where it could not be read, or the error."""

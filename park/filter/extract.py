@@ -1,7 +1,7 @@
 """Turns of a dialogue → the opinions that a judge finds in them, each with its quote."""
 
 import json
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,10 +13,18 @@ from park.filter.judge import Judge
 from park.ledger.keys import key_of
 from park.models.base import Message, ModelError, Params, Reply
 from park.records import Dialogue, Extraction, Failure, Foreign, Opinion, Record, Turn
-from park.text.sentences import characters
+from park.text.sentences import characters, normalized
 
 SHORTEST_QUOTE = 12
 """Characters below which a quote proves nothing, since it is found in any text."""
+LONGEST_QUOTE = 4_000
+"""Characters above which words are no quote: they are more than several turns hold."""
+PIECE = 1_000
+"""Characters of a quote that are looked for at once, since the time grows with their square."""
+LONGEST_TURN = 20_000
+"""Characters of a turn in which a quote is looked for that is not there word for word."""
+MOST = 32
+"""Opinions that are taken from a turn; no speaker states so many."""
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -117,7 +125,10 @@ async def _list(
         if error.trouble == "fatal":
             raise
         return (), extraction.model_copy(update={"failure": "failed", "raw": str(error)})
-    return listing, extraction.model_copy(update={"call": call, "listed": len(listing)})
+    taken = listing[: MOST * len(own)]
+    dropped = len(listing) - len(taken)
+    counts = {"call": call, "listed": len(listing), "dropped": dropped}
+    return taken, extraction.model_copy(update=counts)
 
 
 def _messages(judge: Judge, dialogue: Dialogue, turns: Sequence[Turn]) -> list[Message]:
@@ -151,19 +162,43 @@ def read_listing(reply: Reply) -> tuple[Listed, ...]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise Unreadable(f"{place or 'the JSON'}: {first['msg'].lower()}") from None
+        fault = f"{place or 'the JSON'}: {first['msg'].lower()}"
+        raise Unreadable(fault[:FAULT]) from None
+
+
+FAULT = 200
+"""Characters of a fault that are told; a judge may have made up a key of any length."""
+OBJECT = re.compile(r'\{(?=[ \t\n\r]*["}])')
+"""How a JSON object begins."""
+TRIES = 16
+"""How often all of an answer may be read in search of an object."""
+FREE = 2_000_000
+"""Characters that may be read besides, so that a short answer is searched to its end."""
 
 
 def find_object(text: str) -> Any:
-    """Return the first JSON object in a text, None if there is none."""
+    """Return the first JSON object in a text, None if there is none.
+
+    The search is given up after so much reading as `TRIES` and `FREE` allow: an answer with an
+    unclosed brace at each character would be read once for each of them.
+    """
     decoder = json.JSONDecoder()
-    start = text.find("{")
-    while start >= 0:
+    left = TRIES * len(text) + FREE
+    for brace in OBJECT.finditer(text):
         try:
-            return decoder.raw_decode(text, start)[0]
-        except (json.JSONDecodeError, RecursionError):
-            start = text.find("{", start + 1)
+            return decoder.raw_decode(text, brace.start())[0]
+        except (ValueError, RecursionError) as error:  # A ValueError is a number without end.
+            left -= _read(error, len(text))
+        if left < 0:
+            break
     return None
+
+
+def _read(error: Exception, length: int) -> int:
+    """Return how much of a text was read at most, lines before the error included."""
+    if isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated"):
+        return error.pos + 1
+    return length
 
 
 def _opinion(
@@ -202,10 +237,11 @@ def locate(quote: str, turns: Sequence[Turn], language: str) -> tuple[tuple[int,
 
     Returns:
         Their numbers, and how much of the quote the best of them holds, between 0 and 1: the
-        normalised similarity to the most similar part of the turn.
+        normalised similarity to the most similar part of the turn. A quote of fewer characters
+        than `SHORTEST_QUOTE`, or more than `LONGEST_QUOTE`, is held by none.
     """
     wanted = _plain(quote)
-    if len(wanted) < characters(SHORTEST_QUOTE, language):
+    if not characters(SHORTEST_QUOTE, language) <= len(wanted) <= LONGEST_QUOTE:
         return (), 0.0
     scores = {turn.number: _held(wanted, _plain(turn.text)) for turn in turns}
     best = max(scores.values(), default=0.0)
@@ -214,13 +250,18 @@ def locate(quote: str, turns: Sequence[Turn], language: str) -> tuple[tuple[int,
 
 
 def _held(quote: str, text: str) -> float:
+    if quote in text:
+        return 1.0
+    text = text[:LONGEST_TURN]
     # With the quote longer than the text, `partial_ratio` would look for the text in the quote.
-    score = fuzz.partial_ratio if len(quote) <= len(text) else fuzz.ratio
-    return score(quote, text) / 100
+    if len(quote) > len(text):
+        return fuzz.ratio(quote, text) / 100
+    pieces = [quote[start : start + PIECE] for start in range(0, len(quote), PIECE)]
+    return sum(len(each) * fuzz.partial_ratio(each, text) for each in pieces) / len(quote) / 100
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = normalized("NFKC", text).casefold()
     return " ".join(folded.translate(QUOTES).split())
 
 

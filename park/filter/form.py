@@ -1,7 +1,6 @@
 """Whether an opinion is fit to be published, by rules alone: length, role, language, harm."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from park.filter.sweeping import sweeping
 from park.records import Country, Language
 from park.text import phrases
 from park.text.identify import in_language
+from park.text.sentences import normalized
 
 CHARACTERS = 20
 """Characters that a word may have on average."""
@@ -150,7 +150,7 @@ def fault(text: str, rules: Rules) -> tuple[str, str] | None:
         The reason (`too_short`, `too_long`, `refusal`, `role`, `dangling`, `slur`, `personal_data`,
         `stereotype` or `language`) and what was found.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = normalized("NFC", text)
     for reason, check in CHECKS.items():
         found = check(text, rules)
         if found is not None:

@@ -9,6 +9,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from park.text.sentences import few_marks
+
 Integers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
@@ -149,7 +151,7 @@ def _kinds() -> NDArray[np.uint8]:
 
 def _folded(texts: Sequence[str]) -> NDArray[np.uint32]:
     """Return the code points of all folded texts, a 0 before each."""
-    joined = "".join("\0" + text.replace("\0", " ") for text in texts)
+    joined = "".join("\0" + few_marks(text.replace("\0", " ")) for text in texts)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
     # A dotted capital İ becomes an i with a dot above; without a locale, I cannot become ı.
     folded = folded.replace("i\u0307", "i").replace("ı", "i")

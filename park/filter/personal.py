@@ -4,12 +4,16 @@ import re
 import unicodedata
 from functools import cache
 
+from park.text.sentences import normalized
+
 DIGITS = 7
 """Digits from which a number that is no date, range or sum is somebody's."""
 DIGITS_NAMED = 5
 """Digits from which a number is somebody's if a word such as "phone" or "passport" names it."""
 NAME_LENGTH = 60
 """Characters before a number in which that word is looked for."""
+LONGEST_TELEPHONE = 40
+"""Characters of a number above which it is no telephone's, however its digits are set apart."""
 FOUND_LENGTH = 60
 """Characters of what was found that are told."""
 
@@ -72,7 +76,7 @@ CODE = _any(
 
 DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 SPELLED = _any(
-    rf"\b{DIGIT}(?:[ ,-]{{1,2}}{DIGIT}){{6,}}+\b",
+    rf"\b{DIGIT}\b(?:[ ,-]{{1,2}}{DIGIT}\b){{6,}}+",
     "[零〇一二三四五六七八九幺]{7}",
     flags=re.IGNORECASE,
 )
@@ -196,7 +200,7 @@ HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−~～", "-"))
 
 def plain(text: str) -> str:
     """Return a text with ASCII digits, hyphens and spaces, and without invisible characters."""
-    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(HYPHENS)
+    text = normalized("NFKC", INVISIBLE.sub("", text)).translate(HYPHENS)
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     return re.sub(r"\s+", " ", text)
 
@@ -239,6 +243,8 @@ def _is_telephone(number: str, country: str) -> bool:
     """Whether a number may be in use in the country, as far as its form tells."""
     from phonenumbers import Leniency, PhoneNumberMatcher
 
+    if len(number) > LONGEST_TELEPHONE:
+        return False
     region = _alpha2().get(country, country[:2])
     return bool(PhoneNumberMatcher(number, region, leniency=Leniency.VALID).has_next())
 

@@ -59,7 +59,8 @@ class _Search:
             for first in range(0, filled, COLUMNS):
                 part = slice(first, min(first + COLUMNS, filled))
                 self._compare(*self._similar(block, stays[part], short[part]))
-            self._resolve(*self._similar(block, block, self._short[block]))
+            own = block[self._of[block] == block]
+            self._resolve(*self._similar(block, own, self._short[own]))
             left = block[self._of[block] == block]
             stays[filled : filled + len(left)] = left
             short[filled : filled + len(left)] = self._short[left]

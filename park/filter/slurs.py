@@ -1,12 +1,12 @@
 """Slurs: a list of words, and where a text uses one."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from park.errors import InputError
+from park.text.sentences import normalized
 from park.yamlfile import read_text
 
 BUNDLED = Path(__file__).with_name("slurs.txt")
@@ -60,7 +60,7 @@ def load_slurs(path: Path | None) -> frozenset[str]:
 
 def folded(text: str) -> str:
     """Return a text in lower case, its words between single spaces, in one spelling of letters."""
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = normalized("NFKC", normalized("NFKC", text).casefold())
     return BREAK.sub(" ", VOWEL_SIGNS.sub("", text).translate(SAME)).strip()
 
 

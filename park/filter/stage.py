@@ -14,6 +14,7 @@ from park.filter import calibrate, evidence, funnel, wording
 from park.filter.claims import Claim
 from park.filter.decide import MAJORITY, Decision, Statements, compare, judge_each
 from park.filter.evidence import Evidence, Fitting
+from park.filter.extract import MOST
 from park.filter.ground import ground
 from park.filter.judge import FAINT, TOKENS, Judge
 from park.filter.labelled import Labelled
@@ -348,14 +349,19 @@ class Filtering:
             why = self._judge.wordy or FAINT
             outcome.remarks.append(wording.worded(why, outcome, settings.votes))
         outcome.remarks += [*outcome.missing(), *wording.constant(known)]
+        lists = (each for own in self._extractions.values() for each in own)
+        dropped = [each.dropped for each in lists if each.dropped]
+        if dropped:
+            outcome.remarks.append(
+                f"{sum(dropped)} listed opinions were left out: {len(dropped)} lists of the judge "
+                f"hold more than {MOST} for each turn"
+            )
 
     def _store(self, decision: Decision) -> None:
         outcome = self.outcome
+        extractions = [each for own in self._extractions.values() for each in own]
         failures = Counter(
-            self._chosen[key]
-            for key, extractions in self._extractions.items()
-            for each in extractions
-            if each.failure is not None
+            self._chosen[each.dialogue] for each in extractions if each.failure is not None
         )
         counted = funnel.funnel(decision, outcome.planned, failures)
         outcome.funnel = counted | {
@@ -365,9 +371,7 @@ class Filtering:
             "judge": self._judge.name,
             "embedder": self._setup.embedder.name,
         }
-        self._ledger.put_extractions(
-            each for extractions in self._extractions.values() for each in extractions
-        )
+        self._ledger.put_extractions(extractions)
         self._ledger.put_opinions(
             ((each.opinion, each.verdicts) for each in decision.judged), self._chosen
         )

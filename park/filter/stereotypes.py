@@ -1,12 +1,12 @@
 """Stereotypes: what is said of all members of a group, as if each had the same character."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from park.filter.grammars import GRAMMARS
 from park.filter.grammars.grammar import Grammar, any_of
+from park.text.sentences import normalized
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ CONTRACTIONS = (
 
 def folded(text: str) -> str:
     """Return a text in lower case and one spelling, without marks that may be left out."""
-    text = _bare(unicodedata.normalize("NFKC", text).casefold())
+    text = _bare(normalized("NFKC", text).casefold())
     for pattern, plain in CONTRACTIONS:
         text = pattern.sub(plain, text)
     return text
@@ -85,8 +85,8 @@ def folded(text: str) -> str:
 
 def _bare(text: str) -> str:
     """Return letters in the one spelling that patterns are compared in."""
-    bare = MARKS.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", bare).translate(SAME)
+    bare = MARKS.sub("", normalized("NFKD", text))
+    return normalized("NFC", bare).translate(SAME)
 
 
 def _spoken(sentence: str, rule: Rule) -> str:

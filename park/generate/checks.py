@@ -17,6 +17,8 @@ REPEATED = 0.8
 """Normalised similarity from which a turn repeats another."""
 REPEATED_SENTENCE = 0.9
 MAX_CHARACTERS = 900
+READ = 8 * MAX_CHARACTERS
+"""Characters that are read of a turn; one that has more is too long, whatever else is wrong."""
 SHORT_TURN = 60
 """Characters up to which a turn that agrees says nothing else."""
 SHORT_SENTENCE = 25
@@ -69,7 +71,13 @@ ROLES = ("User", "Assistant", "Human", "System")
 
 
 def check(text: str, heard: Heard) -> tuple[Flag, ...]:
-    """Return everything that is wrong with a cleaned turn; empty if nothing is."""
+    """Return everything that is wrong with a cleaned turn; empty if nothing is.
+
+    Of a turn that is far too long, and of such earlier ones, only the first `READ` characters are
+    read, so that no text can hold up a run.
+    """
+    length = _length(text)
+    text = text[:READ]
     if not any(map(str.isalnum, text)):
         return (Flag(check="empty", reason="nothing was said"),)
     found = (
@@ -80,7 +88,7 @@ def check(text: str, heard: Heard) -> tuple[Flag, ...]:
         _repetition(text, heard),
         _language(text, heard),
         _stance(text, heard),
-        _length(text),
+        length,
     )
     return tuple(flag for flag in found if flag is not None)
 
@@ -91,10 +99,14 @@ def _cut_off(text: str, heard: Heard) -> Flag | None:
     return Flag(check="cut_off", reason="the line was cut off; use fewer and shorter sentences")
 
 
+BLANKS = 40
+"""White space that may stand before a label; a run of line breaks is tried at each of them."""
+
+
 def _label(text: str, heard: Heard) -> Flag | None:
     names = "|".join(re.escape(name) for name in (heard.other, heard.me, *ROLES))
     label = rf"[*_]*(?:{names})(?: ?[(（][^()（）\n]*[)）])?[*_]*\s*[:：]"
-    if not _regex(rf"(?:^|[\n.!?…。！？؟।\"”」])\s*{label}").search(text):
+    if not _regex(rf"(?:^|[\n.!?…。！？؟।\"”」])\s{{0,{BLANKS}}}{label}").search(text):
         return None
     return Flag(check="label", reason=f"write one line of {heard.me} alone, no other line")
 
@@ -129,7 +141,8 @@ def _repetition(text: str, heard: Heard) -> Flag | None:
     folded = fold(text)
     shortest = characters(SHORT_SENTENCE, heard.language)
     parts = long_sentences(text, shortest)
-    for number, earlier in enumerate(heard.earlier, start=1):
+    for number, said in enumerate(heard.earlier, start=1):
+        earlier = said[:READ]
         if fuzz.ratio(folded, fold(earlier), score_cutoff=100 * REPEATED):
             return _repeats(number)
         if _said_again(parts, long_sentences(earlier, shortest)) * 2 > len(folded):

@@ -15,6 +15,8 @@ SURE = 0.9
 """Probability from which the identified language is believed."""
 OUT_OF_QUESTION = 0.004
 """Probability below which a text is not in a language, whichever other one it is in."""
+ENOUGH = 10_000
+"""Characters that tell a text's language; the identifier takes its time over each."""
 
 
 @cache
@@ -38,7 +40,11 @@ SCRIPTS = {
 
 
 def in_language(text: str, language: Language) -> bool:
-    """Whether a text is in a language, as far as can be told; short texts always are."""
+    """Whether a text is in a language, as far as can be told; short texts always are.
+
+    Of a very long text the beginning is read, `ENOUGH` characters.
+    """
+    text = text[:ENOUGH]
     expected = language.split("-")[0]
     if expected == "en" and _plainly_english(text):
         return True

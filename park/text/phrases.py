@@ -1,8 +1,9 @@
 """Words that betray a turn, per language; lists of signals, not of meanings."""
 
 import re
-import unicodedata
 from functools import cache, lru_cache
+
+from park.text.sentences import normalized
 
 REFUSAL = {
     "en": (
@@ -25,7 +26,7 @@ REFUSAL = {
     "bn": (
         r"ভাষা মডেল",
         r"আমি (?:একটি |একজন |শুধু )*(?:কৃত্রিম বুদ্ধিমত্তা|এআই)",
-        r"(?:কৃত্রিম বুদ্ধিমত্তা|এআই)\S* হি[সস]েবে",
+        r"(?:কৃত্রিম বুদ্ধিমত্তা|এআই)\S{0,20} হি[সস]েবে",
         r"দুঃখিত.{0,30}(?:সাহায্য|সহায়তা|উত্তর).{0,12}(?:পারব|পারছি|পারি) না",
     ),
     "de": (
@@ -157,7 +158,7 @@ SAME = str.maketrans({"’": "'", "ي": "ی", "ك": "ک"})
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a text in the one spelling that signals are compared in."""
-    return VOWEL_SIGNS.sub("", unicodedata.normalize("NFC", text).translate(SAME))
+    return VOWEL_SIGNS.sub("", normalized("NFC", text).translate(SAME))
 
 
 def says(signal: str, text: str, language: str) -> bool:

@@ -1,7 +1,9 @@
 """Sentences, and texts folded for comparison."""
 
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
+from typing import Literal
 
 from park.records import Language
 
@@ -41,3 +43,36 @@ def fold(text: str) -> str:
 def characters(count: int, language: Language) -> int:
     """Return how many characters of a language hold as much as so many of an alphabet."""
     return count // DENSE.get(language.split("-")[0], 1)
+
+
+MARKS = 30
+"""Combining marks on one character that are kept in a long text (UAX #15, stream-safe text)."""
+SHORT = 1000
+"""Characters up to which a text is normalised as it is."""
+
+
+def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Return a text in a normal form of Unicode, in time that grows with its length.
+
+    `unicodedata` sorts the marks of a character by insertion, so that a text of nothing else takes
+    time that grows with the square of its length.
+    """
+    return unicodedata.normalize(form, few_marks(text))
+
+
+def few_marks(text: str) -> str:
+    """Return a text in which, if it is long, no character has more than `MARKS` marks."""
+    if len(text) <= SHORT or text.isascii():
+        return text
+    return _marks().sub(lambda run: run.group()[:MARKS], text)
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Compile a pattern for what is sorted when a text is normalised; no plane beyond 1 has any."""
+    characters = (chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000)
+    sorted_ = "".join(
+        each for each in characters if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])
+    )
+    # A class at the beginning, without a repeat, is what `re` skips quickly to.
+    return re.compile(f"[{sorted_}][{sorted_}]{{{MARKS},}}")

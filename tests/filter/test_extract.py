@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.config import FilterConfig
-from park.filter.extract import Unreadable, extract, find_object, locate, read_listing, windows
+from park.filter.extract import (
+    LONGEST_QUOTE,
+    MOST,
+    PIECE,
+    Unreadable,
+    extract,
+    find_object,
+    locate,
+    read_listing,
+    windows,
+)
 from park.models.base import Reply
 from tests.filter.judging import Scripted, listing
 from tests.toys import dialogue, turn
@@ -157,3 +167,42 @@ def test_what_a_turn_holds_word_for_word_is_found(quote, before, after):
     _, score = locate(quote, [turn(2, f"{before} {quote} {after}")], "en")
     plain = " ".join(quote.split())
     assert score > 0.85 or len(plain) < 12
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_of_very_many_listed_opinions_some_are_taken_and_the_others_counted(tmp_path, same):
+    pairs = [("I like tea." if same else f"I like tea number {n}.", QUOTE) for n in range(10_000)]
+    opinions, extractions = taken(Scripted(tmp_path, [listing(*pairs), listing()]))
+    assert len(opinions) == MOST
+    assert [(each.listed, each.dropped) for each in extractions] == [(10_000, 9_968), (0, 0)]
+
+
+def test_more_is_taken_where_more_turns_are_read_together(tmp_path):
+    judge = Scripted(tmp_path, listing(*[("I like tea.", QUOTE)] * 3 * MOST))
+    opinions, (extraction,) = taken(judge, window=2)
+    assert (len(opinions), extraction.dropped) == (2 * MOST, MOST)
+
+
+def test_an_object_is_found_behind_many_braces_that_open_none():
+    assert find_object("f{x} " * 10_000 + '```json\n{"a": 1}\n```') == {"a": 1}
+    assert find_object('{"x" is no key. ' * 300 + '{"a": 1}') == {"a": 1}
+
+
+def test_a_number_that_python_does_not_read_is_no_object():
+    assert find_object('{"a": ' + "1" * 5_000 + "}") is None
+
+
+def test_a_made_up_key_of_any_length_is_told_in_short():
+    with pytest.raises(Unreadable) as caught:
+        read_listing(Reply(text=json.dumps({"opinions": [], "k" * 10_000: 1}), finish="stop"))
+    assert len(caught.value.fault) <= 200
+
+
+def test_a_long_quote_is_found_in_pieces_and_an_endless_one_is_none():
+    said = " ".join(f"Word {number} is mine." for number in range(200))
+    slip = said.replace("Word 40 ", "Wort 40 ").replace("Word 90 ", "Wort 90 ")
+    turns = (turn(2, said),)
+    assert PIECE < len(said) <= LONGEST_QUOTE
+    assert locate(said, turns, "en") == ((2,), 1.0)
+    assert locate(slip, turns, "en")[1] > 0.99
+    assert locate(said * 2, turns, "en") == ((), 0.0)

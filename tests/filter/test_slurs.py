@@ -133,8 +133,3 @@ def test_any_list_can_be_used(tmp_path_factory, lines, text):
         return
     found = slur(text, words)
     assert found is None or found in folded(text)
-
-
-def test_long_texts_are_read_in_time_that_grows_with_their_length():
-    for unit in ("a", "a ", "n", "黑"):
-        slur(unit * (20_000 // len(unit)), BUNDLED_WORDS)

@@ -1,21 +1,25 @@
+from park.filter.extract import MOST
 from park.filter.judge import NONE
 from park.filter.setup import prepare
 from park.filter.stage import run_filter
 from park.ledger.run import config_of, read_run
 from park.models.scripted import Script, ScriptedModel
-from tests.filter.judging import favour
+from tests.filter.judging import favour, listing
 from tests.study import configuration, judge_script, whole_script, write
 
 
-def filtered(study, command, **settings):
-    """Filter the study's dialogues with a judge that finds every opinion beside the point."""
+def filtered(study, command, says=None, **settings):
+    """Filter the study's dialogues with a judge that finds every opinion beside the point.
+
+    The judge lists what the study's script says, or always says the same.
+    """
     write(study / "script.yaml", whole_script())
     write(study / "demo.yaml", configuration(filter={"rewrite": False, **settings}))
     assert command("generate", "-q").code == 0
     folder = study / "outputs/toy"
     with read_run(folder) as ledger:
         setup = prepare(*config_of(ledger, folder))
-    script = Script.model_validate(judge_script())
+    script = Script.model_validate(judge_script()) if says is None else lambda messages: says
     return run_filter(folder, setup, ScriptedModel(script, name="judge", options=favour(NONE)))
 
 
@@ -27,3 +31,13 @@ def test_a_threshold_of_a_half_keeps_none_of_it(study, command):
     outcome = filtered(study, command, threshold=0.5)
     assert outcome.accepted == 0
     assert outcome.summary()["rejected"] == {"irrelevant": 12}
+
+
+def test_opinions_beyond_what_a_turn_can_state_are_counted_in_a_remark(study, command):
+    many = listing(*[("I like tea in the morning.", "I like tea in the morning.")] * (MOST + 100))
+    outcome = filtered(study, command, says=many, threshold=0.0)
+    windows = outcome.listed // MOST
+    assert outcome.listed == windows * MOST > 0
+    expected = f"{100 * windows} listed opinions were left out: {windows} lists of the judge hold"
+    assert any(remark.startswith(expected) for remark in outcome.remarks)
+    assert outcome.remarks == outcome.funnel["remarks"]

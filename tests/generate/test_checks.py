@@ -485,3 +485,28 @@ def test_agreement_with_something_to_say_or_to_ask_is_no_loop():
 )
 def test_neighbours_of_english_are_not_taken_for_it(text):
     assert [flag.check for flag in check(text, heard())] == ["language"]
+
+
+UNITS = ("a", " ", "\n", '"', "„", "(", "{", "a!", "1 ", "@", "Lin Yue: ", "\u0301\u0316", "এআই")
+
+
+@given(
+    st.lists(st.one_of(st.text(), st.sampled_from(UNITS).map(lambda unit: unit * 3_000))),
+    st.sampled_from([*NATURAL, "xx"]),
+    st.booleans(),
+)
+def test_any_text_has_flags_or_none(parts, language, cut_off):
+    text = clean("".join(parts), "Lin Yue")
+    heard = Heard("Lin Yue", "Megan", [text, "And the soup?"], language, cut_off, "for", "a baker")
+    flags = check(text, heard)
+    assert len({flag.check for flag in flags}) == len(flags)
+    assert parting([text, text, text], language) in ("agreement", "farewell", "")
+    assert text.startswith(whole_sentences(text))
+
+
+def test_a_turn_that_is_far_too_long_is_only_that_or_what_its_beginning_shows():
+    heard = Heard("Lin Yue", "Megan", [], "en")
+    soup = " ".join(f"On day {n} we had soup and bread with the neighbours." for n in range(20_000))
+    assert [flag.check for flag in check(soup, heard)] == ["too_long"]
+    shown = [flag.check for flag in check("As an AI I cannot. " + soup, heard)]
+    assert shown == ["refusal", "too_long"]
