@@ -20,7 +20,7 @@ from park.export.parcel import (
     ledger_uploads,
 )
 from park.export.readme import Unreadable, is_ours, merge
-from park.export.trouble import Tell
+from park.export.trouble import Tell, line
 from park.export.write import OURS
 from park.ledger.run import reopen_run
 
@@ -164,5 +164,6 @@ def _merged(repo: str, there: bytes, card: Upload) -> Upload:
         return Upload(CARD, merge(there, ours, OURS))
     except Unreadable as error:
         raise InputError(
-            f"{repo}: the README.md there {error}; mend it there, or replace it: --replace-readme"
+            f"{repo}: the README.md there {line(str(error))}; mend it there, or replace it: "
+            "--replace-readme"
         ) from None

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
@@ -19,6 +20,7 @@ CONFIGS = "configs"
 FRONT = re.compile(
     r"\ufeff?\s*---(?P<line>\r\n|\r|\n)(?P<yaml>[\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r?\n|$)"
 )
+FOREIGN = re.compile(r".*\.(arrow|csv|h5|hdf5|json|jsonl|ndjson|tar|tsv|txt|xml|zip)(\.\w+)?", re.S)
 REST = re.compile(r"\A[ \t]*(\r\n|\r|\n)")
 MARK = re.compile(r"<!-- culturepark: ([0-9a-f]{32}) -->")
 
@@ -97,7 +99,23 @@ def _joined(theirs: Any, tables: list[Any], files: re.Pattern[str]) -> list[Any]
         for each in theirs
         if each.get("config_name") not in names and not _is_ours(each.get("data_files"), files)
     ]
+    for path in _paths([each.get("data_files") for each in kept]):
+        if FOREIGN.fullmatch(path):
+            raise Unreadable(
+                f"has a table that is no Parquet ({path[:100]}), and `datasets` reads one format "
+                "in a repository"
+            )
     return [*kept, *tables]
+
+
+def _paths(data_files: Any) -> Iterator[str]:
+    """Yield the paths in any of the forms that tables name their files in."""
+    if isinstance(data_files, str):
+        yield data_files
+    for each in data_files if isinstance(data_files, list) else ():
+        yield from _paths(each)
+    if isinstance(data_files, dict):
+        yield from _paths([path for key, path in data_files.items() if key != "split"])
 
 
 def _is_ours(data_files: Any, files: re.Pattern[str]) -> bool:

@@ -381,7 +381,7 @@ license: mit  # we asked
 tags: [tea]
 configs:
 - config_name: tea
-  data_files: tea.csv
+  data_files: tea.parquet
 # that is all
 ---
 # Tea
@@ -413,7 +413,7 @@ def test_a_readme_that_somebody_else_wrote_keeps_its_text_and_gets_the_tables(co
     assert merged.endswith(THEIRS.split(b"---\n")[2])
     assert b"license: mit  # we asked\ntags: [tea]\n" in merged
     fields = front_of(merged)
-    assert fields["configs"][0] == {"config_name": "tea", "data_files": "tea.csv"}
+    assert fields["configs"][0] == {"config_name": "tea", "data_files": "tea.parquet"}
     assert fields["configs"][1:] == front_of(files_of(run)["README.md"])["configs"]
     again = command("push", run, "me/data", "--json")
     assert json.loads(again.out)["commits"] == 0
@@ -474,6 +474,10 @@ BROKEN = {
     "brackets": (b"---\na: " + b"[" * 50_000 + b"\n---\n", "that is nested too deeply"),
     "dashes": (b"---\n" + b"- " * 5_000 + b"a\n---\n", "has broken front matter"),
     "long": (b"---\na: " + b"b" * 200_000 + b"\n---\n", "that is too long"),
+    "csv": (
+        b'---\nconfigs: [{config_name: a, data_files: [{path: "a/\\e[2Jtea.csv.gz"}]}]\n---\n',
+        "has a table that is no Parquet (a/[2Jtea.csv.gz), and `datasets` reads one format",
+    ),
     "configs": (b"---\nconfigs: tea\n---\n", "whose `configs` is no list of tables"),
 }
 
@@ -660,7 +664,8 @@ def test_load_dataset_reads_the_pushed_files_back(command, serve, run, tmp_path,
     hub = serve()
     if readme is not None:
         # `datasets` wants the files of every table.
-        hub.make().write("tea.csv", b"leaf\ngreen\n")
+        rows = (run / "dataset/sft/german/train.parquet").read_bytes()
+        hub.make().write("tea.parquet", rows)
         hub.repo().write("README.md", readme)
     command("push", run, "me/data")
     names = ["sft-turkish", "dialogue-german", "preference-turkish", "sharegpt-chinese"]

@@ -74,7 +74,7 @@ def test_any_readme_is_merged_or_said_to_be_unreadable(readme):
 def test_comments_and_line_ends_of_front_matter_stay(line, start):
     before = [
         "---", "# mine", "license: mit  # we asked", "configs:  # old", "- config_name: tea",
-        "  data_files: tea.csv", "", "# of the tags", "tags:", "- tea", "---", "# Tea", "",
+        "  data_files: tea.parquet", "", "# of the tags", "tags:", "- tea", "---", "# Tea", "",
     ]  # fmt: skip
     after = [*before[:3], *before[6:10], "configs:"]
     theirs = (start + line.join(before)).encode()
