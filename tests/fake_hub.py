@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
@@ -31,6 +32,9 @@ class Fault(NamedTuple):
     """Whether nothing is ever answered."""
     lost: bool = False
     """Whether the request is served, and only its answer does not arrive."""
+    headers: tuple[tuple[str, str], ...] = ()
+    does: Callable[["FakeHub"], None] | None = None
+    """What happens just before, such as somebody else's commit; with no status it is all."""
 
 
 class Blob(NamedTuple):
@@ -71,6 +75,10 @@ class Repo:
     def commits(self) -> int:
         return len(self.history) - 1
 
+    def write(self, path: str, content: bytes) -> None:
+        """Commit a file, as somebody else would."""
+        self.history.append({**self.files, path: Blob(content, False)})
+
 
 class FakeHub:
     """The Hub on this machine: `with FakeHub() as hub: … hub.url …`."""
@@ -92,6 +100,11 @@ class FakeHub:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    def make(self, kind: str = "dataset", name: str = "me/data") -> Repo:
+        """Return a new repository."""
+        self.repos[kind, name] = Repo(kind, name, False)
+        return self.repos[kind, name]
 
     def repo(self, kind: str = "dataset", name: str = "me/data") -> Repo:
         return self.repos[kind, name]
@@ -161,6 +174,9 @@ class _Handle(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         fault = self.hub.fault(f"{self.command} {path}")
         size = int(self.headers.get("content-length") or 0)
+        if fault is not None and fault.does is not None:
+            fault.does(self.hub)
+            fault = fault if fault.status else None
         if fault is not None and fault.hang:
             self.hub.closed.wait()
             self.close_connection = True
@@ -173,7 +189,8 @@ class _Handle(BaseHTTPRequestHandler):
             self.connection.close()
             return
         self.data = self._chunks() if "chunked" in self._encoding() else self.rfile.read(size)
-        self._send(Answer(fault.body, fault.status) if fault else self._route(path))
+        answer = Answer(fault.body, fault.status, fault.headers) if fault else self._route(path)
+        self._send(answer)
 
     do_GET = do_POST = do_PUT = do_HEAD = _answer
 
@@ -277,6 +294,8 @@ class _Handle(BaseHTTPRequestHandler):
         for line in self.data.splitlines():
             step = json.loads(line)
             value = step["value"]
+            if step["key"] == "header" and value.get("parentCommit", repo.head) != repo.head:
+                return Answer({"error": "A commit has happened since. Please refresh"}, 412)
             if step["key"] == "file":
                 files[value["path"]] = Blob(base64.b64decode(value["content"]), False)
             elif step["key"] == "lfsFile":

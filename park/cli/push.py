@@ -11,6 +11,25 @@ from park.cli.printing import echo, echo_json
 if TYPE_CHECKING:
     from park.export.push import Pushed
 
+READMES = {
+    "merged": (
+        "the README.md there is not as culturepark wrote it: its text stays, and our tables are "
+        "in its `configs`; --replace-readme replaces it"
+    ),
+    "kept": (
+        "the README.md there is not as culturepark wrote it and stays; --replace-readme replaces it"
+    ),
+    "written or merged": (
+        "a README.md that is not as culturepark wrote it would stay, with our tables in its "
+        "`configs`; --replace-readme would replace it"
+    ),
+    "written or kept": (
+        "a README.md that is not as culturepark wrote it would stay; --replace-readme would "
+        "replace it"
+    ),
+}
+"""What is said of a card that does not simply go up."""
+
 
 def push(
     run: options.RunFolder,
@@ -25,6 +44,10 @@ def push(
     ] = False,
     with_ledger: Annotated[
         bool, typer.Option("--with-ledger", help="Send the ledger with all raw calls, too.")
+    ] = False,
+    replace_readme: Annotated[
+        bool,
+        typer.Option("--replace-readme", help="Replace a README that somebody else wrote."),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List what would be sent; needs no token.")
@@ -42,8 +65,10 @@ def push(
         private=private,
         adapters=adapters,
         with_ledger=with_ledger,
+        replace_readme=replace_readme,
         dry_run=dry_run,
         progress=sys.stderr.isatty() and not quiet and not as_json,
+        tell=lambda line: None if quiet else echo(line, err=True),
     )
     if as_json:
         echo_json(pushed.summary())
@@ -56,6 +81,10 @@ def _say(pushed: "Pushed") -> None:
         for file in pushed.files:
             line = f"{file['bytes']:>11,}  {file['repository']}  {file['path']}"
             echo(line, err=True)
+    for file in pushed.files:
+        if said := READMES.get(file.get("readme", "")):
+            echo(f"{file['repository']} {pushed.repo}: {said}", err=True)
+    if pushed.dry_run:
         echo(
             f"{len(pushed.files)} files, {pushed.bytes:,} bytes, would go to {pushed.repo}",
             err=True,

@@ -14,6 +14,7 @@ from park.config import Config
 from park.export.describe import Figures
 from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
 from park.export.material import Material
+from park.export.readme import marked
 from park.export.schema import FIELDS, PARQUET, PROVENANCE, Column
 from park.export.write import Writer
 from park.prompts import Prompts
@@ -74,7 +75,7 @@ class Facts:
 
 def card(facts: Facts, written: Writer) -> str:
     """Return the card as Markdown with YAML front matter."""
-    return f"---\n{front_matter(facts, written)}---\n\n{_body(facts, written)}\n"
+    return marked(f"---\n{front_matter(facts, written)}---\n\n{_body(facts, written)}")
 
 
 def front_matter(facts: Facts, written: Writer) -> str:

@@ -1,28 +1,28 @@
-"""The Hub's side of a push: create a repository, send files in commits, explain what fails."""
+"""The Hub's side of a push: create a repository, read its README, send files in commits."""
 
 import logging
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
-from park.errors import InputError, ParkError, Stopped
-from park.export.parcel import RepoType, Upload
-from park.models.masking import masked
-from park.text.printable import one_line
+from park.errors import InputError, ParkError
+from park.export.parcel import CARD, RepoType, Upload
+from park.export.readme import MOST
+from park.export.trouble import Patience, Tell, explain, line, patiently
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperation, HfApi
+
+Settle = Callable[[bytes | None], Sequence[Upload]]
+"""What is sent, given the README that is there."""
 
 BATCH = 200
 """Files that go into one commit."""
 CONNECT, ANSWER = 30.0, 180.0
 """Seconds to wait for a connection, and for an answer."""
-SAID = 200
-"""Characters of a server's message that are shown."""
-AGAIN = "the same command goes on from here"
 
 
 def check_name(repo: str) -> None:
@@ -34,7 +34,7 @@ def check_name(repo: str) -> None:
     try:
         validate_repo_id(repo)
     except HFValidationError as error:
-        raise InputError(f"REPO: {_line(str(error))}") from None
+        raise InputError(f"REPO: {line(str(error))}") from None
 
 
 def find_token() -> str:
@@ -49,7 +49,7 @@ def find_token() -> str:
     try:
         token = get_token()
     except Exception as error:  # The exchange of tokens in a CI job fails in ways of its own.
-        raise InputError(f"no token of the Hub can be had: {_line(str(error))}") from None
+        raise InputError(f"no token of the Hub can be had: {line(str(error))}") from None
     if token is None:
         raise InputError(
             "push needs a token of the Hub: set the environment variable HF_TOKEN, or log in "
@@ -84,8 +84,10 @@ class Hub:
             Stopped: the Hub cannot be reached.
         """
         with self._explained(repo):
-            made = self._api.create_repo(
-                repo, repo_type=kind, private=private or None, exist_ok=True
+            made = patiently(
+                lambda: self._api.create_repo(
+                    repo, repo_type=kind, private=private or None, exist_ok=True
+                )
             )
             name = str(made.repo_id)
             if private and not self._api.repo_info(name, repo_type=kind).private:
@@ -96,7 +98,7 @@ class Hub:
         self,
         repo: str,
         kind: RepoType,
-        uploads: Sequence[Upload],
+        settle: Settle,
         message: str,
         ours: re.Pattern[str] | None = None,
     ) -> int:
@@ -105,7 +107,8 @@ class Hub:
         Args:
             repo: the repository's full name.
             kind: its type.
-            uploads: the files; what is there, also after a lost connection, is not sent again.
+            settle: gives the files; what is there, also after a lost connection, is not sent
+                again. It is asked anew if somebody else changes the repository meanwhile.
             message: of the commits.
             ours: files there that fit this and are not among the uploads are removed.
 
@@ -114,22 +117,63 @@ class Hub:
 
         Raises:
             InputError: the Hub refuses.
-            Stopped: the connection was lost, or the Hub is out of order.
+            Stopped: the connection was lost, or the Hub is out of order or busy.
         """
-        from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+        commits: list[str] = []
+
+        def commit() -> None:
+            for made in self._commits(repo, kind, settle, message, ours):
+                commits.append(made)
 
         with self._explained(repo):
-            head = self._api.repo_info(repo, repo_type=kind).sha
-            commits = 0
-            stale = [CommitOperationDelete(path) for path in self._stale(repo, kind, uploads, ours)]
-            added = [CommitOperationAdd(path, content) for path, content in uploads]
-            for operations in _batches([*added, *stale]):
-                done = self._api.create_commit(
-                    repo, operations, commit_message=message, repo_type=kind
-                )
-                commits += done.oid != head
+            patiently(commit)
+        return len(commits)
+
+    def _commits(
+        self,
+        repo: str,
+        kind: RepoType,
+        settle: Settle,
+        message: str,
+        ours: re.Pattern[str] | None,
+    ) -> Iterator[str]:
+        """Send files, and yield the id of every commit that this took."""
+        from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+        head = self._api.repo_info(repo, repo_type=kind).sha
+        uploads = settle(self._readme(repo, kind, head))
+        stale = [CommitOperationDelete(path) for path in self._stale(repo, kind, uploads, ours)]
+        added = [CommitOperationAdd(path, content) for path, content in uploads]
+        for operations in _batches([*added, *stale]):
+            # A README that somebody writes meanwhile is not written over.
+            parent = head if any(each.path_in_repo == CARD for each in operations) else None
+            done = self._api.create_commit(
+                repo, operations, commit_message=message, repo_type=kind, parent_commit=parent
+            )
+            if done.oid != head:
                 head = done.oid
-        return commits
+                yield head
+
+    def _readme(self, repo: str, kind: RepoType, head: str | None) -> bytes | None:
+        """Return the README that is there, cut when it is too long to be a card."""
+        from huggingface_hub import get_session, hf_hub_url
+        from huggingface_hub.utils import (  # type: ignore[attr-defined]
+            build_hf_headers,
+            hf_raise_for_status,
+        )
+
+        url = hf_hub_url(repo, CARD, repo_type=kind, revision=head, endpoint=self._api.endpoint)
+        headers = build_hf_headers(token=self._token, library_name="culturepark")
+        with get_session().stream("GET", url, headers=headers) as response:
+            if response.status_code == 404:
+                return None
+            hf_raise_for_status(response)
+            readme = b""
+            for chunk in response.iter_bytes():
+                readme += chunk
+                if len(readme) > MOST:
+                    break
+        return readme
 
     def _stale(
         self, repo: str, kind: RepoType, uploads: Sequence[Upload], ours: re.Pattern[str] | None
@@ -154,25 +198,28 @@ class Hub:
 
 
 @contextmanager
-def connected(token: str, *, progress: bool) -> Iterator[Hub]:
+def connected(token: str, *, progress: bool, tell: Tell) -> Iterator[Hub]:
     """Open a client that waits for no answer for ever, sends no telemetry and logs nothing.
 
     Args:
         token: the Hub's token.
         progress: whether bars may be drawn on the terminal.
+        tell: says what the Hub asks to wait.
     """
     _require()
-    import httpx
     from huggingface_hub import HfApi, constants, get_session, set_client_factory
+
+    # It is httpx or httpx2, as the Hub's client has it.
+    from huggingface_hub.utils import httpx
     from huggingface_hub.utils.logging import get_verbosity, set_verbosity
 
     constants.HF_HUB_DISABLE_TELEMETRY = True
     hooks, level = get_session().event_hooks, get_verbosity()
-
-    def client(timeout: httpx.Timeout | None) -> httpx.Client:
-        return httpx.Client(event_hooks=hooks, follow_redirects=True, timeout=timeout)
-
-    set_client_factory(lambda: client(httpx.Timeout(ANSWER, connect=CONNECT)))
+    patient = {**hooks, "response": [*hooks.get("response", ()), Patience(tell)]}
+    timeout = httpx.Timeout(ANSWER, connect=CONNECT)
+    set_client_factory(
+        lambda: httpx.Client(event_hooks=patient, follow_redirects=True, timeout=timeout)
+    )
     set_verbosity(logging.ERROR)
     api = HfApi(
         os.environ.get("HF_ENDPOINT") or None,
@@ -184,7 +231,9 @@ def connected(token: str, *, progress: bool) -> Iterator[Hub]:
         with _bars(progress):
             yield Hub(api, token)
     finally:
-        set_client_factory(lambda: client(None))
+        set_client_factory(
+            lambda: httpx.Client(event_hooks=hooks, follow_redirects=True, timeout=None)
+        )
         set_verbosity(level)
 
 
@@ -211,55 +260,6 @@ def _bars(progress: bool) -> Iterator[None]:
 def _batches(operations: "Sequence[CommitOperation]") -> "Iterator[list[CommitOperation]]":
     for first in range(0, len(operations), BATCH):
         yield list(operations[first : first + BATCH])
-
-
-def explain(error: BaseException, repo: str, token: str) -> ParkError | None:
-    """Return what an error of the Hub's client means for the user, in one line without the token.
-
-    Args:
-        error: what was raised while talking to the Hub.
-        repo: the repository, as the message names it.
-        token: what must not be shown.
-
-    Returns:
-        The error to raise; None for one that has nothing to do with the Hub.
-    """
-    import httpx
-
-    while isinstance(error, RuntimeError) and error.__cause__ is not None:
-        error = error.__cause__
-    response = getattr(error, "response", None)
-    said = _line(masked(getattr(error, "server_message", None) or str(error), token))
-    if response is not None:
-        return _refused(response.status_code, repo, said)
-    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
-        return InputError(f"HF_ENDPOINT: is no address ({said})")
-    if type(error).__name__ == "OfflineModeIsEnabled":
-        return InputError(f"{repo}: HF_HUB_OFFLINE is set, so nothing can be sent")
-    if isinstance(error, OSError) and error.filename is not None:
-        return ParkError(f"{error.filename}: cannot be read ({error.strerror})")
-    # The client of the Hub's newer storage tells of a lost connection with a RuntimeError.
-    if isinstance(error, (httpx.HTTPError, OSError, RuntimeError)):
-        kind = type(error).__name__
-        return Stopped(f"{repo}: the connection to the Hub was lost ({said or kind}); {AGAIN}")
-    if isinstance(error, (ValueError, KeyError, TypeError)):
-        return ParkError(f"{repo}: the Hub's answer cannot be used: {said}")
-    return None
-
-
-def _refused(status: int, repo: str, said: str) -> ParkError:
-    if status == 401:
-        return InputError(f"{repo}: the Hub does not accept the token (401: {said})")
-    if status == 403:
-        return InputError(f"{repo}: the token may not write there (403: {said})")
-    if status in (408, 409, 412, 429) or status >= 500:
-        return Stopped(f"{repo}: the Hub cannot take it now ({status}: {said}); {AGAIN}")
-    return InputError(f"{repo}: the Hub refuses ({status}: {said})")
-
-
-def _line(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= SAID else f"{line[:SAID]}…"
 
 
 def _require() -> None:

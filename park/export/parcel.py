@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import yaml
 
 from park.errors import InputError
+from park.export.readme import marked
 from park.export.stage import DATASET, EXPORTED
 from park.ledger.ledger import Ledger
 from park.ledger.run import CONFIG, LEDGER
@@ -89,7 +90,7 @@ def adapter_card(run: Path, dataset: str) -> Upload:
         dataset=dataset,
         cultures=tuple(folder.name for folder in folders),
     )
-    return Upload(CARD, f"{card}\n".encode())
+    return Upload(CARD, marked(card).encode())
 
 
 def ledger_uploads(run: Path, scratch: Path) -> list[Upload]:

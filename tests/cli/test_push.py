@@ -7,6 +7,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
 from park.export.stage import run_export
 from tests.export.runs import make_run
@@ -39,6 +40,7 @@ def serve(monkeypatch, tmp_path):
     monkeypatch.setattr(
         "huggingface_hub.utils._http.time", SimpleNamespace(sleep=lambda seconds: None)
     )
+    monkeypatch.setattr("park.export.trouble.time", SimpleNamespace(sleep=lambda seconds: None))
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     started = []
 
@@ -138,7 +140,7 @@ def test_after_a_lost_connection_the_same_command_goes_on_and_sends_only_the_res
     assert said.code == 3
     assert said.err.count("\n") == 1
     assert "the connection to the Hub was lost" in said.err
-    assert said.err.endswith("the same command goes on from here\n")
+    assert said.err.endswith("rerun the command to send the rest\n")
     assert hub.repo().commits == 0
     assert len(hub.stored) == kept
     hub.heal()
@@ -186,9 +188,19 @@ REFUSALS = {
     "no right to write": (Fault("preupload", 403, {"error": "Read only"}), 2, "403: Read only"),
     "a refused file": (Fault("/commit/", 422, {"error": "Too big"}), 2, "422: Too big"),
     "a refused card": (Fault("yaml", 400, {"errors": [{"message": "bad"}]}), 1, "bad"),
-    "another commit": (Fault("/commit/", 412, {"error": "Refresh"}), 3, "goes on from here"),
+    "others' commits": (Fault("/commit/", 412, {"error": "Refresh"}, times=9), 3, "412: Refresh"),
+    "a conflict": (Fault("/commit/", 409, {"error": "Busy"}, times=9), 3, "else is changing it"),
     "out of order": (Fault("/commit/", 500, {"error": "Oh"}), 3, "500: Oh"),
-    "too many": (Fault("preupload", 429, {"error": "Slow down"}, times=9), 3, "429"),
+    "too many": (
+        Fault("preupload", 429, {"error": "Slow down"}, times=9),
+        3,
+        "wants fewer requests",
+    ),
+    "too many commits": (
+        Fault("/commit/", 429, {"error": "128 an hour"}, times=9),
+        3,
+        "128 an hour",
+    ),
     "no Hub at all": (Fault("repos/create", 200, ["<html>"]), 1, "cannot be used"),
 }
 
@@ -202,6 +214,57 @@ def test_what_the_hub_refuses_is_one_line_with_its_reason(command, serve, run, c
     assert message in said.err
     assert said.err.startswith("park: me/data: ")
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "what, status",
+    [("/commit/", 409), ("/commit/", 412), ("/commit/", 429), ("/commit/", 503), ("create", 429)],
+)
+def test_what_passes_soon_is_tried_again(command, serve, run, what, status):
+    hub = serve(Fault(what, status, {"error": "Later"}, times=3))
+    assert command("push", run, "me/data").code == 0
+    assert contents(hub) == files_of(run)
+    assert hub.repo().commits == 1
+
+
+TOO_LONG = [
+    ("Retry-After", "3600"),
+    ("Retry-After", "9" * 400),
+    ("Retry-After", "9" * 5000),
+    ("Retry-After", "Wed, 21 Oct 2099 07:28:00 GMT"),
+    ("RateLimit", '"api";r=0;t=299'),
+]
+
+
+@pytest.mark.parametrize("name, value", TOO_LONG)
+@pytest.mark.parametrize("what", ["repos/create", "preupload", "PUT /lfs/", "/commit/"])
+def test_a_hub_that_asks_for_a_long_pause_is_not_waited_for(command, serve, run, what, name, value):
+    hub = serve(Fault(what, 429, {"error": "Slow"}, times=99, headers=((name, value),)))
+    said = command("push", run, "me/data")
+    assert said.code == 3
+    assert "the Hub wants no more requests for now (429); rerun the command" in said.err
+    assert said.err.count("\n") == 1
+    assert len(hub.sent(what)) == len(set(hub.sent(what)))
+
+
+@pytest.mark.parametrize("options, told", [([], True), (["--quiet"], False)])
+def test_a_short_pause_is_told_and_waited_for(command, serve, run, monkeypatch, options, told):
+    slept = []
+    monkeypatch.setattr("park.export.trouble.time", SimpleNamespace(sleep=slept.append))
+    serve(Fault("/commit/", 429, {"error": "Slow"}, headers=(("Retry-After", "30"),)))
+    said = command("push", run, "me/data", *options)
+    assert said.code == 0
+    assert slept == [30]
+    assert ("the Hub asks for a pause of 30 s (429)\n" in said.err) == told
+
+
+def test_a_hub_that_never_has_time_for_a_new_repository_is_not_asked_for_ever(command, serve, run):
+    body = {"error": "Cannot create repo: another conflicting operation is in progress"}
+    hub = serve(Fault("repos/create", 409, body, times=999))
+    said = command("push", run, "me/data")
+    assert said.code == 3
+    assert "busy with another repository (409); rerun the command" in said.err
+    assert len(hub.sent("repos/create")) == 4
 
 
 def test_another_s_name_is_refused_before_anything_is_sent(command, serve, run):
@@ -313,6 +376,189 @@ def test_the_ledger_goes_only_if_asked_for_and_whole(command, serve, run, tmp_pa
     assert hub.sent("PUT") == []
 
 
+THEIRS = b"""---
+license: mit  # we asked
+tags: [tea]
+configs:
+- config_name: tea
+  data_files: tea.parquet
+# that is all
+---
+# Tea
+
+What people say of \xc3\xa7ay.
+"""
+
+
+def front_of(readme):
+    return yaml.safe_load(readme.decode().split("---\n")[1])
+
+
+def readme_of(summary, kind="dataset"):
+    (found,) = [each for each in summary["files"]
+                if (each["repository"], each["path"]) == (kind, "README.md")]  # fmt: skip
+    return found
+
+
+def test_a_readme_that_somebody_else_wrote_keeps_its_text_and_gets_the_tables(command, serve, run):
+    hub = serve()
+    hub.make().write("README.md", THEIRS)
+    said = command("push", run, "me/data")
+    assert said.code == 0
+    assert said.err.splitlines()[0] == (
+        "dataset me/data: the README.md there is not as culturepark wrote it: its text stays, and "
+        "our tables are in its `configs`; --replace-readme replaces it"
+    )
+    merged = contents(hub)["README.md"]
+    assert merged.endswith(THEIRS.split(b"---\n")[2])
+    assert b"license: mit  # we asked\ntags: [tea]\n" in merged
+    fields = front_of(merged)
+    assert fields["configs"][0] == {"config_name": "tea", "data_files": "tea.parquet"}
+    assert fields["configs"][1:] == front_of(files_of(run)["README.md"])["configs"]
+    again = command("push", run, "me/data", "--json")
+    assert json.loads(again.out)["commits"] == 0
+    assert readme_of(json.loads(again.out)) | {"bytes": 0} == {
+        "repository": "dataset", "path": "README.md", "bytes": 0, "readme": "merged",
+    }  # fmt: skip
+
+
+def test_the_tables_in_somebody_else_s_readme_follow_the_data_set(command, serve, run):
+    hub = serve()
+    hub.make().write("README.md", THEIRS)
+    command("push", run, "me/data")
+    run_export(run, views=["sft"], cultures=["german"])
+    assert command("push", run, "me/data").code == 0
+    names = [table["config_name"] for table in front_of(contents(hub)["README.md"])["configs"]]
+    assert names == ["tea", "sft-german"]
+
+
+def test_a_readme_that_somebody_else_wrote_is_replaced_only_if_it_is_asked_for(command, serve, run):
+    hub = serve()
+    hub.make().write("README.md", THEIRS)
+    said = command("push", run, "me/data", "--replace-readme")
+    assert said.err.splitlines() == [f"{hub.url}/datasets/me/data", "36 files are in me/data"]
+    assert contents(hub) == files_of(run)
+
+
+def test_a_card_that_culturepark_wrote_is_replaced_without_a_word(command, serve, run):
+    hub = serve()
+    command("push", run, "me/data")
+    before = contents(hub)["README.md"]
+    run_export(run, views=["sft"], cultures=["german"])
+    said = command("push", run, "me/data")
+    assert "README" not in said.err
+    assert contents(hub)["README.md"] == files_of(run)["README.md"] != before
+
+
+def test_a_card_that_somebody_edited_at_the_hub_keeps_what_they_wrote(command, serve, run):
+    hub = serve()
+    command("push", run, "me/data")
+    edited = contents(hub)["README.md"].replace(b"license: other", b"license: mit")
+    assert edited != contents(hub)["README.md"]
+    hub.repo().write("README.md", edited)
+    run_export(run, views=["sft"], cultures=["german"])
+    said = command("push", run, "me/data")
+    assert "is not as culturepark wrote it" in said.err
+    fields = front_of(contents(hub)["README.md"])
+    assert fields["license"] == "mit"
+    assert [table["config_name"] for table in fields["configs"]] == ["sft-german"]
+
+
+BROKEN = {
+    "binary": (b"\x89PNG\r\n\xff\x00", "is no text in UTF-8"),
+    "huge": (b"# Tea\n" + b"\xff" * 3_000_000, "is too large"),
+    "open bracket": (b"---\ntags: [tea\n---\n", "has broken front matter (line 2)"),
+    "a list": (b"---\n- tea\n---\n", "has front matter that is no mapping"),
+    "twice": (b"---\na: 1\na: 2\n---\n", "has front matter with a key that is there twice"),
+    "aliases": (b"---\na: &a [1]\nb: *a\n---\n", "has front matter with aliases"),
+    "brackets": (b"---\na: " + b"[" * 50_000 + b"\n---\n", "that is nested too deeply"),
+    "dashes": (b"---\n" + b"- " * 5_000 + b"a\n---\n", "has broken front matter"),
+    "long": (b"---\na: " + b"b" * 200_000 + b"\n---\n", "that is too long"),
+    "csv": (
+        b'---\nconfigs: [{config_name: a, data_files: [{path: "a/\\e[2Jtea.csv.gz"}]}]\n---\n',
+        "has a table that is no Parquet (a/[2Jtea.csv.gz), and `datasets` reads one format",
+    ),
+    "configs": (b"---\nconfigs: tea\n---\n", "whose `configs` is no list of tables"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_readme_that_nothing_can_be_merged_into_stays_and_nothing_is_sent(
+    command, serve, run, case
+):
+    readme, message = BROKEN[case]
+    hub = serve()
+    hub.make().write("README.md", readme)
+    said = command("push", run, "me/data")
+    assert said.code == 2
+    assert message in said.err
+    assert said.err.startswith("park: me/data: the README.md there ")
+    assert said.err.endswith("; mend it there, or replace it: --replace-readme\n")
+    assert said.err.count("\n") == 1
+    assert contents(hub) == {"README.md": readme}
+    assert hub.stored == {}
+    assert command("push", run, "me/data", "--replace-readme").code == 0
+    assert contents(hub) == files_of(run)
+
+
+def test_a_readme_that_is_written_while_we_push_is_not_written_over(command, serve, run):
+    def write(hub):
+        hub.repo().write("README.md", THEIRS)
+
+    hub = serve(Fault("PUT /lfs/", does=write, after=3))
+    said = command("push", run, "me/data")
+    assert said.code == 0
+    assert contents(hub)["README.md"].endswith(THEIRS.split(b"---\n")[2])
+    assert set(contents(hub)) == set(files_of(run))
+    assert hub.repo().commits == 2
+
+
+@pytest.mark.parametrize("readme", [THEIRS, b"\xff\xfe\x00", b"---\n[\n---\n"])
+def test_the_model_repository_keeps_somebody_else_s_readme_as_it_is(command, serve, run, readme):
+    adapter(run)
+    hub = serve()
+    hub.make("model").write("README.md", readme)
+    said = command("push", run, "me/data", "--adapters")
+    assert said.code == 0
+    assert said.err.splitlines()[0] == (
+        "model me/data: the README.md there is not as culturepark wrote it and stays; "
+        "--replace-readme replaces it"
+    )
+    assert contents(hub, "model")["README.md"] == readme
+    assert "german/adapter_model.safetensors" in contents(hub, "model")
+    assert command("push", run, "me/data", "--adapters", "--replace-readme").code == 0
+    assert contents(hub, "model")["README.md"].startswith(b"---\nlibrary_name: peft\n")
+
+
+def test_a_dry_run_says_what_becomes_of_a_readme_that_is_there(command, serve, run):
+    adapter(run)
+    hub = serve()
+    said = command("push", run, "me/data", "--adapters", "--dry-run")
+    assert said.err.splitlines()[-3:-1] == [
+        "dataset me/data: a README.md that is not as culturepark wrote it would stay, with our "
+        "tables in its `configs`; --replace-readme would replace it",
+        "model me/data: a README.md that is not as culturepark wrote it would stay; "
+        "--replace-readme would replace it",
+    ]
+    summary = json.loads(command("push", run, "me/data", "--adapters", "--dry-run", "--json").out)
+    assert readme_of(summary)["readme"] == "written or merged"
+    assert readme_of(summary, "model")["readme"] == "written or kept"
+    said = command("push", run, "me/data", "--adapters", "--dry-run", "--replace-readme")
+    assert "is not as culturepark wrote it" not in said.err
+    assert hub.requests == []
+
+
+def test_a_dry_run_lists_what_a_push_with_adapters_sends(command, serve, run):
+    adapter(run)
+    hub = serve()
+    listed = json.loads(command("push", run, "me/data", "--adapters", "--dry-run", "--json").out)
+    command("push", run, "me/data", "--adapters")
+    sent = {("dataset", path): len(data) for path, data in contents(hub).items()} | {
+        ("model", path): len(data) for path, data in contents(hub, "model").items()
+    }
+    assert {(each["repository"], each["path"]): each["bytes"] for each in listed["files"]} == sent
+
+
 def adapter(run, culture="german", base="HuggingFaceTB/SmolLM2-135M-Instruct"):
     folder = run / "adapters" / culture
     (folder / "checkpoint-1").mkdir(parents=True)
@@ -411,10 +657,16 @@ print(json.dumps(found))
 """
 
 
-def test_load_dataset_reads_the_pushed_files_back(command, serve, run, tmp_path):
+@pytest.mark.parametrize("readme", [None, THEIRS])
+def test_load_dataset_reads_the_pushed_files_back(command, serve, run, tmp_path, readme):
     from datasets import Dataset
 
     hub = serve()
+    if readme is not None:
+        # `datasets` wants the files of every table.
+        rows = (run / "dataset/sft/german/train.parquet").read_bytes()
+        hub.make().write("tea.parquet", rows)
+        hub.repo().write("README.md", readme)
     command("push", run, "me/data")
     names = ["sft-turkish", "dialogue-german", "preference-turkish", "sharegpt-chinese"]
     done = subprocess.run(

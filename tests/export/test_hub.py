@@ -1,4 +1,8 @@
-import httpx
+"""The Hub's errors in words, whichever library of HTTP its client has."""
+
+import importlib
+import importlib.util
+
 import pytest
 
 from park.errors import InputError, ParkError, Stopped
@@ -6,6 +10,7 @@ from park.export.hub import explain
 from park.export.parcel import Upload
 
 TOKEN = "hf_secret"
+LIBRARIES = [name for name in ("httpx", "httpx2") if importlib.util.find_spec(name)]
 
 
 def caused(error, cause):
@@ -13,17 +18,42 @@ def caused(error, cause):
     return error
 
 
+def test_a_library_of_http_is_installed():
+    assert LIBRARIES
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize(
+    "name, kind",
+    [
+        ("ConnectError", Stopped),
+        ("ReadTimeout", Stopped),
+        ("RemoteProtocolError", Stopped),
+        ("TooManyRedirects", Stopped),
+        ("UnsupportedProtocol", InputError),
+        ("InvalidURL", InputError),
+    ],
+)
+def test_an_error_of_http_is_told_alike_by_either_library(library, name, kind):
+    error = getattr(importlib.import_module(library), name)("no route")
+    for each in (error, caused(RuntimeError("Error while uploading"), error)):
+        assert type(explain(each, "me/data", TOKEN)) is kind
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+def test_an_error_of_a_library_that_is_not_installed_here_is_told_too(library):
+    base = type("HTTPError", (Exception,), {"__module__": library})
+    error = type("ConnectError", (base,), {"__module__": f"{library}._exceptions"})("no route")
+    assert type(explain(error, "me/data", TOKEN)) is Stopped
+
+
 @pytest.mark.parametrize(
     "error, kind",
     [
-        (httpx.ConnectError("no route"), Stopped),
-        (httpx.ReadTimeout(""), Stopped),
         (ConnectionResetError(104, "Connection reset by peer"), Stopped),
         (TimeoutError(), Stopped),
         (RuntimeError("CAS service error: Reqwest error"), Stopped),
-        (caused(RuntimeError("Error while uploading"), httpx.ReadError("cut")), Stopped),
-        (httpx.UnsupportedProtocol("Request URL is missing a protocol"), InputError),
-        (httpx.InvalidURL("Invalid port"), InputError),
+        (caused(RuntimeError("Error while uploading"), Stopped("later")), Stopped),
         (ValueError("Invalid metadata in README.md"), ParkError),
         (KeyError("url"), ParkError),
         (FileNotFoundError(2, "No such file or directory", "a.parquet"), ParkError),
@@ -40,7 +70,7 @@ def test_an_error_that_is_none_of_the_hub_s_is_not_explained():
 
 
 def test_a_long_message_is_cut_and_holds_no_token():
-    found = str(explain(httpx.ConnectError(f"{TOKEN}\n\x1b[2J{'x' * 999}"), "me/data", TOKEN))
+    found = str(explain(ConnectionError(f"{TOKEN}\n\x1b[2J{'x' * 999}"), "me/data", TOKEN))
     assert len(found) < 400
     assert TOKEN not in found
     assert found.isprintable()

@@ -1,0 +1,170 @@
+"""What goes wrong at the Hub: what it means for the user, and how long it is waited for."""
+
+import math
+import re
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+
+from park.errors import InputError, ParkError, Stopped
+from park.models.masking import masked
+from park.text.printable import one_line
+
+SAID = 200
+"""Characters of a server's message that are shown."""
+AGAIN = "rerun the command to send the rest"
+PATIENCE = 60.0
+"""Seconds that the Hub may ask to be left alone for; if it asks for more, the push stops."""
+PAUSES = (1.0, 2.0, 4.0)
+"""Seconds before what may pass soon is tried again."""
+CONFLICT = (409, 412)
+BUSY = (429, 503)
+RETRIED = re.compile(r"/preupload/|/info/lfs/")
+"""Where the Hub's client itself tries again."""
+
+T = TypeVar("T")
+Tell = Callable[[str], None]
+"""Says a line to the user."""
+
+
+class Patience:
+    """Looks at every answer of the Hub: a long wait ends the push, a short one is told."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._conflicts = 0
+
+    def __call__(self, response: Any) -> None:
+        """Look at an answer before the Hub's client does.
+
+        Raises:
+            Stopped: the Hub asks for more than PATIENCE, or makes no repository for too long.
+        """
+        if response.status_code == 409 and b"conflicting operation" in response.read():
+            self._pause()
+        if response.status_code not in BUSY:
+            return
+        wait = asked(response.headers)
+        if wait > PATIENCE:
+            when = "later" if math.isinf(wait) else f"in {wait:,.0f} s"
+            raise Stopped(
+                f"the Hub wants no more requests for now ({response.status_code}); {AGAIN} {when}"
+            )
+        if wait >= 1:
+            self._tell(f"the Hub asks for a pause of {wait:,.0f} s ({response.status_code})")
+
+    def _pause(self) -> None:
+        # The client asks for a new repository again at once, and for ever.
+        if self._conflicts == len(PAUSES):
+            raise Stopped(f"the Hub is still busy with another repository (409); {AGAIN}")
+        time.sleep(PAUSES[self._conflicts])
+        self._conflicts += 1
+
+
+def asked(headers: Mapping[str, str]) -> float:
+    """Return how many seconds an answer asks to wait: 0 for none, infinity for what is absurd."""
+    from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
+
+    value = (headers.get("retry-after") or "").strip()
+    try:
+        limit = parse_ratelimit_headers(headers)
+        if limit is not None and limit.remaining == 0:
+            return float(limit.reset_in_seconds)
+        if value.isdecimal():
+            return float(int(value))
+        then = parsedate_to_datetime(value)
+    except OverflowError:
+        return math.inf
+    except (ValueError, TypeError):
+        return math.inf if value.isdecimal() else 0.0
+    aware = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """Do something at the Hub, a few times if another is in the way or the Hub is busy."""
+    for pause in PAUSES:
+        try:
+            return work()
+        except Exception as error:
+            wait = _wait(error)
+            if wait is None:
+                raise
+            time.sleep(max(pause, wait))
+    return work()
+
+
+def _wait(error: Exception) -> float | None:
+    """Return the seconds that an error asks to wait; None if another try is no use."""
+    response = getattr(error, "response", None)
+    status = getattr(response, "status_code", None)
+    if status not in (*CONFLICT, *BUSY):
+        return None
+    assert response is not None
+    if status in BUSY and RETRIED.search(response.url.path):
+        return None
+    return asked(response.headers)
+
+
+def explain(error: BaseException, repo: str, token: str) -> ParkError | None:
+    """Return what an error of the Hub's client means for the user, in one line without the token.
+
+    Args:
+        error: what was raised while talking to the Hub.
+        repo: the repository, as the message names it.
+        token: what must not be shown.
+
+    Returns:
+        The error to raise; None for one that has nothing to do with the Hub.
+    """
+    while isinstance(error, RuntimeError) and error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, ParkError):
+        return error
+    response = getattr(error, "response", None)
+    said = line(masked(getattr(error, "server_message", None) or str(error), token))
+    if response is not None:
+        return _refused(response.status_code, repo, said)
+    if _is_of_http(error, "InvalidURL", "UnsupportedProtocol"):
+        return InputError(f"HF_ENDPOINT: is no address ({said})")
+    if type(error).__name__ == "OfflineModeIsEnabled":
+        return InputError(f"{repo}: HF_HUB_OFFLINE is set, so nothing can be sent")
+    if isinstance(error, OSError) and error.filename is not None:
+        return ParkError(f"{error.filename}: cannot be read ({error.strerror})")
+    # The client of the Hub's newer storage tells of a lost connection with a RuntimeError.
+    if isinstance(error, (OSError, RuntimeError)) or _is_of_http(error, "HTTPError"):
+        kind = type(error).__name__
+        return Stopped(f"{repo}: the connection to the Hub was lost ({said or kind}); {AGAIN}")
+    if isinstance(error, (ValueError, KeyError, TypeError)):
+        return ParkError(f"{repo}: the Hub's answer cannot be used: {said}")
+    return None
+
+
+def _is_of_http(error: BaseException, *names: str) -> bool:
+    """Return whether an error is of httpx or httpx2, one of which may not be installed."""
+    return any(
+        base.__module__.partition(".")[0] in ("httpx", "httpx2") and base.__name__ in names
+        for base in type(error).__mro__
+    )
+
+
+def _refused(status: int, repo: str, said: str) -> ParkError:
+    if status == 401:
+        return InputError(f"{repo}: the Hub does not accept the token (401: {said})")
+    if status == 403:
+        return InputError(f"{repo}: the token may not write there (403: {said})")
+    if status in CONFLICT:
+        return Stopped(f"{repo}: somebody else is changing it, too ({status}: {said}); {AGAIN}")
+    if status == 429:
+        return Stopped(f"{repo}: the Hub wants fewer requests (429: {said}); {AGAIN} later")
+    if status == 408 or status >= 500:
+        return Stopped(f"{repo}: the Hub is out of order ({status}: {said}); {AGAIN} later")
+    return InputError(f"{repo}: the Hub refuses ({status}: {said})")
+
+
+def line(text: str) -> str:
+    """Return a text as one short line that does nothing to a terminal."""
+    shown = one_line(text)
+    return shown if len(shown) <= SAID else f"{shown[:SAID]}…"
