@@ -47,14 +47,17 @@ def connect(
         name = config.model
         check_address(config.base_url)
         if name == "embedded" or name.startswith("embedded/"):
-            return _embedded(config, slots, timeout, progress)
+            return _shaped(_embedded(config, slots, timeout, progress), config)
         if name.startswith("gguf:"):
-            return _gguf(config, base, slots, timeout)
+            return _shaped(_gguf(config, base, slots, timeout), config)
         if name.startswith("scripted:"):
             path = base / Path(name.removeprefix("scripted:")).expanduser()
             return ScriptedModel(read_script(path), name=name, context=config.context)
         _check_kind(config)
-        return _openai(config, timeout) if name.startswith("openai/") else _litellm(config, timeout)
+        return _shaped(
+            _openai(config, timeout) if name.startswith("openai/") else _litellm(config, timeout),
+            config,
+        )
     except InputError as error:
         raise InputError(f"models.{role}: {error}") from None
 
@@ -130,6 +133,13 @@ def _litellm(config: ModelConfig, timeout: float) -> ChatModel:
         headers=_headers(config),
         takes=takes_of(config, listed_takes(config.model)),
     )
+
+
+def _shaped(model: ChatModel, config: ModelConfig) -> ChatModel:
+    """Note on a model which settings shape its answers."""
+    if config.extra_body or config.thinking != "off":
+        model.shape = (config.extra_body, config.thinking)
+    return model
 
 
 def takes_of(config: ModelConfig, known: Takes) -> Takes:

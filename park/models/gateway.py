@@ -175,9 +175,7 @@ class Gateway:
             Stopped: the budget does not allow the call.
             LedgerError: the answer could not be stored.
         """
-        key = key_of(
-            self.model.name, self.model.endpoint, messages, params.model_dump(), schema, sample
-        )
+        key = self._key(messages, params.model_dump(), schema, sample)
         return await self._answer(key, messages, params, self.model.attempt, schema), key
 
     async def choose(
@@ -198,7 +196,7 @@ class Gateway:
             Stopped: the budget does not allow the call.
             LedgerError: the answer could not be stored.
         """
-        key = key_of(self.model.name, self.model.endpoint, messages, "options", options)
+        key = self._key(messages, "options", options)
 
         async def ask(messages: Sequence[Message], _: Params, __: None) -> Reply:
             choices = await self.model.option_logprobs(messages, options)
@@ -207,6 +205,10 @@ class Gateway:
 
         reply = await self._answer(key, messages, ONE_TOKEN, ask, None)
         return json.loads(reply.text), key
+
+    def _key(self, *parts: Any) -> str:
+        model = self.model
+        return key_of(model.name, model.endpoint, *parts, *model.shape)
 
     async def _answer(
         self, key: str, messages: Sequence[Message], params: Params, ask: Ask, schema: Any

@@ -14,7 +14,7 @@ class RecordedModel(ChatModel):
         self.endpoint = model.endpoint
         self.abilities = model.abilities
         self.context = model.context
-        self.takes, self.given = model.takes, model.given
+        self.takes, self.given, self.shape = model.takes, model.given, model.shape
 
     async def reply(
         self,

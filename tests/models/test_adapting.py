@@ -4,9 +4,12 @@ import asyncio
 import json
 
 import pytest
+from pydantic import ValidationError
 
+from park.config import ModelConfig
 from park.ledger.ledger import Ledger
 from park.models.base import ModelError, NoLogprobs, Params, Reply
+from park.models.connect import connect
 from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.models.openai_api import OpenAIModel
@@ -398,3 +401,61 @@ def test_one_404_among_answers_is_a_routers_and_not_the_end():
     with pytest.raises(ModelError) as caught:
         talk(respond)
     assert caught.value.trouble == "transient"
+
+
+def test_a_call_that_is_shaped_otherwise_is_another_call(tmp_path):
+    def asked(**settings):
+        config = ModelConfig(model="openai/m", base_url=server.url, **settings)
+
+        async def talk():
+            with Ledger(tmp_path / "ledger.sqlite") as ledger:
+                model = connect(config, base=tmp_path)
+                gate = Gateway(model, ledger, Limiter(1), Meter(), None, stage="generate")
+                await gate.reply(ASK, FULL)
+                await model.close()
+
+        asyncio.run(talk())
+        return len(server.requests)
+
+    with FakeOpenAI("Tea.") as server:
+        assert [asked(), asked(), asked(extra_body={"a": 1}), asked(thinking=512)] == [1, 1, 2, 3]
+        assert server.requests[1]["a"] == 1
+        assert server.requests[2]["max_tokens"] == 160 + 512
+
+
+def test_headers_come_from_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("MY_HEADER", "secret-of-mine")
+
+    async def talk(url):
+        config = ModelConfig(model="openai/m", base_url=url, headers_env={"X-Key": "MY_HEADER"})
+        model = connect(config, base=tmp_path)
+        reply = await model.reply(ASK, FULL)
+        await model.close()
+        return reply
+
+    with FakeOpenAI("It is secret-of-mine.") as server:
+        assert asyncio.run(talk(server.url)).text == "It is ***."
+        assert server.headers[0]["x-key"] == "secret-of-mine"
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"extra_body": {"messages": []}}, "extra_body"),
+        ({"headers_env": {"X-Key": "sk-no-variable"}}, "headers_env"),
+        ({"headers_env": {"X Key": "MY_KEY"}}, "headers_env"),
+        ({"takes": {"sytem": False}}, "takes.sytem"),
+        ({"takes": {"logprobs": -1}}, "takes.logprobs"),
+        ({"thinking": 0}, "thinking"),
+        ({"thinking": "maybe"}, "thinking"),
+    ],
+)
+def test_settings_that_will_not_do_are_refused_by_their_name(settings, key):
+    with pytest.raises(ValidationError) as caught:
+        ModelConfig(model="openai/m", **settings)
+    assert ".".join(map(str, caught.value.errors()[0]["loc"])).startswith(key)
+
+
+def test_thinking_off_is_what_yaml_makes_of_it():
+    assert ModelConfig(model="openai/m", thinking=False).thinking == "off"
+    assert ModelConfig(model="openai/m", thinking=True).thinking == Takes().room
