@@ -120,7 +120,7 @@ def hostile_model(monkeypatch):
     async def reply(self, messages, params, schema=None):
         raise ModelError(f"m: HTTP 400: {HOSTILE}", "rejected")
 
-    async def probe(self):
+    async def probe(self, *_):
         raise ModelError(f"m: HTTP 400: {HOSTILE}", "rejected")
 
     monkeypatch.setattr(ScriptedModel, "reply", reply)
