@@ -71,25 +71,8 @@ def few_marks(text: str) -> str:
 def _marks() -> re.Pattern[str]:
     """Compile a pattern for what is sorted when a text is normalised; no plane beyond 1 has any."""
     characters = (chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000)
-<<<<<<< HEAD
-    sorted_ = "".join(
-        each for each in characters if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])
-    )
-    # A class at the beginning, without a repeat, is what `re` skips quickly to.
-    return re.compile(f"[{sorted_}][{sorted_}]{{{MARKS},}}")
-=======
     marks = [c for c in characters if unicodedata.combining(unicodedata.normalize("NFKD", c)[0])]
     low, high = ("".join(c for c in marks if (c > "\uffff") is beyond) for beyond in (False, True))
     # `re` looks up a class in a table, unless it holds characters beyond the first plane.
     mark = rf"(?:[{low}]|(?=[^\0-\uffff])[{high}])"
     return re.compile(f"{mark}{{{MARKS + 1},}}")
-
-
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters and directional overrides, with which text could rewrite a terminal."""
-
-
-def harmless(text: str) -> str:
-    """Return a text without characters that act on a terminal."""
-    return CONTROL.sub("", text)
->>>>>>> linear
