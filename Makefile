@@ -11,10 +11,10 @@ PARK := $(BIN)/park
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate filter export push finetune evaluate report all preview test lint typecheck format bench clean
+.PHONY: help install generate filter export push finetune evaluate report all preview test test-newest lint typecheck format bench clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  CONFIG=$(CONFIG) RUN=$(RUN); ARGS= is passed on, such as ARGS='--limit 2'"
 
@@ -75,6 +75,18 @@ preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 test: $(VENV)/.test ## Run all tests, those on the smallest real model included
 	$(BIN)/python -m pytest $(ARGS)
 
+# Its own environment without constraints, so that a new release that breaks something is met here
+# first. Only what meets other packages is run: the rest depends on our code alone.
+NEWEST := .venv-newest
+MEETING := tests/models tests/export tests/ledger tests/cli/test_push.py tests/cli/test_generate.py \
+	tests/cli/test_filter.py tests/cli/test_main.py tests/generate tests/test_wheel.py
+
+test-newest: ## Run the tests of what meets other packages, with the newest of every dependency
+	$(PYTHON) -m venv $(NEWEST)
+	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade \
+		--editable '.[local,fast,export,test]'
+	$(NEWEST)/bin/python -m pytest $(MEETING)
+
 lint: $(VENV)/.test ## Check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -90,4 +102,4 @@ bench: $(VENV)/.test ## Measure speed and memory against baselines of the same r
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove .venv and caches; outputs stay
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(NEWEST) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
