@@ -238,7 +238,8 @@ class AdaptingModel(ChatModel):
         if self._tried or not worth_trying(error, doubtful):
             raise self._weighed(error)
         self._tried = True
-        for trial in trials(doubtful, used):
+        # The same once more comes first: whoever takes that was not at odds with any of it.
+        for trial in (used, *trials(doubtful, used)):
             try:
                 found = self._read(await self.send(build(trial)), read)
             except NoLogprobs:

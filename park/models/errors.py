@@ -18,7 +18,8 @@ MAX_WORDS = 20_000
 """Characters of a server's message that are looked at."""
 PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 PASSING = re.compile(
-    r"internal (?:server )?error|error in response object|try again later|temporar|unavailable"
+    r"internal (?:server )?error|error in response object|try again later|temporar"
+    r"|service (?:is )?(?:currently )?unavailable"
     r"|disconnected|timed? ?out|too busy",
     re.IGNORECASE,
 )

@@ -177,7 +177,7 @@ def test_more_repeats_and_cultures_only_add_to_a_run(command, study):
 
 
 def test_failed_dialogues_give_exit_code_1_and_are_tried_again(command, study):
-    refused = Fault(status=400, body={"error": {"message": "cannot be answered"}})
+    refused = Fault(status=400, body={"error": {"message": "this content cannot be answered"}})
     answers = iter([refused])
     with FakeOpenAI(lambda request: next(answers, speech(request))) as server:
         served(study, server)
@@ -185,7 +185,7 @@ def test_failed_dialogues_give_exit_code_1_and_are_tried_again(command, study):
         assert said.code == 1
         assert "3 of 4 dialogues" in said.err
         assert "failed: " in said.err
-        assert "turn 1: openai/m: HTTP 400: cannot be answered" in said.err
+        assert "turn 1: openai/m: HTTP 400: this content cannot be answered" in said.err
         again = command("generate", "--json")
     assert again.code == 0
     assert json.loads(again.out)["done"] == 4

@@ -476,7 +476,7 @@ BROKEN = {
     "long": (b"---\na: " + b"b" * 200_000 + b"\n---\n", "that is too long"),
     "csv": (
         b'---\nconfigs: [{config_name: a, data_files: [{path: "a/\\e[2Jtea.csv.gz"}]}]\n---\n',
-        "has a table that is no Parquet (a/[2Jtea.csv.gz), and `datasets` reads one format",
+        "has a table that is no Parquet (a/tea.csv.gz), and `datasets` reads one format",
     ),
     "configs": (b"---\nconfigs: tea\n---\n", "whose `configs` is no list of tables"),
 }

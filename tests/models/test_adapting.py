@@ -459,3 +459,10 @@ def test_settings_that_will_not_do_are_refused_by_their_name(settings, key):
 def test_thinking_off_is_what_yaml_makes_of_it():
     assert ModelConfig(model="openai/m", thinking=False).thinking == "off"
     assert ModelConfig(model="openai/m", thinking=True).thinking == Takes().room
+
+
+def test_a_refusal_that_comes_once_teaches_nothing():
+    answers = iter([Fault(400, body={"error": {"message": "Bad Request"}})])
+    _, server, takes = talk(lambda body: next(answers, "Tea."))
+    assert takes == Takes()
+    assert len(server.requests) == 3
