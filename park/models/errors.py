@@ -127,7 +127,10 @@ def _text_of(error: Exception) -> str:
     cause = error.__cause__
     if _status_of(error) is None and cause is not None and str(cause):
         return str(cause)[:MAX_WORDS]
-    return str(error)[:MAX_WORDS]
+    text = str(error)[:MAX_WORDS]
+    # Newer clients leave out what the server said in a form of its own.
+    said = str(body)[:MAX_WORDS] if isinstance(body, dict | list) and body else ""
+    return text if said in text else f"{text} - {said}"
 
 
 def _code_of(error: Exception) -> str:
