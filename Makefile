@@ -73,7 +73,7 @@ preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)
 
 test: $(VENV)/.test ## Run all tests, those on the smallest real model included
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 # Its own environment without constraints, so that a new release that breaks something is met here
 # first. Only what meets other packages is run: the rest depends on our code alone.
