@@ -77,7 +77,9 @@ class Recording:
         async def noting(messages: Sequence[Message], params: Params, *args: Any) -> Reply:
             assert params.seed is not None
             key = self.dialogue_of[params.seed]
-            self.requests.setdefault(key, []).append(model._client.body(messages, params))
+            self.requests.setdefault(key, []).append(
+                model._client.body(request(messages, params, None, model.takes))
+            )
             return await reply(messages, params, *args)
 
         return noting
