@@ -25,6 +25,7 @@ from park.generate.setup import Setup, prepare
 from park.generate.stage import connect_all, run_generate
 from park.ledger.keys import seed_of
 from park.models.base import Message, Params, Reply
+from park.models.completions import request
 
 CONCURRENCY = 4
 TARGET = 0.9
