@@ -97,6 +97,9 @@ class LiteLLMModel(AdaptingModel):
 def load_litellm() -> Any:
     """Import LiteLLM such that it fetches, reports and prints nothing of its own accord."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    # Its own redaction takes minutes for an error of some megabytes. Its loggers are silent here,
+    # and what we store or show is masked by us.
+    os.environ.setdefault("LITELLM_DISABLE_REDACT_SECRETS", "true")
     # Its types are built at the first call; pydantic's remark on them is nothing for a user.
     warnings.filterwarnings("ignore", message=".*`ReadOnly` qualifier", category=UserWarning)
     import litellm
