@@ -30,9 +30,9 @@ import numpy as np
 from benchmarks.memory import peak
 from benchmarks.opinions import planted, reworded, slip
 from benchmarks.table import table
-from park.filter.diversity import Method, choose
-from park.filter.near import near_duplicates
-from park.filter.semantic import semantic_duplicates
+from park.filter.duplicates.diversity import Method, choose
+from park.filter.duplicates.near import near_duplicates
+from park.filter.duplicates.semantic import semantic_duplicates
 from park.models.embedders import WordLlamaEmbedder
 
 LIMIT = 1800

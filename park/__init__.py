@@ -7,14 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from park.adapters.adapter import Adapter
     from park.adapters.recipe import Recipe, load_recipe
     from park.config import Config, load_config
     from park.errors import InputError, ParkError, Stopped
     from park.evaluate.stage import run_evaluate
     from park.export.stage import run_export
     from park.filter.stage import run_filter
-    from park.finetune.stage import run_finetune
+    from park.finetune.local.stage import run_finetune
     from park.generate.setup import Setup, prepare
     from park.generate.stage import connect_all, run_generate
     from park.ledger.ledger import Ledger
@@ -23,13 +22,14 @@ if TYPE_CHECKING:
     from park.models.connect import connect
     from park.models.scripted import ScriptedModel
     from park.records import Answers, Culture, Dialogue, Item, Opinion, Sample, Seed, Turn, Verdict
+    from park.records.adapter import Adapter
+    from park.records.scores import Question, Response, Score
     from park.report.stage import run_report
-    from park.scores import Question, Response, Score
     from park.surveys.load import load_survey
     from park.surveys.survey import Survey
 
 _HOMES = {
-    "Adapter": "park.adapters.adapter",
+    "Adapter": "park.records.adapter",
     "Answers": "park.records",
     "ChatModel": "park.models.base",
     "Config": "park.config",
@@ -42,12 +42,12 @@ _HOMES = {
     "Opinion": "park.records",
     "Params": "park.models.base",
     "ParkError": "park.errors",
-    "Question": "park.scores",
+    "Question": "park.records.scores",
     "Recipe": "park.adapters.recipe",
     "Reply": "park.models.base",
-    "Response": "park.scores",
+    "Response": "park.records.scores",
     "Sample": "park.records",
-    "Score": "park.scores",
+    "Score": "park.records.scores",
     "ScriptedModel": "park.models.scripted",
     "Seed": "park.records",
     "Setup": "park.generate.setup",
@@ -66,7 +66,7 @@ _HOMES = {
     "run_evaluate": "park.evaluate.stage",
     "run_export": "park.export.stage",
     "run_filter": "park.filter.stage",
-    "run_finetune": "park.finetune.stage",
+    "run_finetune": "park.finetune.local.stage",
     "run_generate": "park.generate.stage",
     "run_report": "park.report.stage",
 }

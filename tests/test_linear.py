@@ -17,9 +17,9 @@ from park.filter import (
     stereotypes,
     sweeping,
 )
+from park.filter.checks.form import Rules, fault
+from park.filter.checks.grammars import GRAMMARS
 from park.filter.extract import find_object, locate
-from park.filter.form import Rules, fault
-from park.filter.grammars import GRAMMARS
 from park.generate import checks
 from park.generate.checks import READ, Heard, check, clean
 from park.text import identify, phrases, sentences

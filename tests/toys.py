@@ -24,7 +24,7 @@ from park.records import (
     Usage,
     Verdict,
 )
-from park.scores import Question, Response, Score
+from park.records.scores import Question, Response, Score
 from park.surveys.survey import Survey
 
 PROMPTS = Prompts()

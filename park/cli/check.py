@@ -21,7 +21,7 @@ def check(
     from park.config import load_config
     from park.filter import setup as filtering
     from park.filter.stage import connect_judge
-    from park.generate.inspection import inspect
+    from park.generate.preflight import inspect
     from park.generate.setup import prepare
     from park.generate.stage import connect_all
 

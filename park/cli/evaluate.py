@@ -13,7 +13,7 @@ from park.cli.result import Result
 if TYPE_CHECKING:
     from park.evaluate.outcome import Outcome
     from park.evaluate.setup import Setup
-    from park.scores import Score
+    from park.records.scores import Score
 
 Tasks = Annotated[
     str | None,

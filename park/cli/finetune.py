@@ -15,10 +15,10 @@ from park.errors import InputError, Stopped
 from park.text.printable import printable
 
 if TYPE_CHECKING:
-    from park.adapters.adapter import Adapter
     from park.adapters.hosted import HostedRecipe
     from park.finetune.hosted.outcome import Outcome as HostedOutcome
-    from park.finetune.outcome import Outcome
+    from park.finetune.local.outcome import Outcome
+    from park.records.adapter import Adapter
 
 LINE_EVERY = 10.0
 """Seconds between two lines on the same training."""
@@ -66,7 +66,7 @@ def work(
     chosen = options.names_in(cultures or "")
     if not isinstance(loaded, Recipe):
         return _hosted(folder, loaded, name, chosen, one=one, yes=yes, quiet=quiet)
-    from park.finetune.stage import Watcher, run_finetune
+    from park.finetune.local.stage import Watcher, run_finetune
 
     teller = Teller(quiet=quiet)
     outcome = run_finetune(
@@ -92,8 +92,8 @@ def _hosted(
     yes: bool,
     quiet: bool,
 ) -> Result:
-    from park.finetune import ranks
     from park.finetune.hosted.stage import Watcher, run_hosted
+    from park.finetune.local import ranks
 
     if ranks.count() > 1:
         raise InputError(f"{name}: a provider trains; start it once, without accelerate launch")

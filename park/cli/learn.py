@@ -12,7 +12,7 @@ from park.cli import options
 from park.cli.printing import echo, echo_json
 
 if TYPE_CHECKING:
-    from park.evaluate.learn import Course, Learner, Sitting, Tutor
+    from park.evaluate.human_exam import Course, Learner, Sitting, Tutor
     from park.ledger.ledger import Ledger
 
 NO_STUDY = (
@@ -44,7 +44,7 @@ def learn(
     does; the same command goes on at the next open question.
     """
     from park.cli.finetune import Teller
-    from park.evaluate.learn import course_of, enrol, results, tutor_of
+    from park.evaluate.human_exam import course_of, enrol, results, tutor_of
     from park.ledger.run import reopen_run
 
     folder = options.run_folder(run)
@@ -100,7 +100,7 @@ class Desk:
 
     def talk(self, model: str, say: "Tutor") -> None:
         """Hold the lesson, until an empty line."""
-        from park.evaluate.learn import remembered
+        from park.evaluate.human_exam import remembered
 
         self._keep(model=model)
         self._show(
@@ -145,7 +145,7 @@ class Desk:
         self._keep(chat=(*self.learner.chat, (role, text)))
 
     def _keep(self, **changes: Any) -> None:
-        from park.evaluate.learn import Learner, keep
+        from park.evaluate.human_exam import Learner, keep
 
         self.learner = Learner.model_validate({**self.learner.model_dump(), **changes})
         keep(self.ledger, self.learner)

@@ -27,7 +27,7 @@ def preview(
     from park.cli.live import Display
     from park.config import load_config
     from park.generate.outcome import Outcome
-    from park.generate.reading import as_text, scene_as_text
+    from park.generate.render import as_text, scene_as_text
     from park.generate.setup import prepare
     from park.generate.stage import connect_all, run_generate
     from park.ledger.run import read_run

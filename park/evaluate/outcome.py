@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from park.scores import Score
+from park.records.scores import Score
 
 
 @dataclass
@@ -13,7 +13,7 @@ class Outcome:
 
     run: str
     model: str = ""
-    answerers: tuple[str, ...] = ()
+    respondents: tuple[str, ...] = ()
     scores: list[Score] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Outcome:
             "run": self.run,
             "stage": "evaluate",
             "model": self.model,
-            "answerers": list(self.answerers),
+            "respondents": list(self.respondents),
             "scores": [each.model_dump(mode="json") for each in self.scores],
             "failed": self.failed,
             "answers": self.answers,

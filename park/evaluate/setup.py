@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from park.align.answerer import check_methods
+from park.align.respondent import check_methods
 from park.assets import load_cultures
 from park.config import Config
 from park.errors import InputError, nearest

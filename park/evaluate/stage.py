@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from park.adapters import hosted, libraries
-from park.adapters.adapter import ALL, Adapter
-from park.adapters.loaded import adapters_of, load_run
-from park.align.answerer import Answerer, answerers
+from park.adapters.switchable import adapters_of, load_run
+from park.align.respondent import Respondent, respondents
 from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
+from park.evaluate.all_tasks import tasks_of
 from park.evaluate.outcome import Outcome
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.setup import Setup
 from park.evaluate.tally import Tally
 from park.evaluate.task import Task
-from park.evaluate.tasks import tasks_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ModelError
@@ -27,9 +26,10 @@ from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.models.prices import price_of
 from park.models.weights import Progress, quiet
-from park.scores import Score
+from park.records.adapter import ALL, Adapter
+from park.records.scores import Score
 
-Respondents = AsyncIterator[tuple[Backend, list[Answerer]]]
+Respondents = AsyncIterator[tuple[Backend, list[Respondent]]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Watcher:
     """Who is told how it goes."""
 
     asked: Callable[[str, str, int, int], None] = field(default=lambda *_: None)
-    """Task, answerer, questions answered, questions to be asked."""
+    """Task, respondent, questions answered, questions to be asked."""
     fetching: Progress = quiet
     said: Callable[[str], None] = field(default=lambda line: None)
     """Lines that a person should read at once."""
@@ -95,7 +95,7 @@ async def _evaluate(
         respondents = _chat(setup, ledger, _models(setup, ledger, model), outcome, watcher)
     async with respondents as (backend, who):
         outcome.model = backend.name
-        outcome.answerers = tuple(each.name for each in who)
+        outcome.respondents = tuple(each.name for each in who)
         panel = Panel(backend, who, ledger)
         for task in tasks:
             await _run(task, panel, outcome, watcher)
@@ -151,9 +151,9 @@ async def _adapters(
     """Load the base of the run's adapters."""
     from park.evaluate.backends.adapters import AdaptersBackend
 
-    who = answerers(setup.config.evaluate.methods, setup.cultures, known, setup.prompts)
-    worn = {each.adapter for each in who if each.adapter}
-    chosen = [adapter for name, adapter in known.items() if name in worn] or list(known.values())
+    who = respondents(setup.config.evaluate.methods, setup.cultures, known, setup.prompts)
+    active = {each.adapter for each in who if each.adapter}
+    chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
     libraries.require()
     recipe = libraries.for_answers(chosen[0].recipe)
     loaded = load_run(run, chosen, recipe, watcher.fetching)
@@ -185,7 +185,7 @@ async def _chat(
     from park.evaluate.backends.chat import ChatBackend
 
     limits = setup.config.limits
-    who = answerers(setup.config.evaluate.methods, setup.cultures, configs, setup.prompts)
+    who = respondents(setup.config.evaluate.methods, setup.cultures, configs, setup.prompts)
     models = {
         name: connect(
             config,
@@ -222,7 +222,7 @@ async def _chat(
             await model.close()
 
 
-def _somebody(who: list[Answerer]) -> list[Answerer]:
+def _somebody(who: list[Respondent]) -> list[Respondent]:
     if not who:
         raise InputError("--methods: none of them can answer here; train adapters: park finetune")
     return who

@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 
 from park.errors import InputError
 from park.export.card import NAME, Facts, card
-from park.export.material import choose, gather
+from park.export.inputs import choose, gather
 from park.export.samples import Builder
 from park.export.split import split_items
 from park.export.wording import FOLDER, Wording

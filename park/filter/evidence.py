@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from park.filter.checks.form import fault
 from park.filter.claims import Claim, claim_in
+from park.filter.duplicates.vectors import vectors_of
 from park.filter.extract import extract
-from park.filter.form import fault
 from park.filter.ground import Fit, Grounding
 from park.filter.judge import Judge
 from park.filter.setup import Setup
-from park.filter.vectors import vectors_of
 from park.filter.verify import Verification, verify
 from park.ledger.ledger import Ledger
 from park.records import Dialogue, Extraction, Item, Opinion

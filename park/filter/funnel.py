@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from park.filter.decide import Decision
-from park.filter.diversity import distinct_n, diversity_gain, self_similarity
+from park.filter.duplicates.diversity import distinct_n, diversity_gain, self_similarity
+from park.filter.verdicts import Decision
 
 REASONS = (
     "not_in_dialogue",

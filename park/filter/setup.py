@@ -6,9 +6,9 @@ from pathlib import Path
 
 from park.assets import load_cultures
 from park.config import Config, ModelConfig
-from park.filter.form import Rules
+from park.filter.checks.form import Rules
+from park.filter.checks.slurs import load_slurs
 from park.filter.judge import examples_of
-from park.filter.slurs import load_slurs
 from park.models.embedders import Embedder, connect_embedder
 from park.prompts import Prompts
 from park.records import Culture, Dialogue, Item

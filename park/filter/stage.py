@@ -12,7 +12,7 @@ from typing import TypeVar
 from park.errors import InputError, Stopped
 from park.filter import calibrate, evidence, funnel, wording
 from park.filter.claims import Claim
-from park.filter.decide import MAJORITY, Decision, Statements, compare, judge_each
+from park.filter.duplicates.vectors import vectors_of
 from park.filter.evidence import Evidence, Fitting
 from park.filter.extract import MOST
 from park.filter.ground import ground
@@ -20,7 +20,7 @@ from park.filter.judge import FAINT, TOKENS, Judge
 from park.filter.labelled import Labelled
 from park.filter.outcome import Outcome
 from park.filter.setup import Setup
-from park.filter.vectors import vectors_of
+from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run

@@ -23,7 +23,7 @@ from park.records import (
     View,
     storable,
 )
-from park.scores import Response, Score
+from park.records.scores import Response, Score
 
 RESULTS = ("extractions", "opinions", "samples", "adapters", "responses", "scores")
 """Tables of what came of the settings, besides calls and dialogues."""

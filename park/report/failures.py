@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from park.adapters.adapter import stored
 from park.ledger.ledger import Ledger
 from park.records import Dialogue
-from park.report.facts import Figure, Grid, Task, Work
-from park.report.names import words
+from park.records.adapter import stored
+from park.report.labels import words
+from park.report.model import Figure, Grid, Task, Work
 from park.report.summary import plural
 
 SHOWN = 5

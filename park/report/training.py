@@ -1,11 +1,11 @@
 """The adapters: their training and what they do on held-out rows."""
 
-from park.adapters.adapter import Adapter, Holdout, stored
 from park.adapters.hosted import HostedModel
 from park.ledger.ledger import Ledger
-from park.report.facts import Figure, Hosted, Trained
+from park.records.adapter import Adapter, Holdout, stored
+from park.report.model import Figure, Hosted, Trained
+from park.report.provenance import public
 from park.report.snapshot import rows
-from park.report.work import public
 
 MOST_POINTS = 200
 """Points of a curve."""

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from park.cli.evaluate import table
-from park.scores import Score
+from park.records.scores import Score
 from tests.evaluate.test_stage import configure
 
 
@@ -39,7 +39,7 @@ def test_methods_and_cultures_can_be_chosen(command, run):
         "evaluate", run, "--tasks", "survey", "--methods", "prompt", "--cultures", "turkish",
         "--json",
     )  # fmt: skip
-    assert json.loads(said.out)["answerers"] == ["prompt:turkish"]
+    assert json.loads(said.out)["respondents"] == ["prompt:turkish"]
 
 
 def test_responses_are_listed_by_task_and_culture(command, run):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from park.evaluate.learn import learners
+from park.evaluate.human_exam import learners
 from park.ledger.run import reopen_run
 from park.models.scripted import ScriptedModel
 from tests.study import configuration, write

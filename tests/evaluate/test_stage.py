@@ -67,7 +67,7 @@ def test_a_model_that_always_says_the_same_gets_the_constant_baseline_and_it_is_
     setup = configure(tmp_path / "run", tasks=("survey",))
     outcome = evaluate(tmp_path / "run", setup)
     assert outcome.model == "scripted:script.yaml"
-    assert outcome.answerers == ("plain", "prompt:turkish", "prompt:chinese")
+    assert outcome.respondents == ("plain", "prompt:turkish", "prompt:chinese")
     assert any("no log-probabilities" in each for each in outcome.remarks)
     (plain,) = of(outcome, metric="js", method="plain", tested="turkish", against="")
     assert plain.value == pytest.approx(np.mean([always_b(setup, item) for item in setup.heldout]))
@@ -135,7 +135,7 @@ def test_models_that_a_provider_fine_tuned_answer_as_adapters_of_their_base(tmp_
         outcome = evaluate(tmp_path / "run", setup)
         asked = {request["model"] for request in server.requests}
     assert outcome.model == "openai/gpt-x"
-    assert outcome.answerers == ("plain", "prompt:turkish", "prompt:chinese", "adapter:turkish")
+    assert outcome.respondents == ("plain", "prompt:turkish", "prompt:chinese", "adapter:turkish")
     assert asked == {"gpt-x", "ft:gpt-x:tr"}
     (copy,) = of(outcome, metric="js", method="adapter", tested="turkish", against="prompt")
     assert copy.value == 0.0
@@ -191,7 +191,7 @@ def trained(base, tmp_path_factory):
     """A run with an adapter that is a copy of the base, one that is not, and one for all."""
     pytest.importorskip("torch", reason="the extra `train` is not installed")
     pytest.importorskip("trl", reason="the extra `train` is not installed")
-    from park.finetune.stage import run_finetune
+    from park.finetune.local.stage import run_finetune
 
     run = tmp_path_factory.mktemp("trained") / "run"
     setup = configure(run, tasks=ALIGNMENT)
@@ -208,7 +208,7 @@ def trained(base, tmp_path_factory):
 @pytest.fixture
 def copied(trained, tmp_path, monkeypatch):
     # A model of random weights finds a marker no likelier than any other byte.
-    monkeypatch.setattr("park.scores.LEAST_MASS", 0.0)
+    monkeypatch.setattr("park.records.scores.LEAST_MASS", 0.0)
     run, setup = trained
     shutil.copytree(run, tmp_path / "run")
     return tmp_path / "run", setup
@@ -217,7 +217,7 @@ def copied(trained, tmp_path, monkeypatch):
 @torch_only
 def test_adapters_that_are_copies_of_the_base_differ_from_it_by_nothing(copied):
     outcome = evaluate(*copied)
-    assert outcome.answerers == (
+    assert outcome.respondents == (
         "plain", "prompt:turkish", "prompt:chinese", "adapter:turkish", "adapter:chinese",
         "one:turkish", "one:chinese",
     )  # fmt: skip
@@ -231,7 +231,7 @@ def test_adapters_that_are_copies_of_the_base_differ_from_it_by_nothing(copied):
 
 @torch_only
 def test_a_new_adapter_is_asked_anew_and_the_others_are_not(copied, base):
-    from park.finetune.stage import run_finetune
+    from park.finetune.local.stage import run_finetune
 
     run, setup = copied
     first = evaluate(run, setup)

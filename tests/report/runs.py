@@ -4,14 +4,14 @@ import random
 
 import yaml
 
-from park.adapters.adapter import Adapter, Difference, Holdout, Measured
 from park.adapters.hosted import HostedModel, HostedRecipe, store
 from park.adapters.recipe import Recipe
 from park.config import Config
 from park.ledger.ledger import Ledger
 from park.models.base import Reply
 from park.records import Extraction, Usage
-from park.scores import Question, Response, Score
+from park.records.adapter import Adapter, Difference, Holdout, Measured
+from park.records.scores import Question, Response, Score
 from tests.toys import dialogue, opinion, seed, turn, verdict
 
 CULTURES = ("turkish", "chinese", "arabic")

@@ -10,10 +10,10 @@ from filelock import FileLock
 from park.errors import InputError
 from park.ledger.ledger import Ledger
 from park.ledger.schema import MIGRATIONS
+from park.records.scores import Score
 from park.report.evaluation import KNOWN
+from park.report.format import number
 from park.report.stage import run_report
-from park.report.wording import number
-from park.scores import Score
 from tests.report.conftest import told
 from tests.report.reading import Reader, figures, markdown_tables, section
 from tests.report.runs import FULL, Maker, evaluated, judged, talked, write

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from park.adapters import saving
+from park.adapters import storage
 from park.adapters.hosted import HostedModel, HostedRecipe, stored
 from park.errors import LedgerError
 from park.finetune.hosted.job import TEST, TRAIN
@@ -55,7 +55,7 @@ def prepare(
     train = _parcel(samples, "train", recipe)
     test = _parcel(samples, recipe.validation, recipe)
     _check(run, recipe, culture, train)
-    _write(saving.work(run, culture), {TRAIN: train, TEST: test})
+    _write(storage.work(run, culture), {TRAIN: train, TEST: test})
     epochs = epochs_of(recipe, len(train.lines))
     going_on = same if same and not same.over else None
     return HostedModel(

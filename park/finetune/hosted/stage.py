@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from park.adapters import saving
+from park.adapters import storage
 from park.adapters.hosted import HostedModel, HostedRecipe, stored
 from park.errors import LedgerError, ParkError
 from park.finetune.hosted.job import look, start
@@ -138,7 +138,7 @@ def _start(work: Work, service: Service, model: HostedModel) -> HostedModel:
             f"{model.culture}: the job {known.job} of other samples or another recipe may still "
             "be under way at the provider; cancel it there if it is not wanted"
         )
-    return start(work.ledger, service, model, saving.work(work.run, model.culture))
+    return start(work.ledger, service, model, storage.work(work.run, model.culture))
 
 
 def _follow(work: Work, service: Service, running: list[HostedModel]) -> None:

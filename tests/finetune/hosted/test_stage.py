@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from park.adapters import saving
-from park.adapters.adapter import ALL
+from park.adapters import storage
 from park.errors import InputError, LedgerError
 from park.finetune.hosted import job
 from park.finetune.hosted.service import Service
 from park.finetune.hosted.stage import POLL, Watcher, run_hosted
 from park.ledger.run import read_run
+from park.records.adapter import ALL
 from tests.adapters import small
 from tests.fake_finetuning import FakeFinetuning, Fault
 from tests.finetune.hosted.hosting import Person, recipe, record, run_with, tune
@@ -44,7 +44,7 @@ def test_every_culture_gets_a_model_of_its_own_rows(server, run):
     for made, culture in zip(server.jobs.values(), ("turkish", "chinese"), strict=True):
         for field, split, rows in (("training_file", "train", 12), ("validation_file", "test", 4)):
             sent = server.contents[made[field]]
-            assert sent == (saving.work(run, culture) / f"{split}.jsonl").read_bytes()
+            assert sent == (storage.work(run, culture) / f"{split}.jsonl").read_bytes()
             lines = [json.loads(line) for line in sent.decode().splitlines()]
             assert len(lines) == rows
             assert all(f"You are {culture}." in str(line) for line in lines)
@@ -105,7 +105,7 @@ def test_the_cost_is_asked_once_before_anything_is_sent(server, run):
     assert not server.calls
     assert record(run) is None
     (asked,) = person.asked
-    rows = {name: (saving.work(run, name) / "train.jsonl") for name in ("turkish", "chinese")}
+    rows = {name: (storage.work(run, name) / "train.jsonl") for name in ("turkish", "chinese")}
     assert all(path.is_file() for path in rows.values())
     assert asked.startswith("fine-tuning 2 models of gpt-toy at openai costs about $0.")
     assert sum("12 rows of about" in line for line in person.heard) == 2
@@ -305,7 +305,7 @@ def test_held_out_rows_are_sent_only_if_the_recipe_asks_for_it(server, run):
     tune(run, recipe(server), cultures=["turkish"])
     tune(run, recipe(server, validation=None), cultures=["turkish"])
     assert "validation_file" not in server.jobs["ftjob-2"]
-    assert not (saving.work(run, "turkish") / "test.jsonl").exists()
+    assert not (storage.work(run, "turkish") / "test.jsonl").exists()
     assert record(run).held_out == 0
 
 
