@@ -1,9 +1,10 @@
 from park.filter.extract import MOST
 from park.filter.judge import NONE
-from park.filter.setup import prepare
-from park.filter.stage import run_filter
+from park.filter.stage import filter_dialogues
 from park.ledger.run import config_of, read_run
 from park.models.scripted import Script, ScriptedModel
+from park.run import wait_for
+from park.setup import prepare
 from tests.filter.judging import favour, listing
 from tests.study import configuration, judge_script, whole_script, write
 
@@ -20,7 +21,8 @@ def filtered(study, command, says=None, **settings):
     with read_run(folder) as ledger:
         setup = prepare(*config_of(ledger, folder))
     script = Script.model_validate(judge_script()) if says is None else lambda messages: says
-    return run_filter(folder, setup, ScriptedModel(script, name="judge", options=favour(NONE)))
+    judge = ScriptedModel(script, name="judge", options=favour(NONE))
+    return wait_for(filter_dialogues(setup, folder, models={"judge": judge}))
 
 
 def test_a_threshold_of_nothing_keeps_what_the_judge_finds_beside_the_point(study, command):

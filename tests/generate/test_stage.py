@@ -7,9 +7,11 @@ import pytest
 from park.config import Config
 from park.errors import InputError, Stopped
 from park.generate import stage
-from park.generate.setup import prepare
 from park.ledger.run import read_run
 from park.models.base import ModelError
+from park.progress import silent
+from park.run import wait_for
+from park.setup import prepare
 from tests.generate.test_conversation import line
 from tests.toys import ToyModel
 
@@ -46,11 +48,12 @@ def setup(**changes):
     return prepare(Config.model_validate(PLAIN | changes), Path())
 
 
-def run(folder, model, watch=stage.ignore, limit=None, if_exists="resume", **changes):
-    models = {"contact": model, "delegate": model}
-    return stage.run_generate(
-        setup(**changes), models, folder, limit=limit, watch=watch, if_exists=if_exists
-    )
+def run(folder, model, progress=silent, limit=None, if_exists="resume", **changes):
+    work = stage.generate(
+        setup(**changes), folder, models={"delegate": model}, limit=limit, progress=progress,
+        if_exists=if_exists,
+    )  # fmt: skip
+    return wait_for(work)
 
 
 def stored(folder):
@@ -74,7 +77,7 @@ def test_the_same_command_again_has_nothing_to_do(tmp_path):
     outcome = run(tmp_path, model := Talker())
     assert model.asked == []
     assert outcome.done == {"chinese": 2, "turkish": 2}
-    assert outcome.summary("generate")["done"] == 4
+    assert outcome.summary()["done"] == 4
 
 
 def test_a_limit_takes_the_first_dialogues_and_may_be_raised(tmp_path):
@@ -103,9 +106,9 @@ def test_a_fatal_error_stops_the_run_and_keeps_what_is_done(tmp_path):
 
     seen = []
     with pytest.raises(Stopped, match="wrong key"):
-        run(tmp_path, model := Talker(fail=die), watch=seen.append, limits={"concurrency": 1})
+        run(tmp_path, model := Talker(fail=die), progress=seen.append, limits={"concurrency": 1})
     assert (model.started, model.closed) == (1, 1)
-    assert seen[-1].done.total() == 1
+    assert seen[-1].outcome.done.total() == 1
     dialogues, totals, _ = stored(tmp_path)
     assert (len(dialogues), totals.calls) == (1, 6)
     resumed = run(tmp_path, rest := Talker(6), limits={"concurrency": 1})
@@ -175,9 +178,9 @@ def test_one_seed_and_one_model_give_the_same_dialogues(tmp_path):
     assert first == second
 
 
-def test_the_watcher_sees_the_beginning_every_dialogue_and_the_end(tmp_path):
+def test_progress_is_told_of_the_beginning_every_dialogue_and_the_end(tmp_path):
     seen = []
-    run(tmp_path, Talker(), watch=lambda outcome: seen.append(outcome.done.total()))
+    run(tmp_path, Talker(), progress=lambda event: seen.append(event.outcome.done.total()))
     assert seen == [0, 1, 2, 3, 4, 4]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from park.config import Config
 from park.errors import InputError
-from park.generate.setup import prepare
+from park.generate.blueprint import draw_up
+from park.setup import prepare
 
 PLAIN = {
     "name": "demo",
@@ -15,7 +16,7 @@ PLAIN = {
 
 
 def setup(**changes):
-    return prepare(Config.model_validate(PLAIN | changes), Path())
+    return draw_up(prepare(Config.model_validate(PLAIN | changes), Path()))
 
 
 def keys(**changes):
@@ -105,9 +106,9 @@ def test_the_plan_is_counted_per_culture():
 
 
 def test_the_contact_speaks_through_the_delegate_s_model_unless_it_has_its_own():
-    assert setup().model_configs()["contact"].model == "scripted:x"
+    assert setup().config.models.of("contact").model == "scripted:x"
     both = {"delegate": "scripted:x", "contact": "scripted:y"}
-    assert setup(models=both).model_configs()["contact"].model == "scripted:y"
+    assert setup(models=both).config.models.of("contact").model == "scripted:y"
 
 
 def test_a_context_without_room_for_the_first_turn_is_refused_with_a_size_that_will_do():

@@ -1,11 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.quota import GROWTH, next_per_item, short_of
-
-
-def test_a_culture_with_enough_needs_no_more():
-    assert short_of({"german": 500, "turkish": 499, "korean": 0}, 500) == ["turkish", "korean"]
+from park.pipeline import GROWTH, next_per_item
 
 
 def test_the_next_round_follows_the_poorest_yield():
