@@ -291,7 +291,8 @@ def test_a_judge_that_lists_nothing_ends_with_1(judge):
 
 def test_many_lists_that_cannot_be_read_are_said(judge):
     def say(request):
-        return "Hm." if "I was fourteen" in asked(request) else by_rule(request)
+        told = any("I was fourteen" in each["content"] for each in request["messages"])
+        return "Hm." if told else by_rule(request)
 
     said, _ = judge(say, verify=False)
     assert "4 of 12 lists could not be read (unreadable 4)" in said.err

@@ -18,7 +18,7 @@ def test_check_says_that_china_was_not_asked_18_of_the_50_items(command, study):
 
 def test_check_names_dialogues_models_calls_tokens_and_time(command, study):
     said = command("check")
-    assert "toy: 2 train items, 10 held out, of 50" in said.out
+    assert "toy: 2 of 50 items are for dialogues, 10 are held out" in said.out
     assert "chinese: 2 dialogues" in said.out
     assert "delegate: scripted:script.yaml" in said.out
     assert "about 24 calls, " in said.out

@@ -1,4 +1,3 @@
-import asyncio
 from itertools import count
 from pathlib import Path
 
@@ -204,16 +203,8 @@ def test_models_are_closed_when_one_cannot_start(tmp_path):
 
 
 def test_held_out_items_never_become_dialogues(tmp_path):
-    each = setup(seeds={"holdout": 0.9})
-    models = dict.fromkeys(("contact", "delegate"), Talker())
-
-    async def some():
-        from park.ledger.ledger import Ledger
-
-        with Ledger(tmp_path / "ledger.sqlite") as ledger:
-            await stage.generate(each, ledger, models, run="r", limit=6)
-            return {dialogue.seed.item for dialogue in ledger.dialogues()}
-
-    held = asyncio.run(some())
+    wide = {"seeds": {"holdout": 0.9}}
+    run(tmp_path, Talker(), limit=6, **wide)
+    held = {dialogue.seed.item for dialogue in stored(tmp_path)[0]}
     assert held
-    assert not held & set(each.plan.heldout)
+    assert not held & {item.id for item in setup(**wide).heldout}
