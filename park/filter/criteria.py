@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from park.config import FilterConfig
-from park.filter.checks.form import Rules
-from park.filter.checks.slurs import load_slurs
+from park.filter.check import Check, Rules, checks_of
+from park.filter.checks.slur import load_slurs
 from park.filter.judge import examples_of
 from park.models.embedders import Embedder, connect_embedder
 from park.prompts import Prompts
@@ -17,6 +17,7 @@ class Criteria:
     """What `criteria_of` returns."""
 
     setup: Setup
+    checks: tuple[Check, ...]
     slurs: frozenset[str]
     embedder: Embedder
 
@@ -55,6 +56,7 @@ def criteria_of(setup: Setup) -> Criteria:
     check_templates(setup.prompts)
     return Criteria(
         setup=setup,
+        checks=checks_of(config.filter.options),
         slurs=load_slurs(setup.path(config.filter.slurs)),
         embedder=connect_embedder(
             config.models.embedder,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from park.filter.checks.form import fault
+from park.filter.check import fault
 from park.filter.claims import Claim, claim_in
 from park.filter.criteria import Criteria
 from park.filter.duplicates.vectors import vectors_of
@@ -44,13 +44,13 @@ async def gather(
     rules = criteria.rules(dialogue)
     found = []
     for opinion in opinions:
-        wrong = fault(opinion.text, rules)
+        wrong = fault(opinion.text, rules, criteria.checks)
         rounds: Sequence[Verification] = ()
         if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
             rounds = await verify(judge, opinion, survey.items[opinion.seed.item], settings)
         if len(rounds) > 1:
             text = rounds[-1].text
-            wrong = fault(text, rules)
+            wrong = fault(text, rules, criteria.checks)
             opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
         found.append(Evidence(opinion, wrong, tuple(rounds)))
     return found, extractions

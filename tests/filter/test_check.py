@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.checks.form import CHECKS, ROLE, Rules, fault, words
-from park.filter.checks.slurs import load_slurs
+from park.filter.check import Rules, fault, words
+from park.filter.check import reasons as all_reasons
+from park.filter.checks.role import ROLE
+from park.filter.checks.slur import load_slurs
 
 RULES = Rules(
     language="en",
@@ -48,7 +50,7 @@ def test_each_fault_has_its_reason(text, expected):
 
 def test_every_reason_has_a_check():
     reasons = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
-    assert reasons | {"language"} <= set(CHECKS)
+    assert reasons | {"language"} <= set(all_reasons())
 
 
 def test_what_was_found_is_told_and_kept_short():
@@ -62,7 +64,7 @@ def test_what_was_found_is_told_and_kept_short():
 def test_the_first_fault_counts_and_cheap_checks_come_first():
     assert reason("As an AI,") == "too_short"
     assert reason("As an AI language model I say that all Americans are selfish.") == "refusal"
-    assert list(CHECKS)[:2] == ["too_short", "too_long"]
+    assert list(all_reasons())[:2] == ["too_short", "too_long"]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,7 @@ def test_no_text_is_too_strange(text, language):
     rules = replace(RULES, language=language)
     found = fault(text, rules)
     assert found == fault(text, rules)
-    assert found is None or (found[0] in CHECKS and len(found[1]) <= 80)
+    assert found is None or (found[0] in all_reasons() and len(found[1]) <= 80)
 
 
 @given(st.text(max_size=60))

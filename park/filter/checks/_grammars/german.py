@@ -1,6 +1,6 @@
 """How German speaks of groups of people."""
 
-from park.filter.checks.grammars.grammar import Grammar, any_of, one_of
+from park.filter.checks._grammars.grammar import Grammar, any_of, one_of
 
 _GERMAN_NATION = any_of(
     "afghane afrikaner albaner amerikaner ami araber argentinier asiate asylant asylbewerber"

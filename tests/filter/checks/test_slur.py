@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.errors import InputError
-from park.filter.checks.slurs import BUNDLED, folded, load_slurs, slur
+from park.filter.checks.slur import BUNDLED, folded, load_slurs, slur
 
 BUNDLED_WORDS = load_slurs(None)
 

@@ -1,6 +1,6 @@
 """How English speaks of groups of people."""
 
-from park.filter.checks.grammars.grammar import Grammar, any_of, one_of
+from park.filter.checks._grammars.grammar import Grammar, any_of, one_of
 
 PERSONS = (
     "people persons? folks? citizens men women man woman guys? girls? boys? families husbands?"

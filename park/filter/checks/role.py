@@ -1,45 +1,11 @@
-"""Whether an opinion is fit to be published, by rules alone: length, role, language, harm."""
+"""Whether an opinion speaks of the dialogue, its speakers or the survey, and not for itself."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
-from park.filter.checks.dangling import points_back
-from park.filter.checks.personal import personal_data
-from park.filter.checks.slurs import UNSPACED, slur
-from park.filter.checks.stereotypes import stereotype
-from park.filter.checks.sweeping import sweeping
-from park.records import Country, Language
+from park.filter.check import UNSPACED_LETTER, Check, Found, Rules, found_in
+from park.records import Language
 from park.text import phrases
-from park.text.identify import in_language
-from park.text.sentences import normalized
-
-CHARACTERS = 20
-"""Characters that a word may have on average."""
-FOUND_LENGTH = 80
-"""Characters of what was found that are told."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What an opinion is checked against."""
-
-    language: Language
-    """What the opinion should be written in."""
-    region: Country
-    """The country whose telephone numbers and addresses are expected."""
-    shortest: int
-    """Words an opinion must have; two letters of a script without spaces count as a word."""
-    longest: int
-    """Words an opinion may have."""
-    slurs: frozenset[str]
-    """What `load_slurs` returned."""
-    groups: tuple[str, ...] = ()
-    """Names of the culture's own people."""
-    names: tuple[str, ...] = ()
-    """Names of the dialogue's two speakers."""
-
 
 ROLE = {
     "en": (
@@ -136,60 +102,21 @@ ROLE = {
         r"|观点)|选项 ?(?:\d|[A-Ea-e一二三四五])|角色扮演|扮演(?:的|一个)?角色",
     ),
 }
-"""An opinion that speaks of the dialogue, its speakers or the survey, and not for itself."""
+"""What gives it away, by language; English is looked for in every language."""
 
 
-def fault(text: str, rules: Rules) -> tuple[str, str] | None:
-    """Return the first thing that is wrong with an opinion; None if nothing is.
+class Role(Check):
+    """Speaks of the dialogue."""
 
-    Args:
-        text: the opinion.
-        rules: what it is checked against.
+    name = "role"
+    help = "speaks of the dialogue, its speakers or the survey"
+    order = 30
+    reasons = ("role",)
 
-    Returns:
-        The reason (`too_short`, `too_long`, `refusal`, `role`, `dangling`, `slur`, `personal_data`,
-        `stereotype` or `language`) and what was found.
-    """
-    text = normalized("NFC", text)
-    for reason, check in CHECKS.items():
-        found = check(text, rules)
-        if found is not None:
-            return reason, found[:FOUND_LENGTH]
-    return None
-
-
-UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
-
-
-def words(text: str) -> float:
-    """Return the number of words; two letters of a script without spaces count as one."""
-    spaced, letters = UNSPACED_LETTER.subn(" ", text)
-    return letters / 2 + sum(any(map(str.isalnum, token)) for token in spaced.split())
-
-
-def _too_short(text: str, rules: Rules) -> str | None:
-    count = words(text)
-    return f"{count:g} words" if count < rules.shortest else None
-
-
-def _too_long(text: str, rules: Rules) -> str | None:
-    count = words(text)
-    if count > rules.longest:
-        return f"{count:g} words"
-    return f"{len(text)} characters" if len(text) > CHARACTERS * rules.longest else None
-
-
-def _refusal(text: str, rules: Rules) -> str | None:
-    return _found(phrases.pattern("refusal", rules.language), text)
-
-
-def _role(text: str, rules: Rules) -> str | None:
-    return _found(_roles(rules.language), text) or _found(_named(rules.names), text)
-
-
-def _found(pattern: re.Pattern[str], text: str) -> str | None:
-    match = pattern.search(phrases.plain(text))
-    return match.group() if match else None
+    def fault(self, text: str, rules: Rules) -> Found:
+        """Return the words that do so."""
+        found = found_in(_roles(rules.language), text) or found_in(_named(rules.names), text)
+        return ("role", found) if found else None
 
 
 @lru_cache(maxsize=64)
@@ -206,37 +133,3 @@ def _named(names: tuple[str, ...]) -> re.Pattern[str]:
         spaced = not UNSPACED_LETTER.search(name)
         patterns.append(rf"(?<!\w){re.escape(name)}(?!\w)" if spaced else re.escape(name))
     return re.compile("|".join(patterns) or r"(?!)")
-
-
-def _dangling(text: str, rules: Rules) -> str | None:
-    return points_back(text, rules.language)
-
-
-def _slur(text: str, rules: Rules) -> str | None:
-    return slur(text, rules.slurs)
-
-
-def _personal_data(text: str, rules: Rules) -> str | None:
-    return personal_data(text, rules.region)
-
-
-def _stereotype(text: str, rules: Rules) -> str | None:
-    return stereotype(text, rules.language, rules.groups) or sweeping(text, rules.language)
-
-
-def _language(text: str, rules: Rules) -> str | None:
-    return None if in_language(text, rules.language) else f"not {rules.language}"
-
-
-CHECKS: dict[str, Callable[[str, Rules], str | None]] = {
-    "too_short": _too_short,
-    "too_long": _too_long,
-    "refusal": _refusal,
-    "role": _role,
-    "slur": _slur,
-    "personal_data": _personal_data,
-    "stereotype": _stereotype,
-    "language": _language,
-    "dangling": _dangling,
-}
-"""The checks by the reason that each gives, the cheapest first."""

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from park.errors import InputError
+from park.filter.check import Check, Found, Rules
+from park.filter.text import UNSPACED
 from park.text.sentences import normalized
 from park.yamlfile import read_text
 
 BUNDLED = Path(__file__).with_name("slurs.txt")
 
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-"""Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
 UNSPACED_WORD = re.compile(f"[{UNSPACED}]+")
 VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670\u200b-\u200d\u0307\ufeff]")
 """Marks that are written or left out at will, and the dot that Turkish capitals leave behind."""
@@ -113,3 +113,17 @@ def _unspaced(said: str, known: Words) -> str | None:
                 if word[start : start + length] in known.unspaced:
                     return word[start : start + length]
     return None
+
+
+class Slur(Check):
+    """Uses a slur."""
+
+    name = "slur"
+    help = "uses a word of filter.slurs, or of the bundled list"
+    order = 40
+    reasons = ("slur",)
+
+    def fault(self, text: str, rules: Rules) -> Found:
+        """Return the word."""
+        found = slur(text, rules.slurs)
+        return ("slur", found) if found else None

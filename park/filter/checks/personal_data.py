@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
+from park.filter.check import Check, Found, Rules
 from park.text.sentences import normalized
 
 DIGITS = 7
@@ -252,3 +253,17 @@ def _is_telephone(number: str, country: str) -> bool:
 @cache
 def _alpha2() -> dict[str, str]:
     return {pair[:3]: pair[3:] for pair in OTHER_ALPHA2.split()}
+
+
+class PersonalData(Check):
+    """Holds somebody's personal data."""
+
+    name = "personal-data"
+    help = "holds an address, account, telephone, identity or card number"
+    order = 50
+    reasons = ("personal_data",)
+
+    def fault(self, text: str, rules: Rules) -> Found:
+        """Return the first piece of it."""
+        found = personal_data(text, rules.region)
+        return ("personal_data", found) if found else None

@@ -1,6 +1,6 @@
 """How Bengali speaks of groups of people."""
 
-from park.filter.checks.grammars.grammar import Grammar, any_of
+from park.filter.checks._grammars.grammar import Grammar, any_of
 
 BENGALI = Grammar(
     people=any_of(

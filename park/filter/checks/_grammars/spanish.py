@@ -1,6 +1,6 @@
 """How Spanish speaks of groups of people."""
 
-from park.filter.checks.grammars.grammar import Grammar, any_of
+from park.filter.checks._grammars.grammar import Grammar, any_of
 
 SPANISH = Grammar(
     people=(

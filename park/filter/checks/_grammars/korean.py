@@ -1,6 +1,6 @@
 """How Korean speaks of groups of people."""
 
-from park.filter.checks.grammars.grammar import Grammar
+from park.filter.checks._grammars.grammar import Grammar
 
 KOREAN = Grammar(
     people=(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.checks.personal import personal_data
+from park.filter.checks.personal_data import personal_data
 
 SOMEBODYS = (
     ("USA", "Write to me at rosa.martinez@example.com if you care about old people."),
@@ -242,7 +242,7 @@ def test_a_number_grouped_like_a_sum_counts_where_the_country_has_such_telephone
 def test_codes_of_three_letters_give_the_countries_of_telephones():
     from phonenumbers import SUPPORTED_REGIONS
 
-    from park.filter.checks.personal import _alpha2
+    from park.filter.checks.personal_data import _alpha2
     from park.surveys.countries import _codes
 
     regions = {code: _alpha2().get(code, code[:2]) for code in _codes().values()}

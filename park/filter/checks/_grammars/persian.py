@@ -1,6 +1,6 @@
 """How Persian speaks of groups of people."""
 
-from park.filter.checks.grammars.grammar import Grammar, any_of
+from park.filter.checks._grammars.grammar import Grammar, any_of
 
 PERSIAN = Grammar(
     people=any_of(

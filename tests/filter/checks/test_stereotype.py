@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.assets import load_cultures
-from park.filter.checks.stereotypes import GRAMMARS, stereotype
+from park.filter.checks.stereotype import GRAMMARS, stereotype
 from park.surveys.load import load_survey
 
 CARDS = {

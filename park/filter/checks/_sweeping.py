@@ -1,6 +1,6 @@
 """Sweeping judgements of people, found by three signs in one sentence, whoever is meant.
 
-`park.filter.checks.stereotypes` reads how a clause is built and needs to know the group. This one needs
+`park.filter.checks.stereotype` reads how a clause is built and needs to know the group. This one needs
 only people, a word that allows no exception, and a bad character; it finds what is said of groups
 that no list names ("people on benefits", "those who live at the station").
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from park.filter.checks.stereotypes import folded
+from park.filter.text import folded
 
 PEOPLE: Mapping[str, str] = {
     "en": r"\b(?:people|person|those who|men|women|man|woman|boys|girls|foreigners?|strangers?|"

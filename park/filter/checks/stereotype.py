@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from park.filter.checks.grammars import GRAMMARS
-from park.filter.checks.grammars.grammar import Grammar, any_of
-from park.text.sentences import normalized
+from park.filter.check import Check, Found, Rules
+from park.filter.checks._grammars import GRAMMARS
+from park.filter.checks._grammars.grammar import Grammar, any_of
+from park.filter.checks._sweeping import sweeping
+from park.filter.text import bare, folded
 
 
 @dataclass(frozen=True)
@@ -65,28 +67,6 @@ NEAR = 80
 SENTENCE = re.compile(r"[^.!?…。؟।\n]+[.!?…。؟।\n]?")
 BREAK = re.compile(r" ?[;:—–؛()]+ ?")
 PUNCTUATION = re.compile(r"[\s.,!?…\"'“”„‘«»\[\]。、「」『』《》؟،।*_/-]+")
-MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u0655\u0670\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Accents, Arabic vowel signs and invisible characters: what people leave out when they type."""
-SAME = str.maketrans({"ß": "ss", "ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "’": "'"})
-CONTRACTIONS = (
-    (re.compile(r"\bcan'?t\b|\bcannot\b"), "can not"),
-    (re.compile(r"\bwon't\b"), "will not"),
-    (re.compile(r"n't\b"), " not"),
-)
-
-
-def folded(text: str) -> str:
-    """Return a text in lower case and one spelling, without marks that may be left out."""
-    text = _bare(normalized("NFKC", text).casefold())
-    for pattern, plain in CONTRACTIONS:
-        text = pattern.sub(plain, text)
-    return text
-
-
-def _bare(text: str) -> str:
-    """Return letters in the one spelling that patterns are compared in."""
-    bare = MARKS.sub("", normalized("NFKD", text))
-    return normalized("NFC", bare).translate(SAME)
 
 
 def _spoken(sentence: str, rule: Rule) -> str:
@@ -158,7 +138,7 @@ def rule_of(language: str, groups: tuple[str, ...]) -> Rule:
     )
 
     def whole(pattern: str) -> re.Pattern[str]:
-        return re.compile(_bare(f"(?:{pattern})(?={space})"))
+        return re.compile(bare(f"(?:{pattern})(?={space})"))
 
     def among(words: str, then: str = "") -> re.Pattern[str]:
         return whole(f"{space}{any_of(words)}{then}")
@@ -173,17 +153,17 @@ def rule_of(language: str, groups: tuple[str, ...]) -> Rule:
         able=whole(f"{_between(grammar)}{space}{any_of(grammar.able)}"),
         thing=whole(_thing(grammar)),
         alike=whole(_thing(grammar, any_of(grammar.alike))),
-        none=re.compile(_bare(any_of(grammar.none))),
+        none=re.compile(bare(any_of(grammar.none))),
         stop=among(grammar.stop),
         fixed=among(grammar.fixed, f"{space}{articles}(?:{names})(?! (?:who|that|i) )"),
         hedge=among(grammar.hedge),
         denial=among(grammar.denial),
         duty=among(grammar.duty),
         scope=among(grammar.scope),
-        turn=re.compile(_bare(rf"\||{space}{any_of(grammar.turn)}(?={space})")),
+        turn=re.compile(bare(rf"\||{space}{any_of(grammar.turn)}(?={space})")),
         personal=whole(f"{_before(grammar)}{space}{any_of(grammar.personal)}"),
         emphasis=among(grammar.emphasis),
-        before=re.compile(_bare(f"{space}{any_of(grammar.before)}{space}$")),
+        before=re.compile(bare(f"{space}{any_of(grammar.before)}{space}$")),
         space=space,
     )
 
@@ -241,3 +221,17 @@ def _thing(grammar: Grammar, alike: str = "") -> str:
     copula, stop = any_of(grammar.copula), f"(?:{any_of(grammar.stop)}|{any_of(grammar.duty)})"
     all_are = rf"(?: {copula} {alike}| {alike} {copula})" if alike else f" {copula}"
     return rf"(?: {any_of(grammar.adverb)}){{0,4}}?{all_are} (?!{stop} |[^ ]+ed )[^ ]+"
+
+
+class Stereotype(Check):
+    """Says of all members of a group what they are like."""
+
+    name = "stereotype"
+    help = "says of everybody in a group what they are like"
+    order = 60
+    reasons = ("stereotype",)
+
+    def fault(self, text: str, rules: Rules) -> Found:
+        """Return the clause that does so."""
+        found = stereotype(text, rules.language, rules.groups) or sweeping(text, rules.language)
+        return ("stereotype", found) if found else None
