@@ -73,7 +73,7 @@ preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)
 
 test: $(VENV)/.test ## Run all tests, those on the smallest real model included
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 # Its own environment without constraints, so that a new release that breaks something is met here
 # first. Only what meets other packages is run: the rest depends on our code alone.
@@ -85,7 +85,7 @@ test-newest: ## Run the tests of what meets other packages, with the newest of e
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade \
 		--editable '.[local,fast,export,test]'
-	$(NEWEST)/bin/python -m pytest $(MEETING)
+	$(NEWEST)/bin/python -m pytest -n 3 $(MEETING)
 
 lint: $(VENV)/.test ## Check style and format
 	$(BIN)/ruff check .

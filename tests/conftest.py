@@ -1,6 +1,7 @@
 """What all tests share: the command line, a study, and a guard that keeps them off the network."""
 
 import ipaddress
+import os
 import signal
 import socket
 import sys
@@ -11,6 +12,8 @@ from hypothesis import settings
 
 from tests.study import configuration, script, write
 
+# Several tests at once, each with a thread a core, would spend their time waiting for one another.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A shell that starts the tests in the background makes them, and so the processes that they start,
 # deaf to Ctrl-C.
 signal.signal(signal.SIGINT, signal.default_int_handler)
