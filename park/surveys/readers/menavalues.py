@@ -9,7 +9,8 @@ from park.records import Answers, Item
 from park.surveys.bundled import SOURCE, bundled
 from park.surveys.countries import iso3
 from park.surveys.csvfile import read_header, read_rows
-from park.surveys.menavalues_text import is_scale, options_in, statement_in
+from park.surveys.reader import SurveyReader
+from park.surveys.readers._menavalues_text import is_scale, options_in, statement_in
 from park.surveys.survey import Survey
 
 COLUMNS = ("code", "Source", "Sub Question", "Min", "MAX", "Scale", "Category", "Full Question")
@@ -19,6 +20,17 @@ Shares = dict[int, float]
 """Percentages by code."""
 UNLABELLED = "items with answers that have no label"
 CELL = re.compile(rf"\((?:-?\d+(?:\.\d+)?|No [^,]*), \{{((?:{PAIR}(?:, )?)*)\}}\)")
+
+
+class MenaValues(SurveyReader):
+    """See `read_menavalues`."""
+
+    name = "menavalues"
+    help = "the MENAValues benchmark, 16 countries of the Middle East and North Africa"
+
+    def load(self, argument: str, base: Path) -> Survey:
+        """Read the file that the argument names."""
+        return read_menavalues(self.file(argument, base))
 
 
 def read_menavalues(path: Path) -> Survey:

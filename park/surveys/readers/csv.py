@@ -11,6 +11,7 @@ from park.surveys.bundled import bundled
 from park.surveys.countries import check_code
 from park.surveys.csvfile import read_header, read_rows
 from park.surveys.options import as_integer, find_code, is_no_answer, scale_options
+from park.surveys.reader import SurveyReader
 from park.surveys.survey import Survey
 
 NEEDED = ("item", "country", "option", "count")
@@ -28,6 +29,17 @@ class Row(NamedTuple):
     statement: str
     topic: str
     label: str
+
+
+class Csv(SurveyReader):
+    """See `read_table`."""
+
+    name = "csv"
+    help = "your own answers"
+
+    def load(self, argument: str, base: Path) -> Survey:
+        """Read the file that the argument names."""
+        return read_table(self.file(argument, base))
 
 
 def read_table(path: Path) -> Survey:

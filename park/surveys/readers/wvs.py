@@ -9,6 +9,7 @@ from park.surveys.bundled import bundled
 from park.surveys.countries import check_code
 from park.surveys.csvfile import read_header, read_rows
 from park.surveys.options import find_code
+from park.surveys.reader import SurveyReader
 from park.surveys.survey import Survey
 
 COUNTRY = "B_COUNTRY_ALPHA"
@@ -17,6 +18,17 @@ BLANK = frozenset({"", ".", "na", "nan"})
 
 Tally = list[Counter[int | None]]
 """Per item, how many respondents gave each code; None counts the missing answers."""
+
+
+class Wvs(SurveyReader):
+    """See `read_wvs`."""
+
+    name = "wvs"
+    help = "the World Values Survey's own file with one row per respondent"
+
+    def load(self, argument: str, base: Path) -> Survey:
+        """Read the file that the argument names."""
+        return read_wvs(self.file(argument, base))
 
 
 def read_wvs(path: Path) -> Survey:

@@ -14,6 +14,7 @@ from park.records import Answers, Item
 from park.surveys.countries import iso3
 from park.surveys.csvfile import read_header, read_rows
 from park.surveys.options import as_integer, is_no_answer, scale_options
+from park.surveys.reader import SurveyReader
 from park.surveys.survey import Survey
 
 HUB = "Anthropic/llm_global_opinions"
@@ -25,6 +26,19 @@ SAMPLES = ("", "Current national", "Old national", "Non-national")
 MISMATCH = "questions without usable options"
 
 C = TypeVar("C", list[object], dict[str, object])
+
+
+class GlobalOpinionQA(SurveyReader):
+    """See `read_globalopinionqa`."""
+
+    name = "globalopinionqa"
+    help = "GlobalOpinionQA from the Hugging Face Hub, or from a file"
+
+    def load(self, argument: str, base: Path) -> Survey:
+        """Read the file that the argument names."""
+        return (
+            read_globalopinionqa(self.file(argument, base)) if argument else fetch_globalopinionqa()
+        )
 
 
 def read_globalopinionqa(path: Path) -> Survey:
