@@ -9,10 +9,6 @@ KINDS = {
     "models": "park.models.backend:MODELS",
     "surveys": "park.surveys.reader:SURVEYS",
     "checks": "park.filter.check:CHECKS",
-    "views": "park.export.view:VIEWS",
-    "methods": "park.align.method:METHODS",
-    "tasks": "park.evaluate.task:TASKS",
-    "studies": "park.study.study:STUDIES",
 }
 
 
