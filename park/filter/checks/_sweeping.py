@@ -1,0 +1,44 @@
+"""Sweeping judgements of people, found by three signs in one sentence, whoever is meant.
+
+`_stereotypes` reads how a clause is built and needs to know the group. This one needs only people,
+a word that allows no exception, and a bad character; it finds what is said of groups that no list
+names ("people on benefits", "those who live at the station").
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from park.filter.checks._stereotypes import folded
+from park.text.language import lexicon
+
+SENTENCE = re.compile(r"[^.!…。؟।？?\n]+[?؟？]?")
+
+
+def sweeping(text: str, language: str, agents: Path | None = None) -> str | None:
+    """Return the first sentence that judges people without exception; None if there is none.
+
+    Args:
+        text: an opinion.
+        language: its BCP 47 tag; languages without signs are not looked at.
+        agents: the user's own folder of role cards.
+    """
+    signs = signs_of(language, agents)
+    if signs is None:
+        return None
+    *needed, limited = signs
+    for sentence in SENTENCE.findall(text.replace("’", "'")):
+        said = sentence.casefold()
+        if all(sign.search(said) for sign in needed) and not limited.search(said):
+            return folded(sentence)
+    return None
+
+
+@cache
+def signs_of(language: str, agents: Path | None = None) -> tuple[re.Pattern[str], ...] | None:
+    """Compile the signs of a language: people, no exception, a bad character, and a limit."""
+    known = lexicon(language, agents)
+    if known is None or known.sweeping is None:
+        return None
+    signs = known.sweeping
+    return tuple(re.compile(signs.pattern(sign)) for sign in ("people", "every", "bad", "limited"))
