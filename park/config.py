@@ -164,6 +164,8 @@ class FilterConfig(Record):
     """Words an opinion may have."""
     slurs: Path | None = None
     """The user's own list of slurs, a line each, in place of the bundled one."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """The settings of checks, by the check's name."""
     verify: bool = True
     """Whether the judge compares opinions with the stance, and claims with the answers."""
     votes: Positive = 1

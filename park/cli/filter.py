@@ -13,6 +13,7 @@ from park.errors import Stopped
 if TYPE_CHECKING:
     from park.filter.outcome import Outcome
     from park.filter.setup import Setup
+    from park.records import Funnel
 
 Judge = Annotated[
     str | None, typer.Option(metavar="NAME", help="The model that judges, not the run's.")
@@ -97,7 +98,7 @@ def work(
     outcome = display.outcome
     if outcome is None:
         return Result({}, 0, stopped)
-    if outcome.funnel:
+    if outcome.funnel is not None:
         display.finish(results(outcome, folder))
     elif outcome.fault:
         display.finish([outcome.fault])
@@ -136,8 +137,9 @@ def _setup(folder: Path, source: Path | None, changes: Mapping[str, Any]) -> "Se
 def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
     """Yield what a person reads when the stage has ended."""
     usage, money = outcome.meter.usage, outcome.meter.spent
-    yield from table(outcome.funnel)
-    yield from diversity(outcome.funnel["diversity"])
+    if outcome.funnel is not None:
+        yield from table(outcome.funnel)
+        yield from diversity(outcome.funnel.diversity)
     yield from outcome.alarms
     yield from outcome.remarks
     for key, failure in list(outcome.failures.items())[:SHOWN]:
@@ -157,12 +159,11 @@ def results(outcome: "Outcome", folder: Path) -> Iterator[str]:
         yield f"next: park export {folder} (or read: park show {folder} --opinions)"
 
 
-def table(funnel: Mapping[str, Any]) -> Iterator[str]:
+def table(funnel: "Funnel") -> Iterator[str]:
     """Yield the funnel as lines: a row for each stage or reason that counted anything."""
-    cultures = funnel["cultures"]
+    cultures = funnel.cultures
     rows = [
-        (stage, [counts.get(stage, 0) for counts in cultures.values()])
-        for stage in funnel["stages"]
+        (stage, [counts.get(stage, 0) for counts in cultures.values()]) for stage in funnel.stages
     ]
     shown = [(stage, row) for stage, row in rows if any(row) or stage in ("listed", "accepted")]
     width = max(len(stage) for stage, _ in shown)

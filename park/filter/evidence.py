@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from park.filter.checks.form import fault
+from park.filter.check import fault
 from park.filter.claims import Claim, claim_in
 from park.filter.duplicates.vectors import vectors_of
 from park.filter.extract import extract
 from park.filter.ground import Fit, Grounding
 from park.filter.judge import Judge
 from park.filter.setup import Setup
-from park.filter.verify import Verification, verify
+from park.filter.verify import verify
 from park.ledger.ledger import Ledger
-from park.records import Dialogue, Extraction, Item, Opinion
+from park.records import Dialogue, Extraction, Item, Opinion, Round
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Evidence:
     """With the text that stands at the end: the rewritten one where it was rewritten."""
     fault: tuple[str, str] | None
     """The reason and the words of what is wrong with the text's form."""
-    rounds: tuple[Verification, ...] = ()
+    rounds: tuple[Round, ...] = ()
     """What the judge made of the text, and of the rewritten one."""
     grounding: Grounding | None = None
 
@@ -43,13 +43,13 @@ async def gather(
     rules = setup.rules(dialogue)
     found = []
     for opinion in opinions:
-        wrong = fault(opinion.text, rules)
-        rounds: Sequence[Verification] = ()
+        wrong = fault(opinion.text, rules, setup.checks)
+        rounds: Sequence[Round] = ()
         if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
             rounds = await verify(judge, opinion, setup.survey.items[opinion.seed.item], settings)
         if len(rounds) > 1:
             text = rounds[-1].text
-            wrong = fault(text, rules)
+            wrong = fault(text, rules, setup.checks)
             opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
         found.append(Evidence(opinion, wrong, tuple(rounds)))
     return found, extractions

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from park.filter.funnel import rejected, totals
+from park.filter.funnel import rejected
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
+from park.records import Funnel
 
 NOTABLE = 0.1
 """The share of what could not be read from which a reader of the figures is told."""
@@ -44,7 +45,8 @@ class Outcome:
     """Why the judge is not asked at all; '' if it is."""
     failures: dict[str, str] = field(default_factory=dict)
     """What the judge said where it could not be read, by dialogue."""
-    funnel: dict[str, Any] = field(default_factory=dict)
+    funnel: Funnel | None = None
+    """None until everything is decided."""
     alarms: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What a reader of the figures should know."""
@@ -57,7 +59,7 @@ class Outcome:
     @property
     def accepted(self) -> int:
         """Opinions that passed every check."""
-        return totals(self.funnel.get("cultures", {})).get("accepted", 0)
+        return self.funnel.total().get("accepted", 0) if self.funnel else 0
 
     @property
     def fault(self) -> str:
@@ -78,10 +80,9 @@ class Outcome:
     @property
     def empty(self) -> str:
         """Why there is nothing to go on with although the judge could be read; '' if there is."""
-        if self.fault or not self.funnel or self.accepted:
+        if self.fault or self.funnel is None or self.accepted:
             return ""
-        reasons = rejected(totals(self.funnel["cultures"]))
-        counts = ", ".join(f"{name} {count}" for name, count in reasons.items())
+        counts = ", ".join(f"{name} {count}" for name, count in rejected(self.funnel).items())
         return f"none of {self.listed} opinions was accepted ({counts})"
 
     def missing(self) -> Iterator[str]:
@@ -97,7 +98,6 @@ class Outcome:
 
     def summary(self) -> dict[str, Any]:
         """Return the object that `--json` prints."""
-        total = totals(self.funnel.get("cultures", {}))
         return {
             "run": self.run,
             "stage": "filter",
@@ -107,7 +107,7 @@ class Outcome:
             "skipped": 0,
             **self.meter.summary(),
             "seconds": round(self.seconds, 3),
-            "accepted": total.get("accepted", 0),
-            "rejected": rejected(total),
+            "accepted": self.accepted,
+            "rejected": rejected(self.funnel) if self.funnel else {},
             **({"fault": self.fault} if self.fault else {}),
         }

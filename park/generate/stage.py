@@ -200,6 +200,7 @@ async def _hold(
                 speaker: model.context or configs[speaker].context or CONTEXT
                 for speaker, model in models.items()
             },
+            agents=setup.base / setup.config.agents if setup.config.agents else None,
         )
     )
     return _record(scene, state, setup, models)

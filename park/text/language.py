@@ -5,7 +5,7 @@ adds files, or replaces those of the same name.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -205,6 +205,10 @@ def _fast_loader() -> type[yaml.SafeLoader]:
     return Loader
 
 
+SINGLE = ("not_after", "ending")
+"""Keys that hold a pattern, not words."""
+PLAIN = ("marks", "space")
+"""Keys that hold characters."""
 KNOWN = {"capital": "[A-Z]", "nounit": ""}
 """What the patterns of streets may refer to; what it stands for is no matter of theirs."""
 
@@ -217,11 +221,17 @@ def _patterns(found: Lexicon) -> Iterator[tuple[str, str]]:
         record = getattr(found, section)
         known = record.lists if isinstance(record, Grammar) else KNOWN
         for name, value in record or ():
-            lists = value.values() if isinstance(value, dict) else [value]
-            for each in (each for each in lists if not isinstance(each, bool)):
-                words = each.split() if isinstance(each, str) else each
-                for word in words:
-                    yield f"{section}.{name}", expanded(word, known)
+            for pattern in _each(name, value):
+                yield f"{section}.{name}", expanded(pattern, known)
+
+
+def _each(name: str, value: object) -> Iterable[str]:
+    """Return the patterns that a key holds: a list of them, words, lists of words, or one."""
+    if isinstance(value, dict):
+        return (word for words in value.values() for word in words.split())
+    if isinstance(value, str):
+        return () if name in PLAIN else (value,) if name in SINGLE else value.split()
+    return value if isinstance(value, tuple) else ()
 
 
 def _check(path: Path, key: str, pattern: str) -> None:
