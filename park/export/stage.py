@@ -17,7 +17,7 @@ from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, reopen_run
 from park.prompts import Prompts
-from park.records import Sample, View
+from park.records import Funnel, Sample, View
 
 DATASET = "dataset"
 EXPORTED = "export"
@@ -72,7 +72,7 @@ def _export(
     facts = Facts(
         config, material, people, chosen, splits,
         prompts=key_of(prompts.digest(FOLDER)),
-        funnel=ledger.get("funnel"),
+        funnel=Funnel.model_validate(stored) if (stored := ledger.get("funnel")) else None,
         limit=_limit(ledger),
     )  # fmt: skip
     written.put(NAME, card(facts, written))
