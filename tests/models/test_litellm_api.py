@@ -86,6 +86,23 @@ def test_a_server_that_hangs_is_left(monkeypatch):
     assert error_of(monkeypatch, Fault(hang=True), timeout=0.5).trouble == "transient"
 
 
+@pytest.mark.parametrize("answer", [Fault(text=f"It is {KEY}."), Fault(status=401, body=KEY)])
+def test_a_key_that_only_litellm_knows_of_is_masked(monkeypatch, answer):
+    monkeypatch.setenv("HOSTED_VLLM_API_KEY", KEY)
+    with FakeOpenAI(answer) as server:
+        model = connect(ModelConfig(model="hosted_vllm/m", base_url=server.url), base=Path())
+
+        async def talk():
+            try:
+                return (await model.reply(HELLO, Params())).text
+            except ModelError as error:
+                return str(error)
+            finally:
+                await model.close()
+
+        assert KEY not in asyncio.run(talk())
+
+
 def test_litellm_prints_nothing(monkeypatch, capfd):
     error_of(monkeypatch, Fault(status=400, body={"error": {"message": "x"}}))
     assert capfd.readouterr() == ("", "")
