@@ -11,7 +11,7 @@ from typing import Any
 from park.models.adapting import AdaptingModel
 from park.models.base import Ability, ModelError
 from park.models.errors import model_error
-from park.models.openai_api import known_takes
+from park.models.openai_api import known_takes, look_around
 from park.models.takes import Quiet, Takes
 
 SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
@@ -65,6 +65,8 @@ class LiteLLMModel(AdaptingModel):
         self.start_quiet: Quiet = "template" if base_url else "none"
         self.secrets = (key, *(headers or {}).values(), *secrets_around())
         self._extra = dict(extra or {})
+        likely = (*load_litellm().openai_compatible_providers, "openai")
+        self._speaks_openais = bool(base_url) and provider_of(name) in likely
         self._fixed = {
             "model": name,
             "api_base": base_url,
@@ -96,7 +98,10 @@ class LiteLLMModel(AdaptingModel):
         except Exception as error:
             if UNREADABLE in str(error):
                 raise ModelError(f"{self.name}: {WAY_ROUND}", "transient") from None
-            raise model_error(error, self.name, self.secrets) from None
+            found = model_error(error, self.name, self.secrets)
+        if self._speaks_openais:
+            await look_around(self, found)
+        raise found
 
 
 def load_litellm() -> Any:
