@@ -28,16 +28,16 @@ from benchmarks.memory import CULTURES
 from benchmarks.table import table
 from benchmarks.training import make_run, sample
 from park.adapters import base as bases
-from park.adapters import libraries, saving
-from park.adapters.adapter import Adapter
+from park.adapters import libraries, storage
 from park.adapters.recipe import Recipe, load_recipe
-from park.finetune import memory
-from park.finetune.holdout import losses
-from park.finetune.outcome import Outcome
-from park.finetune.rows import Row, tokenise
-from park.finetune.stage import run_finetune
+from park.finetune.local import memory
+from park.finetune.local.holdout import losses
+from park.finetune.local.outcome import Outcome
+from park.finetune.local.rows import Row, tokenise
+from park.finetune.local.stage import run_finetune
 from park.ledger.run import read_run
 from park.records import Sample
+from park.records.adapter import Adapter
 
 RECIPE = "qwen2.5-1.5b-lora"
 HELD_OUT = 5
@@ -87,7 +87,7 @@ def matrix(run: Path, recipe: Recipe, adapters: Sequence[str]) -> dict[tuple[str
     found = {(of, ""): _mean(losses(base.model, base, rows[of], 0, batch)) for of in rows}
     model: Any = None
     for name in adapters:
-        folder = str(saving.place(run, name))
+        folder = str(storage.place(run, name))
         if model is None:
             model = PeftModel.from_pretrained(base.model, folder, adapter_name=name).eval()
         else:

@@ -33,20 +33,20 @@ import numpy as np
 from benchmarks.memory import CULTURES, peak
 from benchmarks.table import table
 from park.adapters import base as bases
-from park.adapters import libraries, saving
-from park.adapters.loaded import Loaded, load_run
-from park.adapters.options import Weighed, weigh
+from park.adapters import libraries, storage
+from park.adapters.option_logprobs import Weighed, weigh
 from park.adapters.recipe import DEFAULT, Recipe, load_recipe
-from park.align.answerer import Answerer, system_of
+from park.adapters.switchable import Loaded, load_run
+from park.align.respondent import Respondent, system_of
 from park.assets import load_culture
-from park.evaluate import survey, vsm
+from park.evaluate.all_tasks import survey, vsm
 from park.evaluate.backends.adapters import AdaptersBackend
-from park.evaluate.moderation.posts import Post
-from park.evaluate.moderation.task import questions
 from park.evaluate.panel import messages_of
+from park.evaluate.tasks.moderation.posts import Post
+from park.evaluate.tasks.moderation.task import questions
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
-from park.scores import Question
+from park.records.scores import Question
 from park.surveys.bundled import bundled
 
 TARGET = 0.5
@@ -96,9 +96,9 @@ def questions_of(items: int) -> dict[str, list[Question]]:
     }
 
 
-def answerer(culture: str) -> Answerer:
+def respondent(culture: str) -> Respondent:
     """Return who answers as a culture with its adapter."""
-    return Answerer("adapter", culture, system_of(load_culture(culture), Prompts()), culture)
+    return Respondent("adapter", culture, system_of(load_culture(culture), Prompts()), culture)
 
 
 def recipe_of(precision: str | None) -> Recipe:
@@ -128,8 +128,8 @@ def make_adapters(run: Path, recipe: Recipe, cultures: Sequence[str]) -> None:
                 torch.nn.init.kaiming_uniform_(weight, a=5**0.5)
             if "lora_B" in name:
                 torch.nn.init.normal_(weight, std=SPREAD)
-        saving.save(model, saving.place(run, culture), base.place.public)
-        saving.publish(saving.place(run, culture), "random")
+        storage.save(model, storage.place(run, culture), base.place.public)
+        storage.publish(storage.place(run, culture), "random")
 
 
 class Watch:
@@ -154,7 +154,7 @@ def engine(run: Path, recipe: Recipe, cultures: Sequence[str], items: int, watch
     for culture in cultures:
         with backend.loaded.wearing(culture):
             pass  # What is loaded here is not counted as answering.
-        who = answerer(culture)
+        who = respondent(culture)
         with watch:
             answers = [asyncio.run(backend.choose(who, asked)) for asked in tasks.values()]
         found[culture] = [s for task in answers for each in task for s in each.shares.values()]
@@ -168,7 +168,7 @@ def one_by_one(
     device, place = libraries.device_for(recipe, DEFAULT), bases.locate(recipe)
     loaded = Loaded(bases.load_base(recipe, place, bases.load_tokenizer(place), device), run)
     (culture,) = cultures
-    who, asked = answerer(culture), list(chain(*questions_of(items).values()))
+    who, asked = respondent(culture), list(chain(*questions_of(items).values()))
     with loaded.wearing(culture) as model, watch:
         prompts = [loaded.tokens(messages_of(who, each)) for each in asked]
         pairs = zip(prompts, asked, strict=True)
@@ -241,7 +241,7 @@ def weighing(args: argparse.Namespace) -> dict[str, Any]:
     """Return how many seconds each way to weigh options takes, and how far its shares are off."""
     loaded = load_run(args.run, (), recipe_of(args.precision))
     culture = args.cultures[0]
-    who, tasks = answerer(culture), questions_of(args.items)
+    who, tasks = respondent(culture), questions_of(args.items)
     groups = [
         [each for each in asked if each.form == form]
         for asked in tasks.values()

@@ -23,12 +23,12 @@ from park.assets import load_culture
 from park.config import ModelConfig
 from park.filter import calibrate
 from park.filter.calibrate import POSITIVE
-from park.filter.form import Rules, fault
+from park.filter.check import Rules, fault
+from park.filter.checks.slur import load_slurs
+from park.filter.duplicates.near import near_duplicates
+from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.judge import Judge
 from park.filter.labelled import Labelled, load
-from park.filter.near import near_duplicates
-from park.filter.semantic import semantic_duplicates
-from park.filter.slurs import load_slurs
 from park.filter.verify import Verification, relate
 from park.ledger.ledger import Ledger
 from park.models.connect import connect

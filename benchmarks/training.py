@@ -122,7 +122,7 @@ def recipe_of(steps: int) -> Recipe:
 
 def park(run: Path, recipe: Recipe) -> dict[str, Training]:
     """Train all cultures in this process."""
-    from park.finetune.stage import run_finetune
+    from park.finetune.local.stage import run_finetune
 
     speed = speedometer()
     outcome = run_finetune(run, recipe, "bench", callbacks=(speed,))

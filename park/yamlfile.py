@@ -94,29 +94,39 @@ def _dotted(place: KeyPath) -> str:
 def _first_mistake(
     path: Path, error: ValidationError, model: type[BaseModel], lines: dict[KeyPath, int]
 ) -> str:
+    place, message = explain(error, model)
+    known_place = place
+    while known_place and known_place not in lines:
+        known_place = known_place[:-1]
+    return f"{path}:{lines.get(known_place, 1)}: {message}"
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> tuple[KeyPath, str]:
+    """Return where the first mistake is, and a line that names its key and what is wrong.
+
+    Args:
+        error: what pydantic found.
+        model: the record that was to be made.
+    """
     details = error.errors(include_url=False, include_input=True)
     # A misspelt key also makes the right one "missing": the misspelling is the cause.
     first = next((d for d in details if d["type"] == "extra_forbidden"), details[0])
     place: KeyPath = tuple(first["loc"])
-    known_place = place
-    while known_place and known_place not in lines:
-        known_place = known_place[:-1]
-    where = f"{path}:{lines.get(known_place, 1)}"
     key = _dotted(place) or "(the file)"
-    if first["type"] == "extra_forbidden":
-        hint = nearest(str(place[-1]), _keys_at(model, place[:-1]))
-        return f"{where}: {key}: unknown key{hint}"
     message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "missing":
-        return f"{where}: {key}: the key is missing"
-    if first["type"] == "literal_error":
+    if first["type"] == "extra_forbidden":
+        message = f"unknown key{nearest(str(place[-1]), _keys_at(model, place[:-1]))}"
+    elif first["type"] == "missing":
+        message = "the key is missing"
+    elif first["type"] == "literal_error":
         choices = [w.strip("'") for w in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         message = f"{first['input']!r} is not one of {', '.join(choices)}"
         message += nearest(str(first["input"]), choices) if len(choices) > 12 else ""
-        return f"{where}: {key}: {message}"
-    if first["type"].startswith("value_error"):
-        return f"{where}: {key}: {message}" if place else f"{where}: {message}"
-    return f"{where}: {key}: {message}, not {_short(first['input'])}"
+    elif not first["type"].startswith("value_error"):
+        message = f"{message}, not {_short(first['input'])}"
+    elif not place:
+        return place, message
+    return place, f"{key}: {message}"
 
 
 def _short(value: Any) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from park.export.hub import explain
+from park.export.hub.api import explain
 from park.text.printable import printable
 from tests.fake_finetuning import FakeFinetuning
 from tests.fake_finetuning import Fault as HostedFault

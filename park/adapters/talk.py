@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from park.adapters.loaded import Loaded, adapter_of, load_run
+from park.adapters.switchable import Loaded, adapter_of, load_run
 from park.ledger.keys import seed_of
 from park.ledger.run import read_run
 from park.models.base import Message

@@ -12,7 +12,7 @@ from park.cli import options
 from park.cli.printing import echo, echo_json
 
 if TYPE_CHECKING:
-    from park.evaluate.learn import Course, Learner, Sitting, Tutor
+    from park.evaluate.human_exam import Course, Learner, Sitting, Tutor
     from park.ledger.ledger import Ledger
 
 NO_STUDY = (
@@ -43,9 +43,10 @@ def learn(
     Every line of the input is an answer. The end of the input stops it with code 130, as Ctrl-C
     does; the same command goes on at the next open question.
     """
-    from park.cli.finetune import Teller
-    from park.evaluate.learn import course_of, enrol, results, tutor_of
+    from park.cli.progress_printer import ProgressPrinter
+    from park.evaluate.human_exam import course_of, enrol, results, tutor_of
     from park.ledger.run import reopen_run
+    from park.progress import fetching_to, say_to
 
     folder = options.run_folder(run)
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -55,11 +56,12 @@ def learn(
         learner = enrol(ledger, folder, course, name, tutor, questions)
         desk = Desk(ledger, course, learner, aside=as_json)
         if not learner.taught:
-            teller = Teller(quiet=False)
             # First, so that nobody sits an exam for a tutor who cannot come.
-            with tutor_of(ledger, folder, course, learner, teller.fetching, teller.say) as (
-                model,
-                say,
+            with (
+                ProgressPrinter(quiet=False) as progress,
+                tutor_of(
+                    ledger, folder, course, learner, fetching_to(progress), say_to(progress)
+                ) as (model, say),
             ):
                 desk.sit("before")
                 desk.talk(model, say)
@@ -100,7 +102,7 @@ class Desk:
 
     def talk(self, model: str, say: "Tutor") -> None:
         """Hold the lesson, until an empty line."""
-        from park.evaluate.learn import remembered
+        from park.evaluate.human_exam import remembered
 
         self._keep(model=model)
         self._show(
@@ -145,7 +147,7 @@ class Desk:
         self._keep(chat=(*self.learner.chat, (role, text)))
 
     def _keep(self, **changes: Any) -> None:
-        from park.evaluate.learn import Learner, keep
+        from park.evaluate.human_exam import Learner, keep
 
         self.learner = Learner.model_validate({**self.learner.model_dump(), **changes})
         keep(self.ledger, self.learner)

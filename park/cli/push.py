@@ -9,7 +9,7 @@ from park.cli import options
 from park.cli.printing import echo, echo_json
 
 if TYPE_CHECKING:
-    from park.export.push import Pushed
+    from park.export.hub.push import Pushed
 
 READMES = {
     "merged": (
@@ -56,7 +56,7 @@ def push(
     quiet: options.Quiet = False,
 ) -> None:
     """Send a run's data set to the Hugging Face Hub; what is there is not sent again."""
-    from park.export.push import run_push
+    from park.export.hub.push import run_push
 
     folder = options.run_folder(run)
     pushed = run_push(

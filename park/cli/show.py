@@ -12,7 +12,7 @@ from park.errors import InputError, nearest
 if TYPE_CHECKING:
     from park.ledger.ledger import Ledger
     from park.records import Dialogue
-    from park.scores import Response
+    from park.records.scores import Response
 
 
 Opinions = Annotated[
@@ -70,7 +70,7 @@ def _find(ledger: "Ledger", key: str) -> "Dialogue":
 
 
 def _print_dialogue(dialogue: "Dialogue", as_json: bool) -> None:
-    from park.generate.reading import as_text
+    from park.generate.render import as_text
 
     if as_json:
         echo_json(dialogue, indent=2)
@@ -79,7 +79,7 @@ def _print_dialogue(dialogue: "Dialogue", as_json: bool) -> None:
 
 
 def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: bool) -> None:
-    from park.generate.reading import as_line
+    from park.generate.render import as_line
 
     dialogues = [d for d in ledger.dialogues() if not cultures or d.seed.culture in cultures]
     if as_json:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from park.align.answerer import Answerer
+from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
 from park.ledger.keys import rng_of, seed_of
 from park.models.base import Message
 from park.prompts import Prompts
 from park.records import Item
-from park.scores import Role
+from park.records.scores import Role
 
 FOLDER = "evaluate/education"
 NEUTRAL = (
@@ -64,7 +64,7 @@ def pick(topics: Sequence[str], lesson: int, questions: int, *seed: object) -> t
 
 
 async def teach(
-    panel: Panel, prompts: Prompts, learner: Answerer, tutor: Answerer, plan: Plan
+    panel: Panel, prompts: Prompts, learner: Respondent, tutor: Respondent, plan: Plan
 ) -> Lesson:
     """Hold a lesson; what is said is in the ledger, so that it resumes.
 
@@ -93,7 +93,7 @@ async def teach(
     )
 
 
-async def _say(panel: Panel, who: Answerer, past: list[Message], plan: Plan, turn: int) -> str:
+async def _say(panel: Panel, who: Respondent, past: list[Message], plan: Plan, turn: int) -> str:
     seed = seed_of("lesson", *plan.seed, turn)
     text = await panel.say(who, list(past), max_tokens=plan.max_tokens, seed=seed)
     past.append(_message("assistant", text))

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
-from park.align.answerer import Answerer
+from park.align.respondent import Respondent
 from park.evaluate.tally import Tally
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.records import Foreign, Record, storable
-from park.scores import Question, Response, Status, faint
+from park.records.scores import Question, Response, Status, faint
 
 CHUNK = 192
 """Questions that are asked before their answers are stored."""
@@ -39,11 +39,11 @@ class Backend(ABC):
     """What a reader of its scores should know."""
 
     @abstractmethod
-    def identity(self, answerer: Answerer) -> str:
-        """Return what an answerer's answers follow from, beside the question: weights, settings."""
+    def identity(self, respondent: Respondent) -> str:
+        """Return what a respondent's answers follow from, beside the question: weights and such."""
 
     @abstractmethod
-    async def choose(self, answerer: Answerer, questions: Sequence[Question]) -> list[Answer]:
+    async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
         """Answer questions, in their order.
 
         Raises:
@@ -52,9 +52,9 @@ class Backend(ABC):
 
     @abstractmethod
     async def say(
-        self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
     ) -> str:
-        """Return the next message of a conversation; the answerer's system message is put first.
+        """Return the next message of a conversation; the respondent's system message is put first.
 
         Raises:
             ParkError: the model cannot answer.
@@ -66,22 +66,22 @@ def _stale(response: Response) -> bool:
     return response.status == "answered" and not response.text and faint(response.mass)
 
 
-def messages_of(answerer: Answerer, question: Question) -> list[Message]:
+def messages_of(respondent: Respondent, question: Question) -> list[Message]:
     """Return a question as a conversation."""
-    system = [{"role": "system", "content": answerer.system}] if answerer.system else []
+    system = [{"role": "system", "content": respondent.system}] if respondent.system else []
     before = [{"role": role, "content": content} for role, content in question.before]
     return [*system, *before, {"role": "user", "content": question.text}]
 
 
 @dataclass
 class Panel:
-    """Answerers, the backend that lets them answer, and the ledger that remembers."""
+    """Respondents, the backend that lets them answer, and the ledger that remembers."""
 
     backend: Backend
-    answerers: Sequence[Answerer]
+    respondents: Sequence[Respondent]
     ledger: Ledger
     watch: Callable[[str, int, int], None] = field(default=lambda what, done, total: None)
-    """Told of the questions that are answered: answerer, done, total."""
+    """Told of the questions that are answered: respondent, done, total."""
     asked: int = 0
     """Questions that the ledger did not know."""
     tally: Tally = field(default_factory=Tally)
@@ -89,10 +89,10 @@ class Panel:
 
     @property
     def model(self) -> str:
-        """Return the name of the model behind all answerers."""
+        """Return the name of the model behind all respondents."""
         return self.backend.name
 
-    async def ask(self, answerer: Answerer, questions: Sequence[Question]) -> list[Response]:
+    async def ask(self, respondent: Respondent, questions: Sequence[Question]) -> list[Response]:
         """Return the responses to questions, in their order; those in the ledger are not asked.
 
         A failed call is not stored as a response, so that a later evaluation asks again; nor are
@@ -102,7 +102,7 @@ class Panel:
         Raises:
             ParkError: the model cannot answer.
         """
-        keys = [self._key(answerer, question) for question in questions]
+        keys = [self._key(respondent, question) for question in questions]
         stored = {key: self.ledger.response(key) for key in keys}
         found = {key: each for key, each in stored.items() if each and not _stale(each)}
         if not any(each.status == "answered" for each in found.values()):
@@ -111,11 +111,11 @@ class Panel:
         # Questions of one form share their beginning, which is then computed once.
         waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
         for start in range(0, len(waiting), CHUNK):
-            self.watch(answerer.name, start, len(waiting))
+            self.watch(respondent.name, start, len(waiting))
             chunk = waiting[start : start + CHUNK]
-            answers = await self.backend.choose(answerer, [question for _, question in chunk])
+            answers = await self.backend.choose(respondent, [question for _, question in chunk])
             new = [
-                self._response(key, answerer, question, answer)
+                self._response(key, respondent, question, answer)
                 for (key, question), answer in zip(chunk, answers, strict=True)
             ]
             self.ledger.put_responses(each for each in new if each.status != "failed")
@@ -126,37 +126,37 @@ class Panel:
             found[key].model_copy(update={"question": question})
             for key, question in zip(keys, questions, strict=True)
         ]
-        self.tally.add(answerer.name, responses)
+        self.tally.add(respondent.name, responses)
         return responses
 
     async def say(
-        self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
     ) -> str:
         """Return the next message of a conversation, from the ledger or the model."""
-        key = key_of("say", self._who(answerer), list(messages), max_tokens, seed)
+        key = key_of("say", self._who(respondent), list(messages), max_tokens, seed)
         stored = self.ledger.get(f"said:{key}")
         if stored is None:
-            said = await self.backend.say(answerer, messages, max_tokens=max_tokens, seed=seed)
+            said = await self.backend.say(respondent, messages, max_tokens=max_tokens, seed=seed)
             stored = storable(said)
             self.ledger.put(f"said:{key}", stored)
         return str(stored)
 
-    def _who(self, answerer: Answerer) -> list[str]:
-        return [self.backend.identity(answerer), answerer.method, answerer.system]
+    def _who(self, respondent: Respondent) -> list[str]:
+        return [self.backend.identity(respondent), respondent.method, respondent.system]
 
-    def _key(self, answerer: Answerer, question: Question) -> str:
+    def _key(self, respondent: Respondent, question: Question) -> str:
         # What people answered does not change what is asked; the text holds the labels.
         asked = question.model_dump(exclude={"expected", "labels"})
-        return key_of("response", self._who(answerer), answerer.culture, asked)
+        return key_of("response", self._who(respondent), respondent.culture, asked)
 
     def _response(
-        self, key: str, answerer: Answerer, question: Question, answer: Answer
+        self, key: str, respondent: Respondent, question: Question, answer: Answer
     ) -> Response:
         return Response(
             key=key,
             question=question,
-            method=answerer.method,
-            culture=answerer.culture,
+            method=respondent.method,
+            culture=respondent.culture,
             model=self.model,
             **answer.model_dump(),
         )

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from park.scores import Response, Status
+from park.records.scores import Response, Status
 
 NOTABLE = 0.1
 """The share of unanswered questions from which a reader of the figures is told."""
@@ -20,7 +20,7 @@ HELP: dict[Status, str] = {
 
 @dataclass
 class Tally:
-    """Counts of responses by answerer."""
+    """Counts of responses by respondent."""
 
     counts: dict[str, Counter[Status]] = field(default_factory=lambda: defaultdict(Counter))
     worded: int = 0
@@ -30,10 +30,10 @@ class Tally:
     masses: list[float] = field(default_factory=list)
     """What options had of all probability, where they could not be weighed for it."""
 
-    def add(self, answerer: str, responses: Iterable[Response]) -> None:
-        """Count responses of an answerer."""
+    def add(self, respondent: str, responses: Iterable[Response]) -> None:
+        """Count responses of a respondent."""
         for each in responses:
-            self.counts[answerer][each.status] += 1
+            self.counts[respondent][each.status] += 1
             if each.status == "answered":
                 self.worded += bool(each.text)
             elif each.text.strip():
@@ -43,7 +43,7 @@ class Tally:
 
     @property
     def total(self) -> Counter[Status]:
-        """Return the counts of all answerers together."""
+        """Return the counts of all respondents together."""
         return sum(self.counts.values(), Counter())
 
     @property
@@ -61,10 +61,10 @@ class Tally:
         total = self.total
         if self.worded:
             yield f"{self.worded} of {total.total()} answers were given in words, one a question"
-        for answerer, counts in self.counts.items():
+        for respondent, counts in self.counts.items():
             if not counts["answered"]:
                 why = self._why(counts)
-                yield f"{answerer} answered none of {counts.total()} questions ({why})"
+                yield f"{respondent} answered none of {counts.total()} questions ({why})"
         missing = total.total() - total["answered"]
         if total["answered"] and missing > NOTABLE * total.total():
             yield (

@@ -3,11 +3,11 @@
 from typing import Protocol
 
 from park.evaluate.panel import Panel
-from park.scores import Score
+from park.records.scores import Score
 
 
 class Task(Protocol):
-    """Something that answerers are scored on."""
+    """Something that respondents are scored on."""
 
     @property
     def name(self) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from park.config import Config
-from park.export.describe import Figures
+from park.export.column_stats import Figures
+from park.export.hub.readme import marked
+from park.export.inputs import Material
 from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
-from park.export.material import Material
-from park.export.readme import marked
 from park.export.schema import FIELDS, PARQUET, PROVENANCE, Column
 from park.export.write import Writer
 from park.prompts import Prompts

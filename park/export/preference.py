@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from park.export.contrast import contrast
-from park.export.material import Contradiction, Group, Material
+from park.export.country_difference import contrast
+from park.export.inputs import Contradiction, Group, Material
 from park.export.views import Row
 from park.export.wording import Wording, message
 from park.ledger.keys import rng_of

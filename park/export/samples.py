@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from park.export import views
+from park.export.inputs import Material
 from park.export.licences import licence_note, public_name
-from park.export.material import Material
 from park.export.preference import Opponents, preference
 from park.export.views import Row
 from park.export.wording import Wording

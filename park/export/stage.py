@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 from park.errors import InputError
 from park.export.card import NAME, Facts, card
-from park.export.material import choose, gather
+from park.export.inputs import choose, gather
+from park.export.outcome import Exported
 from park.export.samples import Builder
 from park.export.split import split_items
 from park.export.wording import FOLDER, Wording
@@ -17,44 +17,16 @@ from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, reopen_run
 from park.prompts import Prompts
-from park.records import Name, Sample, Split, View
+from park.records import Sample, View
 
 DATASET = "dataset"
 EXPORTED = "export"
 """Under which name the ledger holds what was exported."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What an export has come to."""
-
-    run: str
-    views: dict[View, dict[Name, dict[Split, int]]]
-    """Rows by view, culture and split."""
-    files: int
-    seconds: float
-
-    @property
-    def rows(self) -> int:
-        """Return the number of all rows."""
-        cultures = [each for views in self.views.values() for each in views.values()]
-        return sum(sum(splits.values()) for splits in cultures)
-
-    def summary(self) -> dict[str, Any]:
-        """Return the outcome for `--json`."""
-        return {
-            "run": self.run,
-            "stage": "export",
-            "views": self.views,
-            "rows": self.rows,
-            "files": self.files,
-            "seconds": round(self.seconds, 3),
-        }
-
-
 def run_export(
     run: Path, *, views: Sequence[str] | None = None, cultures: Sequence[str] | None = None
-) -> Outcome:
+) -> Exported:
     """Make a run's data set anew from its accepted opinions.
 
     Args:
@@ -70,7 +42,12 @@ def run_export(
     began = time.monotonic()
     with reopen_run(run) as ledger:
         written = _export(ledger, run, views, cultures)
-        outcome = Outcome(str(run), written.counts, written.files, time.monotonic() - began)
+        outcome = Exported(
+            run=str(run),
+            seconds=time.monotonic() - began,
+            views=written.counts,
+            files=written.files,
+        )
         ledger.event("exported", **outcome.summary())
     return outcome
 
@@ -81,7 +58,7 @@ def _export(
     config, base = config_of(ledger, run)
     material = gather(ledger, config, base, run)
     chosen = _views(views, config.export.views)
-    people = choose(cultures, list(material.cultures), "--cultures")
+    people = choose(cultures or None, list(material.cultures), "--cultures")
     prompts = Prompts(base / config.prompts if config.prompts else None)
     splits = split_items(material.items, config.export.test, config.export.seed)
     builder = Builder(material, splits, Wording(prompts), config.seeds.source)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from park.errors import LedgerError
-from park.export.describe import Figures, add_rows, describe
+from park.export.column_stats import Figures, add_rows, describe
 from park.export.schema import FIELDS, PARQUET, PROVENANCE, features, row_of
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger

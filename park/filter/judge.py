@@ -10,7 +10,7 @@ from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
 from park.prompts import Prompts
 from park.records import Record, Text
-from park.scores import faint
+from park.records.scores import faint
 from park.yamlfile import load_yaml
 
 TOKENS = 600

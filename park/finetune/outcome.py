@@ -1,58 +1,60 @@
-"""What a fine-tuning run has come to."""
+"""What a fine-tuning has come to, here or at a provider."""
 
+from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 
-from park.adapters.adapter import Adapter
+from park.outcome import Outcome
+
+Model = TypeVar("Model")
 
 
-@dataclass
-class Outcome:
-    """The adapters of a run."""
+@dataclass(kw_only=True)
+class Finetuned(Outcome, Generic[Model]):
+    """The models of a run, by culture."""
 
-    run: str
+    stage: ClassVar[str] = "finetune"
     recipe: str
-    device: str = ""
-    estimate: str = ""
-    """The memory that was foreseen."""
-    trained: dict[str, Adapter] = field(default_factory=dict)
-    unchanged: dict[str, Adapter] = field(default_factory=dict)
+    trained: dict[str, Model] = field(default_factory=dict)
+    unchanged: dict[str, Model] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     """What went wrong, by culture."""
     left_out: dict[str, str] = field(default_factory=dict)
     """Cultures that have too few rows, with what they lack."""
-    remarks: list[str] = field(default_factory=list)
-    seconds: float = 0.0
 
-    def summary(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
-        adapters = self.trained | self.unchanged
+    @property
+    def code(self) -> int:
+        """The exit code: 1 if a culture failed or was left out."""
+        return int(bool(self.failed or self.left_out))
+
+    @property
+    def models(self) -> dict[str, Model]:
+        """All models that the run has now, by culture."""
+        return dict(sorted((self.trained | self.unchanged).items()))
+
+    def figures(self) -> dict[str, Any]:
+        """Return what was trained, what was not, and why."""
         return {
-            "run": self.run,
-            "stage": "finetune",
             "recipe": self.recipe,
-            "device": self.device,
             "trained": sorted(self.trained),
             "unchanged": sorted(self.unchanged),
             "failed": self.failed,
             "left_out": self.left_out,
-            "adapters": {name: _figures(each) for name, each in sorted(adapters.items())},
             "remarks": self.remarks,
-            "seconds": round(self.seconds, 3),
         }
 
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each culture, and what comes next."""
+        for culture, model in self.unchanged.items():
+            yield f"{culture}: unchanged; {self.about(model, fresh=False)}"
+        for culture, model in self.trained.items():
+            yield f"{culture}: {self.about(model, fresh=True)}"
+        for culture, reason in self.failed.items():
+            yield f"failed: {culture}: {reason}"
+        for culture, reason in self.left_out.items():
+            yield f"left out: {culture}: {reason}"
 
-def _figures(adapter: Adapter) -> dict[str, Any]:
-    held = adapter.holdout
-    return {
-        "rows": adapter.rows,
-        "too_long": len(adapter.too_long),
-        "masked": round(adapter.masked, 4),
-        "steps": adapter.steps,
-        "resumed": adapter.resumed,
-        "loss": adapter.loss,
-        "tokens_per_second": round(adapter.tokens_per_second, 1),
-        "memory": adapter.memory,
-        "seconds": round(adapter.seconds, 3),
-        "holdout": held and held.model_dump(exclude={"rows"}) | {"rows": len(held.rows)},
-    }
+    @abstractmethod
+    def about(self, model: Model, *, fresh: bool) -> str:
+        """Return what to say of a model."""

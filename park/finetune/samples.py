@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from park.adapters.adapter import ALL
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
 from park.records import Sample, View
+from park.records.adapter import ALL
 
 Made = TypeVar("Made")
 Samples = dict[str, list[Sample]]

@@ -144,6 +144,9 @@ async def look_around(model: AdaptingModel, error: ModelError) -> None:
         )
 
 
+UNMET = re.compile(r"connection error|cannot connect", re.IGNORECASE)
+
+
 def _is_lost(error: ModelError) -> bool:
     """Whether an error looks as if the address were wrong."""
     if error.status is None:

@@ -13,7 +13,7 @@ from park.models.base import ChatModel, Choices, Message, ModelError, Params, Re
 from park.records import Record, Usage
 from park.yamlfile import load_yaml, parse, read_text
 
-Answerer = Callable[[Sequence[Message]], str]
+Respondent = Callable[[Sequence[Message]], str]
 Options = Callable[[Sequence[Message], Sequence[str]], dict[str, float]]
 
 
@@ -49,7 +49,7 @@ class ScriptedModel(ChatModel):
 
     def __init__(
         self,
-        source: Answerer | Script,
+        source: Respondent | Script,
         *,
         name: str = "scripted",
         latency: float = 0.0,
@@ -98,7 +98,7 @@ class ScriptedModel(ChatModel):
             return await super().option_logprobs(messages, options)
         return Choices(logprobs=self._options(messages, options))
 
-    def _from(self, script: Script) -> Answerer:
+    def _from(self, script: Script) -> Respondent:
         left = iter(script.replies)
 
         def next_reply(messages: Sequence[Message]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from park.report.facts import Sampled
+from park.report.model import Sampled
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from statistics import median, mode
 from markupsafe import Markup
 
 from park.report.blocks import Charts, Table
-from park.report.facts import Contrast, Figure, Funnel, Grid, Metric, Pair, Row, Stances, Trained
-from park.report.names import WITHOUT_DIRECTION, direction, method_name, metric_name, words
+from park.report.format import chance, interval, number, percent, whole
+from park.report.labels import WITHOUT_DIRECTION, direction, method_name, metric_name, words
+from park.report.model import Contrast, Figure, Funnel, Grid, Metric, Pair, Row, Stances, Trained
 from park.report.summary import verdict
 from park.report.svg import Bar, Cell, Described, Effect, bars, forest, heat, lines
-from park.report.wording import chance, interval, number, percent, whole
 
 ENOUGH = 10
 """Dialogues from which a culture's stances make a picture."""

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from park.records import Record
 from park.report.blocks import Gap, Notes, Page, Section, Table
 from park.report.charts import column_name, row_name, told
-from park.report.facts import Column, Facts, Figure, Grid, Row
-from park.report.names import metric_name, words
+from park.report.format import money, number
+from park.report.labels import metric_name, words
+from park.report.model import Column, Facts, Figure, Grid, Row
 from park.report.opinions import total
 from park.report.sections import WRITING
 from park.report.summary import plural
-from park.report.wording import money, number
 
 
 class Line(Record):

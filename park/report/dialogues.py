@@ -8,8 +8,8 @@ from rapidfuzz import fuzz
 
 from park.ledger.ledger import Ledger
 from park.records import Dialogue, Opinion, Verdict
-from park.report.facts import Part, Sampled, Spoken, Taken
-from park.report.work import public
+from park.report.model import Part, Sampled, Spoken, Taken
+from park.report.provenance import public
 
 MOST = 8
 """Dialogues that are shown."""

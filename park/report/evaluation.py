@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
-from park.report.facts import Facts, Metric, Task
-from park.report.names import direction, metric_name, words
+from park.report.format import number
+from park.report.labels import direction, metric_name, words
+from park.report.model import Facts, Metric, Task
 from park.report.summary import main_metric, plural
-from park.report.wording import number
 
 
 class About(NamedTuple):

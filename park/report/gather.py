@@ -11,15 +11,15 @@ from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
 from park.records import Dialogue
 from park.report.dialogues import samples
-from park.report.facts import Facts, Stances
 from park.report.failures import failures, limits
+from park.report.model import Facts, Stances
 from park.report.opinions import funnel
+from park.report.provenance import work
 from park.report.scores import tasks
 from park.report.snapshot import is_writing, rows, snapshot
 from park.report.stances import stances, survey_of
 from park.report.summary import summary
 from park.report.training import hosted, training
-from park.report.work import work
 
 
 def gather(folder: Path) -> Facts:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from park.report.blocks import Block, Charts, Folded, Gap, Heading, Notes, Page, Table, Talk, Text
-from park.report.facts import Sampled, Taken
-from park.report.wording import percent
+from park.report.format import percent
+from park.report.model import Sampled, Taken
 from park.text.markdown import cell, escape, table
 from park.text.printable import printable
 

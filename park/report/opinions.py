@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from park.ledger.ledger import Ledger
-from park.report.facts import Figure, Funnel
+from park.report.model import Figure, Funnel
 from park.statistics import wilson
 
 ALWAYS = ("dialogues", "listed", "accepted")

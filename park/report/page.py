@@ -8,7 +8,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from park.report.blocks import Page
-from park.report.wording import percent
+from park.report.format import percent
 from park.text.printable import printable
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Page, Section, Table, Talk, Text
 from park.report.evaluation import evaluation
-from park.report.facts import Facts, Hosted, Spent
-from park.report.names import words
+from park.report.format import NONE, duration, money, number
+from park.report.labels import words
+from park.report.model import Facts, Hosted, Spent
 from park.report.opinions import total
-from park.report.wording import NONE, duration, money, number
 
 WRITING = (
     "The run was still being written when this report was made; its numbers are those of one "

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from park.config import Config
 from park.errors import InputError
 from park.records import Dialogue, Item, Seed
-from park.report.facts import Figure, Option, Stances
-from park.report.work import public_source
+from park.report.model import Figure, Option, Stances
+from park.report.provenance import public_source
 from park.statistics import wilson
 from park.surveys.load import load_survey
 from park.surveys.survey import Survey

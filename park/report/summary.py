@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from park.report.facts import Column, Contrast, Figure, Funnel, Metric, Row, Task, Trained
-from park.report.names import WITHOUT_DIRECTION, method_name, metric_name, words
+from park.report.format import number, percent
+from park.report.labels import WITHOUT_DIRECTION, method_name, metric_name, words
+from park.report.model import Column, Contrast, Figure, Funnel, Metric, Row, Task, Trained
 from park.report.opinions import total
-from park.report.wording import number, percent
 
 ALPHA = 0.05
 FEWEST = 5

@@ -7,7 +7,7 @@ import pytest
 from park.adapters import base as bases
 from park.adapters import libraries
 from park.adapters.ending import ends_of
-from park.adapters.loaded import Loaded
+from park.adapters.switchable import Loaded
 from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")

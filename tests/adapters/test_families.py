@@ -7,8 +7,8 @@ import pytest
 
 from park.adapters.base import Base, Place
 from park.adapters.chat import Chat
-from park.adapters.loaded import Loaded
-from park.finetune.rows import IGNORED, tokenise
+from park.adapters.switchable import Loaded
+from park.finetune.local.rows import IGNORED, tokenise
 from tests.adapters import families, small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
@@ -121,7 +121,7 @@ def test_the_first_token_of_an_answered_option_is_the_option(loaded, words, fami
 
 
 def test_options_are_weighed_where_the_answer_begins(loaded):
-    from park.adapters.options import weigh
+    from park.adapters.option_logprobs import weigh
 
     prompt = loaded.tokens(TALK)
     with torch.no_grad():

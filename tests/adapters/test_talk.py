@@ -5,7 +5,7 @@ import pytest
 from park.adapters import base as bases
 from park.adapters.talk import Manner, begin
 from park.errors import InputError
-from park.finetune.stage import run_finetune
+from park.finetune.local.stage import run_finetune
 from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")

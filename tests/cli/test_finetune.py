@@ -67,7 +67,7 @@ def test_a_failure_is_listed_and_ends_with_1(ready, command, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("park.adapters.saving.save", full)
+    monkeypatch.setattr("park.adapters.storage.save", full)
     run, recipe = ready
     said = command("finetune", run, "--recipe", recipe)
     assert said.code == 1

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from park.align.answerer import Answerer
+from park.align.respondent import Respondent
 from park.evaluate import panel as panels
 from park.evaluate.panel import Answer, Backend, Panel
 from park.ledger.ledger import Ledger
@@ -20,23 +20,23 @@ class Counting(Backend):
         self.asked, self.spoken = [], 0
         self._identity, self._fail_after = identity, fail_after
 
-    def identity(self, answerer):
+    def identity(self, respondent):
         return self._identity
 
-    async def choose(self, answerer, questions):
+    async def choose(self, respondent, questions):
         if self._fail_after is not None and len(self.asked) >= self._fail_after:
             raise KeyboardInterrupt
         self.asked += [each.item for each in questions]
         return [Answer(status="answered", shares={"yes": 1.0, "no": 0.0}) for _ in questions]
 
-    async def say(self, answerer, messages, *, max_tokens, seed):
+    async def say(self, respondent, messages, *, max_tokens, seed):
         self.spoken += 1
         return f"word {self.spoken}"
 
 
-def ask(path, backend, questions, answerer=PLAIN):
+def ask(path, backend, questions, respondent=PLAIN):
     with Ledger(path / "ledger.sqlite") as ledger:
-        return asyncio.run(Panel(backend, [answerer], ledger).ask(answerer, questions))
+        return asyncio.run(Panel(backend, [respondent], ledger).ask(respondent, questions))
 
 
 def many(n):
@@ -60,7 +60,7 @@ def test_nothing_is_asked_twice_not_even_within_one_call(tmp_path):
     "other",
     [
         {"backend": Counting("other weights")},
-        {"answerer": TURKISH},
+        {"respondent": TURKISH},
         {"questions": [question(before=(("user", "Hi."),))]},
         {"questions": [question(order=1)]},
     ],
@@ -96,12 +96,12 @@ def test_what_was_said_is_said_again_by_the_ledger(tmp_path):
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         panel = Panel(backend, [PLAIN], ledger)
 
-        def say(answerer=PLAIN, seed=0):
-            return asyncio.run(panel.say(answerer, messages, max_tokens=8, seed=seed))
+        def say(respondent=PLAIN, seed=0):
+            return asyncio.run(panel.say(respondent, messages, max_tokens=8, seed=seed))
 
         assert [say(), say(), say(seed=1), say(TURKISH)] == ["word 1", "word 1", "word 2", "word 3"]
 
 
 def test_an_answerer_is_named_by_its_method_and_culture():
     assert (PLAIN.name, TURKISH.name) == ("plain", "prompt:turkish")
-    assert Answerer("one", "turkish", "s", "all-cultures").name == "one:turkish"
+    assert Respondent("one", "turkish", "s", "all-cultures").name == "one:turkish"

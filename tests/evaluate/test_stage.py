@@ -1,19 +1,18 @@
 """The stage: a run's adapters or a chat model on all tasks, stored, resumed, refused in a line."""
 
-import json
 import shutil
 
 import numpy as np
 import pytest
 import yaml
 
-from park.adapters import hosted
 from park.adapters.hosted import HostedRecipe
 from park.config import Config, ModelConfig
 from park.errors import InputError, Stopped
-from park.evaluate.setup import prepare
-from park.evaluate.stage import Watcher, run_evaluate
+from park.evaluate import stage
 from park.ledger.ledger import Ledger
+from park.run import wait_for
+from park.setup import prepare
 from park.statistics import js_similarity
 from tests.adapters import small
 from tests.fake_openai import FakeOpenAI, Fault
@@ -43,7 +42,7 @@ def configure(folder, cultures=("turkish", "chinese"), model="scripted:script.ya
 
 
 def evaluate(folder, setup, **options):
-    return run_evaluate(folder, setup, **options)
+    return wait_for(stage.evaluate(setup, folder, **options))
 
 
 def of(outcome, **wanted):
@@ -67,7 +66,7 @@ def test_a_model_that_always_says_the_same_gets_the_constant_baseline_and_it_is_
     setup = configure(tmp_path / "run", tasks=("survey",))
     outcome = evaluate(tmp_path / "run", setup)
     assert outcome.model == "scripted:script.yaml"
-    assert outcome.answerers == ("plain", "prompt:turkish", "prompt:chinese")
+    assert outcome.respondents == ("plain", "prompt:turkish", "prompt:chinese")
     assert any("no log-probabilities" in each for each in outcome.remarks)
     (plain,) = of(outcome, metric="js", method="plain", tested="turkish", against="")
     assert plain.value == pytest.approx(np.mean([always_b(setup, item) for item in setup.heldout]))
@@ -131,11 +130,11 @@ def test_models_that_a_provider_fine_tuned_answer_as_adapters_of_their_base(tmp_
         recipe = HostedRecipe(backend="openai", model="gpt-x", base_url=server.url, price=1)
         finished = {"status": "succeeded", "fine_tuned_model": "ft:gpt-x:tr"}
         with Ledger(tmp_path / "run" / "ledger.sqlite") as ledger:
-            hosted.store(ledger, hosting.model(recipe, **finished))
+            ledger.put_hosted(hosting.model(recipe, **finished))
         outcome = evaluate(tmp_path / "run", setup)
         asked = {request["model"] for request in server.requests}
     assert outcome.model == "openai/gpt-x"
-    assert outcome.answerers == ("plain", "prompt:turkish", "prompt:chinese", "adapter:turkish")
+    assert outcome.respondents == ("plain", "prompt:turkish", "prompt:chinese", "adapter:turkish")
     assert asked == {"gpt-x", "ft:gpt-x:tr"}
     (copy,) = of(outcome, metric="js", method="adapter", tested="turkish", against="prompt")
     assert copy.value == 0.0
@@ -155,7 +154,7 @@ def test_an_endpoint_that_is_gone_stops_the_evaluation_and_keeps_what_was_answer
 def test_a_task_that_there_is_nothing_for_is_left_out_with_a_word(tmp_path):
     said = []
     setup = configure(tmp_path / "run", tasks=("moderation", "vsm"))
-    outcome = evaluate(tmp_path / "run", setup, watcher=Watcher(said=said.append))
+    outcome = evaluate(tmp_path / "run", setup, progress=lambda event: said.append(str(event)))
     assert "no labelled posts are given" in said[0]
     assert {each.task for each in outcome.scores} == {"vsm"}
     setup = configure(tmp_path / "other", tasks=("moderation",))
@@ -180,7 +179,7 @@ def test_what_cannot_be_is_one_line(tmp_path, change, line):
 def test_an_unknown_culture_names_the_nearest(tmp_path):
     setup = configure(tmp_path / "run")
     with pytest.raises(InputError, match="--cultures: turkis; did you mean 'turkish'"):
-        prepare(setup.config, tmp_path, ("turkis",))
+        evaluate(tmp_path / "run", setup, cultures=["turkis"])
 
 
 torch_only = pytest.mark.filterwarnings("ignore::FutureWarning")
@@ -191,7 +190,7 @@ def trained(base, tmp_path_factory):
     """A run with an adapter that is a copy of the base, one that is not, and one for all."""
     pytest.importorskip("torch", reason="the extra `train` is not installed")
     pytest.importorskip("trl", reason="the extra `train` is not installed")
-    from park.finetune.stage import run_finetune
+    from park.finetune.local.stage import run_finetune
 
     run = tmp_path_factory.mktemp("trained") / "run"
     setup = configure(run, tasks=ALIGNMENT)
@@ -208,7 +207,7 @@ def trained(base, tmp_path_factory):
 @pytest.fixture
 def copied(trained, tmp_path, monkeypatch):
     # A model of random weights finds a marker no likelier than any other byte.
-    monkeypatch.setattr("park.scores.LEAST_MASS", 0.0)
+    monkeypatch.setattr("park.records.scores.LEAST_MASS", 0.0)
     run, setup = trained
     shutil.copytree(run, tmp_path / "run")
     return tmp_path / "run", setup
@@ -217,7 +216,7 @@ def copied(trained, tmp_path, monkeypatch):
 @torch_only
 def test_adapters_that_are_copies_of_the_base_differ_from_it_by_nothing(copied):
     outcome = evaluate(*copied)
-    assert outcome.answerers == (
+    assert outcome.respondents == (
         "plain", "prompt:turkish", "prompt:chinese", "adapter:turkish", "adapter:chinese",
         "one:turkish", "one:chinese",
     )  # fmt: skip
@@ -231,7 +230,7 @@ def test_adapters_that_are_copies_of_the_base_differ_from_it_by_nothing(copied):
 
 @torch_only
 def test_a_new_adapter_is_asked_anew_and_the_others_are_not(copied, base):
-    from park.finetune.stage import run_finetune
+    from park.finetune.local.stage import run_finetune
 
     run, setup = copied
     first = evaluate(run, setup)
@@ -244,11 +243,11 @@ def test_a_new_adapter_is_asked_anew_and_the_others_are_not(copied, base):
 def test_an_adapter_of_another_base_or_another_file_is_refused(copied):
     run, setup = copied
     with Ledger(run / "ledger.sqlite") as ledger:
-        record = json.loads(ledger.adapter("chinese"))
-        ledger.put_adapter("chinese", json.dumps(record | {"base_digest": "0" * 64}))
+        record = ledger.adapter("chinese")
+        ledger.put_adapter(record.model_copy(update={"base_digest": "0" * 64}))
     with pytest.raises(InputError, match="adapters/chinese: trained on another base"):
         evaluate(run, setup)
     with Ledger(run / "ledger.sqlite") as ledger:
-        ledger.put_adapter("chinese", json.dumps(record | {"sha256": "0" * 64}))
+        ledger.put_adapter(record.model_copy(update={"sha256": "0" * 64}))
     with pytest.raises(InputError, match="not the file that was trained"):
         evaluate(run, setup)

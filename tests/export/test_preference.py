@@ -1,7 +1,7 @@
 import pytest
 
 from park.assets import load_cultures
-from park.export.material import Contradiction, Group, Material
+from park.export.inputs import Contradiction, Group, Material
 from park.export.preference import Opponents, preference
 from park.export.wording import Wording
 from park.prompts import Prompts

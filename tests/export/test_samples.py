@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from park.export.material import gather
+from park.export.inputs import gather
 from park.export.samples import Builder
 from park.export.split import split_items
 from park.export.wording import Wording

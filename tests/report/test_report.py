@@ -10,10 +10,10 @@ from filelock import FileLock
 from park.errors import InputError
 from park.ledger.ledger import Ledger
 from park.ledger.schema import MIGRATIONS
+from park.records.scores import Score
 from park.report.evaluation import KNOWN
+from park.report.format import number
 from park.report.stage import run_report
-from park.report.wording import number
-from park.scores import Score
 from tests.report.conftest import told
 from tests.report.reading import Reader, figures, markdown_tables, section
 from tests.report.runs import FULL, Maker, evaluated, judged, talked, write
@@ -286,7 +286,10 @@ def test_cultures_that_fine_tuning_left_out_are_named(tmp_path):
 
 
 def test_an_adapter_whose_record_cannot_be_read_is_named(tmp_path):
-    run = write(tmp_path / "study", lambda ledger: ledger.put_adapter("turkish", '{"rows": 3}'))
+    def unreadable_adapter(ledger):
+        ledger._db.execute("INSERT INTO adapters VALUES ('turkish', '{\"rows\": 3}')")
+
+    run = write(tmp_path / "study", unreadable_adapter)
     found = told(run).data
     assert found["training"] == []
     assert found["failures"] == [

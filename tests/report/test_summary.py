@@ -2,7 +2,8 @@
 
 import pytest
 
-from park.report.facts import Figure
+from park.records.scores import Score
+from park.report.model import Figure
 from park.report.scores import tasks
 from park.report.summary import (
     FEWEST,
@@ -13,7 +14,6 @@ from park.report.summary import (
     verdict,
 )
 from park.report.training import trained
-from park.scores import Score
 from tests.report.runs import adapter
 
 

@@ -1,12 +1,13 @@
 """Pictures show what they are given, as well-formed XML, whatever the numbers and texts."""
 
+import math
 from xml.etree import ElementTree
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from park.report.format import short
 from park.report.svg import Bar, Cell, Described, Effect, _ticks, bars, forest, heat, lines
-from park.report.wording import short
 
 NUMBERS = st.floats(-1e6, 1e6)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=20)
@@ -95,4 +96,5 @@ def test_texts_of_a_picture_are_texts():
 def test_ticks_lie_within_and_are_not_too_many(low, size, most):
     found = _ticks((low, low + size), most)
     assert len(found) <= most + 1
-    assert all(low - size * 1e-6 <= each <= low + size * (1 + 1e-6) for each in found)
+    slack = size * 1e-6 + 4 * math.ulp(low)
+    assert all(low - slack <= each <= low + size + slack for each in found)

@@ -3,15 +3,15 @@
 import math
 from collections.abc import Sequence
 
-from park.adapters.adapter import Adapter
-from park.adapters.loaded import Loaded
-from park.adapters.options import Weighed, weigh
-from park.adapters.surprise import nats
-from park.align.answerer import Answerer
+from park.adapters.nll import nats
+from park.adapters.option_logprobs import Weighed, weigh
+from park.adapters.switchable import Loaded
+from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
 from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message
-from park.scores import Question, faint
+from park.records.adapter import Adapter
+from park.records.scores import Question, faint
 
 TEMPERATURE = 0.7
 """Of what is said in a conversation; options are weighed, not sampled."""
@@ -25,29 +25,29 @@ class AdaptersBackend(Backend):
 
         Args:
             loaded: the base.
-            adapters: what is known of the adapters that may be worn, by name.
+            adapters: what is known of the adapters that may be active, by name.
         """
         self.loaded = loaded
         self.name = loaded.base.place.public
         self.remarks = []
         self._digests = {name: adapter.sha256 for name, adapter in adapters.items()}
 
-    def identity(self, answerer: Answerer) -> str:
+    def identity(self, respondent: Respondent) -> str:
         """Return the digests of the base and of the adapter."""
-        worn = self._digests[answerer.adapter] if answerer.adapter else ""
+        active = self._digests[respondent.adapter] if respondent.adapter else ""
         return (
-            f"{self.loaded.base.place.digest} {worn} {self.loaded.base.model.dtype}, float32 head"
+            f"{self.loaded.base.place.digest} {active} {self.loaded.base.model.dtype}, float32 head"
         )
 
-    async def choose(self, answerer: Answerer, questions: Sequence[Question]) -> list[Answer]:
+    async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
         """Weigh the options of questions, those of one form together."""
         answers: dict[int, Answer] = {}
         for numbers in _alike(questions):
             group = [questions[number] for number in numbers]
-            prompts = [self.loaded.tokens(messages_of(answerer, each)) for each in group]
+            prompts = [self.loaded.tokens(messages_of(respondent, each)) for each in group]
             markers = [each.markers for each in group]
             try:
-                weighed = weigh(self.loaded, answerer.adapter, prompts, markers)
+                weighed = weigh(self.loaded, respondent.adapter, prompts, markers)
             except ValueError as error:
                 raise InputError(f"{group[0].task}/{group[0].form}: {error}") from None
             for number, each in zip(numbers, weighed, strict=True):
@@ -55,25 +55,25 @@ class AdaptersBackend(Backend):
         return [answers[number] for number in range(len(questions))]
 
     async def say(
-        self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
     ) -> str:
         """Return the next message of a conversation."""
-        system = [{"role": "system", "content": answerer.system}] if answerer.system else []
+        system = [{"role": "system", "content": respondent.system}] if respondent.system else []
         try:
             return self.loaded.generate(
                 [*system, *messages],
-                answerer.adapter,
+                respondent.adapter,
                 max_tokens=max_tokens,
                 temperature=TEMPERATURE,
                 seed=seed,
             )
         except RuntimeError as error:  # Such as weights that are no numbers any more.
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise ParkError(f"{answerer.name} cannot speak ({reason})") from None
+            raise ParkError(f"{respondent.name} cannot speak ({reason})") from None
 
-    async def loss(self, answerer: Answerer, texts: Sequence[str]) -> list[tuple[float, int]]:
+    async def loss(self, respondent: Respondent, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Return each text's negative log-likelihood in nats, and of how many tokens."""
-        return [nats(self.loaded, answerer.adapter, text) for text in texts]
+        return [nats(self.loaded, respondent.adapter, text) for text in texts]
 
 
 def _answer(question: Question, weighed: Weighed) -> Answer:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from park.align.answerer import Answerer
+from park.align.respondent import Respondent
 from park.errors import ParkError, Stopped
 from park.evaluate.panel import Answer, Backend, messages_of
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.scores import LEAST_MASS, Question, faint
+from park.records.scores import LEAST_MASS, Question, faint
 from park.text.choice import chosen
 from park.text.phrases import says
 
@@ -49,24 +49,24 @@ class ChatBackend(Backend):
         """By model: questions whose options had next to nothing of all probability."""
         self._failed_in_a_row = 0
 
-    def identity(self, answerer: Answerer) -> str:
+    def identity(self, respondent: Respondent) -> str:
         """Return the model's name and endpoint."""
-        model = self._gateways[answerer.adapter].model
+        model = self._gateways[respondent.adapter].model
         return f"{model.name} {model.endpoint}"
 
-    async def choose(self, answerer: Answerer, questions: Sequence[Question]) -> list[Answer]:
+    async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
         """Answer questions, several at once; after an error those under way are still answered.
 
         So no paid call is lost: the ledger has them when the same questions are asked again.
         """
-        gateway = self._gateways[answerer.adapter]
+        gateway = self._gateways[respondent.adapter]
         answers: dict[int, Answer] = {}
         failures: list[ParkError] = []
 
         async def one(numbered: tuple[int, Question]) -> None:
             number, question = numbered
             try:
-                messages = messages_of(answerer, question)
+                messages = messages_of(respondent, question)
                 answers[number] = await self._choose(gateway, messages, question)
             except ParkError as error:
                 failures.append(error)
@@ -146,13 +146,13 @@ class ChatBackend(Backend):
         return read(question, reply.text)
 
     async def say(
-        self, answerer: Answerer, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
     ) -> str:
         """Return the next message of a conversation."""
-        system = [{"role": "system", "content": answerer.system}] if answerer.system else []
+        system = [{"role": "system", "content": respondent.system}] if respondent.system else []
         params = Params(temperature=TALKING, max_tokens=max_tokens, seed=seed)
         try:
-            reply, _ = await self._gateways[answerer.adapter].reply([*system, *messages], params)
+            reply, _ = await self._gateways[respondent.adapter].reply([*system, *messages], params)
         except ModelError as error:
             if error.trouble == "fatal":
                 raise

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from park.adapters import saving
-from park.adapters.hosted import HostedModel, HostedRecipe, stored
+from park.adapters import storage
+from park.adapters.hosted import HostedRecipe
 from park.errors import LedgerError
 from park.finetune.hosted.job import TEST, TRAIN
 from park.finetune.hosted.rows import (
@@ -19,6 +19,7 @@ from park.finetune.samples import TooFew
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.records import Sample
+from park.records.hosted import HostedModel
 
 FEWEST = 10
 """Rows that OpenAI asks for."""
@@ -46,7 +47,7 @@ def prepare(
         TooFew: there is too little to learn from.
         LedgerError: the files cannot be written.
     """
-    known = stored(ledger, culture)
+    known = ledger.hosted(culture)
     shaping = recipe.model_dump(mode="json", exclude={"price", "api_key_env"})
     key = key_of("hosted", culture, [(each.key, each.split) for each in samples], shaping)
     same = known if known is not None and known.key == key else None
@@ -55,7 +56,7 @@ def prepare(
     train = _parcel(samples, "train", recipe)
     test = _parcel(samples, recipe.validation, recipe)
     _check(run, recipe, culture, train)
-    _write(saving.work(run, culture), {TRAIN: train, TEST: test})
+    _write(storage.work(run, culture), {TRAIN: train, TEST: test})
     epochs = epochs_of(recipe, len(train.lines))
     going_on = same if same and not same.over else None
     return HostedModel(

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from park.align.answerer import Answerer
+from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
 from tests.adapters import small
-from tests.adapters.test_options import loaded, run
+from tests.adapters.test_option_logprobs import loaded, run
 from tests.evaluate.backends.test_chat import PLAIN
 from tests.toys import question
 
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")
 __all__ = ["loaded", "run"]
 
 SYSTEM = "You speak for people from a town by the sea."
-PROMPTED = Answerer("prompt", "turkish", SYSTEM)
-COPY = Answerer("adapter", "turkish", SYSTEM, "copy")
-CHANGED = Answerer("adapter", "turkish", SYSTEM, "turkish")
+PROMPTED = Respondent("prompt", "turkish", SYSTEM)
+COPY = Respondent("adapter", "turkish", SYSTEM, "copy")
+CHANGED = Respondent("adapter", "turkish", SYSTEM, "turkish")
 
 
 class Known:
@@ -45,8 +45,8 @@ def questions():
     ]
 
 
-def choose(backend, answerer, asked=None):
-    return asyncio.run(backend.choose(answerer, asked or questions()))
+def choose(backend, respondent, asked=None):
+    return asyncio.run(backend.choose(respondent, asked or questions()))
 
 
 def test_an_adapter_that_is_a_copy_of_the_base_answers_exactly_like_it(backend):
@@ -68,9 +68,9 @@ def test_other_weights_have_another_identity(backend):
 
 
 def test_a_conversation_follows_from_its_seed(backend):
-    def say(answerer, seed):
+    def say(respondent, seed):
         said = backend.say(
-            answerer, [{"role": "user", "content": "Well?"}], max_tokens=8, seed=seed
+            respondent, [{"role": "user", "content": "Well?"}], max_tokens=8, seed=seed
         )
         return asyncio.run(said)
 

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from park.align.answerer import Answerer
+from park.align.respondent import Respondent
 from park.errors import ParkError
 from park.evaluate.backends.chat import ChatBackend, read, schema_of, weighed
 from park.ledger.ledger import Ledger
@@ -13,8 +13,8 @@ from park.models.base import Choices, ModelError, NoLogprobs, Reply
 from tests import toys
 from tests.toys import question
 
-PLAIN = Answerer("plain")
-TURKISH = Answerer("prompt", "turkish", "You speak for people from Turkey.")
+PLAIN = Respondent("plain")
+TURKISH = Respondent("prompt", "turkish", "You speak for people from Turkey.")
 
 
 class Model(toys.ToyModel):
@@ -41,10 +41,10 @@ class Model(toys.ToyModel):
         return Reply(text=self.says)
 
 
-def choose(tmp_path, model, questions, answerer=PLAIN):
+def choose(tmp_path, model, questions, respondent=PLAIN):
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         backend = ChatBackend({"": toys.gateway(model, ledger)}, 2)
-        return backend, asyncio.run(backend.choose(answerer, questions))
+        return backend, asyncio.run(backend.choose(respondent, questions))
 
 
 def test_probabilities_are_renormalised_over_the_options_and_their_mass_is_kept(tmp_path):
@@ -120,7 +120,7 @@ def test_the_schema_allows_the_markers_and_nothing_else():
 def test_a_fine_tuned_model_answers_for_its_culture_and_the_base_for_the_others(tmp_path):
     base, tuned = Model({"A": -1.0, "B": -2.0}), Model({"A": -2.0, "B": -1.0})
     base.name, tuned.name = "openai/base", "openai/ft:turkish"
-    own = Answerer("adapter", "turkish", TURKISH.system, "turkish")
+    own = Respondent("adapter", "turkish", TURKISH.system, "turkish")
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         gateways = {"": toys.gateway(base, ledger), "turkish": toys.gateway(tuned, ledger)}
         backend = ChatBackend(gateways, 2)

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from park.adapters import saving
-from park.adapters.adapter import ALL
+from park.adapters import storage
 from park.errors import InputError, LedgerError
-from park.finetune.hosted import job
 from park.finetune.hosted.service import Service
-from park.finetune.hosted.stage import POLL, Watcher, run_hosted
+from park.finetune.hosted.stage import POLL, run_hosted
+from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
+from park.records.adapter import ALL
 from tests.adapters import small
 from tests.fake_finetuning import FakeFinetuning, Fault
 from tests.finetune.hosted.hosting import Person, recipe, record, run_with, tune
@@ -44,7 +44,7 @@ def test_every_culture_gets_a_model_of_its_own_rows(server, run):
     for made, culture in zip(server.jobs.values(), ("turkish", "chinese"), strict=True):
         for field, split, rows in (("training_file", "train", 12), ("validation_file", "test", 4)):
             sent = server.contents[made[field]]
-            assert sent == (saving.work(run, culture) / f"{split}.jsonl").read_bytes()
+            assert sent == (storage.work(run, culture) / f"{split}.jsonl").read_bytes()
             lines = [json.loads(line) for line in sent.decode().splitlines()]
             assert len(lines) == rows
             assert all(f"You are {culture}." in str(line) for line in lines)
@@ -101,11 +101,11 @@ def test_the_cost_is_asked_once_before_anything_is_sent(server, run):
         raise InputError("no")
 
     with pytest.raises(InputError, match=r"^no$"):
-        run_hosted(run, recipe(server), "toy", Watcher(refuse, person.heard.append))
+        run_hosted(run, recipe(server), "toy", refuse, progress=person.hear)
     assert not server.calls
     assert record(run) is None
     (asked,) = person.asked
-    rows = {name: (saving.work(run, name) / "train.jsonl") for name in ("turkish", "chinese")}
+    rows = {name: (storage.work(run, name) / "train.jsonl") for name in ("turkish", "chinese")}
     assert all(path.is_file() for path in rows.values())
     assert asked.startswith("fine-tuning 2 models of gpt-toy at openai costs about $0.")
     assert sum("12 rows of about" in line for line in person.heard) == 2
@@ -190,7 +190,7 @@ def test_whoever_dies_finds_files_and_jobs_again(server, run, monkeypatch):
 
     for name in ("file", "start", "look"):
         monkeypatch.setattr(Service, name, deadly(getattr(Service, name)))
-    monkeypatch.setattr(job, "store", deadly(job.store))
+    monkeypatch.setattr(Ledger, "put_hosted", deadly(Ledger.put_hosted))
     for dies in range(1, 60):
         done.update(count=0, dies=dies)
         try:
@@ -223,9 +223,8 @@ def test_a_job_under_way_is_gone_on_with_without_a_question(run):
         def die(_):
             raise Died
 
-        watcher = Watcher(approve=lambda cost: None, sleep=die)
         with pytest.raises(Died):
-            run_hosted(run, recipe(server), "toy", watcher)
+            run_hosted(run, recipe(server), "toy", lambda cost: None, sleep=die)
         assert record(run).status == "queued"
         server.released.set()
         later = Person()
@@ -305,7 +304,7 @@ def test_held_out_rows_are_sent_only_if_the_recipe_asks_for_it(server, run):
     tune(run, recipe(server), cultures=["turkish"])
     tune(run, recipe(server, validation=None), cultures=["turkish"])
     assert "validation_file" not in server.jobs["ftjob-2"]
-    assert not (saving.work(run, "turkish") / "test.jsonl").exists()
+    assert not (storage.work(run, "turkish") / "test.jsonl").exists()
     assert record(run).held_out == 0
 
 

@@ -1,0 +1,190 @@
+"""A loaded base with the adapters of a run, active one at a time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from park.adapters import base as bases
+from park.adapters import libraries, storage
+from park.adapters.base import Base
+from park.adapters.chat import Chat
+from park.adapters.ending import Ends, ends_of, said
+from park.adapters.recipe import Recipe
+from park.errors import InputError, nearest
+from park.ledger.ledger import Ledger
+from park.models.base import Message
+from park.models.weights import Progress, quiet
+from park.records.adapter import Adapter
+
+OWN_PRECISION = {"autocast_adapter_dtype": False}
+"""Adapters that answer are held in the base's numbers; float32 is for training."""
+
+
+class Loaded:
+    """A base and its adapters; the base is loaded once, an adapter when it is first active."""
+
+    def __init__(self, base: Base, folder: Path | None = None) -> None:
+        """Hold a base.
+
+        Args:
+            base: the loaded base.
+            folder: the run folder whose adapters may be active; none if None.
+        """
+        self.base = base
+        self._folder = folder
+        self._adapted: Any = None
+        """The base with the adapters that were active so far."""
+
+    @contextmanager
+    def wearing(self, adapter: str) -> Iterator[Any]:
+        """Hand out the model with an adapter on, the base alone where the name is ''.
+
+        Raises:
+            InputError: the adapter's files cannot be read.
+        """
+        if adapter:
+            self._fetch(adapter)
+            self._adapted.set_adapter(adapter)
+            yield self._adapted
+        elif self._adapted is None:
+            yield self.base.model
+        else:
+            with self._adapted.disable_adapter():
+                yield self._adapted
+
+    def _fetch(self, adapter: str) -> None:
+        from peft import PeftModel
+
+        if self._folder is None:
+            raise InputError(f"there is no run folder with an adapter {adapter!r}")
+        place = storage.place(self._folder, adapter)
+        try:
+            if self._adapted is None:
+                self._adapted = PeftModel.from_pretrained(
+                    self.base.model, str(place), adapter_name=adapter, **OWN_PRECISION
+                ).eval()
+            elif adapter not in self._adapted.peft_config:
+                self._adapted.load_adapter(str(place), adapter_name=adapter, **OWN_PRECISION)
+                self._adapted.eval()
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise InputError(f"{place}: the adapter cannot be loaded ({reason})") from None
+
+    @cached_property
+    def head(self) -> Any:
+        """The head's weights in float32; None if it is no plain layer."""
+        import torch
+
+        head = self.base.model.get_output_embeddings()
+        plain = isinstance(head, torch.nn.Linear) and head.weight.is_floating_point()
+        return head.weight.detach().float() if plain else None
+
+    @cached_property
+    def chat(self) -> Chat:
+        """The base's chat template; InputError if it cannot be used."""
+        return Chat(self.base.tokenizer)
+
+    @cached_property
+    def _ends(self) -> Ends:
+        return ends_of(self.chat, self.base.model)
+
+    def tokens(self, messages: Sequence[Message]) -> list[int]:
+        """Return a conversation as tokens, up to where the answer begins; see `Chat.tokens`."""
+        return self.chat.tokens(messages)
+
+    def generate(
+        self,
+        messages: Sequence[Message],
+        adapter: str = "",
+        *,
+        max_tokens: int,
+        temperature: float,
+        seed: int,
+    ) -> str:
+        """Return the next message of a conversation, without thoughts.
+
+        Args:
+            messages: the conversation.
+            adapter: the adapter's name, '' for the base.
+            max_tokens: the most tokens that are generated.
+            temperature: 0 takes the likeliest tokens.
+            seed: what the random numbers follow from.
+        """
+        import torch
+
+        words, given = self.base.tokenizer, self.tokens(messages)
+        tokens = torch.tensor([given], device=self.base.device)
+        hot = {"temperature": temperature} if temperature > 0 else {}
+        with self.wearing(adapter) as model, torch.no_grad():
+            # Only now, because the loading of an adapter draws random numbers.
+            torch.manual_seed(seed)
+            made = model.generate(
+                input_ids=tokens,
+                attention_mask=torch.ones_like(tokens),
+                max_new_tokens=max_tokens,
+                do_sample=bool(hot),
+                pad_token_id=words.pad_token_id,
+                **self._ends.options(words),
+                **hot,
+            )
+        return said(self.chat, made[0, len(given) :].tolist(), self._ends)
+
+
+def load_run(
+    run: Path, adapters: Sequence[Adapter], recipe: Recipe, progress: Progress = quiet
+) -> Loaded:
+    """Load the base of a run's adapters.
+
+    Args:
+        run: the run folder.
+        adapters: those that will be active; they were all trained on the recipe's base.
+        recipe: whose base is loaded, in its precision.
+        progress: told of the bytes while weights are fetched.
+
+    Raises:
+        InputError: the libraries or the base are not there, or an adapter is of another base or
+            its file is not the one that was trained.
+    """
+    libraries.require()
+    device = libraries.device_for(recipe, "the recipe of the adapters")
+    place = bases.locate(recipe, progress)
+    for adapter in adapters:
+        folder = storage.place(run, adapter.culture)
+        if adapter.base_digest != place.digest:
+            raise InputError(
+                f"{folder}: trained on another base ({adapter.base}, {adapter.base_digest[:12]}), "
+                f"not on {place.public} ({place.digest[:12]}); "
+                f"train again: park finetune {run}"
+            )
+        if storage.digest(folder) != adapter.sha256:
+            raise InputError(
+                f"{folder / storage.WEIGHTS}: not the file that was trained; "
+                f"train again: park finetune {run}"
+            )
+    tokenizer = bases.load_tokenizer(place)
+    return Loaded(bases.load_base(recipe, place, tokenizer, device), run)
+
+
+def adapter_of(ledger: Ledger, run: Path, culture: str) -> Adapter:
+    """Return what is known of a culture's adapter.
+
+    Raises:
+        InputError: there is none.
+    """
+    there = adapters_of(ledger, run)
+    if culture not in there:
+        raise InputError(
+            f"--culture: there is no adapter {culture!r} in {run}"
+            + (nearest(culture, there) or f"; train it: park finetune {run}")
+        )
+    return there[culture]
+
+
+def adapters_of(ledger: Ledger, run: Path) -> dict[str, Adapter]:
+    """Return the adapters of a run whose files are there, by name."""
+    folders = (run / storage.FOLDER).glob(f"*/{storage.WEIGHTS}")
+    names = sorted(path.parent.name for path in folders)
+    known = {name: ledger.adapter(name) for name in names}
+    return {name: adapter for name, adapter in known.items() if adapter is not None}

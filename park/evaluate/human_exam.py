@@ -1,0 +1,257 @@
+"""Learning in person: an exam, a talk with a tutor, the same exam again; all of it in the run."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from park.adapters.switchable import adapters_of
+from park.adapters.talk import Manner, begin
+from park.align.respondent import system_of
+from park.config import Config
+from park.errors import InputError, nearest
+from park.evaluate.controls import people
+from park.ledger.keys import key_of, seed_of
+from park.ledger.ledger import Ledger
+from park.ledger.run import config_of
+from park.models.base import Message, Params
+from park.models.connect import connect
+from park.models.gateway import Gateway, Meter
+from park.models.limiter import Limiter
+from park.models.prices import price_of
+from park.models.weights import Progress, quiet
+from park.prompts import Prompts
+from park.records import Culture, Foreign, Item, Name, Record, storable
+from park.records.scores import Role
+from park.setup import prepare
+from park.statistics import paired_difference, wilson
+from park.statistics.interval import Numbers
+
+TutorKind = Literal["adapter", "prompt", "plain"]
+Tutor = Callable[[Sequence[Message]], str]
+"""From a conversation that ends with the learner's line to the tutor's answer."""
+Sitting = Literal["before", "after"]
+
+REGISTER = "learners"
+LONGEST_NAME = 80
+REMEMBERED = 19
+"""Messages that the tutor is shown; odd, so that the first is the learner's."""
+
+
+class Learner(Record):
+    """What a person has done so far."""
+
+    name: Foreign
+    culture: Name
+    tutor: TutorKind
+    model: str = ""
+    """Who the tutor was; '' before the lesson."""
+    items: tuple[str, ...]
+    """The exam."""
+    before: dict[str, int] = Field(default_factory=dict)
+    """The codes that were chosen before the lesson, by item."""
+    chat: tuple[tuple[Role, Foreign], ...] = ()
+    taught: bool = False
+    """Whether the lesson is over."""
+    after: dict[str, int] = Field(default_factory=dict)
+    satisfaction: int | None = Field(default=None, ge=1, le=5)
+
+    @property
+    def key(self) -> str:
+        """Return the name under which the ledger keeps it."""
+        return f"learn:{self.culture}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is taught, and what the exam is made of."""
+
+    culture: Culture
+    items: Mapping[str, Item]
+    """The held-out items that the culture's people were asked, in the exam's order."""
+    shares: Mapping[str, Numbers]
+    """By item: people's shares of its options."""
+    config: Config
+    prompts: Prompts
+    base: Path
+    """The folder that relative paths start from."""
+
+    def is_right(self, item: str, code: int) -> bool:
+        """Return whether an option is people's most frequent one, or one of several."""
+        codes = [option.code for option in self.items[item].options]
+        share = self.shares[item][codes.index(code)]
+        return bool(np.isclose(share, self.shares[item].max()))
+
+
+def course_of(ledger: Ledger, folder: Path, culture: str) -> Course:
+    """Return a run's course about a culture.
+
+    Raises:
+        InputError: the run has no such culture, or nothing that is held out was asked there.
+    """
+    config, base = config_of(ledger, folder)
+    if culture not in config.cultures:
+        raise InputError(
+            f"--culture: {culture!r} is not in {folder}{nearest(culture, config.cultures)}"
+        )
+    setup = prepare(config, base).narrowed((culture,))
+    card = setup.cultures[culture]
+    held = {item.id: item for item in setup.heldout}
+    shares = people(setup.survey, setup.heldout, card.countries)
+    # By a hash, so that neighbours in the survey, which are alike, do not follow each other.
+    order = sorted(shares, key=lambda item: key_of("learn", item))
+    if not order:
+        raise InputError(
+            f"{folder}: no held-out item that people of {culture!r} were asked "
+            f"(seeds.holdout: {config.seeds.holdout})"
+        )
+    return Course(card, {name: held[name] for name in order}, shares, config, setup.prompts, base)
+
+
+def enrol(
+    ledger: Ledger, folder: Path, course: Course, name: str, tutor: TutorKind | None, most: int
+) -> Learner:
+    """Return a person's record; begin one if there is none.
+
+    Args:
+        ledger: the run's.
+        folder: the run folder.
+        course: what is taught.
+        name: what the person goes by.
+        tutor: who teaches; the culture's adapter if there is one, else `prompt`, where None.
+        most: the most questions of an exam.
+
+    Raises:
+        InputError: the name will not do, or the person began with another tutor.
+    """
+    name = storable(name).strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InputError(f"--name: give a name of 1 to {LONGEST_NAME} characters")
+    there = course.culture.name in adapters_of(ledger, folder)
+    new = Learner(
+        name=name,
+        culture=course.culture.name,
+        tutor=tutor or ("adapter" if there else "prompt"),
+        items=tuple(course.items)[:most],
+    )
+    stored = ledger.get(new.key)
+    if stored is None:
+        return new
+    found = Learner.model_validate(stored)
+    if tutor not in (None, found.tutor):
+        raise InputError(
+            f"--tutor: {name!r} began with the tutor {found.tutor!r}; "
+            "leave the option out, or take another --name"
+        )
+    if not set(found.items) <= set(course.items):
+        raise InputError(f"--name: the exam of {name!r} is no longer held out; take another name")
+    return found
+
+
+def keep(ledger: Ledger, learner: Learner) -> None:
+    """Store what a person has done so far."""
+    ledger.put(learner.key, learner.model_dump(mode="json"))
+    keys = ledger.get(REGISTER) or []
+    if learner.key not in keys:
+        ledger.put(REGISTER, [*keys, learner.key])
+
+
+def learners(ledger: Ledger) -> list[Learner]:
+    """Return everybody who has begun, in the order of their beginning."""
+    return [Learner.model_validate(ledger.get(key)) for key in ledger.get(REGISTER) or []]
+
+
+def results(learner: Learner, course: Course) -> dict[str, object]:
+    """Return shares of right answers with Wilson's interval, and the gain with a bootstrap's.
+
+    The gain is after minus before over the questions that were answered both times; intervals are
+    over questions, so they say nothing about other people.
+    """
+    found: dict[str, object] = {}
+    right: dict[str, dict[str, bool]] = {}
+    for sitting, chosen in (("before", learner.before), ("after", learner.after)):
+        right[sitting] = {i: course.is_right(i, chosen[i]) for i in learner.items if i in chosen}
+        hits, n = sum(right[sitting].values()), len(right[sitting])
+        low, high = wilson(hits, n)
+        found[sitting] = {"right": hits, "n": n, "low": low, "high": high}
+    both = [item for item in learner.items if item in right["before"] and item in right["after"]]
+    after, before = ([right[sitting][item] for item in both] for sitting in ("after", "before"))
+    gain = paired_difference(after, before)
+    numbers = {"value": gain.value, "low": gain.low, "high": gain.high}
+    known = {name: float(x) if np.isfinite(x) else None for name, x in numbers.items()}
+    return found | {"gain": known | {"n": gain.n}, "satisfaction": learner.satisfaction}
+
+
+@contextmanager
+def tutor_of(
+    ledger: Ledger,
+    folder: Path,
+    course: Course,
+    learner: Learner,
+    progress: Progress = quiet,
+    said: Callable[[str], None] = lambda line: None,
+) -> Iterator[tuple[str, Tutor]]:
+    """Make ready who teaches; gives the model's name and the tutor.
+
+    `adapter` is the culture's adapter; `prompt` and `plain` are the run's delegate model with and
+    without a message that names the culture. `said` is told at once what a person should know.
+
+    Raises:
+        InputError: there is no such adapter, or what it needs is not installed.
+        ParkError: the model cannot be made ready.
+    """
+    if learner.tutor == "adapter":
+        yield _adapter(folder, course, progress)
+        return
+    settings, limits = course.config.models.delegate, course.config.limits
+    model = connect(settings, base=course.base, slots=1, timeout=limits.timeout, progress=progress)
+    meter = Meter(limits.max_cost, ledger.totals().cost_usd, say=said)
+    gateway = Gateway(
+        model, ledger, Limiter(1), meter, price_of(settings),
+        stage="learn", retries=limits.retries, patience=limits.stall,
+    )  # fmt: skip
+    named = learner.tutor == "prompt"
+    system = [_system(system_of(course.culture, course.prompts))] if named else []
+
+    def say(messages: Sequence[Message]) -> str:
+        params = Params(
+            temperature=settings.temperature,
+            top_p=settings.top_p,
+            presence_penalty=settings.presence_penalty,
+            max_tokens=settings.max_tokens,
+            seed=seed_of("learn", learner.key, len(messages)),
+        )
+        reply, _ = runner.run(gateway.reply([*system, *messages], params))
+        return reply.text
+
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(model.start())
+            yield model.name, say
+        finally:
+            runner.run(model.close())
+
+
+def _adapter(folder: Path, course: Course, progress: Progress) -> tuple[str, Tutor]:
+    talk = begin(folder, course.culture.name, Manner(seed=course.config.seed), progress)
+    system = [_system(talk.system)] if talk.system else []
+
+    def say(messages: Sequence[Message]) -> str:
+        talk.pasts[True] = [*system, *messages[:-1]]
+        return talk.answer(messages[-1]["content"])
+
+    return talk.loaded.base.place.public, say
+
+
+def _system(content: str) -> Message:
+    return {"role": "system", "content": content}
+
+
+def remembered(learner: Learner) -> list[Message]:
+    """Return the last messages of a lesson, as the tutor is shown them."""
+    return [{"role": role, "content": content} for role, content in learner.chat[-REMEMBERED:]]

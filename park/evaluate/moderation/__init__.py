@@ -1,7 +1,0 @@
-"""Recognising what is offensive, on labelled posts in the cultures' languages."""
-
-from park.evaluate.moderation.load import load_posts
-from park.evaluate.moderation.posts import Post
-from park.evaluate.moderation.task import Moderation
-
-__all__ = ["Moderation", "Post", "load_posts"]

@@ -1,0 +1,171 @@
+"""From values of items × forms to scores: intervals, spread over forms, paired differences."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from park.records.scores import Response, Score
+from park.statistics import Statistic, bootstrap, holm, paired_difference
+from park.statistics.interval import Numbers, known_mean
+
+
+class Table(NamedTuple):
+    """Values of items × forms."""
+
+    items: tuple[str, ...]
+    forms: tuple[str, ...]
+    values: Numbers
+    """Shape (items, forms, ...); nan where there is no answer."""
+
+
+def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table:
+    """Return the answered shares of each option by item and form, the mean over orders.
+
+    An item of a form counts as answered only if all its orders are; order bias would enter
+    otherwise.
+
+    Args:
+        responses: of one respondent to one set.
+        options: the options' names; an option that a question does not have has the share 0.
+
+    Returns:
+        Values of shape (items, forms, options).
+    """
+    items = tuple(dict.fromkeys(each.question.item for each in responses))
+    forms = tuple(dict.fromkeys(each.question.form for each in responses))
+    sums = np.zeros((len(items), len(forms), len(options)))
+    counts = np.zeros((len(items), len(forms), 1))
+    row, column = _places(items), _places(forms)
+    for each in responses:
+        place = row[each.question.item], column[each.question.form]
+        known = each.status == "answered"
+        sums[place] += [each.shares.get(name, 0.0) if known else np.nan for name in options]
+        counts[place] += 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return Table(items, forms, sums / counts)
+
+
+def unanswered(responses: Sequence[Response]) -> dict[str, int]:
+    """Return how many responses are unparsed, refused and failed, and of how many."""
+    counted = {name: sum(r.status == name for r in responses) for name in ("unparsed", "refused")}
+    failed = sum(r.status == "failed" for r in responses)
+    return counted | ({"failed": failed} if failed else {}) | {"responses": len(responses)}
+
+
+def score(
+    table: Table, statistic: Statistic | None = None, *, seed: int = 0, **known: Any
+) -> Score:
+    """Return the score of a table: the figure of each form, their mean, an interval over items.
+
+    Args:
+        table: values of items × forms.
+        statistic: from samples (samples, items, ...) of one form to a figure each; the mean over
+            items if None. The figure is its mean over forms; with a statistic, an item that lacks
+            a form is left out.
+        seed: what the bootstrap follows from.
+        known: the other fields of the score.
+    """
+    values = _answered(table.values)
+    interval = bootstrap(values, _over_forms(statistic) if statistic else None, seed=seed)
+    return Score(
+        value=finite(interval.value),
+        low=finite(interval.low),
+        high=finite(interval.high),
+        n=interval.n if values.shape[1] else 0,
+        forms=by_form(table, statistic),
+        **known,
+    )
+
+
+def by_form(table: Table, statistic: Statistic | None = None) -> dict[str, float]:
+    """Return the figure of each form; a form without answers is left out."""
+    found = {}
+    for column, form in enumerate(table.forms):
+        values = table.values[None, :, column]
+        figure = float(statistic(values)[0] if statistic else known_mean(values)[0])
+        if np.isfinite(figure):
+            found[form] = figure
+    return found
+
+
+def difference(
+    first: Table,
+    second: Table,
+    statistic: Statistic | None = None,
+    *,
+    seed: int = 0,
+    **known: Any,
+) -> Score:
+    """Return the paired difference of two methods on the items that both have.
+
+    Args:
+        first: the method's values.
+        second: those of the method that is subtracted; same forms.
+        statistic: as for `score`.
+        seed: what the resampling follows from.
+        known: the other fields of the score, `against` among them.
+    """
+    shared = [item for item in first.items if item in set(second.items)]
+    one, other = (_rows(table, shared) for table in (first, second))
+    both = _known_forms(one) & _known_forms(other)
+    one, other = one[:, both], other[:, both]
+    found = paired_difference(one, other, _over_forms(statistic) if statistic else None, seed=seed)
+    return Score(
+        value=finite(found.value),
+        low=finite(found.low),
+        high=finite(found.high),
+        n=found.n if both.any() else 0,
+        p=finite(found.p),
+        **known,
+    )
+
+
+def adjust(scores: Sequence[Score]) -> list[Score]:
+    """Return scores with Holm's correction over the differences of each metric."""
+    families: dict[str, list[int]] = {}
+    for number, each in enumerate(scores):
+        if each.p is not None:
+            families.setdefault(each.metric, []).append(number)
+    adjusted = list(scores)
+    for members in families.values():
+        found = holm([scores[number].p or 0.0 for number in members])
+        for number, p in zip(members, found, strict=True):
+            adjusted[number] = scores[number].model_copy(update={"adjusted": float(p)})
+    return adjusted
+
+
+def finite(value: float) -> float | None:
+    """Return a number, None in place of what is none."""
+    return float(value) if np.isfinite(value) else None
+
+
+def _known_forms(values: Numbers) -> NDArray[np.bool_]:
+    """Return which forms any item has an answer in; shape (forms,)."""
+    others = tuple(axis for axis in range(values.ndim) if axis != 1)
+    return np.asarray(np.isfinite(values).any(axis=others))
+
+
+def _answered(values: Numbers) -> Numbers:
+    """Return values without the forms that nobody answered."""
+    return values[:, _known_forms(values)]
+
+
+def _over_forms(statistic: Statistic) -> Statistic:
+    """Return the mean over forms of a statistic; samples have shape (samples, items, forms, …)."""
+
+    def measured(samples: Numbers) -> Numbers:
+        forms = range(samples.shape[2])
+        return known_mean(np.stack([statistic(samples[:, :, form]) for form in forms], axis=-1))
+
+    return measured
+
+
+def _rows(table: Table, items: Sequence[str]) -> Numbers:
+    place = _places(table.items)
+    return table.values[[place[item] for item in items]]
+
+
+def _places(names: Sequence[str]) -> Mapping[str, int]:
+    return {name: number for number, name in enumerate(names)}

@@ -1,0 +1,369 @@
+"""Education: what a learner knows of a culture before and after talking with a tutor."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from string import ascii_uppercase
+from typing import Any
+
+import numpy as np
+
+from park.align.respondent import Respondent
+from park.evaluate.controls import Shares, people
+from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
+from park.evaluate.panel import Panel
+from park.evaluate.scoring import adjust, finite, shares_table, unanswered
+from park.prompts import Prompts
+from park.records import Culture, Item
+from park.records.scores import Question, Response, Score
+from park.statistics import (
+    Interval,
+    bootstrap,
+    hierarchical_bootstrap,
+    js_similarity,
+    permutation_p,
+)
+from park.statistics.interval import Numbers, known_mean
+from park.surveys.survey import Survey
+
+FORMS = ("survey", "statement", "number")
+DIGITS = "123456789"
+BEFORE = "before"
+"""The control that sits the exam without having talked with anybody."""
+NO_LESSON = "no-lesson"
+"""The control that talks about something neutral for as many turns."""
+UNIFORM = "uniform"
+"""The control that finds all options alike."""
+FIRST = "first-shown"
+"""The control that takes the first option that it is shown, whatever the order."""
+CONTROLS = (BEFORE, NO_LESSON, UNIFORM, FIRST)
+PAIRS = (
+    ("adapter", "plain"), ("adapter", "prompt"), ("one", "plain"), ("prompt", "plain"),
+    ("adapter", "one"),
+)  # fmt: skip
+"""The tutors that are compared, beside each with no lesson."""
+
+
+@dataclass(frozen=True)
+class Sat:
+    """Exams that were sat; the arrays have the shape (items, forms, lessons)."""
+
+    values: Mapping[str, Numbers]
+    """By metric, `mode` and `js`; nan where there is no answer."""
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Education:
+    """The task: an exam, a lesson with each tutor, the same exam again."""
+
+    prompts: Prompts
+    cultures: Mapping[str, Culture]
+    """What is taught."""
+    items: Sequence[Item]
+    """The held-out items that the exam is made of."""
+    survey: Survey
+    turns: int = 4
+    """Messages in a lesson, rounded up to pairs; every second one is the tutor's."""
+    lessons: int = 2
+    """Lessons with each tutor about each culture."""
+    max_tokens: int = 120
+    """The most tokens a message may have."""
+    seed: int = 0
+    name: str = field(default="education", init=False)
+
+    async def run(self, panel: Panel) -> list[Score]:
+        """Let learners sit exams; return gains and their differences, controls beside them.
+
+        Raises:
+            ParkError: a model cannot answer.
+        """
+        sat: dict[str, dict[str, Sat]] = {}
+        for culture in self.cultures.values():
+            if self._known(culture):
+                sat[culture.name] = await self._culture(panel, culture)
+        if not sat:
+            return [self._nothing()]
+        groups = {name: [name] for name in sat}
+        if len(sat) > 1:
+            groups[""] = list(sat)
+        scores = [
+            score
+            for (tested, names), metric in product(groups.items(), ("js", "mode"))
+            for score in self._scores(panel.model, metric, tested, [sat[name] for name in names])
+        ]
+        return adjust(scores)
+
+    async def _culture(self, panel: Panel, culture: Culture) -> dict[str, Sat]:
+        """Return what came of all exams about a culture, by method."""
+        learner = Respondent("plain", "", self.prompts.render(f"{FOLDER}/learner"))
+        controls = self._controls(culture)
+        sat = {BEFORE: await self._sit(panel, learner, culture, BEFORE, [None]), **controls}
+        tutors = [(str(a.method), a) for a in panel.respondents if a.culture in ("", culture.name)]
+        for method, tutor in (*tutors, (NO_LESSON, Respondent("plain"))):
+            lessons = [
+                await teach(
+                    panel, self.prompts, learner, tutor, self._plan(culture, method, number)
+                )
+                for number in range(self.lessons)
+            ]
+            sat[method] = await self._sit(panel, learner, culture, method, lessons)
+        return sat
+
+    def _plan(self, culture: Culture, method: str, number: int) -> Plan:
+        neutral = method == NO_LESSON
+        about = NO_LESSON if neutral else culture.name
+        topics = NEUTRAL if neutral else topics_of(self.items)
+        return Plan(
+            home="" if neutral else culture.home,
+            topics=pick(topics, number, (self.turns + 1) // 2, self.seed, about),
+            seed=(self.seed, about, number),
+            max_tokens=self.max_tokens,
+        )
+
+    async def _sit(
+        self,
+        panel: Panel,
+        learner: Respondent,
+        culture: Culture,
+        method: str,
+        lessons: Sequence[Lesson | None],
+    ) -> Sat:
+        """Sit the exam after each of some lessons; None is an exam without one."""
+        sittings: list[dict[str, Numbers]] = []
+        responses: list[Response] = []
+        for number, lesson in enumerate(lessons):
+            named = BEFORE if lesson is None else f"after {method}, lesson {number + 1}"
+            found = await panel.ask(learner, self._exam(culture, named, lesson))
+            sittings.append(self._values(culture, found))
+            responses += found
+        held = [lesson for lesson in lessons if lesson]
+        detail: dict[str, Any] = {"unanswered": unanswered(responses)}
+        if held:
+            detail |= {
+                "lessons": len(held),
+                "turns": self.turns,
+                "words": sum(lesson.words for lesson in held) / len(held),
+                "empty": sum(lesson.empty for lesson in held),
+            }
+        return Sat({m: np.stack([s[m] for s in sittings], axis=2) for m in ("mode", "js")}, detail)
+
+    def _exam(self, culture: Culture, named: str, lesson: Lesson | None) -> list[Question]:
+        known, sitting = (
+            self._known(culture),
+            {"set": named, "before": lesson.heard if lesson else ()},
+        )
+        return [
+            question(self.prompts, culture, item, form, order, known[item.id]).model_copy(
+                update=sitting
+            )
+            for item in self.items
+            if item.id in known
+            for form, order in product(FORMS, (0, 1))
+        ]
+
+    def _values(self, culture: Culture, responses: Sequence[Response]) -> dict[str, Numbers]:
+        """Return each item's exam scores, shape (items, forms), nan where there is no answer."""
+        codes = self._codes()
+        table = shares_table(responses, codes)
+        given = np.full((len(self.items), len(FORMS), len(codes)), np.nan)
+        place = {item.id: number for number, item in enumerate(self.items)}
+        given[[place[item] for item in table.items]] = table.values
+        return exam_values(given, self._people(culture)[:, None])
+
+    def _known(self, culture: Culture) -> Shares:
+        """Return people's shares of the items that they were asked and that letters suffice for."""
+        items = [item for item in self.items if len(item.options) <= len(ascii_uppercase)]
+        return people(self.survey, items, culture.countries)
+
+    def _codes(self) -> list[str]:
+        return list(dict.fromkeys(str(o.code) for item in self.items for o in item.options))
+
+    def _people(self, culture: Culture) -> Numbers:
+        """Return people's shares, shape (items, codes); 0 throughout where they are unknown."""
+        known, codes = self._known(culture), self._codes()
+        table = np.zeros((len(self.items), len(codes)))
+        for row, item in zip(table, self.items, strict=True):
+            row[_places(item, codes)] = known.get(item.id, 0.0)
+        return table
+
+    def _controls(self, culture: Culture) -> dict[str, Sat]:
+        """Return what guessing at random and always taking the option shown first come to."""
+        codes = self._codes()
+        uniform, first = (np.zeros((len(self.items), len(codes))) for _ in range(2))
+        for number, item in enumerate(self.items):
+            places = _places(item, codes)
+            uniform[number, places] = 1 / len(places)
+            # Options are shown in both orders.
+            first[number, [places[0], places[-1]]] = 0.5
+        found = {}
+        for name, given in ((UNIFORM, uniform), (FIRST, first)):
+            values = exam_values(given, self._people(culture))
+            found[name] = Sat({m: v[:, None, None] for m, v in values.items()}, {})
+        return found
+
+    def _scores(
+        self, model: str, metric: str, tested: str, cultures: Sequence[Mapping[str, Sat]]
+    ) -> list[Score]:
+        """Return all scores of a metric, of one culture or of several together.
+
+        Of several those methods count that every culture was taught by.
+        """
+        known: dict[str, Any] = {"task": self.name, "tested": tested}
+        methods = [m for m in cultures[0] if all(m in each for each in cultures)]
+        scores = []
+        for method in methods:
+            control = method in CONTROLS
+            about = known | {
+                "method": method,
+                "culture": "" if control or method == "plain" else tested,
+                "model": "" if method in (UNIFORM, FIRST) else model,
+                "control": control,
+                "detail": dict(cultures[0][method].detail) if tested else {},
+            }
+            values = together([each[method].values[metric] for each in cultures])
+            scores.append(self._score(values, about | {"metric": f"exam_{metric}"}))
+            if method not in (BEFORE, UNIFORM, FIRST):
+                values = together([gain(each, method, metric) for each in cultures])
+                scores.append(self._score(values, about | {"metric": f"gain_{metric}"}))
+        about = known | {"metric": f"gain_{metric}", "model": model}
+        return scores + self._differences(about, metric, cultures)
+
+    def _differences(
+        self, known: Mapping[str, Any], metric: str, cultures: Sequence[Mapping[str, Sat]]
+    ) -> list[Score]:
+        """Return how much more is gained with one tutor than with another, or with none."""
+        taught = [(first, NO_LESSON) for first in ("adapter", "one", "prompt", "plain")]
+        scores = []
+        for first, second in (*PAIRS, *taught):
+            if all(first in each and second in each for each in cultures):
+                one, other = shared(
+                    [(gain(e, first, metric), gain(e, second, metric)) for e in cultures]
+                )
+                culture = "" if first == "plain" else known["tested"]
+                about = {**known, "method": first, "culture": culture, "against": second}
+                p = finite(permutation_p(_items(one), _items(other), seed=self.seed))
+                scores.append(self._score(one - other, {**about, "p": p}))
+        return scores
+
+    def _score(self, values: Numbers, known: Mapping[str, Any]) -> Score:
+        """Return the mean of values (items, forms, lessons); items and lessons are drawn."""
+        found = interval(values, self.seed)
+        per_form = known_mean(values, (0, 2))
+        names = FORMS if values.shape[1] == len(FORMS) else ()
+        return Score(
+            value=finite(found.value),
+            low=finite(found.low),
+            high=finite(found.high),
+            n=found.n,
+            forms={f: float(v) for f, v in zip(names, per_form, strict=False) if np.isfinite(v)},
+            **known,
+        )
+
+    def _nothing(self) -> Score:
+        remark = "no held-out item that people of these cultures were asked"
+        return Score(
+            task=self.name, metric="gain_js", method="plain", value=None, n=0,
+            detail={"remark": remark},
+        )  # fmt: skip
+
+
+def question(
+    prompts: Prompts,
+    culture: Culture,
+    item: Item,
+    form: str,
+    order: int,
+    known: Numbers,
+) -> Question:
+    """Return an exam question: what do most people of a culture answer?
+
+    Args:
+        prompts: where the form's template is.
+        culture: whose people are meant.
+        item: what they were asked.
+        form: the name of the template.
+        order: 0 shows the options as they are given, 1 reversed.
+        known: people's shares of the options, shape (k,).
+    """
+    options = item.options[::-1] if order else item.options
+    markers = DIGITS if form == "number" and len(options) <= len(DIGITS) else ascii_uppercase
+    shown = tuple((marker, each.label) for marker, each in zip(markers, options, strict=False))
+    text = prompts.render(
+        f"{FOLDER}/{form}", home=culture.home, statement=item.statement, options=shown
+    )
+    shares = dict(zip((str(each.code) for each in item.options), known, strict=True))
+    return Question(
+        task="education",
+        set=BEFORE,
+        tested=culture.name,
+        item=item.id,
+        form=form,
+        order=order,
+        text=text,
+        markers=tuple(marker for marker, _ in shown),
+        options=tuple(str(each.code) for each in options),
+        labels=tuple(each.label for each in options),
+        expected={name: float(share) for name, share in shares.items()},
+    )
+
+
+def exam_values(given: Numbers, people: Numbers) -> dict[str, Numbers]:
+    """Return how good answers are.
+
+    Args:
+        given: the learner's shares, shape (..., options); nan where there is no answer.
+        people: people's shares, broadcast against them; all 0 where they are not known.
+
+    Returns:
+        `mode`: 1 if the likeliest option is people's most frequent one, else 0; of options that
+        are equally likely, the share that are. `js`: 1 - Jensen–Shannon distance. Shape (...).
+    """
+    best = np.isclose(given, given.max(-1, keepdims=True))
+    frequent = np.isclose(people, people.max(-1, keepdims=True))
+    unknown = np.isnan(given).any(-1) | (people.sum(-1) == 0)
+    hits = (best & frequent).sum(-1) / np.maximum(best.sum(-1), 1)
+    return {"mode": np.where(unknown, np.nan, hits), "js": js_similarity(given, people)}
+
+
+def _places(item: Item, codes: Sequence[str]) -> list[int]:
+    return [codes.index(str(option.code)) for option in item.options]
+
+
+def gain(sat: Mapping[str, Sat], method: str, metric: str) -> Numbers:
+    """Return after minus before, shape (items, forms, lessons); nan where either is unknown."""
+    return sat[method].values[metric] - sat[BEFORE].values[metric]
+
+
+def shared(pairs: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    """Return the means over cultures of two methods' gains, of what both methods have."""
+    both = [np.isfinite(one) & np.isfinite(other) for one, other in pairs]
+    sides = zip(*pairs, strict=True)
+    one, other = (
+        together(
+            [np.where(known, gained, np.nan) for known, gained in zip(both, side, strict=True)]
+        )
+        for side in sides
+    )
+    return one, other
+
+
+def together(values: Sequence[Numbers]) -> Numbers:
+    """Return the mean over cultures of each item, form and lesson, of the values that are known."""
+    return known_mean(np.stack(values), 0)
+
+
+def interval(values: Numbers, seed: int) -> Interval:
+    """Return the mean over items of values (items, forms, lessons) with its interval.
+
+    Where lessons repeat, items and lessons are both drawn.
+    """
+    cells = known_mean(values, 1)
+    if cells.shape[1] == 1:
+        return bootstrap(cells[:, 0], seed=seed)
+    return hierarchical_bootstrap(cells, seed=seed)
+
+
+def _items(values: Numbers) -> Numbers:
+    """Return each item's mean over forms and lessons, nan where there is none; shape (items,)."""
+    return known_mean(values, (1, 2))

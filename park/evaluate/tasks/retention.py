@@ -1,0 +1,138 @@
+"""Retention: what fine-tuning forgets, as the surprise at neutral texts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from park.align.respondent import Respondent
+from park.evaluate.panel import Backend, Panel
+from park.evaluate.scoring import Table, adjust, difference, score
+from park.ledger.keys import key_of
+from park.records import Language, Record, Text
+from park.records.scores import Score
+from park.statistics import Statistic
+from park.statistics.interval import Numbers, ratio
+
+TEXTS = "neutral.jsonl"
+ENGLISH = "english"
+OTHERS = "other-languages"
+METRICS = {"nats_per_byte": 1, "nats_per_token": 2}
+"""What the nats are divided by: a column of bytes or of tokens."""
+
+
+class Neutral(Record):
+    """A paragraph about nothing cultural."""
+
+    language: Language
+    text: Text
+
+
+@runtime_checkable
+class Measures(Protocol):
+    """A backend that knows how likely texts are."""
+
+    async def loss(self, respondent: Respondent, texts: Sequence[str]) -> list[tuple[float, int]]:
+        """Return each text's negative log-likelihood in nats, and of how many tokens."""
+
+
+@dataclass(frozen=True)
+class Retention:
+    """The task: base and adapters read the same neutral texts."""
+
+    texts: Sequence[Neutral] = field(default_factory=lambda: neutral_texts())
+    name: str = field(default="retention", init=False)
+
+    async def run(self, panel: Panel) -> list[Score]:
+        """Measure the base and each adapter; return figures and their differences from the base.
+
+        Raises:
+            ParkError: the model cannot read a text.
+        """
+        if not isinstance(panel.backend, Measures):
+            return [self._nothing(panel)]
+        read = [(each, await self._read(panel, panel.backend, each)) for each in active(panel)]
+        return adjust(
+            [each for group in self._groups() for each in self._scores(panel, group, read)]
+        )
+
+    def _groups(self) -> list[str]:
+        return list(dict.fromkeys(_group(text) for text in self.texts))
+
+    async def _read(self, panel: Panel, backend: Measures, respondent: Respondent) -> Numbers:
+        """Return nats, bytes and tokens of each text, shape (texts, 3); what is stored is kept."""
+        assert isinstance(backend, Backend)
+        texts = [each.text for each in self.texts]
+        key = f"loss:{key_of('loss', backend.identity(respondent), texts)}"
+        found = panel.ledger.get(key)
+        if found is None:
+            found = await backend.loss(respondent, texts)
+            panel.ledger.put(key, found)
+        sizes = [len(text.encode()) for text in texts]
+        rows = [(nats, size, tokens) for (nats, tokens), size in zip(found, sizes, strict=True)]
+        return np.array(rows, float).reshape(-1, 3)
+
+    def _scores(
+        self, panel: Panel, group: str, read: Sequence[tuple[Respondent, Numbers]]
+    ) -> list[Score]:
+        """Return the scores of a group of texts."""
+        rows = [n for n, text in enumerate(self.texts) if _group(text) == group]
+        names = tuple(str(row) for row in rows)
+        tables = {a: Table(names, ("read",), values[rows, None]) for a, values in read}
+        base = next((table for a, table in tables.items() if not a.adapter), None)
+        scores = []
+        for respondent, table in tables.items():
+            for metric, column in METRICS.items():
+                known: dict[str, Any] = {
+                    "task": self.name, "set": group, "metric": metric, "method": respondent.method,
+                    "culture": respondent.culture, "model": panel.model, "unit": "texts",
+                    "higher_is_better": False,
+                }  # fmt: skip
+                scores.append(score(table, per(column), **known))
+                if respondent.adapter and base is not None:
+                    known["against"] = "plain"
+                    scores.append(difference(table, base, per(column), **known))
+        return scores
+
+    def _nothing(self, panel: Panel) -> Score:
+        remark = f"{panel.model} does not tell how likely a text is, only the local base does"
+        return Score(
+            task=self.name, metric="nats_per_byte", method="plain", model=panel.model, value=None,
+            n=0, unit="texts", higher_is_better=False, detail={"remark": remark},
+        )  # fmt: skip
+
+
+def neutral_texts() -> list[Neutral]:
+    """Return the texts that ship: sixty in English, three in each other language of the cards."""
+    lines = files("park.evaluate.tasks").joinpath(TEXTS).read_text(encoding="utf-8").splitlines()
+    return [Neutral.model_validate(json.loads(line)) for line in lines]
+
+
+def per(column: int) -> Statistic:
+    """Return the statistic that divides the texts' nats by their bytes (1) or tokens (2).
+
+    All nats are divided by all units, so that a long text counts for more, as in the perplexity of
+    a corpus; exp() of nats per token is the perplexity.
+    """
+
+    def divided(samples: Numbers) -> Numbers:
+        return ratio(samples[..., 0].sum(-1), samples[..., column].sum(-1))
+
+    return divided
+
+
+def active(panel: Panel) -> list[Respondent]:
+    """Return the base and each adapter once, without the messages that go before a question."""
+    found = {"": Respondent("plain")}
+    for each in panel.respondents:
+        if each.adapter:
+            culture = each.culture if each.method == "adapter" else ""
+            found.setdefault(each.adapter, Respondent(each.method, culture, "", each.adapter))
+    return list(found.values())
+
+
+def _group(text: Neutral) -> str:
+    return ENGLISH if text.language.split("-")[0] == "en" else OTHERS

@@ -1,0 +1,169 @@
+"""Push: a run's data set and what else is asked for → repositories on the Hub."""
+
+import tempfile
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from park.errors import InputError
+from park.export.hub.api import Hub, check_name, connected, find_token
+from park.export.hub.errors import Tell, line
+from park.export.hub.parcel import (
+    CARD,
+    RepoType,
+    Upload,
+    adapter_card,
+    adapter_uploads,
+    dataset_uploads,
+    ledger_uploads,
+)
+from park.export.hub.readme import Unreadable, is_ours, merge
+from park.export.write import OURS
+from park.ledger.run import reopen_run
+
+Parcels = dict[RepoType, list[Upload]]
+"""What goes to the data set's repository, and to the model repository of the same name."""
+
+Fate = Literal["written", "merged", "kept", "written or merged", "written or kept"]
+"""What becomes of a card: it is written, our tables are merged into the README that somebody else
+wrote, or that README is kept as it is. A dry run cannot know whether there is one."""
+
+
+@dataclass
+class Pushed:
+    """What a push has come to, or would."""
+
+    run: str
+    repo: str
+    """The repository's name; with its owner once the Hub has told it."""
+    files: list[dict[str, Any]]
+    """Every file with its repository's type, its path there, and its bytes.
+
+    A card has a `readme`, too: what becomes of it, or may become.
+    """
+    dry_run: bool
+    commits: int = 0
+    """Commits made; 0 if everything was there."""
+    urls: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def bytes(self) -> int:
+        """Return the bytes of all files."""
+        return sum(int(file["bytes"]) for file in self.files)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the outcome for `--json`."""
+        return {
+            "run": self.run,
+            "stage": "push",
+            "repo": self.repo,
+            "dry_run": self.dry_run,
+            "files": self.files,
+            "bytes": self.bytes,
+            "commits": self.commits,
+            "urls": self.urls,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def run_push(
+    run: Path,
+    repo: str,
+    *,
+    private: bool = False,
+    adapters: bool = False,
+    with_ledger: bool = False,
+    replace_readme: bool = False,
+    dry_run: bool = False,
+    progress: bool = False,
+    tell: Tell = lambda line: None,
+) -> Pushed:
+    """Send a run's data set to a repository on the Hub; what is there already is not sent.
+
+    Args:
+        run: the run folder.
+        repo: `name` or `owner/name`.
+        private: make new repositories private; a public one that exists is refused.
+        adapters: send the adapters, too, to the model repository of the same name.
+        with_ledger: send the ledger with all raw calls, and `run.yaml`, too.
+        replace_readme: put our card in the place of a README that somebody else wrote.
+        dry_run: only find out what would be sent; needs no token and no network.
+        progress: whether bars may be drawn on the terminal.
+        tell: says a line to the user.
+
+    Raises:
+        InputError: there is nothing to send, no token, the Hub refuses, or somebody else's README
+            cannot be merged with.
+        Stopped: the network was lost; the same call sends the rest.
+    """
+    began = time.monotonic()
+    check_name(repo)
+    with reopen_run(run) as ledger, tempfile.TemporaryDirectory() as scratch:
+        parcels: Parcels = {"dataset": dataset_uploads(run, ledger)}
+        if with_ledger:
+            parcels["dataset"] = [*ledger_uploads(run, Path(scratch)), *parcels["dataset"]]
+        if adapters:
+            parcels["model"] = [*adapter_uploads(run), adapter_card(run, repo)]
+        pushed = Pushed(str(run), repo, _listed(parcels, replace_readme), dry_run)
+        if not dry_run:
+            with connected(find_token(), progress=progress, tell=tell) as hub:
+                _send(hub, pushed, parcels, run, private=private, replace=replace_readme)
+    pushed.seconds = time.monotonic() - began
+    return pushed
+
+
+def _listed(parcels: Parcels, replace: bool) -> list[dict[str, Any]]:
+    fates: dict[RepoType, Fate] = {"dataset": "written or merged", "model": "written or kept"}
+    return [
+        {"repository": kind, "path": upload.path, "bytes": upload.size}
+        | ({"readme": "written" if replace else fates[kind]} if upload.path == CARD else {})
+        for kind, uploads in parcels.items()
+        for upload in uploads
+    ]
+
+
+def _send(
+    hub: Hub, pushed: Pushed, parcels: Parcels, run: Path, *, private: bool, replace: bool
+) -> None:
+    # Both names and rights are checked before anything is sent.
+    made = {kind: hub.create(pushed.repo, kind, private=private) for kind in parcels}
+    pushed.repo = made["dataset"].name
+    if "model" in parcels:
+        parcels["model"][-1] = adapter_card(run, pushed.repo)
+    message = f"culturepark {version('culturepark')}: {run.name}"
+    for kind, uploads in parcels.items():
+        settle = partial(_settle, pushed, kind, uploads, replace)
+        ours = OURS if kind == "dataset" else None
+        pushed.commits += hub.send(made[kind].name, kind, settle, message, ours)
+        pushed.urls.append(made[kind].url)
+
+
+def _settle(
+    pushed: Pushed, kind: RepoType, uploads: list[Upload], replace: bool, there: bytes | None
+) -> list[Upload]:
+    """Return what is sent to a repository whose README is known; the card is the last upload."""
+    *others, card = uploads
+    fate: Fate = "written"
+    sent = [*others, card]
+    if there is not None and not replace and not is_ours(there):
+        fate = "kept" if kind == "model" else "merged"
+        sent = others if kind == "model" else [*others, _merged(pushed.repo, there, card)]
+    for file in pushed.files:
+        if (file["repository"], file["path"]) == (kind, CARD):
+            file |= {"readme": fate, "bytes": sum(each.size for each in sent[len(others) :])}
+    return sent
+
+
+def _merged(repo: str, there: bytes, card: Upload) -> Upload:
+    ours = card.content if isinstance(card.content, bytes) else card.content.read_bytes()
+    try:
+        return Upload(CARD, merge(there, ours, OURS))
+    except Unreadable as error:
+        raise InputError(
+            f"{repo}: the README.md there {line(str(error))}; mend it there, or replace it: "
+            "--replace-readme"
+        ) from None

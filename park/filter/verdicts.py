@@ -1,0 +1,255 @@
+"""Evidence and thresholds → verdicts; nothing here asks a model."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from park.config import FilterConfig
+from park.filter.duplicates.diversity import choose
+from park.filter.duplicates.near import largest_cluster, near_any, near_duplicates
+from park.filter.duplicates.semantic import semantic_duplicates
+from park.filter.evidence import Evidence
+from park.records import CheckName, Opinion, Verdict
+
+ALARM = 0.2
+"""The share of a culture's opinions from which one cluster of duplicates is suspicious."""
+MAJORITY = 0.5
+"""Share of votes, or probability, above which a verdict stands where nothing was calibrated."""
+
+
+@dataclass
+class Judged:
+    """An opinion with its verdicts, up to the first that rejects it."""
+
+    evidence: Evidence
+    verdicts: list[Verdict]
+
+    @property
+    def opinion(self) -> Opinion:
+        """The opinion."""
+        return self.evidence.opinion
+
+    @property
+    def kept(self) -> bool:
+        """Whether no check has rejected it so far."""
+        return all(verdict.kept for verdict in self.verdicts)
+
+    @property
+    def weight(self) -> float:
+        """How well it is verified, between 0 and 1; 1 where nothing was verified."""
+        rounds = self.evidence.rounds
+        found = rounds[-1].probabilities if rounds else None
+        return found["entails"] if found else 1.0
+
+    def add(
+        self,
+        check: CheckName,
+        reason: str = "",
+        score: float | None = None,
+        by: str = "rules",
+        **detail: object,
+    ) -> None:
+        """Note what a check says; with a reason, that it rejects the opinion."""
+        self.verdicts.append(
+            Verdict(
+                opinion=self.opinion.key,
+                check=check,
+                kept=not reason,
+                reason=reason,
+                score=None if score is None else round(float(score), 6),
+                by=by,
+                detail=detail,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The statements of the survey's items."""
+
+    train: tuple[str, ...]
+    heldout: tuple[str, ...]
+
+
+Members = Sequence[tuple[Judged, NDArray[np.float32]]]
+"""Opinions with their vectors, the best verified first."""
+
+
+@dataclass
+class Decision:
+    """All opinions of a run with their verdicts."""
+
+    judged: list[Judged]
+    alarms: list[str] = field(default_factory=list)
+    """Clusters of duplicates that take too much of a culture."""
+
+    def kept(self) -> list[Judged]:
+        """Return those that no check has rejected."""
+        return [each for each in self.judged if each.kept]
+
+
+def judge_each(
+    evidence: Iterable[Evidence], settings: FilterConfig, threshold: float, prompts: str
+) -> Decision:
+    """Apply the checks that look at one opinion alone: quote, form, stance and claim.
+
+    Args:
+        evidence: what is known.
+        settings: the thresholds.
+        threshold: the probability of `entails` from which an opinion is kept.
+        prompts: the hash of the judge's templates.
+    """
+    return Decision([_judge(each, settings, threshold, prompts) for each in evidence])
+
+
+def _judge(each: Evidence, settings: FilterConfig, threshold: float, prompts: str) -> Judged:
+    judged = Judged(each, [])
+    opinion = each.opinion
+    score = opinion.quote_score
+    judged.add("quote", "" if score >= settings.quote else "not_in_dialogue", score)
+    if not judged.kept:
+        return judged
+    reason, words = each.fault or ("", "")
+    judged.add("form", reason, found=words)
+    if judged.kept and settings.verify:
+        _verify(judged, threshold, prompts)
+    if judged.kept and each.grounding is not None:
+        _ground(judged)
+    return judged
+
+
+def _verify(judged: Judged, threshold: float, prompts: str) -> None:
+    """Take the last round: a rewritten opinion is verified as rewritten."""
+    each = judged.evidence
+    last = each.rounds[-1] if each.rounds else None
+    judge = each.opinion.models.get("judge", "")
+    if last is None or last.probabilities is None:
+        error = last.error if last else "not asked"
+        judged.add("verify", "unverified", by=judge, prompts=prompts, error=error)
+        return
+    found = last.probabilities
+    score = found["entails"]
+    sure = score > MAJORITY if last.votes else score >= threshold
+    likelier = "contradicts" if found["contradicts"] >= found["irrelevant"] else "irrelevant"
+    judged.add(
+        "verify",
+        "" if sure else likelier,
+        score,
+        by=judge,
+        prompts=prompts,
+        threshold=MAJORITY if last.votes else threshold,
+        rounds=[round_.model_dump(exclude_defaults=True) for round_ in each.rounds],
+        rewritten=len(each.rounds) > 1,
+    )
+
+
+def _ground(judged: Judged) -> None:
+    grounding = judged.evidence.grounding
+    assert grounding is not None
+    judged.add(
+        "ground",
+        "distribution" if grounding.contradicted else "",
+        grounding.share,
+        by=judged.opinion.models.get("judge", ""),
+        **grounding.model_dump(exclude_defaults=True),
+    )
+
+
+def compare(
+    decision: Decision,
+    vectors: NDArray[np.float32],
+    statements: Statements,
+    settings: FilterConfig,
+    seed: int,
+) -> None:
+    """Apply the checks that compare opinions with each other, culture by culture.
+
+    Args:
+        decision: what has been decided so far; grows.
+        vectors: (n, d) unit rows, one for each kept opinion, in their order.
+        statements: the items' statements, which no opinion may repeat.
+        settings: the thresholds.
+        seed: what everything random follows from.
+    """
+    by_culture: dict[str, list[tuple[Judged, NDArray[np.float32]]]] = defaultdict(list)
+    for judged, vector in zip(decision.kept(), vectors, strict=True):
+        by_culture[judged.opinion.seed.culture].append((judged, vector))
+    for culture, members in sorted(by_culture.items()):
+        # The best verified opinion of several that say the same stays.
+        members.sort(key=lambda member: (-member[0].weight, member[0].opinion.key))
+        alarm = _near([judged for judged, _ in members], statements, settings)
+        if alarm:
+            decision.alarms.append(f"{culture}: {alarm}")
+        left = [member for member in members if member[0].kept]
+        if left:
+            _semantic(left, settings)
+        _diverse([member for member in left if member[0].kept], settings, seed)
+
+
+def _near(members: Sequence[Judged], statements: Statements, settings: FilterConfig) -> str:
+    """Find near duplicates of each other and of the items; return a warning if there is one."""
+    texts = [judged.opinion.text for judged in members]
+    near = near_duplicates(texts, settings.near_duplicate)
+    known = (*statements.heldout, *statements.train)
+    repeats = near_any(texts, known, settings.near_duplicate)
+    for index, judged in enumerate(members):
+        repeated, of = repeats[index], near.of[index]
+        if repeated is not None:
+            heldout = repeated[0] < len(statements.heldout)
+            reason = "held_out" if heldout else "repeats_item"
+            judged.add("near_duplicate", reason, repeated[1], of=known[repeated[0]])
+        elif of != index:
+            twin = members[of].opinion.key
+            judged.add("near_duplicate", "near_duplicate", near.score[index], of=twin)
+        else:
+            judged.add("near_duplicate", "", near.score[index])
+    first, size = largest_cluster(near.of)
+    if size > max(ALARM * len(members), 2):
+        return f"{size} of {len(members)} opinions are near duplicates of {texts[first]!r}"
+    return ""
+
+
+def _semantic(members: Members, settings: FilterConfig) -> None:
+    vectors = np.stack([vector for _, vector in members])
+    of, score = semantic_duplicates(vectors, settings.semantic_duplicate)
+    for index, (judged, _) in enumerate(members):
+        if of[index] == index:
+            judged.add("semantic_duplicate", "", float(score[index]))
+        else:
+            twin = members[int(of[index])][0].opinion.key
+            judged.add("semantic_duplicate", "semantic_duplicate", float(score[index]), of=twin)
+
+
+def _diverse(members: Members, settings: FilterConfig, seed: int) -> None:
+    """Keep the most diverse subset of each seed, and then of the culture, up to their quotas."""
+    if settings.diversity == "none":
+        return
+    if settings.per_seed:
+        by_seed: dict[str, list[tuple[Judged, NDArray[np.float32]]]] = defaultdict(list)
+        for member in members:
+            by_seed[member[0].opinion.seed.key].append(member)
+        for own in by_seed.values():
+            _choose(own, settings.per_seed, "over_per_seed", settings, seed)
+        members = [member for member in members if member[0].kept]
+    if settings.target:
+        _choose(members, settings.target, "over_target", settings, seed)
+
+
+def _choose(members: Members, quota: int, reason: str, settings: FilterConfig, seed: int) -> None:
+    if len(members) <= quota:
+        return
+    chosen = set(
+        choose(
+            np.stack([vector for _, vector in members]),
+            np.array([judged.weight for judged, _ in members]),
+            quota,
+            settings.diversity,
+            texts=[judged.opinion.text for judged, _ in members],
+            seed=seed,
+        )
+    )
+    for index, (judged, _) in enumerate(members):
+        judged.add("diversity", "" if index in chosen else reason)

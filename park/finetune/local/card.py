@@ -1,0 +1,87 @@
+"""An adapter's model card."""
+
+import yaml
+
+from park.records.adapter import ALL, Adapter, Holdout
+
+HUB_NAME_PARTS = 2
+
+
+def card(adapter: Adapter, run: str) -> str:
+    """Return an adapter's card as Markdown with front matter.
+
+    Args:
+        adapter: what is known of it.
+        run: the name of its run.
+    """
+    recipe, whose = adapter.recipe, _whose(adapter.culture)
+    return f"""---
+{_front(adapter)}---
+
+# {adapter.base.split("/")[-1]}-culturepark-{adapter.culture}-lora
+
+A LoRA adapter that answers {whose}, trained by culturepark in the run `{run}` on accepted
+opinions from role-played dialogues that start from people's survey answers.
+
+| | |
+|---|---|
+| base | {_cell(adapter.base)} |
+| recipe | {_cell(adapter.recipe_name)}: {recipe.method}, r {recipe.lora.r}, alpha \
+{recipe.lora.alpha:g}, dropout {recipe.lora.dropout:g}, rate {recipe.optimiser.rate:g} \
+({recipe.schedule.kind}), batch {recipe.schedule.batch} × {recipe.schedule.accumulate} |
+| data | {adapter.rows} rows of the view {recipe.view}, {adapter.tokens} tokens; \
+{adapter.masked:.0%} of them are no answer and are not learnt; {len(adapter.too_long)} rows were \
+longer than {recipe.length} tokens and are left out |
+| training | {adapter.steps} steps, last loss {adapter.loss:.3f}, on {adapter.device} |
+| held out | {_held_out(adapter.holdout)} |
+
+## Use
+
+The system message of the training rows: `{_cell(adapter.system)}`
+
+```python
+from peft import PeftModel
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+base = AutoModelForCausalLM.from_pretrained(BASE)
+model = PeftModel.from_pretrained(base, THIS_FOLDER)
+tokenizer = AutoTokenizer.from_pretrained(BASE)
+```
+
+## Limits
+
+It speaks as one survey's respondents were asked to answer, through a language model's words: it
+is no person, no people and no authority on either, and it may invent customs. The rows are
+synthetic. A lower held-out loss says that it writes like its data, not that the data are right.
+Licence: that of the base and of the models and surveys that the data come from.
+"""
+
+
+def _front(adapter: Adapter) -> str:
+    front = {
+        "library_name": "peft",
+        "pipeline_tag": "text-generation",
+        "tags": ["lora", "culturepark", "synthetic", adapter.culture],
+    }
+    if len(adapter.base.split("/")) == HUB_NAME_PARTS:
+        front["base_model"] = adapter.base
+    return yaml.safe_dump(front, sort_keys=False, allow_unicode=True)
+
+
+def _whose(culture: str) -> str:
+    return "for all cultures of a run at once" if culture == ALL else f"as the culture `{culture}`"
+
+
+def _held_out(holdout: Holdout | None) -> str:
+    if holdout is None:
+        return "not measured: there were no held-out rows"
+    change = holdout.difference
+    return (
+        f"{holdout.figure} {holdout.base:.3f} without and {holdout.adapter:.3f} with the adapter; "
+        f"difference {change} over {len(holdout.rows)} rows of {change.groups} opinions"
+    )
+
+
+def _cell(text: str) -> str:
+    """Return a text that a table's cell or a piece of code can hold."""
+    return " ".join(text.replace("`", "'").replace("|", "/").split())

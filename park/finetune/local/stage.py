@@ -1,0 +1,315 @@
+"""The fine-tuning stage: samples in the ledger → one adapter per culture in `adapters`."""
+
+import gc
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from park.adapters import base as bases
+from park.adapters import libraries, storage
+from park.adapters.base import Base, Place
+from park.adapters.chat import Chat
+from park.adapters.recipe import Device, Recipe
+from park.errors import InputError, ParkError
+from park.finetune.local import checkpoints, memory, ranks
+from park.finetune.local.card import card
+from park.finetune.local.outcome import Adapters
+from park.finetune.local.rows import Rows, tokenise
+from park.finetune.samples import Choice, Samples, TooFew, choose
+from park.ledger.keys import key_of
+from park.ledger.ledger import Ledger
+from park.ledger.run import read_run, reopen_run
+from park.progress import Line, Progress, fetching_to, say_to, silent, steps_to
+from park.records import Sample
+from park.records.adapter import Adapter
+
+
+@dataclass
+class Work:
+    """What one run of the stage works with."""
+
+    ledger: Ledger
+    run: Path
+    name: str
+    recipe: Recipe
+    place: Place
+    device: Device
+    choice: Choice
+    outcome: Adapters
+    progress: Progress
+    callbacks: tuple[Any, ...]
+    tokenizer: Any = None
+    base: Base | None = None
+
+    def key(self, samples: Sequence[Sample]) -> str:
+        """Return the hash of what an adapter follows from."""
+        rows = [(sample.key, sample.split) for sample in samples]
+        recipe = self.recipe.model_dump(mode="json", exclude={"base", "base_name"})
+        return key_of("adapter", rows, recipe, self.place.digest)
+
+
+def run_finetune(
+    run: Path,
+    recipe: Recipe,
+    name: str,
+    *,
+    cultures: Sequence[str] = (),
+    one: bool = False,
+    progress: Progress = silent,
+    callbacks: tuple[Any, ...] = (),
+) -> Adapters:
+    """Train the adapters of a run that are not there yet or no longer up to date.
+
+    Several processes may do this together (`ranks`); the first of them writes and speaks.
+
+    Args:
+        run: the run folder.
+        recipe: how they are trained.
+        name: the recipe's name.
+        cultures: whose adapters; all that the run was made with and that have rows if empty.
+        one: train a single adapter on all of them instead.
+        progress: told of downloads and of each logged step.
+        callbacks: more of trl's callbacks.
+
+    Raises:
+        InputError: there is nothing to learn from, the base cannot be had or does not fit, or
+            this machine cannot do what the recipe asks for.
+    """
+    libraries.require()
+    began, device = time.monotonic(), libraries.device_for(recipe, name)
+    ranks.join(recipe, device, name)
+    progress = progress if ranks.first() else silent
+    with _opened(run) as ledger:
+        choice = choose(ledger, run, recipe.view, cultures, one=one)
+        place = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
+        outcome = Adapters(
+            run=str(run), recipe=name, device=ranks.named(device), left_out=choice.left_out
+        )
+        work = Work(
+            ledger, run, name, recipe, place, device, choice, outcome, progress, callbacks
+        )  # fmt: skip
+        changed = _changed(work, choice.samples)
+        if changed:
+            _train_all(work, changed)
+        outcome.seconds = time.monotonic() - began
+        if ranks.first():
+            ledger.event("finetuned", **outcome.summary())
+    return outcome
+
+
+@contextmanager
+def _opened(run: Path) -> Iterator[Ledger]:
+    """Open the ledger: to write in the first process, to read in the others."""
+    if ranks.first():
+        with reopen_run(run) as ledger:
+            ranks.wait()
+            yield ledger
+    else:
+        ranks.wait()
+        with read_run(run) as ledger:
+            yield ledger
+
+
+def _changed(work: Work, samples: Samples) -> Samples:
+    """Return the samples of the adapters that are to be trained, the same in all processes."""
+    names = list(samples) if ranks.first() else []
+    changed = ranks.shared([each for each in names if not _unchanged(work, each, samples[each])])
+    return {each: samples[each] for each in changed}
+
+
+def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
+    """Whether the adapter is there, made of the same samples, recipe and base."""
+    folder = storage.place(work.run, culture)
+    storage.recover(folder)
+    known = work.ledger.adapter(culture)
+    same = (
+        known is not None
+        and known.key == work.key(samples)
+        and known.sha256 == storage.digest(folder)
+    )
+    if known is not None and same:
+        work.outcome.unchanged[culture] = known
+        checkpoints.discard(storage.work(work.run, culture))
+    return same
+
+
+def _train_all(work: Work, samples: Samples) -> None:
+    """Load the base once, if it can be put back, and train one adapter after the other on it."""
+    from safetensors import SafetensorError
+
+    work.tokenizer = bases.load_tokenizer(work.place)
+    for remark in Chat(work.tokenizer).form.remarks:
+        _remark(work, f"{work.place.public}: {remark}")
+    rows = work.choice.of_each(samples, lambda culture, found: _rows(work, culture, found))
+    if not rows:
+        if work.outcome.unchanged:
+            return
+        raise TooFew("; ".join(work.outcome.left_out.values()))
+    _check_memory(work, rows)
+    for culture, (train, test) in rows.items():
+        try:
+            adapter = _train(work, _base(work), culture, samples[culture], train, test)
+            work.outcome.trained[culture] = adapter
+        except InputError:
+            raise
+        except (ParkError, OSError, RuntimeError, ValueError, SafetensorError) as error:
+            work.outcome.failed[culture] = reason = _reason(error)
+            if ranks.first():
+                work.ledger.event("adapter_failed", culture=culture, reason=reason)
+            if ranks.count() > 1:
+                raise ParkError(f"{culture}: {reason}") from error
+
+
+def _base(work: Work) -> Base:
+    """Return the base, untouched; one that was spread over processes cannot be put back."""
+    if ranks.sharded():
+        work.base = None
+        gc.collect()
+    if work.base is None:
+        work.base = _loaded(work)
+    return work.base
+
+
+def _loaded(work: Work) -> Base:
+    """Load the base; where it is to be spread, it is left to FSDP to bring it to the device."""
+    recipe = work.recipe
+    if not ranks.sharded():
+        return bases.load_base(recipe, work.place, work.tokenizer, work.device)
+    numbers = recipe.precision.model_copy(update={"cpu": getattr(recipe.precision, work.device)})
+    recipe = recipe.model_copy(update={"precision": numbers})
+    return replace(bases.load_base(recipe, work.place, work.tokenizer, "cpu"), device=work.device)
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong, in one line."""
+    if isinstance(error, ParkError):
+        return str(error)
+    said = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
+    return (
+        f"the training ended early ({said.splitlines()[0]}); an earlier adapter is kept as it "
+        "was, and the same command goes on from the last checkpoint"
+    )
+
+
+def _rows(work: Work, culture: str, samples: Sequence[Sample]) -> tuple[Rows, Rows]:
+    """Return the rows that are learnt and those that are held out."""
+    recipe = work.recipe
+    made: Mapping[str, Rows] = {
+        split: tokenise(
+            (sample for sample in samples if sample.split == split),
+            work.tokenizer,
+            recipe.method,
+            recipe.length,
+        )
+        for split in ("train", "test")
+    }
+    train, test = made["train"], made["test"]
+    if not train.rows:
+        raise TooFew(
+            f"{work.name}: all {len(train.too_long)} rows of {culture} are longer than "
+            f"length: {recipe.length} tokens (the shortest has {min(train.too_long.values())})"
+        )
+    for each in (train, test):
+        if each.too_long:
+            _remark(work, _left_out(culture, each, recipe.length))
+    work.progress(
+        Line(
+            f"{culture}: {len(train.rows)} rows, {train.tokens} tokens, {train.masked:.0%} of them "
+            f"masked; {len(test.rows)} rows held out"
+        )
+    )
+    return train, test
+
+
+def _remark(work: Work, line: str) -> None:
+    work.outcome.remark([line], say_to(work.progress))
+
+
+def _left_out(culture: str, rows: Rows, length: int) -> str:
+    keys = ", ".join(f"{key[:12]} ({tokens})" for key, tokens in rows.too_long.items())
+    total = len(rows.rows) + len(rows.too_long)
+    return (
+        f"{culture}: {len(rows.too_long)} of {total} rows are longer than {length} tokens and "
+        f"left out: {keys}"
+    )
+
+
+def _check_memory(work: Work, rows: Mapping[str, tuple[Rows, Rows]]) -> None:
+    longest = max(row.length for pair in rows.values() for each in pair for row in each.rows)
+    shape = memory.shape_of(bases.load_config(work.place), work.recipe)
+    need = memory.estimate(
+        shape, work.recipe, work.device, gguf=work.place.gguf is not None, longest=longest
+    )
+    if ranks.sharded():
+        need = replace(need, weights=need.weights / ranks.count())
+    work.outcome.estimate = str(need)
+    work.progress(Line(f"memory: about {need} on {work.device}"))
+    memory.check(need, work.device, work.name)
+
+
+def _train(
+    work: Work, base: Base, culture: str, samples: Sequence[Sample], train: Rows, test: Rows
+) -> Adapter:
+    from park.finetune.local.holdout import measure
+    from park.finetune.local.training import trained, whole
+
+    key = work.key(samples)
+    checkpoint_folder, folder = storage.work(work.run, culture), storage.place(work.run, culture)
+    if ranks.first():
+        checkpoints.prepare(checkpoint_folder, f"{key} {ranks.count()}")
+    ranks.wait()
+    with trained(
+        base,
+        train,
+        work.recipe,
+        checkpoint_folder,
+        culture,
+        steps_to(work.progress),
+        work.callbacks,
+    ) as (model, training):
+        held = test.rows if work.recipe.evaluation.split else []
+        holdout = measure(model, base, held, work.recipe)
+        weights, digest = whole(model), ""
+        if ranks.first():
+            digest = storage.save(model, folder, work.place.public, weights)
+    for remark in training.remarks:
+        _remark(work, remark)
+    rates = [row["tokens_per_second"] for row in training.log if "tokens_per_second" in row]
+    adapter = Adapter(
+        culture=culture,
+        key=key,
+        recipe_name=work.name,
+        recipe=work.recipe,
+        base=work.place.public,
+        base_digest=work.place.digest,
+        rows=len(train.rows),
+        tokens=train.tokens,
+        masked=train.masked,
+        too_long=train.too_long | test.too_long,
+        steps=training.steps,
+        seconds=training.seconds,
+        resumed=training.resumed,
+        loss=training.log[-1]["loss"],
+        tokens_per_second=sorted(rates)[len(rates) // 2] if rates else 0.0,
+        memory=training.log[-1]["memory"],
+        device=ranks.named(work.device),
+        versions=libraries.versions(),
+        system=_system(samples),
+        holdout=holdout,
+        log=tuple(training.log),
+        sha256=digest,
+    )
+    if ranks.first():
+        storage.publish(folder, card(adapter, work.run.name))
+        work.ledger.put_adapter(adapter)
+        checkpoints.discard(checkpoint_folder)
+    return adapter
+
+
+def _system(samples: Sequence[Sample]) -> str:
+    """Return the system message of the rows, '' if they have none."""
+    first = samples[0].row["prompt"][0]
+    return str(first["content"]) if first["role"] == "system" else ""

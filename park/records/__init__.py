@@ -1,0 +1,18 @@
+"""The nouns: frozen records that the stages hand to each other.
+
+What a base was trained to (`park.records.adapter`, `park.records.hosted`) and the figures of an
+evaluation (`park.records.scores`) are in modules of their own.
+"""
+
+from park.records.base import Country, Foreign, Language, Name, Record, Text, storable
+from park.records.culture import Culture, Person
+from park.records.dialogue import Dialogue, Ending, Flag, Speaker, Turn, Usage
+from park.records.opinion import CheckName, Extraction, Failure, Opinion, Verdict
+from park.records.sample import Sample, Split, View
+from park.records.survey import Answers, Item, Option, Seed
+
+__all__ = [
+    "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction", "Failure",
+    "Flag", "Foreign", "Item", "Language", "Name", "Opinion", "Option", "Person", "Record",
+    "Sample", "Seed", "Speaker", "Split", "Text", "Turn", "Usage", "Verdict", "View", "storable",
+]  # fmt: skip

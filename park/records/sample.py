@@ -1,0 +1,32 @@
+"""Rows of training data."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from park.records.base import Country, Name, Record, Text
+
+View = Literal["sft", "messages", "dialogue", "preference", "sharegpt", "sdialog"]
+"""The forms that training data come in."""
+Split = Literal["train", "test"]
+
+
+class Sample(Record):
+    """A row of training data and where it comes from."""
+
+    key: str
+    view: View
+    split: Split
+    culture: Name
+    country: Country
+    item: Text
+    stance: int
+    stance_label: str
+    share: float = Field(ge=0, le=1)
+    opinions: tuple[str, ...]
+    """The keys of its opinions; none for a whole dialogue."""
+    dialogue: str
+    models: dict[str, str]
+    prompts: str
+    row: dict[str, Any]
+    """The fields of the view, such as `prompt` and `completion`."""

@@ -1,0 +1,146 @@
+"""What can be one of many: found by its name, built in or brought by a package outside.
+
+A kind is a folder of the package in which every module holds one class, named after the module:
+`park/evaluate/tasks/survey.py` is the task `survey`. A package outside adds one by an entry point:
+
+    [project.entry-points."culturepark.tasks"]
+    proverbs = "my_package.proverbs:Proverbs"
+
+Names are known without importing anything; a class is imported when it is used.
+"""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from inspect import isabstract, isclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from park.errors import InputError, nearest
+from park.records.base import Record
+from park.yamlfile import explain
+
+GROUP = "culturepark"
+BUILT_IN = "culturepark"
+
+
+class NoOptions(Record):
+    """The options of what has none."""
+
+
+class Part:
+    """What all members of all kinds have in common."""
+
+    name: ClassVar[str]
+    """As the configuration and the command line name it."""
+    help: ClassVar[str] = ""
+    """One line that says what it is for."""
+    order: ClassVar[int] = 100
+    """Where it stands among its kind; the lower comes first, ties by name."""
+    Options: ClassVar[type[Record]] = NoOptions
+    """Its settings in the configuration, `options: {<name>: {…}}` of its section."""
+
+
+P = TypeVar("P", bound=Part)
+
+
+class Registry(Generic[P]):
+    """All members of a kind, by name."""
+
+    def __init__(self, kind: str, package: str, base: str) -> None:
+        """Describe a kind; nothing is imported yet.
+
+        Args:
+            kind: its name, the entry points' group without `culturepark.`, such as `tasks`.
+            package: the package whose modules are the built-in members.
+            base: the class that all members inherit from, as `module:Class`.
+        """
+        self.kind = kind
+        self._package = package
+        self._base = base
+
+    def names(self) -> list[str]:
+        """Return the names of all members, sorted."""
+        return sorted({*_modules(self._package), *_points(self.kind)})
+
+    def source(self, name: str) -> str:
+        """Return where a member comes from: `culturepark`, or a distribution with its version."""
+        point = _points(self.kind).get(name)
+        if point is None:
+            return BUILT_IN
+        return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+
+    def get(self, name: str, where: str = "") -> type[P]:
+        """Return the class with this name.
+
+        Args:
+            name: the member's name.
+            where: the option or key that named it, for the error.
+
+        Raises:
+            InputError: there is none (the nearest is named), or a package outside is broken.
+        """
+        point, modules = _points(self.kind).get(name), _modules(self._package)
+        if point is not None:
+            return self._outside(name, point, clash=name in modules)
+        if name not in modules:
+            key = where or self.kind
+            raise InputError(
+                f"{key}: there is no {self.kind[:-1]} {name!r}{nearest(name, self.names())}"
+            )
+        module = import_module(f"{self._package}.{modules[name]}")
+        found: list[type[P]] = [e for e in vars(module).values() if self._is_member(e, name)]
+        return found[0]
+
+    def all(self) -> dict[str, type[P]]:
+        """Return all members by name, in their order."""
+        found = [self.get(name) for name in self.names()]
+        return {each.name: each for each in sorted(found, key=lambda e: (e.order, e.name))}
+
+    def options(self, name: str, given: dict[str, Any], where: str) -> Any:
+        """Return a member's options, checked; InputError names the key that is wrong."""
+        try:
+            return self.get(name).Options.model_validate(given)
+        except ValidationError as error:
+            _, message = explain(error, self.get(name).Options)
+            raise InputError(f"{where}.{name}.{message}") from None
+
+    def _outside(self, name: str, point: EntryPoint, *, clash: bool) -> type[P]:
+        source = self.source(name)
+        if clash:
+            raise InputError(f"{source}: there is a built-in {self.kind[:-1]} named {name!r}")
+        try:
+            found = point.load()
+        except Exception as error:  # Whatever a package outside does when it is imported.
+            reason = f"{type(error).__name__}: {error}"
+            raise InputError(f"{source}: {point.value} cannot be imported ({reason})") from None
+        if not self._is_member(found, name):
+            raise InputError(
+                f"{source}: {point.value} is no subclass of {self._base} with the name {name!r}"
+            )
+        return found  # type: ignore[no-any-return]
+
+    def _is_member(self, value: Any, name: str) -> bool:
+        module, _, attribute = self._base.partition(":")
+        base = getattr(import_module(module), attribute)
+        return (
+            isclass(value)
+            and issubclass(value, base)
+            and not isabstract(value)
+            and vars(value).get("name") == name
+        )
+
+
+@cache
+def _modules(package: str) -> dict[str, str]:
+    """Return the public modules of a package by the names of what they hold."""
+    found = pkgutil.iter_modules(import_module(package).__path__)
+    names = [each.name for each in found if not each.name.startswith("_")]
+    return {name.replace("_", "-"): name for name in names}
+
+
+@cache
+def _points(kind: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=f"{GROUP}.{kind}")}

@@ -1,0 +1,44 @@
+"""What metrics and methods are called on the page."""
+
+from park.report.model import Metric
+from park.statistics import DIMENSIONS
+
+METRICS = {
+    "js": "JS similarity",
+    "exam_js": "exam, JS similarity",
+    "gain_js": "gain, JS similarity",
+    "exam_mode": "exam, most frequent answer",
+    "gain_mode": "gain, most frequent answer",
+    "wasserstein": "Wasserstein distance",
+    "nvas": "NVAS",
+    "c_dist": "C-Dist",
+    "macro_f1": "macro-F1",
+    "f1": "F1",
+    **{name.lower(): name.upper() for name in DIMENSIONS},
+}
+"""Metrics whose names say too little; others are shown as they are."""
+WITHOUT_DIRECTION = frozenset(name.lower() for name in DIMENSIONS)
+"""Metrics of which no value is better than another."""
+
+
+def words(name: str) -> str:
+    """Return a name without underscores."""
+    return name.replace("_", " ")
+
+
+def metric_name(name: str) -> str:
+    """Return what a metric is called."""
+    return METRICS.get(name, words(name))
+
+
+def method_name(method: str) -> str:
+    """Return what a method is called in a sentence."""
+    known = {"prompt": "cultural prompt", "plain": "plain base"}
+    return known.get(method, words(method))
+
+
+def direction(metric: Metric) -> str:
+    """Return which way is better."""
+    if metric.name in WITHOUT_DIRECTION:
+        return "no value is better than another"
+    return "higher is better" if metric.higher_is_better else "lower is better"

@@ -1,0 +1,125 @@
+"""What was done, with which models and for how much."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from park.config import Config
+from park.ledger.consumed import whole
+from park.ledger.ledger import Ledger
+from park.models.weights import default_alias
+from park.records import Dialogue
+from park.report.model import Event, Spent, Work
+from park.report.snapshot import rows
+
+LONGEST = 240
+"""Characters of an event's detail."""
+MOST_EVENTS = 60
+
+
+def work(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> Work:
+    """Return a run's settings, models, expenses and events."""
+    roles = models(ledger, config, dialogues)
+    speakers = {*roles.get("delegate", ()), *roles.get("contact", ())}
+    return Work(
+        config=settings(config),
+        models=roles,
+        judged_by_itself=tuple(sorted(speakers & {*roles.get("judge", ())})),
+        spent=spent(ledger),
+        events=events(ledger),
+    )
+
+
+def models(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> dict[str, tuple[str, ...]]:
+    """Return the models by role: those of the records, else those of the configuration."""
+    found: dict[str, dict[str, None]] = {}
+    named: list[Mapping[str, str]] = [dict(dialogue.models.items()) for dialogue in dialogues]
+    named += [opinion.models for opinion in ledger.opinions()]
+    for each in named:
+        for role, model in each.items():
+            found.setdefault(role, {})[model] = None
+    delegate = config.models.delegate.model
+    if not found:
+        contact = (config.models.contact or config.models.delegate).model
+        found = {"delegate": {delegate: None}, "contact": {contact: None}}
+    embedder = (ledger.get("funnel") or {}).get("embedder")
+    if embedder:
+        found["embedder"] = {embedder: None}
+    return {role: tuple(sorted({public(name) for name in each})) for role, each in found.items()}
+
+
+def public(model: str) -> str:
+    """Return a model's name, written out, without the path of a file on this machine."""
+    if model == "embedded":
+        return f"embedded/{default_alias()}"
+    kind, colon, file = model.partition(":")
+    if colon and kind in ("gguf", "scripted"):
+        return f"{kind}:{PurePath(file).name}"
+    return PurePath(model).name if PurePath(model).is_absolute() else model
+
+
+def settings(config: Config) -> dict[str, str]:
+    """Return the settings that a reader of the figures should know."""
+    seeds, dialogue = config.seeds, config.dialogue
+    items = f"{len(seeds.items)} named" if seeds.items else "all train items"
+    return {
+        "cultures": ", ".join(config.cultures),
+        "survey": ", ".join(public_source(source) for source in seeds.source),
+        "items": f"{items}; {seeds.holdout:.0%} of the source's items are held out",
+        "dialogues per item": f"{seeds.per_item}, stance: {seeds.stance}",
+        "form": f"{dialogue.turns} turns, {dialogue.style}, language: {dialogue.language}",
+        "verified by a judge": "yes" if config.filter.verify else "no",
+        "seed": str(config.seed),
+    }
+
+
+def public_source(source: str) -> str:
+    """Return a survey source without the path of its file."""
+    kind, colon, file = source.partition(":")
+    return f"{kind}:{PurePath(file).name}" if colon else source
+
+
+def spent(ledger: Ledger) -> tuple[Spent, ...]:
+    """Return what the calls consumed by stage and model."""
+    names = tuple(Spent.model_fields)
+    found = rows(
+        ledger,
+        # Unlike sum(), total() never overflows.
+        "SELECT stage, model, count(*), total(tokens_in), total(cached_tokens_in), "
+        "total(tokens_out), total(cost_usd), total(seconds) FROM calls "
+        "GROUP BY stage, model ORDER BY min(rowid)",
+    )
+    tidied = ((*row[:3], *map(whole, map(float, row[3:6])), *row[6:]) for row in found)
+    each = (Spent.model_validate(dict(zip(names, row, strict=True))) for row in tidied)
+    return tuple(row.model_copy(update={"model": public(row.model)}) for row in each)
+
+
+def events(ledger: Ledger) -> tuple[Event, ...]:
+    """Return the newest events, the oldest of them first."""
+    return tuple(
+        Event(time=time, kind=kind, detail=told(detail))
+        for time, kind, detail in ledger.events()[-MOST_EVENTS:]
+    )
+
+
+def told(detail: Mapping[str, Any]) -> str:
+    """Return an event's detail in a line."""
+    left_out = {"run", "stage", "adapters"}
+    parts = (
+        f"{name.replace('_', ' ')}: {words(value)}"
+        for name, value in detail.items()
+        if name not in left_out and value not in (None, "", [], {})
+    )
+    text = "; ".join(parts)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def words(value: object) -> str:
+    """Return a value of an event in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {words(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(words(each) for each in value)
+    return public(value) if isinstance(value, str) else str(value)
