@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import cast, get_args
 
+from park.config import Config
 from park.errors import InputError
 from park.export.card import NAME, Facts, card
 from park.export.inputs import choose, gather
@@ -25,7 +26,11 @@ EXPORTED = "export"
 
 
 def run_export(
-    run: Path, *, views: Sequence[str] | None = None, cultures: Sequence[str] | None = None
+    run: Path,
+    *,
+    views: Sequence[str] | None = None,
+    cultures: Sequence[str] | None = None,
+    configured: tuple[Config, Path] | None = None,
 ) -> Exported:
     """Make a run's data set anew from its accepted opinions.
 
@@ -33,6 +38,7 @@ def run_export(
         run: the run folder.
         views: which views; the configuration's if None.
         cultures: which cultures; all with accepted opinions if None.
+        configured: a configuration and the folder that its paths start from; the run's if None.
 
     Raises:
         InputError: there is no run or no accepted opinion, or a name is not known.
@@ -41,7 +47,8 @@ def run_export(
     _require_datasets()
     began = time.monotonic()
     with reopen_run(run) as ledger:
-        written = _export(ledger, run, views, cultures)
+        config, base = configured or config_of(ledger, run)
+        written = _export(ledger, run, config, base, views, cultures)
         outcome = Exported(
             run=str(run),
             seconds=time.monotonic() - began,
@@ -53,9 +60,13 @@ def run_export(
 
 
 def _export(
-    ledger: Ledger, run: Path, views: Sequence[str] | None, cultures: Sequence[str] | None
+    ledger: Ledger,
+    run: Path,
+    config: Config,
+    base: Path,
+    views: Sequence[str] | None,
+    cultures: Sequence[str] | None,
 ) -> Writer:
-    config, base = config_of(ledger, run)
     material = gather(ledger, config, base, run)
     chosen = _views(views, config.export.views)
     people = choose(cultures or None, list(material.cultures), "--cultures")
