@@ -1,6 +1,6 @@
 """What a stage tells while it works: events, all given to one callback.
 
-run.generate(progress=print)
+`park.Run("outputs/demo", progress=print)` prints them.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,10 +1,10 @@
 """What can be one of many: found by its name, built in or brought by a package outside.
 
 A kind is a folder of the package in which every module holds one class, named after the module:
-`park/evaluate/tasks/survey.py` is the task `survey`. A package outside adds one by an entry point:
+`park/filter/checks/length.py` is the check `length`. A package outside adds one by an entry point:
 
-    [project.entry-points."culturepark.tasks"]
-    proverbs = "my_package.proverbs:Proverbs"
+    [project.entry-points."culturepark.checks"]
+    shouting = "my_package.shouting:Shouting"
 
 Names are known without importing anything; a class is imported when it is used.
 """
@@ -53,7 +53,7 @@ class Registry(Generic[P]):
         """Describe a kind; nothing is imported yet.
 
         Args:
-            kind: its name, the entry points' group without `culturepark.`, such as `tasks`.
+            kind: its name, the entry points' group without `culturepark.`, such as `checks`.
             package: the package whose modules are the built-in members.
             base: the class that all members inherit from, as `module:Class`.
         """

@@ -36,11 +36,13 @@ DEFAULT_RECIPE = "smollm2-135m-cpu"
 class Run:
     """A run folder with its configuration.
 
-        run = park.Run("outputs/demo", "demo.yaml")
-        run.generate(limit=4)
-        run.filter()
-        for opinion in run.opinions(accepted=True):
-            print(opinion.text)
+    ```python
+    run = park.Run("outputs/demo", "demo.yaml")
+    run.generate(limit=4)
+    run.filter()
+    for opinion in run.opinions(accepted=True):
+        print(opinion.text)
+    ```
 
     Each stage has an async twin (`await run.agenerate()`); the plain ones work in a notebook, too.
     Stages raise `park.InputError` for what the user got wrong, and `park.Stopped` at a limit, with
@@ -92,14 +94,21 @@ class Run:
     def _changed(self, config: Config, base: Path) -> tuple[Config, Path]:
         return set_values(change(config, self._changes), self._assignments), base
 
-    def acheck(self, **options: Any) -> "Coroutine[Any, Any, Preflight]":
-        """Check what the run needs and estimate what it takes; see `preflight`."""
+    async def acheck(self, *, limit: int | None = None, probe: bool = True) -> "Preflight":
+        """Check what the run needs and estimate what it takes.
+
+        Args:
+            limit: how many dialogues of the plan there are to be; all if None.
+            probe: whether to ask each model something short, to see what it can do.
+        """
+        from park.filter.criteria import criteria_of
         from park.generate.preflight import preflight
 
-        return preflight(self.setup, models=self.models, **options)
+        criteria_of(self.setup)
+        return await preflight(self.setup, models=self.models, limit=limit, probe=probe)
 
     def check(self, **options: Any) -> "Preflight":
-        """Check what the run needs and estimate what it takes; see `preflight`."""
+        """Check what the run needs and estimate what it takes; see `acheck`."""
         return wait_for(self.acheck(**options))
 
     async def agenerate(

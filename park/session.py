@@ -21,8 +21,10 @@ Given = Mapping[str, ChatModel]
 class Session:
     """The started models of a stage, each behind a gateway, with one budget for all of them.
 
-    async with Session(setup, ledger, "filter", models, configs) as session:
+    ```python
+    async with Session(setup, ledger, "filter", models) as session:
         reply, key = await session.gateways["judge"].reply(messages, params)
+    ```
     """
 
     def __init__(

@@ -57,11 +57,10 @@ def evaluate(
         "limits.concurrency": concurrency,
         "limits.max_cost": max_cost,
     }
-    folder = options.run_folder(run)
+    made = Run(options.run_folder(run), changes=changes, assignments=assignments or ())
     return work(
-        lambda progress: Run(
-            folder, changes=changes, assignments=assignments or (), progress=progress
-        ).evaluate(model=model, cultures=options.names_in(cultures)),
+        made,
+        lambda: made.evaluate(model=model, cultures=options.names_in(cultures)),
         as_json=as_json,
         quiet=quiet,
     )

@@ -23,9 +23,8 @@ def export(
 
     made = Run(options.run_folder(run), assignments=assignments or ())
     return work(
-        lambda progress: made.export(
-            views=options.names_in(views), cultures=options.names_in(cultures)
-        ),
+        made,
+        lambda: made.export(views=options.names_in(views), cultures=options.names_in(cultures)),
         as_json=as_json,
         quiet=quiet,
     )

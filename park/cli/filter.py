@@ -43,11 +43,10 @@ def filter_(
         "limits.concurrency": concurrency,
         "limits.max_cost": max_cost,
     }
-    folder = options.run_folder(run)
+    made = Run(options.run_folder(run), changes=changes, assignments=assignments or ())
     return work(
-        lambda progress: Run(
-            folder, changes=changes, assignments=assignments or (), progress=progress
-        ).filter(
+        made,
+        lambda: made.filter(
             cultures=options.names_in(cultures), limit=limit, calls=not no_calls, settings=config
         ),
         as_json=as_json,

@@ -30,9 +30,10 @@ def finetune(
     """Train one LoRA adapter per culture, or fine-tune models at a provider."""
     from park.run import Run
 
-    folder = options.run_folder(run)
+    made = Run(options.run_folder(run))
     return work(
-        lambda progress: Run(folder, progress=progress).finetune(
+        made,
+        lambda: made.finetune(
             recipe, cultures=options.names_in(cultures), one=one, approve=approver(yes=yes)
         ),
         as_json=as_json,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from park.cli import options
 from park.cli.printing import echo, echo_json
@@ -33,11 +33,12 @@ def generate(
     if dry_run:
         return show_plan(made, limit, as_json=as_json)
 
-    def stage(progress: Any) -> Any:
-        made.progress = progress
-        return made.generate(if_exists=if_exists, limit=limit)
-
-    return work(stage, as_json=as_json, quiet=quiet)
+    return work(
+        made,
+        lambda: made.generate(if_exists=if_exists, limit=limit),
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 def run_of(

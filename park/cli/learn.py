@@ -38,10 +38,10 @@ def learn(
     questions: Annotated[int, typer.Option(min=1, metavar="N", help="The most to ask.")] = 10,
     as_json: options.Json = False,
 ) -> int:
-    """Sit an exam about a culture, talk with a tutor, and sit it again; goes on where it stopped.
+    """Sit an exam about a culture, talk with a tutor, and sit it again; resumes where it stopped.
 
     Every line of the input is an answer. The end of the input stops it with code 130, as Ctrl-C
-    does; the same command goes on at the next open question.
+    does; rerun the command to resume at the next open question.
     """
     from park.cli.progress_printer import ProgressPrinter
     from park.evaluate.human_exam import course_of, enrol, results, tutor_of

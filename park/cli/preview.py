@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -39,11 +39,7 @@ def preview(
                 echo(scene_as_text(blueprint.scenes.scene(each)) + "\n")
             return 0
 
-        def stage(progress: Any) -> Any:
-            run.progress = progress
-            return run.generate(limit=number)
-
-        code = work(stage, quiet=quiet)
+        code = work(run, lambda: run.generate(limit=number), quiet=quiet)
         for dialogue in run.dialogues():
             if as_json:
                 echo_json(dialogue)

@@ -25,4 +25,5 @@ def report(
     from park.run import Run
 
     first, *others = [options.run_folder(run) for run in runs]
-    return work(lambda progress: Run(first).report(*others, out=out), as_json=as_json, quiet=quiet)
+    made = Run(first)
+    return work(made, lambda: made.report(*others, out=out), as_json=as_json, quiet=quiet)

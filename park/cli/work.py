@@ -8,16 +8,17 @@ from park.errors import Stopped
 
 if TYPE_CHECKING:
     from park.outcome import Outcome
-    from park.progress import Progress
+    from park.run import Run
 
 
 def work(
-    stage: "Callable[[Progress], Outcome]", *, as_json: bool = False, quiet: bool = False
+    run: "Run", stage: "Callable[[], Outcome]", *, as_json: bool = False, quiet: bool = False
 ) -> int:
-    """Run a stage; print its lines on stderr, its summary on stdout if wanted.
+    """Work off a stage; print its lines on stderr, its summary on stdout if wanted.
 
     Args:
-        stage: runs, given whom to tell how it goes.
+        run: the run, whose progress is shown.
+        stage: one of its methods.
         as_json: whether to print the summary.
         quiet: whether to print nothing but errors.
 
@@ -31,8 +32,9 @@ def work(
 
     stopped: Stopped | None = None
     with ProgressPrinter(quiet=quiet) as progress:
+        run.progress = progress
         try:
-            outcome: Outcome | None = stage(progress)
+            outcome: Outcome | None = stage()
         except Stopped as error:
             stopped, outcome = error, error.outcome
         if outcome is not None:

@@ -65,11 +65,10 @@ async def evaluate(
                 for task in tasks:
                     await _run(task, panel, outcome, progress)
                 outcome.remark(backend.remarks, say_to(progress))
-        except ModelError as error:
-            raise Stopped(f"stopped: {error}") from None
-        except Stopped as stopped:
+        except (ModelError, Stopped) as error:
+            stopped = error if isinstance(error, Stopped) else Stopped(f"stopped: {error}")
             stopped.outcome = outcome
-            raise
+            raise stopped from None
         finally:
             outcome.seconds = time.monotonic() - began
             ledger.event("evaluated", **outcome.summary() | {"scores": len(outcome.scores)})

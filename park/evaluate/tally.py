@@ -11,7 +11,7 @@ NOTABLE = 0.1
 MOST_SHOWN = 120
 """Characters of an unreadable answer that are shown."""
 HELP: dict[Status, str] = {
-    "failed": "park check tells what the model takes; run the same command again after a change",
+    "failed": "park check tells what the model takes; rerun the command after a change",
     "refused": "the model refuses; try another one: --model NAME",
     "unparsed": "the model does not say any of the options; try another one: --model NAME",
 }

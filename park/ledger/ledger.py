@@ -100,7 +100,7 @@ class Ledger:
         except sqlite3.DatabaseError as error:
             raise LedgerError(
                 f"{self.path}: {reason_of(error)}; everything stored so far is kept, "
-                "and the same command resumes from there"
+                "and rerunning the command resumes from there"
             ) from None
 
     @contextmanager

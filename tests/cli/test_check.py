@@ -3,6 +3,8 @@
 import json
 import socket
 
+import pytest
+
 from park.config import load_config
 from park.setup import prepare
 from tests.fake_openai import FakeOpenAI, Fault
@@ -110,3 +112,17 @@ def test_an_unknown_price_is_said_so(command, study, monkeypatch):
     assert "openai/house-model" in said.out.splitlines()[-2]
     assert "max_cost does not bind" in said.out.splitlines()[-2]
     assert json.loads(command("check", "--offline", "--json").out)["cost_usd"] is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"slurs": "nowhere.txt"}, "nowhere.txt: no such file"),
+        ({"options": {"lenth": {}}}, "filter.options: there is no check 'lenth'"),
+    ],
+)
+def test_what_the_filter_needs_is_checked_too(command, study, settings, line):
+    write(study / "demo.yaml", configuration(filter=settings))
+    said = command("check", "--offline")
+    assert said.code == 2
+    assert line in said.err

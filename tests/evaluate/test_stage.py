@@ -147,8 +147,9 @@ def test_an_endpoint_that_is_gone_stops_the_evaluation_and_keeps_what_was_answer
     )
     setup = prepare(config, tmp_path)
     model = ModelConfig(model="openai/m", base_url="http://127.0.0.1:9/v1")
-    with pytest.raises(Stopped, match="stopped: openai/m"):
+    with pytest.raises(Stopped, match="stopped: openai/m") as stopped:
         evaluate(tmp_path / "run", setup, model=model)
+    assert stopped.value.outcome.stage == "evaluate"
 
 
 def test_a_task_that_there_is_nothing_for_is_left_out_with_a_word(tmp_path):

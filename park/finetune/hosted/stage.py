@@ -165,7 +165,7 @@ def _looked(
     try:
         model = look(work.ledger, service, model)
     except ModelError as error:
-        hint = "the job goes on at the provider, and the same command finds it again"
+        hint = "the job goes on at the provider, and rerunning the command finds it again"
         _failed(work, culture, f"{printable(str(error))}; {hint}")
         return None
     line = _progress(model, "" if model.over else service.news(model.job))

@@ -190,7 +190,7 @@ def _reason(error: Exception) -> str:
     said = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
     return (
         f"the training ended early ({said.splitlines()[0]}); an earlier adapter is kept as it "
-        "was, and the same command goes on from the last checkpoint"
+        "was, and rerunning the command resumes from the last checkpoint"
     )
 
 
