@@ -79,8 +79,10 @@ def serve_model(
         with progress_shown() as progress:
             path = pull(alias, progress)
     settings = Settings(path.resolve(), slots, context, port)
-    echo(f"{acquire(settings).address}/v1")
+    address = acquire(settings).address
     try:
+        # Said in here, since whoever reads it may stop the server at once.
+        echo(f"{address}/v1")
         threading.Event().wait()
     except KeyboardInterrupt:
         echo("stopped", err=True)
