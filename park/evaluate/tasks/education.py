@@ -1,21 +1,23 @@
 """Education: what a learner knows of a culture before and after talking with a tutor."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from park.align.respondent import Respondent
-from park.evaluate.controls import Shares, people
+from park.evaluate.controls import Shares, people, untested
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import adjust, finite, shares_table, unanswered
+from park.evaluate.task import Nothing, Task
 from park.prompts import Prompts
 from park.records import Culture, Item
 from park.records.scores import Question, Response, Score
+from park.setup import Setup
 from park.statistics import (
     Interval,
     bootstrap,
@@ -54,7 +56,7 @@ class Sat:
 
 
 @dataclass(frozen=True)
-class Education:
+class Education(Task):
     """The task: an exam, a lesson with each tutor, the same exam again."""
 
     prompts: Prompts
@@ -70,7 +72,29 @@ class Education:
     max_tokens: int = 120
     """The most tokens a message may have."""
     seed: int = 0
-    name: str = field(default="education", init=False)
+    name = "education"
+    help = "an exam before and after a talk with a tutor"
+    order = 30
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Make the exam of the held-out items."""
+        if not setup.heldout:
+            raise Nothing("no survey item is held out (seeds.holdout)")
+        settings = setup.config.evaluate
+        return cls(
+            setup.prompts,
+            setup.cultures,
+            setup.heldout,
+            setup.survey,
+            turns=settings.turns,
+            lessons=settings.lessons,
+            seed=setup.config.seed,
+        )
+
+    def remarks(self) -> Iterator[str]:
+        """Yield the cultures that are not tested."""
+        return untested(self.survey, self.items, self.cultures)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Let learners sit exams; return gains and their differences, controls beside them.

@@ -1,10 +1,10 @@
 """The survey task: shares of options for held-out items against people's answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from string import ascii_uppercase
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -17,13 +17,16 @@ from park.evaluate.controls import (
     ceiling_of,
     controls,
     people,
+    untested,
 )
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import Table, adjust, difference, finite, score, shares_table, unanswered
+from park.evaluate.task import Nothing, Task
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records import Culture, Item
 from park.records.scores import Question, Response, Score
+from park.setup import Setup
 from park.statistics import c_dist, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey as Source
@@ -82,7 +85,7 @@ def _question(task: str, item: Item, form: str, order: int, prompts: Prompts) ->
 
 
 @dataclass(frozen=True)
-class Survey:
+class Survey(Task):
     """Held-out survey items, put alike to everybody and scored against every tested culture."""
 
     items: Sequence[Item]
@@ -93,7 +96,20 @@ class Survey:
     """The role cards of the tested cultures, by name; one whose countries were asked none of the
     items is not tested."""
     prompts: Prompts = field(default_factory=Prompts)
-    name: str = "survey"
+    name = "survey"
+    help = "shares of the options of held-out items against people's shares"
+    order = 10
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Ask the held-out items."""
+        if not setup.heldout:
+            raise Nothing("no survey item is held out (seeds.holdout)")
+        return cls(setup.heldout, setup.survey, setup.cultures, setup.prompts)
+
+    def remarks(self) -> Iterator[str]:
+        """Yield the cultures that are not tested."""
+        return untested(self.source, self.items, self.cultures)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask every respondent and return all scores; none if there is no item to ask."""

@@ -12,11 +12,13 @@ from pydantic import Field, model_validator
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import adjust, finite, shares_table, unanswered
+from park.evaluate.task import Task
 from park.evaluate.tasks.survey import FORMS, questions
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records import Culture, Item, Name, Option, Record, Text
 from park.records.scores import Response, Score
+from park.setup import Setup
 from park.statistics import (
     DIMENSIONS,
     Interval,
@@ -153,7 +155,7 @@ def drawn_respondents(shares: Numbers, count: int) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Vsm:
+class Vsm(Task):
     """Six dimensions of every respondent, and their distance to each tested culture's published."""
 
     questionnaire: Questionnaire
@@ -163,7 +165,15 @@ class Vsm:
     prompts: Prompts = field(default_factory=Prompts)
     count: int = 200
     """Sampled respondents per respondent."""
-    name: str = "vsm"
+    name = "vsm"
+    help = "24 items, six dimensions, distance to published ones"
+    order = 20
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Take the user's questionnaire if there is one, else the one that ships."""
+        questionnaire = load_vsm(setup.path(setup.config.evaluate.vsm))
+        return cls(questionnaire, setup.cultures, setup.prompts)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask every respondent all items and return all scores, caveats in each."""

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import Table, adjust, difference, score, shares_table, unanswered
+from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.moderation import measures
+from park.evaluate.tasks.moderation.load import load_posts
 from park.evaluate.tasks.moderation.measures import MEASURES, NONE, Measure
 from park.evaluate.tasks.moderation.posts import WORDINGS, Post
 from park.evaluate.tasks.moderation.validate import Checked, by_set, check, sample
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records.scores import Question, Response, Score
+from park.setup import Setup
 from park.statistics import Statistic
 from park.statistics.interval import Numbers
 
@@ -84,7 +87,7 @@ def shown(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Moderation:
+class Moderation(Task):
     """Labelled posts, each set put to who answers as its culture and to who answers as none."""
 
     posts: Sequence[Post]
@@ -93,7 +96,18 @@ class Moderation:
     """The most posts of a set."""
     matrix: bool = False
     """Whether everybody answers every set."""
-    name: str = "moderation"
+    name = "moderation"
+    help = "labelled posts: macro-F1, precision, recall, calibration"
+    order = 40
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Load the labelled posts that are given."""
+        settings = setup.config.evaluate
+        if not settings.moderation:
+            raise Nothing("no labelled posts are given (--moderation FILE, FOLDER or hub:NAME)")
+        posts = load_posts(settings.moderation, setup.base, tuple(setup.cultures))
+        return cls(posts, setup.prompts, limit=settings.limit, matrix=settings.matrix)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask everybody and return all scores; a set without usable posts has a row that says so.
