@@ -106,15 +106,16 @@ def pairs(methods: Iterable[str], controls: Iterable[str] = ()) -> list[tuple[st
     """Return what is compared: of each method its baselines, then the controls.
 
     Args:
-        methods: the names of those that are scored; names of controls among them are passed over.
-        controls: the names of a task's controls that methods are held against.
+        methods: the names of those that are scored, controls among them.
+        controls: a task's controls that methods are held against, where they are scored, too.
     """
     there = set(methods)
+    held = [control for control in controls if control in there]
     known = sorted(there.intersection(METHODS.names()))
-    kinds = sorted(map(METHODS.get, known), key=lambda kind: (-kind.order, kind.name))
+    kinds = sorted(map(METHODS.get, known), key=lambda k: (not k.controlled, -k.order, k.name))
     return [
         *((kind.name, other) for kind in kinds for other in kind.baselines if other in there),
-        *((kind.name, other) for kind in kinds if kind.controlled for other in controls),
+        *((kind.name, other) for kind in kinds if kind.controlled for other in held),
     ]
 
 
