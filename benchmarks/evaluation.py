@@ -39,9 +39,9 @@ from park.adapters.recipe import DEFAULT, Recipe, load_recipe
 from park.adapters.switchable import Loaded, load_run
 from park.align.respondent import Respondent, system_of
 from park.assets import load_culture
-from park.evaluate.all_tasks import survey, vsm
 from park.evaluate.backends.adapters import AdaptersBackend
 from park.evaluate.panel import messages_of
+from park.evaluate.tasks import vsm
 from park.evaluate.tasks.moderation.posts import Post
 from park.evaluate.tasks.moderation.task import questions
 from park.ledger.keys import seed_of
@@ -90,8 +90,8 @@ def questions_of(items: int) -> dict[str, list[Question]]:
         for number, (text, label) in enumerate(POSTS[:items])
     ]  # fmt: skip
     return {
-        "survey": survey.questions("survey", known[:: len(known) // items][:items], prompts),
-        "vsm": survey.questions("vsm", vsm.load_vsm().as_items()[:items], prompts),
+        "survey": vsm.questions("survey", known[:: len(known) // items][:items], prompts),
+        "vsm": vsm.questions("vsm", vsm.load_vsm().as_items()[:items], prompts),
         "moderation": [each for post in posts for each in questions(post, prompts)],
     }
 

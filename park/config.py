@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -208,15 +208,12 @@ class ExportConfig(Record):
     """What the split follows from."""
 
 
-TaskName = Literal["survey", "vsm", "education", "moderation", "retention"]
-TASKS: tuple[TaskName, ...] = get_args(TaskName)
-"""What a run can be evaluated on."""
-
-
 class EvaluateConfig(Record):
     """What a run is evaluated on, and who answers; the command line may change it."""
 
-    tasks: tuple[TaskName, ...] = Field(default=TASKS, min_length=1)
+    tasks: tuple[Name, ...] = Field(
+        default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
+    )
     methods: tuple[Text, ...] = Field(default=("plain", "prompt", "adapter", "one"), min_length=1)
     """The ways to answer; one without its adapter answers nothing."""
     moderation: tuple[Text, ...] = ()
@@ -235,6 +232,8 @@ class EvaluateConfig(Record):
     """Lessons that a learner takes from each tutor."""
     turns: Positive = 4
     """Messages of a lesson, the learner's and the tutor's."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Options of tasks from packages outside, by the task's name."""
 
 
 class Limits(Record):

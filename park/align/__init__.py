@@ -1,1 +1,1 @@
-"""Ways to answer as a culture: plain, prompt, adapter, one."""
+"""Ways to answer as a culture, one file each in `methods`."""

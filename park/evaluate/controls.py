@@ -1,12 +1,12 @@
 """People's answers to held-out items: measures against them, controls made of them alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from park.records import Item
+from park.records import Culture, Item
 from park.statistics import Interval, ceiling, js_similarity, nvas, wasserstein
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey
@@ -90,6 +90,16 @@ def people(survey: Survey, items: Sequence[Item], countries: Sequence[str]) -> S
             table = [[each.share(option.code) for option in item.options] for each in asked]
             found[item.id] = np.mean(table, axis=0)
     return found
+
+
+def untested(
+    survey: Survey, items: Sequence[Item], cultures: Mapping[str, Culture]
+) -> Iterator[str]:
+    """Yield a line for each culture that was asked none of the items."""
+    for name, card in cultures.items():
+        if not people(survey, items, card.countries):
+            countries = ", ".join(card.countries)
+            yield f"{countries} was asked no held-out item; {name} is not tested"
 
 
 def controls(

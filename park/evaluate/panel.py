@@ -4,30 +4,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import Field
-
 from park.align.respondent import Respondent
 from park.evaluate.tally import Tally
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
-from park.records import Foreign, Record, storable
-from park.records.scores import Question, Response, Status, faint
+from park.records import storable
+from park.records.scores import Answer, Question, Response, faint
 
 CHUNK = 192
 """Questions that are asked before their answers are stored."""
-
-
-class Answer(Record):
-    """What a backend makes of a question."""
-
-    status: Status
-    shares: dict[str, float] = Field(default_factory=dict)
-    """Probabilities by the options' names, adding up to 1; empty unless answered."""
-    mass: float | None = None
-    """The share of all probability that fell on the options; None where it is not known."""
-    text: Foreign = ""
-    """What was said, where the answer was given in words; the error where the call failed."""
 
 
 class Backend(ABC):
@@ -64,6 +50,15 @@ class Backend(ABC):
 def _stale(response: Response) -> bool:
     """Whether options were weighed however little they had, as earlier versions did."""
     return response.status == "answered" and not response.text and faint(response.mass)
+
+
+def _processed(respondent: Respondent, response: Response) -> Response:
+    """Return a response with what the respondent's method makes of it."""
+    if respondent.answer is None:
+        return response
+    said = Answer.model_validate(response.model_dump(include=set(Answer.model_fields)))
+    answer = respondent.answer(response.question, said)
+    return response.model_copy(update=answer.model_dump())
 
 
 def messages_of(respondent: Respondent, question: Question) -> list[Message]:
@@ -127,7 +122,7 @@ class Panel:
             for key, question in zip(keys, questions, strict=True)
         ]
         self.tally.add(respondent.name, responses)
-        return responses
+        return [_processed(respondent, each) for each in responses]
 
     async def say(
         self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int

@@ -1,14 +1,35 @@
 """From values of items × forms to scores: intervals, spread over forms, paired differences."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from park.align.respondent import Respondent
 from park.records.scores import Response, Score
-from park.statistics import Statistic, bootstrap, holm, paired_difference
+from park.statistics import Interval, Statistic, bootstrap, holm, paired_difference
 from park.statistics.interval import Numbers, known_mean
+
+T = TypeVar("T")
+
+
+class Voice(NamedTuple, Generic[T]):
+    """A respondent, its responses to a task, and what the task reads from them."""
+
+    who: Respondent
+    responses: Sequence[Response]
+    given: T
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of its scores that say whose they are."""
+        return {"method": self.who.method, "culture": self.who.culture}
+
+
+def own(voices: Iterable[Voice[T]], tested: str) -> dict[str, Voice[T]]:
+    """Return who answers as a tested culture or as none, by method."""
+    return {each.who.method: each for each in voices if each.who.culture in ("", tested)}
 
 
 class Table(NamedTuple):
@@ -65,29 +86,22 @@ def score(
             items if None. The figure is its mean over forms; with a statistic, an item that lacks
             a form is left out.
         seed: what the bootstrap follows from.
-        known: the other fields of the score.
+        known: the other fields of the score; a control does not depend on forms.
     """
     values = _answered(table.values)
     interval = bootstrap(values, _over_forms(statistic) if statistic else None, seed=seed)
     return Score(
-        value=finite(interval.value),
-        low=finite(interval.low),
-        high=finite(interval.high),
-        n=interval.n if values.shape[1] else 0,
-        forms=by_form(table, statistic),
+        **figure(interval._replace(n=interval.n if values.shape[1] else 0)),
+        forms={} if known.get("control") else by_form(table, statistic),
         **known,
     )
 
 
 def by_form(table: Table, statistic: Statistic | None = None) -> dict[str, float]:
     """Return the figure of each form; a form without answers is left out."""
-    found = {}
-    for column, form in enumerate(table.forms):
-        values = table.values[None, :, column]
-        figure = float(statistic(values)[0] if statistic else known_mean(values)[0])
-        if np.isfinite(figure):
-            found[form] = figure
-    return found
+    columns = [table.values[None, :, column] for column in range(len(table.forms))]
+    figures = (statistic(each) if statistic else known_mean(each) for each in columns)
+    return of_forms(table.forms, (float(each[0]) for each in figures))
 
 
 def difference(
@@ -113,10 +127,7 @@ def difference(
     one, other = one[:, both], other[:, both]
     found = paired_difference(one, other, _over_forms(statistic) if statistic else None, seed=seed)
     return Score(
-        value=finite(found.value),
-        low=finite(found.low),
-        high=finite(found.high),
-        n=found.n if both.any() else 0,
+        **figure(Interval(*found[:3], found.n if both.any() else 0)),
         p=finite(found.p),
         **known,
     )
@@ -134,6 +145,18 @@ def adjust(scores: Sequence[Score]) -> list[Score]:
         for number, p in zip(members, found, strict=True):
             adjusted[number] = scores[number].model_copy(update={"adjusted": float(p)})
     return adjusted
+
+
+def figure(interval: Interval) -> dict[str, Any]:
+    """Return the fields of a score that an interval gives."""
+    value, low, high, n = interval
+    return {"value": finite(value), "low": finite(low), "high": finite(high), "n": n}
+
+
+def of_forms(forms: Iterable[str], figures: Iterable[float]) -> dict[str, float]:
+    """Return figures by form, without those that are none."""
+    pairs = zip(forms, figures, strict=True)
+    return {form: float(value) for form, value in pairs if np.isfinite(value)}
 
 
 def finite(value: float) -> float | None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from park.adapters import libraries
 from park.adapters.switchable import adapters_of, load_run
-from park.align.respondent import Respondent, check_methods, respondents
+from park.align.method import check_methods, respondents
+from park.align.respondent import Respondent
 from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
-from park.evaluate.all_tasks import tasks_of
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.tally import Tally
-from park.evaluate.task import Task
+from park.evaluate.task import Task, tasks_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ChatModel, ModelError

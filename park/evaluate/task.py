@@ -1,21 +1,118 @@
 """What a task is: it puts questions to the panel and makes scores of the responses."""
 
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
 
+from park.errors import InputError
 from park.evaluate.panel import Panel
 from park.records.scores import Score
+from park.registry import Part, Registry
+from park.setup import Setup
+
+LM_EVAL = "lm-eval"
 
 
-class Task(Protocol):
-    """Something that respondents are scored on."""
+class Nothing(Exception):
+    """There is nothing to do for a task; says why."""
 
-    @property
-    def name(self) -> str:
-        """As the configuration and the scores name it."""
 
+class Task(Part, ABC):
+    """Something that respondents are scored on.
+
+    A task with one question, answered in one form and both orders of its options:
+
+        class Tea(Task):
+            name = "tea"
+            help = "whether tea is preferred to coffee"
+
+            @classmethod
+            def prepare(cls, setup):
+                return cls()
+
+            async def run(self, panel):
+                asked = [
+                    Question(
+                        task=self.name, set="drinks", item="tea", form="plain", order=order,
+                        text=f"Which do you prefer? (A) {one} (B) {other}",
+                        markers=("A", "B"), options=(one, other),
+                    )
+                    for order, (one, other) in enumerate((("tea", "coffee"), ("coffee", "tea")))
+                ]
+                found = []
+                for who in panel.respondents:
+                    table = shares_table(await panel.ask(who, asked), ["tea"])
+                    shares = table._replace(values=table.values[..., 0])
+                    found.append(
+                        score(shares, task=self.name, metric="tea", method=who.method,
+                              culture=who.culture, model=panel.model)
+                    )
+                return found
+
+    Built-in tasks run by default, but for `lm-eval`; one from outside runs if `tasks` names it.
+    """
+
+    @classmethod
+    @abstractmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Return the task as a configuration wants it.
+
+        Raises:
+            Nothing: it has nothing to ask and is left out, with a word.
+            InputError: data that it needs have a mistake.
+        """
+
+    @abstractmethod
     async def run(self, panel: Panel) -> list[Score]:
         """Ask what is still to be asked and return all scores, controls beside the claims.
 
         Raises:
             ParkError: the model cannot answer.
         """
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what a reader should know before anything is asked."""
+        yield from ()
+
+    @classmethod
+    def options(cls, setup: Setup) -> Any:
+        """Return the task's `Options` as `evaluate.options` has them."""
+        given = setup.config.evaluate.options.get(cls.name, {})
+        return TASKS.options(cls.name, given, "evaluate.options")
+
+
+TASKS = Registry[Task]("tasks", "park.evaluate.tasks", "park.evaluate.task:Task")
+
+
+def check_options(given: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse, with InputError, options of unknown tasks and such as a task does not have."""
+    for name, options in given.items():
+        TASKS.get(name, "evaluate.options")
+        TASKS.options(name, dict(options), "evaluate.options")
+
+
+def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
+    """Return the tasks that a configuration asks for.
+
+    Args:
+        setup: the prepared configuration.
+        remarks: gains a line for each task that there is nothing to do for.
+
+    Raises:
+        InputError: a task is unknown, data that it needs have a mistake, or no task is left.
+    """
+    settings = setup.config.evaluate
+    check_options(settings.options)
+    names = dict.fromkeys([*settings.tasks, *([LM_EVAL] if settings.lm_eval else [])])
+    found: list[Task] = []
+    for kind in [TASKS.get(name, "--tasks") for name in names]:
+        try:
+            task = kind.prepare(setup)
+        except Nothing as reason:
+            remarks.append(f"{kind.name}: {reason}; it is left out")
+            continue
+        remarks += [f"{task.name}: {remark}" for remark in task.remarks()]
+        found.append(task)
+    if not found:
+        raise InputError("; ".join(remarks))
+    return found

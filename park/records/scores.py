@@ -60,6 +60,18 @@ Status = Literal["answered", "unparsed", "refused", "failed"]
 the call failed, so that the question is asked again next time. Only `answered` is ever scored."""
 
 
+class Answer(Record):
+    """What a model makes of a question."""
+
+    status: Status
+    shares: dict[str, float] = Field(default_factory=dict)
+    """Probabilities by the options' names, adding up to 1; empty unless answered."""
+    mass: float | None = None
+    """The share of all probability that fell on the options; None where it is not known."""
+    text: Foreign = ""
+    """What was said, where the answer was given in words; the error where the call failed."""
+
+
 class Response(Record):
     """How one way to answer responded to a question."""
 

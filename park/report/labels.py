@@ -1,5 +1,6 @@
 """What metrics and methods are called on the page."""
 
+from park.align.method import METHODS
 from park.report.model import Metric
 from park.statistics import DIMENSIONS
 
@@ -33,8 +34,8 @@ def metric_name(name: str) -> str:
 
 def method_name(method: str) -> str:
     """Return what a method is called in a sentence."""
-    known = {"prompt": "cultural prompt", "plain": "plain base"}
-    return known.get(method, words(method))
+    label = METHODS.get(method).label if method in METHODS.names() else ""
+    return label or words(method)
 
 
 def direction(metric: Metric) -> str:

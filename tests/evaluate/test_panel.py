@@ -6,8 +6,9 @@ import pytest
 
 from park.align.respondent import Respondent
 from park.evaluate import panel as panels
-from park.evaluate.panel import Answer, Backend, Panel
+from park.evaluate.panel import Backend, Panel
 from park.ledger.ledger import Ledger
+from park.records.scores import Answer
 from tests.evaluate.backends.test_chat import PLAIN, TURKISH
 from tests.toys import question
 

@@ -8,10 +8,10 @@ from park.adapters.option_logprobs import Weighed, weigh
 from park.adapters.switchable import Loaded
 from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
-from park.evaluate.panel import Answer, Backend, messages_of
+from park.evaluate.panel import Backend, messages_of
 from park.models.base import Message
 from park.records.adapter import Adapter
-from park.records.scores import Question, faint
+from park.records.scores import Answer, Question, faint
 
 TEMPERATURE = 0.7
 """Of what is said in a conversation; options are weighed, not sampled."""

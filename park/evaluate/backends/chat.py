@@ -8,11 +8,11 @@ from typing import Any
 
 from park.align.respondent import Respondent
 from park.errors import ParkError, Stopped
-from park.evaluate.panel import Answer, Backend, messages_of
+from park.evaluate.panel import Backend, messages_of
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.records.scores import LEAST_MASS, Question, faint
+from park.records.scores import LEAST_MASS, Answer, Question, faint
 from park.text.choice import chosen
 from park.text.phrases import says
 

@@ -1,21 +1,24 @@
 """Education: what a learner knows of a culture before and after talking with a tutor."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
-from string import ascii_uppercase
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
+from park.align.method import pairs
 from park.align.respondent import Respondent
-from park.evaluate.controls import Shares, people
+from park.evaluate.controls import Shares, people, untested
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
-from park.evaluate.scoring import adjust, finite, shares_table, unanswered
+from park.evaluate.questions import MOST_OPTIONS, shown
+from park.evaluate.scoring import adjust, figure, finite, of_forms, shares_table, unanswered
+from park.evaluate.task import Nothing, Task
 from park.prompts import Prompts
 from park.records import Culture, Item
 from park.records.scores import Question, Response, Score
+from park.setup import Setup
 from park.statistics import (
     Interval,
     bootstrap,
@@ -37,11 +40,6 @@ UNIFORM = "uniform"
 FIRST = "first-shown"
 """The control that takes the first option that it is shown, whatever the order."""
 CONTROLS = (BEFORE, NO_LESSON, UNIFORM, FIRST)
-PAIRS = (
-    ("adapter", "plain"), ("adapter", "prompt"), ("one", "plain"), ("prompt", "plain"),
-    ("adapter", "one"),
-)  # fmt: skip
-"""The tutors that are compared, beside each with no lesson."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Sat:
 
 
 @dataclass(frozen=True)
-class Education:
+class Education(Task):
     """The task: an exam, a lesson with each tutor, the same exam again."""
 
     prompts: Prompts
@@ -70,7 +68,29 @@ class Education:
     max_tokens: int = 120
     """The most tokens a message may have."""
     seed: int = 0
-    name: str = field(default="education", init=False)
+    name = "education"
+    help = "an exam before and after a talk with a tutor"
+    order = 30
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Make the exam of the held-out items."""
+        if not setup.heldout:
+            raise Nothing("no survey item is held out (seeds.holdout)")
+        settings = setup.config.evaluate
+        return cls(
+            setup.prompts,
+            setup.cultures,
+            setup.heldout,
+            setup.survey,
+            turns=settings.turns,
+            lessons=settings.lessons,
+            seed=setup.config.seed,
+        )
+
+    def remarks(self) -> Iterator[str]:
+        """Yield the cultures that are not tested."""
+        return untested(self.survey, self.items, self.cultures)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Let learners sit exams; return gains and their differences, controls beside them.
@@ -173,7 +193,7 @@ class Education:
 
     def _known(self, culture: Culture) -> Shares:
         """Return people's shares of the items that they were asked and that letters suffice for."""
-        items = [item for item in self.items if len(item.options) <= len(ascii_uppercase)]
+        items = [item for item in self.items if len(item.options) <= MOST_OPTIONS]
         return people(self.survey, items, culture.countries)
 
     def _codes(self) -> list[str]:
@@ -233,32 +253,26 @@ class Education:
         self, known: Mapping[str, Any], metric: str, cultures: Sequence[Mapping[str, Sat]]
     ) -> list[Score]:
         """Return how much more is gained with one tutor than with another, or with none."""
-        taught = [(first, NO_LESSON) for first in ("adapter", "one", "prompt", "plain")]
+        there = [name for name in cultures[0] if all(name in each for each in cultures)]
+        taught = [(tutor, NO_LESSON) for tutor in there if tutor not in CONTROLS]
         scores = []
-        for first, second in (*PAIRS, *taught):
-            if all(first in each and second in each for each in cultures):
-                one, other = shared(
-                    [(gain(e, first, metric), gain(e, second, metric)) for e in cultures]
-                )
-                culture = "" if first == "plain" else known["tested"]
-                about = {**known, "method": first, "culture": culture, "against": second}
-                p = finite(permutation_p(_items(one), _items(other), seed=self.seed))
-                scores.append(self._score(one - other, {**about, "p": p}))
+        for first, second in (*pairs(there), *taught):
+            one, other = shared(
+                [(gain(e, first, metric), gain(e, second, metric)) for e in cultures]
+            )
+            culture = "" if first == "plain" else known["tested"]
+            about = {**known, "method": first, "culture": culture, "against": second}
+            p = finite(permutation_p(_items(one), _items(other), seed=self.seed))
+            scores.append(self._score(one - other, {**about, "p": p}))
         return scores
 
     def _score(self, values: Numbers, known: Mapping[str, Any]) -> Score:
         """Return the mean of values (items, forms, lessons); items and lessons are drawn."""
         found = interval(values, self.seed)
         per_form = known_mean(values, (0, 2))
-        names = FORMS if values.shape[1] == len(FORMS) else ()
-        return Score(
-            value=finite(found.value),
-            low=finite(found.low),
-            high=finite(found.high),
-            n=found.n,
-            forms={f: float(v) for f, v in zip(names, per_form, strict=False) if np.isfinite(v)},
-            **known,
-        )
+        # A control that needs no model has one form.
+        forms = of_forms(FORMS, per_form) if len(per_form) == len(FORMS) else {}
+        return Score(**figure(found), forms=forms, **known)
 
     def _nothing(self) -> Score:
         remark = "no held-out item that people of these cultures were asked"
@@ -286,11 +300,9 @@ def question(
         order: 0 shows the options as they are given, 1 reversed.
         known: people's shares of the options, shape (k,).
     """
-    options = item.options[::-1] if order else item.options
-    markers = DIGITS if form == "number" and len(options) <= len(DIGITS) else ascii_uppercase
-    shown = tuple((marker, each.label) for marker, each in zip(markers, options, strict=False))
+    options = shown(item, order, DIGITS if form == "number" else "")
     text = prompts.render(
-        f"{FOLDER}/{form}", home=culture.home, statement=item.statement, options=shown
+        f"{FOLDER}/{form}", home=culture.home, statement=item.statement, options=options.lines
     )
     shares = dict(zip((str(each.code) for each in item.options), known, strict=True))
     return Question(
@@ -301,10 +313,8 @@ def question(
         form=form,
         order=order,
         text=text,
-        markers=tuple(marker for marker, _ in shown),
-        options=tuple(str(each.code) for each in options),
-        labels=tuple(each.label for each in options),
         expected={name: float(share) for name, share in shares.items()},
+        **options._asdict(),
     )
 
 

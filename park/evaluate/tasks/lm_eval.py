@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -15,23 +15,36 @@ from park.align.respondent import Respondent
 from park.errors import InputError, nearest
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import Table, adjust, difference, score
+from park.evaluate.task import LM_EVAL, Nothing, Task
 from park.evaluate.tasks.retention import active
 from park.records.scores import Score
+from park.setup import Setup
 
-TASK = "lm-eval"
 MISSING = "this needs lm-eval: pip install 'culturepark[lm-eval]'"
 FORM = "prompt"
 BATCH = 8
 
 
 @dataclass(frozen=True)
-class Harness:
-    """The task: base and adapters on tasks of lm-eval."""
+class LmEval(Task):
+    """Base and adapters on tasks of lm-eval."""
 
     tasks: Sequence[str]
     include: Path | None = None
     limit: int | None = None
-    name: str = field(default=TASK, init=False)
+    name = LM_EVAL
+    help = "tasks of lm-eval, with the base and each adapter"
+    order = 60
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Take the tasks that `lm_eval` names."""
+        settings = setup.config.evaluate
+        if not settings.lm_eval:
+            raise Nothing("it is not said which of its tasks (--lm-eval A,B)")
+        if find_spec("lm_eval") is None:
+            raise InputError(MISSING)
+        return cls(settings.lm_eval, setup.path(settings.lm_eval_folder), settings.limit)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Measure the base and each adapter.
@@ -79,7 +92,7 @@ def harness(
     for respondent, tables in read.items():
         for (task, metric), table in tables.items():
             known: dict[str, Any] = {
-                "task": TASK, "set": task, "metric": metric, "method": respondent.method,
+                "task": LM_EVAL, "set": task, "metric": metric, "method": respondent.method,
                 "culture": respondent.culture, "model": loaded.base.place.public,
                 "unit": "documents",
             }  # fmt: skip
@@ -88,12 +101,6 @@ def harness(
                 base = plain[task, metric]
                 scores.append(difference(table, base, against="plain", **known))
     return adjust(scores)
-
-
-def require() -> None:
-    """Refuse with InputError if the extra is not installed."""
-    if find_spec("lm_eval") is None:
-        raise InputError(MISSING)
 
 
 def _manager(include: Path | None) -> Any:

@@ -4,16 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 
 from park.align.respondent import Respondent
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.scoring import Table, adjust, difference, score
+from park.evaluate.task import Task
 from park.ledger.keys import key_of
 from park.records import Language, Record, Text
 from park.records.scores import Score
+from park.setup import Setup
 from park.statistics import Statistic
 from park.statistics.interval import Numbers, ratio
 
@@ -40,11 +42,18 @@ class Measures(Protocol):
 
 
 @dataclass(frozen=True)
-class Retention:
+class Retention(Task):
     """The task: base and adapters read the same neutral texts."""
 
     texts: Sequence[Neutral] = field(default_factory=lambda: neutral_texts())
-    name: str = field(default="retention", init=False)
+    name = "retention"
+    help = "surprise at neutral texts, after fine-tuning and before"
+    order = 50
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Read the texts that ship."""
+        return cls()
 
     async def run(self, panel: Panel) -> list[Score]:
         """Measure the base and each adapter; return figures and their differences from the base.

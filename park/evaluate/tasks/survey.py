@@ -1,13 +1,13 @@
 """The survey task: shares of options for held-out items against people's answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from string import ascii_uppercase
-from typing import Any, NamedTuple
+from typing import Any, Self
 
 import numpy as np
 
+from park.align.method import pairs
 from park.align.respondent import Respondent
 from park.evaluate.controls import (
     METRICS,
@@ -17,72 +17,40 @@ from park.evaluate.controls import (
     ceiling_of,
     controls,
     people,
+    untested,
 )
 from park.evaluate.panel import Panel
-from park.evaluate.scoring import Table, adjust, difference, finite, score, shares_table, unanswered
+from park.evaluate.questions import FORMS, MOST_OPTIONS, questions
+from park.evaluate.scoring import (
+    Table,
+    Voice,
+    adjust,
+    difference,
+    figure,
+    of_forms,
+    own,
+    score,
+    shares_table,
+    unanswered,
+)
+from park.evaluate.task import Nothing, Task
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records import Culture, Item
-from park.records.scores import Question, Response, Score
-from park.statistics import c_dist, hierarchical_bootstrap
+from park.records.scores import Response, Score
+from park.setup import Setup
+from park.statistics import Interval, c_dist, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey as Source
 
-FORMS = ("numbered", "lettered", "listed")
-"""The templates of a task; the first is laid out like the training rows, with numbers."""
-MOST_OPTIONS = len(ascii_uppercase)
-"""An item with more options cannot be asked with one letter each and is left out."""
-PAIRS = (
-    ("adapter", "plain"),
-    ("adapter", "prompt"),
-    ("adapter", "one"),
-    ("one", "plain"),
-    ("prompt", "plain"),
-    ("adapter", "nearest"),
-    ("adapter", "pooled"),
-)
-"""The differences: a method, and the method or control that is subtracted."""
+HELD_AGAINST = ("nearest", "pooled")
+"""The controls that are subtracted."""
 ASSIGNMENTS = 2_000
 """Random assignments of adapters to cultures that C-Dist is held against."""
 
 
-def questions(task: str, items: Sequence[Item], prompts: Prompts) -> list[Question]:
-    """Return each item in each form and in both orders of its options, the same for everybody."""
-    return [
-        _question(task, item, form, order, prompts)
-        for item in items
-        for form in FORMS
-        for order in (0, 1)
-    ]
-
-
-def _question(task: str, item: Item, form: str, order: int, prompts: Prompts) -> Question:
-    options = item.options[::-1] if order else item.options
-    numbers = form == "numbered" and len(options) <= 9
-    # The training rows number options by their codes, some of which begin with 0.
-    markers = "0123456789"[item.options[0].code != 0 :] if numbers else ascii_uppercase
-    shown = tuple((marker, each.label) for marker, each in zip(markers, options, strict=False))
-    text = prompts.render(
-        f"evaluate/{task}/{form}",
-        statement=item.statement,
-        options=shown,
-        kind="number" if numbers else "letter",
-    )
-    return Question(
-        task=task,
-        set=item.source,
-        item=item.id,
-        form=form,
-        order=order,
-        text=text,
-        markers=tuple(marker for marker, _ in shown),
-        options=tuple(str(each.code) for each in options),
-        labels=tuple(each.label for each in options),
-    )
-
-
 @dataclass(frozen=True)
-class Survey:
+class Survey(Task):
     """Held-out survey items, put alike to everybody and scored against every tested culture."""
 
     items: Sequence[Item]
@@ -93,7 +61,20 @@ class Survey:
     """The role cards of the tested cultures, by name; one whose countries were asked none of the
     items is not tested."""
     prompts: Prompts = field(default_factory=Prompts)
-    name: str = "survey"
+    name = "survey"
+    help = "shares of the options of held-out items against people's shares"
+    order = 10
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Ask the held-out items."""
+        if not setup.heldout:
+            raise Nothing("no survey item is held out (seeds.holdout)")
+        return cls(setup.heldout, setup.survey, setup.cultures, setup.prompts)
+
+    def remarks(self) -> Iterator[str]:
+        """Yield the cultures that are not tested."""
+        return untested(self.source, self.items, self.cultures)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask every respondent and return all scores; none if there is no item to ask."""
@@ -105,7 +86,7 @@ class Survey:
         self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
     ) -> list[Score]:
         """Return the scores of responses: respondent × tested culture × metric, with controls."""
-        voices = [_Voice.of(who, said, self.items) for who, said in answered]
+        voices = [Voice(who, said, _by_item(said, self.items)) for who, said in answered]
         sheets = [self._sheet(tested, voices, model) for tested in self.cultures]
         sheets = [sheet for sheet in sheets if sheet.items]
         found = [each for sheet in sheets for each in sheet.scores()]
@@ -115,7 +96,7 @@ class Survey:
                 found += _matrix(method, sheets, model)
         return adjust(found)
 
-    def _sheet(self, tested: str, voices: Sequence["_Voice"], model: str) -> "_Sheet":
+    def _sheet(self, tested: str, voices: Sequence[Voice[Shares]], model: str) -> "_Sheet":
         countries = self.cultures[tested].countries
         known = people(self.source, self._items(), countries)
         items = [item for item in self.items if item.id in known]
@@ -131,21 +112,13 @@ class Survey:
         return [i for i in self.items if i.id in asked and len(i.options) <= MOST_OPTIONS]
 
 
-class _Voice(NamedTuple):
-    """An respondent, its responses, and its shares of options per item, shape (forms, k)."""
-
-    who: Respondent
-    responses: Sequence[Response]
-    shares: Shares
-
-    @classmethod
-    def of(cls, who: Respondent, responses: Sequence[Response], items: Sequence[Item]) -> "_Voice":
-        codes = sorted({option.code for item in items for option in item.options})
-        place = {code: number for number, code in enumerate(codes)}
-        columns = {item.id: [place[option.code] for option in item.options] for item in items}
-        table = shares_table(responses, [str(code) for code in codes])
-        rows = zip(table.items, table.values, strict=True)
-        return cls(who, responses, {name: values[:, columns[name]] for name, values in rows})
+def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
+    """Return the answered shares of each item's options, shape (forms, k)."""
+    codes = sorted({option.code for item in items for option in item.options})
+    columns = {i.id: [codes.index(option.code) for option in i.options] for i in items}
+    table = shares_table(responses, [str(code) for code in codes])
+    rows = zip(table.items, table.values, strict=True)
+    return {name: values[:, columns[name]] for name, values in rows}
 
 
 @dataclass(frozen=True)
@@ -158,7 +131,7 @@ class _Sheet:
     """Those that the culture was asked."""
     known: Shares
     """Its people's answers."""
-    voices: Sequence[_Voice]
+    voices: Sequence[Voice[Shares]]
     controls: Sequence[Control]
     source: Source
     model: str
@@ -181,7 +154,7 @@ class _Sheet:
     @cached_property
     def values(self) -> Mapping[tuple[str, str], Table]:
         """The values of every metric and every respondent or control, by their names."""
-        named: dict[str, Shares] = {voice.who.name: voice.shares for voice in self.voices}
+        named: dict[str, Shares] = {voice.who.name: voice.given for voice in self.voices}
         named |= {control.name: control.shares for control in self.controls}
         return {
             (metric.name, name): self._table(metric, shares)
@@ -191,10 +164,9 @@ class _Sheet:
 
     def tables(self, metric: Metric) -> dict[str, Table]:
         """Return the values of who answers as this culture or as none, and of the controls."""
-        who = [each.who for each in self.voices if each.who.culture in ("", self.tested)]
-        own: dict[str, str] = {each.method: each.name for each in who}
-        own |= {control.name: control.name for control in self.controls}
-        return {method: self.values[metric.name, name] for method, name in own.items()}
+        names = {method: v.who.name for method, v in own(self.voices, self.tested).items()}
+        names |= {control.name: control.name for control in self.controls}
+        return {method: self.values[metric.name, name] for method, name in names.items()}
 
     def _table(self, metric: Metric, shares: Shares) -> Table:
         items = [item for item in self.of(metric) if item.id in shares]
@@ -203,7 +175,7 @@ class _Sheet:
             row[:] = metric.measure(item, shares[item.id], self.known[item.id])
         return Table(tuple(item.id for item in items), FORMS, values)
 
-    def _claim(self, metric: Metric, voice: _Voice) -> Score:
+    def _claim(self, metric: Metric, voice: Voice[Shares]) -> Score:
         ids = {item.id for item in self.of(metric)}
         counted = unanswered([each for each in voice.responses if each.question.item in ids])
         return score(
@@ -215,14 +187,11 @@ class _Sheet:
         )
 
     def _control(self, metric: Metric, control: Control) -> Score:
-        table = self.values[metric.name, control.name]
-        return _without_forms(
-            score(
-                table,
-                control=True,
-                detail={"what": control.what, **control.detail},
-                **_fields(metric, control.name, self.tested),
-            )
+        return score(
+            self.values[metric.name, control.name],
+            control=True,
+            detail={"what": control.what, **control.detail},
+            **_fields(metric, control.name, self.tested),
         )
 
     def _ceiling(self, metric: Metric) -> Score:
@@ -230,10 +199,7 @@ class _Sheet:
         seed = fields.pop("seed")
         found = ceiling_of(metric, self.source, self.of(metric), self.countries, seed=seed)
         return Score(
-            value=finite(found.value),
-            low=finite(found.low),
-            high=finite(found.high),
-            n=found.n,
+            **figure(found),
             unit="answers",
             control=True,
             detail={"what": "a sample of as many people of the same countries"},
@@ -244,7 +210,7 @@ class _Sheet:
 def _differences(
     metric: Metric, tables: Mapping[str, Table], tested: str, model: str
 ) -> list[Score]:
-    """Return the differences of those PAIRS that there are both tables of."""
+    """Return the differences of methods from their baselines and from controls."""
     return [
         difference(
             tables[method],
@@ -254,8 +220,7 @@ def _differences(
             against=against,
             **_fields(metric, method, tested),
         )
-        for method, against in PAIRS
-        if method in tables and against in tables
+        for method, against in pairs(tables, HELD_AGAINST)
     ]
 
 
@@ -272,10 +237,8 @@ def _together(sheets: Sequence[_Sheet], model: str) -> list[Score]:
         made = {control.name for control in sheets[0].controls}
         for name, table in tables.items():
             fields = _fields(metric, name, "")
-            if name in made:
-                found.append(_without_forms(score(table, control=True, **fields)))
-            else:
-                found.append(score(table, model=model, **fields))
+            control = name in made
+            found.append(score(table, control=control, model="" if control else model, **fields))
         found += _joint_differences(metric, by_sheet, shared, model)
     return found
 
@@ -285,11 +248,10 @@ def _joint_differences(
 ) -> list[Score]:
     """Return the differences over cultures: of an item, in the cultures where both have it."""
     found = []
-    for pair in PAIRS:
-        if all(name in shared for name in pair):
-            cut = [_both(*(tables[name] for name in pair)) for tables in by_sheet]
-            means = [_mean_table(side) for side in zip(*cut, strict=True)]
-            found += _differences(metric, dict(zip(pair, means, strict=True)), "", model)
+    for pair in pairs(shared, HELD_AGAINST):
+        cut = [_both(*(tables[name] for name in pair)) for tables in by_sheet]
+        means = [_mean_table(side) for side in zip(*cut, strict=True)]
+        found += _differences(metric, dict(zip(pair, means, strict=True)), "", model)
     return found
 
 
@@ -310,11 +272,6 @@ def _mean_table(tables: Sequence[Table]) -> Table:
     for cells, table in zip(values, tables, strict=True):
         cells[[items.index(item) for item in table.items]] = table.values
     return Table(items, FORMS, known_mean(values, axis=0))
-
-
-def _without_forms(found: Score) -> Score:
-    """Return a control's score without the spread over forms, which it does not depend on."""
-    return found.model_copy(update={"forms": {}})
 
 
 def _fields(metric: Metric, method: str, tested: str) -> dict[str, Any]:
@@ -349,28 +306,22 @@ def _matrix(method: str, sheets: Sequence[_Sheet], model: str) -> list[Score]:
     null = _shuffled(known_mean(by_item, axis=(0, 1)), seed)
     reached = float((null >= found.value - 1e-12).mean())
     low, high = np.quantile(null, (0.025, 0.975)) if np.isfinite(null).all() else (np.nan, np.nan)
-    forms = {f: finite(_c_dist(values[None, :, c, None])[0]) for c, f in enumerate(FORMS)}
+    forms = [float(_c_dist(values[None, :, form, None])[0]) for form in range(len(FORMS))]
     shared: dict[str, Any] = {"task": "survey", "metric": "c_dist"}
     names_in_order = [sheet.tested for sheet in columns]
     return [
         Score(
             method=method,
             model=model,
-            value=finite(found.value),
-            low=finite(found.low),
-            high=finite(found.high),
-            n=found.n,
-            forms={form: figure for form, figure in forms.items() if figure is not None},
+            **figure(found),
+            forms=of_forms(FORMS, forms),
             detail={"cultures": names_in_order, "shuffles_that_reach_it": reached},
             **shared,
         ),
         Score(
             method=f"shuffled-{method}",
             control=True,
-            value=finite(float(null.mean())),
-            low=finite(low),
-            high=finite(high),
-            n=len(null),
+            **figure(Interval(float(null.mean()), low, high, len(null))),
             unit="shuffles",
             detail={"what": "the same answers, given out to the cultures at random"},
             **shared,
@@ -378,7 +329,7 @@ def _matrix(method: str, sheets: Sequence[_Sheet], model: str) -> list[Score]:
     ]
 
 
-def _similarities(voices: Sequence[_Voice], sheets: Sequence[_Sheet]) -> Numbers:
+def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[_Sheet]) -> Numbers:
     """Return 1 - JS distance of items × forms × answering × tested culture; nan if not asked."""
     ids = list(dict.fromkeys(item.id for sheet in sheets for item in sheet.items))
     values = np.full((len(ids), len(FORMS), len(voices), len(sheets)), np.nan)

@@ -9,14 +9,26 @@ from typing import Annotated, Any, NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
+from park.align.method import pairs
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
-from park.evaluate.scoring import adjust, finite, shares_table, unanswered
-from park.evaluate.tasks.survey import FORMS, questions
+from park.evaluate.questions import FORMS, questions
+from park.evaluate.scoring import (
+    Voice,
+    adjust,
+    figure,
+    finite,
+    of_forms,
+    own,
+    shares_table,
+    unanswered,
+)
+from park.evaluate.task import Task
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records import Culture, Item, Name, Option, Record, Text
 from park.records.scores import Response, Score
+from park.setup import Setup
 from park.statistics import (
     DIMENSIONS,
     Interval,
@@ -34,16 +46,6 @@ ITEMS = 24
 RESAMPLES = 1_999
 FLAT = vsm(np.full(ITEMS, 3.0))
 """The scores of answers without any preference, 50 each."""
-PAIRS = (
-    ("adapter", "plain"),
-    ("adapter", "prompt"),
-    ("adapter", "one"),
-    ("one", "plain"),
-    ("prompt", "plain"),
-    ("adapter", "uniform"),
-    ("adapter", "pooled"),
-)
-"""The differences: a method, and the method or control that is subtracted."""
 CONTROLS = {
     "uniform": "all answers alike: 50 in every dimension",
     "pooled": "the mean published scores of all other countries",
@@ -153,7 +155,7 @@ def drawn_respondents(shares: Numbers, count: int) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Vsm:
+class Vsm(Task):
     """Six dimensions of every respondent, and their distance to each tested culture's published."""
 
     questionnaire: Questionnaire
@@ -163,7 +165,15 @@ class Vsm:
     prompts: Prompts = field(default_factory=Prompts)
     count: int = 200
     """Sampled respondents per respondent."""
-    name: str = "vsm"
+    name = "vsm"
+    help = "24 items, six dimensions, distance to published ones"
+    order = 20
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Take the user's questionnaire if there is one, else the one that ships."""
+        questionnaire = load_vsm(setup.path(setup.config.evaluate.vsm))
+        return cls(questionnaire, setup.cultures, setup.prompts)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask every respondent all items and return all scores, caveats in each."""
@@ -175,7 +185,7 @@ class Vsm:
         self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
     ) -> list[Score]:
         """Return the scores of responses."""
-        voices = [_Voice.of(who, said, self.count) for who, said in answered]
+        voices = [Voice(who, said, _Drawn.of(said, self.count)) for who, said in answered]
         found = [each for voice in voices for each in _dimensions(voice, model)]
         found += _given("uniform", FLAT)
         found += _compared(self.cultures, voices, model)
@@ -187,44 +197,43 @@ def _with(caveats: Sequence[str], found: Score) -> Score:
     return found.model_copy(update={"detail": {**found.detail, "caveats": caveats}})
 
 
-class _Voice(NamedTuple):
-    """A respondent's sampled respondents, already as their parts in the six dimensions."""
+class _Drawn(NamedTuple):
+    """Sampled respondents, already as their parts in the six dimensions."""
 
-    who: Respondent
     parts: Numbers
     """Shape (respondents, 6). The formulas are linear, so the group's scores are the mean."""
     forms: Numbers
     """The six scores of each form's expected answers, shape (forms, 6)."""
-    unanswered: dict[str, int]
 
     @classmethod
-    def of(cls, who: Respondent, responses: Sequence[Response], count: int) -> "_Voice":
-        codes = [str(code) for code in range(1, 6)]
-        table = shares_table(responses, codes)
-        mean_answers = table.values @ np.arange(1.0, 6.0)
+    def of(cls, responses: Sequence[Response], count: int) -> "_Drawn":
+        table = shares_table(responses, [str(code) for code in range(1, 6)])
         # Rounding may put a certain answer of 5 beyond the scale.
-        expected = np.clip(mean_answers, 1, 5).T
+        expected = np.clip(table.values @ np.arange(1.0, 6.0), 1, 5).T
         shares = known_mean(table.values, axis=1)
-        parts = vsm(drawn_respondents(shares, count))
-        return cls(who, parts, vsm(expected), unanswered(responses))
+        return cls(vsm(drawn_respondents(shares, count)), vsm(expected))
+
+
+_Voice = Voice[_Drawn]
 
 
 def _dimensions(voice: _Voice, model: str) -> list[Score]:
     """Return the six scores of a respondent with their intervals over respondents."""
     found = []
     for place, name in enumerate(DIMENSIONS):
-        interval = bootstrap(voice.parts[:, place], seed=seed_of("vsm", name), resamples=RESAMPLES)
+        interval = bootstrap(
+            voice.given.parts[:, place], seed=seed_of("vsm", name), resamples=RESAMPLES
+        )
         found.append(
             Score(
                 task="vsm",
                 metric=name.lower(),
-                method=voice.who.method,
-                culture=voice.who.culture,
                 model=model,
                 unit="respondents",
-                forms=_by_form(voice.forms[:, place]),
-                detail={"unanswered": voice.unanswered},
-                **_figure(interval),
+                forms=of_forms(FORMS, voice.given.forms[:, place]),
+                detail={"unanswered": unanswered(voice.responses)},
+                **voice.fields,
+                **figure(interval),
             )
         )
     return found
@@ -259,7 +268,7 @@ def _compared(cultures: Mapping[str, Culture], voices: Sequence[_Voice], model: 
     known = np.stack([published(card.countries) for card in cards.values()])
     _, names = vsm_distance(np.zeros_like(known), known)
     used = [DIMENSIONS.index(name) for name in names]
-    cut = [v._replace(parts=v.parts[:, used], forms=v.forms[:, used]) for v in voices]
+    cut = [v._replace(given=_Drawn(*(each[:, used] for each in v.given))) for v in voices]
     found = []
     sheets = []
     for (tested, card), scores in zip(cards.items(), known, strict=True):
@@ -290,14 +299,13 @@ class _Sheet:
         """Return the distances of respondents and controls, and their differences."""
         found = [self._claim(voice) for voice in self.voices]
         found += [self._control(name) for name in CONTROLS]
-        own = self.own()
-        return found + [self._difference(own, *pair) for pair in PAIRS if own.keys() >= set(pair)]
+        there = self.own()
+        return found + [self._difference(there, *pair) for pair in pairs(there, CONTROLS)]
 
     def own(self) -> dict[str, Numbers]:
         """Return the respondents of who answers as this culture or as none, and of controls."""
-        who = (each for each in self.voices if each.who.culture in ("", self.tested))
-        found: dict[str, Numbers] = {each.who.method: each.parts for each in who}
-        count = max((len(each.parts) for each in self.voices), default=1)
+        found = {name: each.given.parts for name, each in own(self.voices, self.tested).items()}
+        count = max((len(each.given.parts) for each in self.voices), default=1)
         controls = zip(CONTROLS, (FLAT[: len(self.names)], self.others), strict=True)
         return found | {name: np.tile(scores, (count, 1)) for name, scores in controls}
 
@@ -308,12 +316,11 @@ class _Sheet:
 
     def _claim(self, voice: _Voice) -> Score:
         return Score(
-            method=voice.who.method,
-            culture=voice.who.culture,
             model=self.model,
-            forms=_by_form(self.distance(voice.forms[:, None])),
-            **_figure(self._interval(voice.parts, self.distance)),
-            **self.fields(unanswered=voice.unanswered),
+            forms=of_forms(FORMS, self.distance(voice.given.forms[:, None])),
+            **voice.fields,
+            **figure(self._interval(voice.given.parts, self.distance)),
+            **self.fields(unanswered=unanswered(voice.responses)),
         )
 
     def _control(self, name: str) -> Score:
@@ -325,8 +332,8 @@ class _Sheet:
             **self.fields(what=CONTROLS[name]) | {"unit": "dimensions"},
         )
 
-    def _difference(self, own: Mapping[str, Numbers], method: str, against: str) -> Score:
-        pairs = np.stack([own[method], own[against]], axis=1)
+    def _difference(self, there: Mapping[str, Numbers], method: str, against: str) -> Score:
+        both = np.stack([there[method], there[against]], axis=1)
 
         def gap(samples: Numbers) -> Numbers:
             return self.distance(samples[:, :, 0]) - self.distance(samples[:, :, 1])
@@ -336,7 +343,7 @@ class _Sheet:
             culture=self.tested,
             model=self.model,
             against=against,
-            **_figure(self._interval(pairs, gap)),
+            **figure(self._interval(both, gap)),
             **self.fields(remark="no p-value: the number of respondents is ours to choose"),
         )
 
@@ -370,32 +377,19 @@ class _Sheet:
 
 def _together(sheets: Sequence[_Sheet]) -> list[Score]:
     """Return mean distances over the tested cultures, and their paired differences over them."""
-    own = [(sheet, sheet.own()) for sheet in sheets]
-    shared = [name for name in own[0][1] if all(name in parts for _, parts in own)]
-    gaps = {n: np.array([sheet.distance(parts[n]) for sheet, parts in own]) for n in shared}
+    there = [(sheet, sheet.own()) for sheet in sheets]
+    shared = [name for name in there[0][1] if all(name in parts for _, parts in there)]
+    gaps = {n: np.array([sheet.distance(parts[n]) for sheet, parts in there]) for n in shared}
     seed = seed_of("vsm", "distance")
     fields = sheets[0].fields() | {"tested": "", "unit": "cultures"}
     model = sheets[0].model
     found = []
     for name, values in gaps.items():
         made = name in CONTROLS
-        figure = _figure(bootstrap(values, seed=seed))
-        found.append(
-            Score(method=name, model="" if made else model, control=made, **figure, **fields)
-        )
-    for method, against in PAIRS:
-        if gaps.keys() >= {method, against}:
-            gap = paired_difference(gaps[method], gaps[against], seed=seed)
-            figure = _figure(Interval(*gap[:4])) | {"p": finite(gap.p)}
-            found.append(Score(method=method, against=against, model=model, **figure, **fields))
+        known = figure(bootstrap(values, seed=seed)) | fields
+        found.append(Score(method=name, model="" if made else model, control=made, **known))
+    for method, against in pairs(gaps, CONTROLS):
+        gap = paired_difference(gaps[method], gaps[against], seed=seed)
+        known = figure(Interval(*gap[:4])) | {"p": finite(gap.p)}
+        found.append(Score(method=method, against=against, model=model, **known, **fields))
     return found
-
-
-def _figure(interval: Interval) -> dict[str, Any]:
-    value, low, high, n = interval
-    return {"value": finite(value), "low": finite(low), "high": finite(high), "n": n}
-
-
-def _by_form(values: Numbers) -> dict[str, float]:
-    pairs = zip(FORMS, values, strict=True)
-    return {form: float(value) for form, value in pairs if np.isfinite(value)}

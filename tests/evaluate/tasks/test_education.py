@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from park.align.respondent import Respondent
 from park.evaluate.lesson import FOLDER, NEUTRAL, Plan, pick, teach, topics_of
-from park.evaluate.panel import Answer, Panel
+from park.evaluate.panel import Panel
 from park.evaluate.tasks.education import FORMS, Education, exam_values, question
 from park.ledger.ledger import Ledger
+from park.records.scores import Answer
 from tests.evaluate.fakes import Fake
 from tests.toys import PROMPTS, culture, item, survey
 

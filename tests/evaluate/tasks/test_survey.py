@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from park.align.respondent import respondents
+from park.align.method import respondents
 from park.assets import load_cultures
-from park.evaluate.panel import Answer
 from park.evaluate.tasks.survey import FORMS, Survey, questions
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records import Item, Option
+from park.records.scores import Answer
 from park.statistics import c_dist, js_similarity, nvas, wasserstein
 from park.surveys.load import load_survey
 from park.surveys.split import split

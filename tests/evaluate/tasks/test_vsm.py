@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import park.evaluate.tasks.vsm
-from park.align.respondent import respondents
+from park.align.method import respondents
 from park.assets import culture_names, load_culture, load_cultures
 from park.errors import InputError
-from park.evaluate.panel import Answer
 from park.evaluate.tasks.survey import questions
 from park.evaluate.tasks.vsm import CAVEATS, Vsm, drawn_respondents, load_vsm, published
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
+from park.records.scores import Answer
 from park.statistics import DIMENSIONS, vsm, vsm_distance
 from tests.evaluate.fakes import panel
 

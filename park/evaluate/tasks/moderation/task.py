@@ -3,20 +3,33 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from park.align.method import pairs
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
-from park.evaluate.scoring import Table, adjust, difference, score, shares_table, unanswered
+from park.evaluate.scoring import (
+    Table,
+    Voice,
+    adjust,
+    difference,
+    own,
+    score,
+    shares_table,
+    unanswered,
+)
+from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.moderation import measures
+from park.evaluate.tasks.moderation.load import load_posts
 from park.evaluate.tasks.moderation.measures import MEASURES, NONE, Measure
 from park.evaluate.tasks.moderation.posts import WORDINGS, Post
 from park.evaluate.tasks.moderation.validate import Checked, by_set, check, sample
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records.scores import Question, Response, Score
+from park.setup import Setup
 from park.statistics import Statistic
 from park.statistics.interval import Numbers
 
@@ -24,14 +37,6 @@ FORMS = ("choice", "question", "moderator")
 """The templates."""
 LONGEST = 1_000
 """Characters of a post that are shown."""
-PAIRS = (
-    ("adapter", "plain"),
-    ("adapter", "prompt"),
-    ("adapter", "one"),
-    ("one", "plain"),
-    ("prompt", "plain"),
-)
-"""The differences: a method, and the method that is subtracted."""
 TAG = re.compile(r"<\s*/?\s*post(?:\s[^<>]*)?/?>", re.IGNORECASE)
 CONSTANTS = {
     "majority": "always the more frequent label",
@@ -84,7 +89,7 @@ def shown(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Moderation:
+class Moderation(Task):
     """Labelled posts, each set put to who answers as its culture and to who answers as none."""
 
     posts: Sequence[Post]
@@ -93,7 +98,18 @@ class Moderation:
     """The most posts of a set."""
     matrix: bool = False
     """Whether everybody answers every set."""
-    name: str = "moderation"
+    name = "moderation"
+    help = "labelled posts: macro-F1, precision, recall, calibration"
+    order = 40
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Load the labelled posts that are given."""
+        settings = setup.config.evaluate
+        if not settings.moderation:
+            raise Nothing("no labelled posts are given (--moderation FILE, FOLDER or hub:NAME)")
+        posts = load_posts(settings.moderation, setup.base, tuple(setup.cultures))
+        return cls(posts, setup.prompts, limit=settings.limit, matrix=settings.matrix)
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask everybody and return all scores; a set without usable posts has a row that says so.
@@ -120,7 +136,8 @@ class _Board:
     checked: Checked
     posts: list[Post]
     """Those that are asked."""
-    voices: list["_Voice"] = field(default_factory=list)
+    voices: list[Voice[Table]] = field(default_factory=list)
+    """With the probabilities of the positive label, shape (posts, forms); nan for none."""
 
     @classmethod
     def of(cls, checked: Checked, limit: int | None) -> "_Board":
@@ -141,11 +158,7 @@ class _Board:
     def add(self, who: Respondent, responses: Sequence[Response]) -> None:
         positive = WORDINGS[self.posts[0].kind].positive
         table = shares_table(responses, [positive])
-        self.voices.append(_Voice(who, table.forms, table.values[..., 0], unanswered(responses)))
-
-    def by_method(self) -> dict[str, "_Voice"]:
-        """Return who answers as this set's culture or as none."""
-        return {v.who.method: v for v in self.voices if v.who.culture in ("", self.culture)}
+        self.voices.append(Voice(who, responses, table._replace(values=table.values[..., 0])))
 
     def ids(self) -> tuple[str, ...]:
         return tuple(f"{self.name}/{post.id}" for post in self.posts)
@@ -162,15 +175,6 @@ class _Board:
         if self.checked.degenerate:
             found["degenerate"] = self.checked.degenerate
         return found
-
-
-class _Voice(NamedTuple):
-    """An respondent's probabilities of the positive label, shape (posts, forms); nan for none."""
-
-    who: Respondent
-    forms: tuple[str, ...]
-    given: Numbers
-    unanswered: dict[str, int]
 
 
 class _Figure(NamedTuple):
@@ -224,17 +228,16 @@ def _figures(board: _Board, forms: tuple[str, ...], given: Numbers) -> Iterator[
     yield _Figure("auroc", both, measures.auroc)
 
 
-def _claims(board: _Board, voice: _Voice, model: str) -> Iterator[Score]:
-    undecided = int((np.abs(voice.given - 0.5) < 1e-12).sum())
-    detail = {"unanswered": voice.unanswered, "undecided": undecided, **board.detail()}
-    for figure in _figures(board, voice.forms, voice.given):
+def _claims(board: _Board, voice: Voice[Table], model: str) -> Iterator[Score]:
+    undecided = int((np.abs(voice.given.values - 0.5) < 1e-12).sum())
+    detail = {"unanswered": unanswered(voice.responses), "undecided": undecided, **board.detail()}
+    for figure in _figures(board, voice.given.forms, voice.given.values):
         yield score(
             figure.table,
             figure.statistic,
-            method=voice.who.method,
-            culture=voice.who.culture,
             model=model,
             detail=detail,
+            **voice.fields,
             **_fields(figure.metric, board.name, board.culture, figure.higher_is_better),
         )
 
@@ -256,7 +259,7 @@ def _constants(board: _Board) -> Iterator[Score]:
                     control=True,
                     detail={"what": CONSTANTS[name], **board.detail()},
                     **_fields(figure.metric, board.name, board.culture, figure.higher_is_better),
-                ).model_copy(update={"forms": {}})
+                )
 
 
 def _coins(board: _Board) -> Iterator[Score]:
@@ -302,17 +305,17 @@ def _everywhere(boards: Sequence[_Board], tested: str) -> list[tuple[str, str]]:
     voices: list[list[tuple[str, str]]] = [
         [(v.who.method, v.who.culture) for v in board.voices]
         if tested
-        else [(method, "") for method in board.by_method()]
+        else [(method, "") for method in own(board.voices, board.culture)]
         for board in boards
     ]
     return [who for who in voices[0] if all(who in each for each in voices)]
 
 
-def _voice(board: _Board, method: str, culture: str) -> _Voice:
+def _voice(board: _Board, method: str, culture: str) -> Voice[Table]:
     for voice in board.voices:
         if (voice.who.method, voice.who.culture) == (method, culture):
             return voice
-    return board.by_method()[method]
+    return own(board.voices, board.culture)[method]
 
 
 def _joint(boards: Sequence[_Board], method: str, culture: str = "") -> Iterator[_Figure]:
@@ -321,11 +324,11 @@ def _joint(boards: Sequence[_Board], method: str, culture: str = "") -> Iterator
     ids = tuple(item for board in boards for item in board.ids())
     coded = np.concatenate(
         [
-            measures.codes(board.labels, voice.given, number=number)
+            measures.codes(board.labels, voice.given.values, number=number)
             for number, (board, voice) in enumerate(zip(boards, voices, strict=True))
         ]
     )
-    table = Table(ids, voices[0].forms, measures.answered(coded))
+    table = Table(ids, voices[0].given.forms, measures.answered(coded))
     for measure in MEASURES:
         yield _Figure(measure.name, table, measures.over_sets(measure.of, _weights(boards)))
 
@@ -363,20 +366,19 @@ def _control_value(board: _Board, measure: Measure, name: str) -> float:
 def _differences(boards: Sequence[_Board], name: str, tested: str, model: str) -> Iterator[Score]:
     """Yield the paired differences of macro-F1 between methods that answered all sets."""
     there = {method for method, _ in _everywhere(boards, "")}
-    for method, against in PAIRS:
-        if method in there and against in there:
-            one, other = (next(_joint(boards, each)) for each in (method, against))
-            yield difference(
-                one.table,
-                other.table,
-                one.statistic,
-                method=method,
-                culture=tested,
-                model=model,
-                against=against,
-                detail=boards[0].detail() if name else {"sets": [b.name for b in boards]},
-                **_fields(one.metric, name, tested),
-            )
+    for method, against in pairs(there):
+        one, other = (next(_joint(boards, each)) for each in (method, against))
+        yield difference(
+            one.table,
+            other.table,
+            one.statistic,
+            method=method,
+            culture=tested,
+            model=model,
+            against=against,
+            detail=boards[0].detail() if name else {"sets": [b.name for b in boards]},
+            **_fields(one.metric, name, tested),
+        )
 
 
 def _fields(metric: str, name: str, tested: str, higher_is_better: bool = True) -> dict[str, Any]:

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from park.align.respondent import Respondent
-from park.evaluate.panel import Answer
 from park.evaluate.tasks.moderation import Moderation, Post
 from park.evaluate.tasks.moderation.posts import WORDINGS
 from park.evaluate.tasks.moderation.task import FORMS, LONGEST, questions, shown
 from park.prompts import Prompts
+from park.records.scores import Answer
 from park.statistics import resampling
 from tests.evaluate.fakes import panel
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from park.errors import InputError
-from park.evaluate.all_tasks import tasks_of
+from park.evaluate.task import tasks_of
 from tests.evaluate.test_stage import configure
 from tests.toys import culture
 
