@@ -9,7 +9,7 @@ from park.config import ModelConfig
 from park.errors import InputError
 from park.ledger.ledger import Ledger
 from park.models.connect import check_address
-from park.records import Foreign, Record, Text
+from park.records import Foreign, Name, Record, Text
 
 Auto = Literal["auto"]
 SUCCEEDED = "succeeded"
@@ -54,7 +54,8 @@ class HostedRecipe(Record):
     """US dollars per million training tokens, for the estimate alone."""
     length: int = Field(default=16385, ge=16)
     """Tokens a row may have; longer rows are left out and counted."""
-    view: Literal["sft", "messages"] = "sft"
+    view: Name = "sft"
+    """Any view whose rows have `messages`, or `prompt` and `completion`."""
     seed: int = 0
     validation: Literal["test"] | None = "test"
     """The split that is the validation file; none if null."""

@@ -1,9 +1,10 @@
 """`park export`: accepted opinions become data sets."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from park.cli import options
 from park.cli.printing import echo
@@ -11,6 +12,19 @@ from park.cli.result import Result
 
 if TYPE_CHECKING:
     from park.export.stage import Outcome
+
+
+class Export(TyperCommand):
+    """The command, whose help lists the views; they are looked for only when it is asked for."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        from park.export.view import VIEWS
+
+        for option in self.params:
+            if isinstance(option, TyperOption) and option.name == "views":
+                option.help = f"Views to write instead of the file's: {', '.join(VIEWS.names())}."
+        super().format_help(ctx, formatter)
 
 
 def export(

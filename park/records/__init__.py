@@ -8,11 +8,11 @@ from park.records.base import Country, Foreign, Language, Name, Record, Text, st
 from park.records.culture import Culture, Person
 from park.records.dialogue import Dialogue, Ending, Flag, Speaker, Turn, Usage
 from park.records.opinion import CheckName, Extraction, Failure, Opinion, Verdict
-from park.records.sample import Sample, Split, View
+from park.records.sample import Sample, Split
 from park.records.survey import Answers, Item, Option, Seed
 
 __all__ = [
     "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction", "Failure",
     "Flag", "Foreign", "Item", "Language", "Name", "Opinion", "Option", "Person", "Record",
-    "Sample", "Seed", "Speaker", "Split", "Text", "Turn", "Usage", "Verdict", "View", "storable",
+    "Sample", "Seed", "Speaker", "Split", "Text", "Turn", "Usage", "Verdict", "storable",
 ]  # fmt: skip

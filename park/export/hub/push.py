@@ -21,7 +21,7 @@ from park.export.hub.parcel import (
     ledger_uploads,
 )
 from park.export.hub.readme import Unreadable, is_ours, merge
-from park.export.write import OURS
+from park.export.write import ours
 from park.ledger.run import reopen_run
 
 Parcels = dict[RepoType, list[Upload]]
@@ -137,8 +137,8 @@ def _send(
     message = f"culturepark {version('culturepark')}: {run.name}"
     for kind, uploads in parcels.items():
         settle = partial(_settle, pushed, kind, uploads, replace)
-        ours = OURS if kind == "dataset" else None
-        pushed.commits += hub.send(made[kind].name, kind, settle, message, ours)
+        pattern = ours() if kind == "dataset" else None
+        pushed.commits += hub.send(made[kind].name, kind, settle, message, pattern)
         pushed.urls.append(made[kind].url)
 
 
@@ -159,9 +159,9 @@ def _settle(
 
 
 def _merged(repo: str, there: bytes, card: Upload) -> Upload:
-    ours = card.content if isinstance(card.content, bytes) else card.content.read_bytes()
+    new = card.content if isinstance(card.content, bytes) else card.content.read_bytes()
     try:
-        return Upload(CARD, merge(there, ours, OURS))
+        return Upload(CARD, merge(there, new, ours()))
     except Unreadable as error:
         raise InputError(
             f"{repo}: the README.md there {line(str(error))}; mend it there, or replace it: "
