@@ -23,22 +23,22 @@ $(VENV)/bin/python:
 
 # What a run needs: the package with the embedded model's server.
 $(VENV)/.local: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --editable '.[local,fast]'
+	$(PIP) --editable '.[local]'
 	@touch $@
 
 # What data sets need on top.
 $(VENV)/.export: $(VENV)/.local
-	$(PIP) --editable '.[local,fast,export]'
+	$(PIP) --editable '.[local,export]'
 	@touch $@
 
 # What training needs on top; large.
 $(VENV)/.train: $(VENV)/.export
-	$(PIP) --editable '.[local,fast,export,train]'
+	$(PIP) --editable '.[local,export,train]'
 	@touch $@
 
 # What the tests need on top; they train and evaluate small models.
 $(VENV)/.test: $(VENV)/.local
-	$(PIP) --editable '.[local,fast,export,train,test]'
+	$(PIP) --editable '.[local,export,train,test]'
 	@touch $@
 
 install: $(VENV)/.local ## Make .venv with everything a run needs
@@ -73,7 +73,7 @@ preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)
 
 test: $(VENV)/.test ## Run all tests, those on the smallest real model included
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 # Its own environment without constraints, so that a new release that breaks something is met here
 # first. Only what meets other packages is run: the rest depends on our code alone.
@@ -84,8 +84,8 @@ MEETING := tests/models tests/export tests/ledger tests/cli/test_push.py tests/c
 test-newest: ## Run the tests of what meets other packages, with the newest of every dependency
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade \
-		--editable '.[local,fast,export,test]'
-	$(NEWEST)/bin/python -m pytest $(MEETING)
+		--editable '.[local,export,test]'
+	$(NEWEST)/bin/python -m pytest -n 3 $(MEETING)
 
 lint: $(VENV)/.test ## Check style and format
 	$(BIN)/ruff check .

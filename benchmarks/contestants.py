@@ -18,14 +18,17 @@ from typing import Any
 from benchmarks.clock import Clock
 from benchmarks.latency_server import MODEL
 from park.config import Config
-from park.generate.outcome import Outcome
-from park.generate.setup import Setup, prepare
-from park.generate.stage import connect_all, run_generate
+from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
+from park.generate.stage import generate
 from park.generate.state import speaker_of
 from park.generate.views import messages_for
 from park.models.base import Message
 from park.models.openai_api import OpenAIModel
+from park.progress import Counts
 from park.records import Seed, Speaker, Turn
+from park.run import wait_for
+from park.session import connect_roles
+from park.setup import prepare
 
 TURNS = 14
 CULTURES = ("arabic", "bengali", "chinese", "german", "korean", "portuguese", "spanish", "turkish")
@@ -42,7 +45,7 @@ Ask = Callable[[list[Message]], Awaitable[str]]
 """Sends messages, returns the text of the answer."""
 
 
-def setup_for(base_url: str, concurrency: int, dialogues: int) -> Setup:
+def setup_for(base_url: str, concurrency: int, dialogues: int) -> Blueprint:
     """Return a plan of at least so many dialogues of fourteen turns."""
     model = {"model": f"openai/{MODEL}", "base_url": base_url, "context": 8192}
     config = {
@@ -53,7 +56,7 @@ def setup_for(base_url: str, concurrency: int, dialogues: int) -> Setup:
         "models": {"delegate": model},
         "limits": {"concurrency": concurrency},
     }
-    return prepare(Config.model_validate(config), Path())
+    return draw_up(prepare(Config.model_validate(config), Path()))
 
 
 def body(messages: list[Message]) -> dict[str, Any]:
@@ -132,12 +135,12 @@ class Lines:
     """What each turn is asked, with `SAID` in place of what was said before it."""
 
 
-def lines_of(setup: Setup, seed: Seed) -> Lines:
+def lines_of(blueprint: Blueprint, seed: Seed) -> Lines:
     """Take a dialogue's messages from park's own views."""
-    scene = setup.scenes.scene(seed)
+    scene = blueprint.scenes.scene(seed)
     blank = Turn(number=1, speaker="contact", text=SAID, instruction="")
     views = [
-        messages_for(setup.scenes.prompts, scene, [blank] * number, room=10**6)
+        messages_for(blueprint.setup.prompts, scene, [blank] * number, room=10**6)
         for number in range(TURNS)
     ]
     heads = {speaker: list(head) for speaker, head in scene.heads.items()}
@@ -156,35 +159,37 @@ async def converse(lines: Lines, ask: Ask, clock: Clock) -> None:
     clock.dialogue()
 
 
-async def run_bare(name: str, setup: Setup, dialogues: int, clock: Clock) -> None:
+async def run_bare(name: str, blueprint: Blueprint, dialogues: int, clock: Clock) -> None:
     """Hold the dialogues of a plan with one of the bare loops."""
-    dialogues_left = iter([lines_of(setup, seed) for seed in setup.seeds(dialogues)])
+    dialogues_left = iter([lines_of(blueprint, seed) for seed in blueprint.seeds(dialogues)])
 
     async def work_off(ask: Ask) -> None:
         for lines in dialogues_left:
             await converse(lines, ask, clock)
 
-    model = setup.config.models.delegate
+    model = blueprint.config.models.delegate
     async with BARE[name](model.base_url) as ask, asyncio.TaskGroup() as group:
-        for _ in range(setup.config.limits.concurrency):
+        for _ in range(blueprint.config.limits.concurrency):
             group.create_task(work_off(ask))
 
 
-def run_park(setup: Setup, dialogues: int, clock: Clock) -> None:
+def run_park(blueprint: Blueprint, dialogues: int, clock: Clock) -> None:
     """Hold the dialogues as `park generate` does, with a ledger on disk."""
-    models = connect_all(setup)
+    models = connect_roles(blueprint.setup, SPEAKERS)
     for model in dict.fromkeys(models.values()):
         model.reply = counted(model.reply, clock)
     seen = 0
 
-    def watch(outcome: Outcome) -> None:
+    def watch(event: Counts) -> None:
         nonlocal seen
-        if outcome.endings.total() > seen:
+        if event.outcome.endings.total() > seen:
             seen += 1
             clock.dialogue()
 
     with TemporaryDirectory() as folder:
-        outcome = run_generate(setup, models, Path(folder), limit=dialogues, watch=watch)
+        outcome = wait_for(
+            generate(blueprint.setup, Path(folder), models=models, limit=dialogues, progress=watch)
+        )
     asked = outcome.meter.calls
     assert outcome.endings == {"turns": dialogues}, outcome.endings
     assert asked <= 1.01 * dialogues * TURNS, f"{asked} calls: turns are tried again"
@@ -208,12 +213,12 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=64)
     parser.add_argument("--dialogues", type=int, default=192)
     args = parser.parse_args()
-    setup = setup_for(args.base_url, args.concurrency, args.dialogues)
+    blueprint = setup_for(args.base_url, args.concurrency, args.dialogues)
     clock = Clock(args.concurrency, args.dialogues)
     if args.name == "park":
-        run_park(setup, args.dialogues, clock)
+        run_park(blueprint, args.dialogues, clock)
     else:
-        asyncio.run(run_bare(args.name, setup, args.dialogues, clock))
+        asyncio.run(run_bare(args.name, blueprint, args.dialogues, clock))
     print(clock.speed().as_json())
 
 

@@ -21,11 +21,14 @@ from typing import Any
 
 from benchmarks.table import table
 from park.config import Config
-from park.generate.setup import Setup, prepare
-from park.generate.stage import connect_all, run_generate
+from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
+from park.generate.stage import generate
 from park.ledger.keys import seed_of
 from park.models.base import Message, Params, Reply
 from park.models.completions import request
+from park.run import wait_for
+from park.session import connect_roles
+from park.setup import prepare
 
 CONCURRENCY = 4
 TARGET = 0.9
@@ -59,9 +62,9 @@ class Recording:
     requests: dict[str, list[Body]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, setup: Setup, dialogues: int) -> "Recording":
-        shape = setup.config.dialogue
-        keys = [setup.scenes.key(seed) for seed in setup.seeds(dialogues)]
+    def of(cls, blueprint: Blueprint, dialogues: int) -> "Recording":
+        shape = blueprint.config.dialogue
+        keys = [blueprint.scenes.key(seed) for seed in blueprint.seeds(dialogues)]
         return cls(
             {
                 seed_of(key, turn, attempt): key
@@ -86,7 +89,7 @@ class Recording:
         return noting
 
 
-def setup_of(model: str, turns: int) -> Setup:
+def setup_of(model: str, turns: int) -> Blueprint:
     config = {
         "name": "bench",
         "cultures": ("chinese", "turkish", "german", "spanish"),
@@ -95,17 +98,17 @@ def setup_of(model: str, turns: int) -> Setup:
         "models": {"delegate": {"model": model, "max_tokens": 48}},
         "limits": {"concurrency": CONCURRENCY},
     }
-    return prepare(Config.model_validate(config), Path())
+    return draw_up(prepare(Config.model_validate(config), Path()))
 
 
-def run_park(setup: Setup, dialogues: int) -> tuple[Result, Recording]:
+def run_park(blueprint: Blueprint, dialogues: int) -> tuple[Result, Recording]:
     """Hold the dialogues as `park generate` does."""
-    recording = Recording.of(setup, dialogues)
-    models = connect_all(setup)
+    recording = Recording.of(blueprint, dialogues)
+    models = connect_roles(blueprint.setup, SPEAKERS)
     for model in dict.fromkeys(models.values()):
         model.reply = recording.listening(model)
     with TemporaryDirectory() as folder:
-        outcome = run_generate(setup, models, Path(folder), limit=dialogues)
+        outcome = wait_for(generate(blueprint.setup, Path(folder), models=models, limit=dialogues))
     used = outcome.meter.usage
     result = Result(
         used.tokens_out, used.tokens_in, used.cached_tokens_in, outcome.meter.calls, outcome.seconds
@@ -113,11 +116,11 @@ def run_park(setup: Setup, dialogues: int) -> tuple[Result, Recording]:
     return result, recording
 
 
-async def run_bare(setup: Setup, requests: Sequence[Sequence[Body]]) -> Result:
+async def run_bare(blueprint: Blueprint, requests: Sequence[Sequence[Body]]) -> Result:
     """Send the requests of dialogues straight to the server, a dialogue's one after another."""
     import aiohttp
 
-    (model,) = set(connect_all(setup).values())
+    (model,) = set(connect_roles(blueprint.setup, SPEAKERS).values())
     await model.start()
     url = f"{model._client.endpoint}/chat/completions"
     waiting = iter(requests)
@@ -158,15 +161,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter dialogues")
     args = parser.parse_args(arguments)
     turns, dialogues, rounds = (4, 4, 1) if args.quick else (6, 4, 2)
-    setup = setup_of(args.model, turns)
+    blueprint = setup_of(args.model, turns)
     park: list[Result] = []
     bare: list[Result] = []
     for _ in range(rounds):
-        result, recording = run_park(setup, dialogues)
+        result, recording = run_park(blueprint, dialogues)
         requests = list(recording.requests.values())
         park.append(result)
-        bare += [asyncio.run(run_bare(setup, requests)) for _ in range(2)]
-        park.append(run_park(setup, dialogues)[0])
+        bare += [asyncio.run(run_bare(blueprint, requests)) for _ in range(2)]
+        park.append(run_park(blueprint, dialogues)[0])
     rows = [row("park", park), row("the server, bare", bare)]
     ratio = median(r.speed for r in park) / median(r.speed for r in bare)
     print(f"{args.model}, {dialogues} dialogues of {turns} turns, {CONCURRENCY} at once\n")

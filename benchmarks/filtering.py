@@ -46,8 +46,7 @@ SEED = 50
 QUOTA = 15
 """Opinions chosen of each seed; CulturePark takes 10 to 20."""
 NAMES = {
-    "near-rensa": "park, rensa",
-    "near-datasketch": "park, datasketch",
+    "near": "park",
     "semantic": "park",
     "semhash": "semhash",
     "facility": "park, 15 of 50 per seed",
@@ -55,8 +54,6 @@ NAMES = {
 }
 SEMANTIC = ("semantic", "semhash", "facility", "k-means")
 NEEDS = {
-    "near-rensa": "rensa",
-    "near-datasketch": "datasketch",
     "semhash": "semhash",
     "k-means": "sklearn",
 }
@@ -78,9 +75,9 @@ class Result:
     """Share of the originals that do not stay."""
 
 
-def near(backend: str, texts: Sequence[str], vectors: Any) -> Kept:
+def near(texts: Sequence[str], vectors: Any) -> Kept:
     """Return which opinions stay when those that are nearly the same are taken out."""
-    return np.array(near_duplicates(texts, backend=backend).of) == np.arange(len(texts))
+    return np.array(near_duplicates(texts).of) == np.arange(len(texts))
 
 
 def semantic(texts: Sequence[str], vectors: Any) -> Kept:
@@ -118,8 +115,7 @@ def chosen(method: Method, texts: Sequence[str], vectors: Any) -> Kept:
 
 
 CONTESTANTS: Mapping[str, Callable[[Sequence[str], Any], Kept]] = {
-    "near-rensa": partial(near, "rensa"),
-    "near-datasketch": partial(near, "datasketch"),
+    "near": near,
     "semantic": semantic,
     "semhash": semhash,
     "facility": partial(chosen, "facility"),
@@ -182,8 +178,7 @@ def measure(names: Sequence[str], counts: Sequence[int], rounds: int, place: Pat
 
 def near_table(counts: Sequence[int], rounds: int) -> str:
     """Measure near duplicates; the growth is that of time over that of the opinions."""
-    results = measure(installed(["near-rensa"]), counts, rounds)
-    results |= measure(installed(["near-datasketch"]), counts[:1], 1)
+    results = measure(["near"], counts, rounds)
     rows = []
     for (name, count), result in results.items():
         before = next((n for n in reversed(counts) if n < count), None)

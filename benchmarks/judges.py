@@ -23,8 +23,8 @@ from park.assets import load_culture
 from park.config import ModelConfig
 from park.filter import calibrate
 from park.filter.calibrate import POSITIVE
-from park.filter.checks.form import Rules, fault
-from park.filter.checks.slurs import load_slurs
+from park.filter.check import Rules, fault
+from park.filter.checks.slur import load_slurs
 from park.filter.duplicates.near import near_duplicates
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.judge import Judge

@@ -15,12 +15,14 @@ from tempfile import TemporaryDirectory
 from benchmarks.speech import say
 from benchmarks.table import table
 from park.config import Config
-from park.generate.outcome import Outcome
-from park.generate.setup import Setup, prepare
-from park.generate.stage import run_generate
+from park.generate.blueprint import Blueprint, draw_up
+from park.generate.stage import generate
 from park.ledger.keys import seed_of
 from park.models.base import Message
 from park.models.scripted import ScriptedModel
+from park.progress import Counts
+from park.run import wait_for
+from park.setup import prepare
 
 PLANNED = 100_000
 TURNS = 6
@@ -29,7 +31,7 @@ TARGET = 350
 CULTURES = ("arabic", "bengali", "chinese", "german", "korean", "portuguese", "spanish", "turkish")
 
 
-def setup_of(per_item: int) -> Setup:
+def setup_of(per_item: int) -> Blueprint:
     config = {
         "name": "bench",
         "cultures": CULTURES,
@@ -37,7 +39,7 @@ def setup_of(per_item: int) -> Setup:
         "dialogue": {"turns": TURNS},
         "limits": {"concurrency": 64},
     }
-    return prepare(Config.model_validate(config), Path())
+    return draw_up(prepare(Config.model_validate(config), Path()))
 
 
 def answer(messages: Sequence[Message]) -> str:
@@ -61,20 +63,22 @@ def peak() -> float:
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-def hold(setup: Setup, marks: Sequence[int]) -> list[list[str]]:
+def hold(blueprint: Blueprint, marks: Sequence[int]) -> list[list[str]]:
     """Hold dialogues up to the last mark; return a row for each mark."""
     rows: list[list[str]] = []
     began = time.perf_counter()
 
-    def watch(outcome: Outcome) -> None:
-        if len(rows) < len(marks) and outcome.endings.total() >= marks[len(rows)]:
+    def watch(event: Counts) -> None:
+        if len(rows) < len(marks) and event.outcome.endings.total() >= marks[len(rows)]:
             seconds = time.perf_counter() - began
             rows.append([f"{marks[len(rows)]:,} held", f"{resident():.0f}", f"{seconds:.0f}"])
 
     model = ScriptedModel(answer)
     with TemporaryDirectory() as folder:
         models = {"contact": model, "delegate": model}
-        run_generate(setup, models, Path(folder), limit=marks[-1], watch=watch)
+        wait_for(
+            generate(blueprint.setup, Path(folder), models=models, limit=marks[-1], progress=watch)
+        )
     return rows
 
 
@@ -82,13 +86,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="hold 500 dialogues")
     args = parser.parse_args(arguments)
-    setup = setup_of(-(-PLANNED // setup_of(1).plan.size()))
+    blueprint = setup_of(-(-PLANNED // setup_of(1).plan.size()))
     rows = [["imported", f"{resident():.0f}", "0"]]
     began = time.perf_counter()
-    planned = sum(1 for _ in setup.seeds())
+    planned = sum(1 for _ in blueprint.seeds())
     seconds = time.perf_counter() - began
     rows.append([f"{planned:,} planned", f"{resident():.0f}", f"{seconds:.0f}"])
-    rows += hold(setup, (125, 250, 500) if args.quick else (500, 1000, 2000))
+    rows += hold(blueprint, (125, 250, 500) if args.quick else (500, 1000, 2000))
     print(table(["dialogues", "MB", "seconds"], rows))
     print(f"\npeak: {peak():.0f} MB (target: below {TARGET})\n")
 

@@ -1,5 +1,10 @@
 """culturepark: survey answers → cross-cultural dialogues, and what is made of them.
 
+    import park
+
+    run = park.Run("outputs/demo", "demo.yaml")
+    run.generate()
+
 The public names are imported when they are first used.
 """
 
@@ -8,23 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from park.adapters.recipe import Recipe, load_recipe
-    from park.config import Config, load_config
+    from park.config import Config, ModelConfig, load_config
     from park.errors import InputError, ParkError, Stopped
-    from park.evaluate.stage import run_evaluate
-    from park.export.stage import run_export
-    from park.filter.stage import run_filter
-    from park.finetune.local.stage import run_finetune
-    from park.generate.setup import Setup, prepare
-    from park.generate.stage import connect_all, run_generate
     from park.ledger.ledger import Ledger
-    from park.ledger.run import open_run, read_run
+    from park.ledger.run import read_run
     from park.models.base import ChatModel, ModelError, Params, Reply
     from park.models.connect import connect
     from park.models.scripted import ScriptedModel
+    from park.outcome import Outcome
     from park.records import Answers, Culture, Dialogue, Item, Opinion, Sample, Seed, Turn, Verdict
     from park.records.adapter import Adapter
     from park.records.scores import Question, Response, Score
-    from park.report.stage import run_report
+    from park.run import Run
+    from park.setup import Setup, prepare
     from park.surveys.load import load_survey
     from park.surveys.survey import Survey
 
@@ -38,37 +39,32 @@ _HOMES = {
     "InputError": "park.errors",
     "Item": "park.records",
     "Ledger": "park.ledger.ledger",
+    "ModelConfig": "park.config",
     "ModelError": "park.models.base",
     "Opinion": "park.records",
+    "Outcome": "park.outcome",
     "Params": "park.models.base",
     "ParkError": "park.errors",
     "Question": "park.records.scores",
     "Recipe": "park.adapters.recipe",
     "Reply": "park.models.base",
     "Response": "park.records.scores",
+    "Run": "park.run",
     "Sample": "park.records",
     "Score": "park.records.scores",
     "ScriptedModel": "park.models.scripted",
     "Seed": "park.records",
-    "Setup": "park.generate.setup",
+    "Setup": "park.setup",
     "Stopped": "park.errors",
     "Survey": "park.surveys.survey",
     "Turn": "park.records",
     "Verdict": "park.records",
     "connect": "park.models.connect",
-    "connect_all": "park.generate.stage",
     "load_config": "park.config",
     "load_recipe": "park.adapters.recipe",
     "load_survey": "park.surveys.load",
-    "open_run": "park.ledger.run",
-    "prepare": "park.generate.setup",
+    "prepare": "park.setup",
     "read_run": "park.ledger.run",
-    "run_evaluate": "park.evaluate.stage",
-    "run_export": "park.export.stage",
-    "run_filter": "park.filter.stage",
-    "run_finetune": "park.finetune.local.stage",
-    "run_generate": "park.generate.stage",
-    "run_report": "park.report.stage",
 }
 
 __all__ = [
@@ -81,14 +77,17 @@ __all__ = [
     "InputError",
     "Item",
     "Ledger",
+    "ModelConfig",
     "ModelError",
     "Opinion",
+    "Outcome",
     "Params",
     "ParkError",
     "Question",
     "Recipe",
     "Reply",
     "Response",
+    "Run",
     "Sample",
     "Score",
     "ScriptedModel",
@@ -99,19 +98,11 @@ __all__ = [
     "Turn",
     "Verdict",
     "connect",
-    "connect_all",
     "load_config",
     "load_recipe",
     "load_survey",
-    "open_run",
     "prepare",
     "read_run",
-    "run_evaluate",
-    "run_export",
-    "run_filter",
-    "run_finetune",
-    "run_generate",
-    "run_report",
 ]
 
 

@@ -1,10 +1,11 @@
 """One YAML file → the frozen configuration of a run."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
+import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from park.assets import builtin_file
@@ -13,7 +14,7 @@ from park.export.view import built_in, check_options, known_views
 from park.models.address import trimmed
 from park.models.takes import Takes
 from park.records import Name, Record, Text
-from park.yamlfile import load_yaml
+from park.yamlfile import explain, load_yaml
 
 Positive = Annotated[int, Field(ge=1)]
 OUR_FIELDS = frozenset({"messages", "model", "n", "stream"})
@@ -151,6 +152,15 @@ class Models(Record):
     def _a_name_or_a_mapping(cls, value: Any) -> Any:
         return {"model": value} if isinstance(value, str) else value
 
+    def of(self, role: str) -> ModelConfig:
+        """Return the model in a role; the delegate's where none is named."""
+        return getattr(self, role) or self.delegate
+
+    @property
+    def judge_is_writer(self) -> bool:
+        """Whether the model that writes the dialogues also judges them."""
+        return self.of("judge").model in {self.delegate.model, self.of("contact").model}
+
 
 class FilterConfig(Record):
     """How opinions are taken from dialogues, and what they have to pass."""
@@ -175,6 +185,8 @@ class FilterConfig(Record):
     """Whether opinions that contradict the stance are rewritten once."""
     fits: float = Field(default=0.5, ge=0, le=1)
     """Similarity from which a survey item fits a claim about the culture at large."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Options of checks that have any, by the check's name."""
     near_duplicate: float = Field(default=0.8, gt=0, le=1)
     """Jaccard similarity of character n-grams from which two opinions are one."""
     semantic_duplicate: float = Field(default=0.92, gt=0, le=1)
@@ -315,9 +327,35 @@ def change(config: Config, changes: Mapping[str, Any]) -> Config:
         changes: values by dotted key, such as `limits.concurrency`; None leaves a key as it is.
 
     Raises:
-        InputError: a value will not do; names the option.
+        InputError: a value will not do; names the option `--concurrency`.
     """
     given = {key: value for key, value in changes.items() if value is not None}
+    return _changed(config, given, lambda key: f"--{key.rpartition('.')[2].replace('_', '-')}")
+
+
+def set_values(config: Config, assignments: Iterable[str]) -> Config:
+    """Return a configuration with keys set as by `--set KEY=VALUE`; values are read as YAML.
+
+    Args:
+        config: the configuration.
+        assignments: such as `limits.concurrency=8` or `cultures=[turkish, german]`.
+
+    Raises:
+        InputError: a key is unknown (the nearest is named), or a value will not do.
+    """
+    given = {}
+    for each in assignments:
+        key, equals, value = each.partition("=")
+        if not equals or not key.strip():
+            raise InputError(f"--set {each}: KEY=VALUE is expected, such as limits.concurrency=8")
+        try:
+            given[key.strip()] = yaml.safe_load(value)
+        except yaml.YAMLError:
+            given[key.strip()] = value
+    return _changed(config, given, lambda key: f"--set {key}")
+
+
+def _changed(config: Config, given: Mapping[str, Any], label: Callable[[str], str]) -> Config:
     if not given:
         return config
     data = config.model_dump()
@@ -325,12 +363,40 @@ def change(config: Config, changes: Mapping[str, Any]) -> Config:
         *sections, last = key.split(".")
         place = data
         for section in sections:
+            if place.get(section) is None:
+                place[section] = {}
             place = place[section]
+            if not isinstance(place, dict):
+                raise InputError(f"{label(key)}: {section} has no keys of its own")
         place[last] = value
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = next((str(part) for part in reversed(first["loc"]) if isinstance(part, str)), "")
-        option = f"--{key.replace('_', '-')}: " if key else "--"
-        raise InputError(f"{option}{first['msg'].removeprefix('Value error, ')}") from None
+        where, message = explain(error, Config)
+        dotted = ".".join(str(part) for part in where if isinstance(part, str))
+        key = dotted or next(iter(given))
+        raise InputError(f"{label(key)}: {message.removeprefix(f'{key}: ')}") from None
+
+
+def with_filter_of(config: Config, base: Path, path: Path) -> tuple[Config, Path]:
+    """Return a run's configuration with another file's `filter`, `limits`, judge and embedder.
+
+    Args:
+        config: the run's configuration.
+        base: the folder that its relative paths start from.
+        path: the other file.
+
+    Returns:
+        The configuration and the folder that its relative paths start from: the other file's.
+    """
+    other, folder = load_config(path)
+    update = {"judge": other.models.judge, "embedder": other.models.embedder}
+    changes = {
+        "filter": other.filter,
+        "limits": other.limits,
+        "models": config.models.model_copy(update=update),
+        # The run's own paths do not start from the other file's folder.
+        "agents": config.agents and (base / config.agents).absolute(),
+        "prompts": config.prompts and (base / config.prompts).absolute(),
+    }
+    return config.model_copy(update=changes), folder

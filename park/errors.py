@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class ParkError(Exception):
@@ -23,9 +24,11 @@ class LedgerError(ParkError):
 
 
 class Stopped(ParkError):
-    """A limit set by the user ended the run; the same command resumes it (exit code 3)."""
+    """A limit set by the user ended the run; rerun the command to resume (exit code 3)."""
 
     exit_code = 3
+    outcome: Any = None
+    """What the stage had come to by then, a `park.outcome.Outcome`; None if it had not begun."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

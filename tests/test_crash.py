@@ -163,7 +163,7 @@ def test_ctrl_c_ends_a_run_with_130_and_the_same_command_goes_on(command, study)
         out, err = process.communicate(timeout=60)
         assert process.returncode == 130
         assert out == ""
-        assert err.splitlines()[-1] == "park: interrupted; the same command goes on from here"
+        assert err.splitlines()[-1] == "park: interrupted; rerun the command to resume"
         assert "Traceback" not in err
         before = len(stored(study / "outputs/toy"))
         assert before >= 20 - CONCURRENCY

@@ -28,6 +28,9 @@ NOT_HERE = (
     "park learn",
 )  # fmt: skip
 """Commands that need a network or torch, or do not end."""
+README = CHECKOUT / "README.md"
+SERVER = '{"model": "openai/my-model", "base_url": "http://127.0.0.1:8000/v1"}'
+"""The model of the README's example; here a script takes its part."""
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 FILE = re.compile(r"`((?:park|docs|prompts|agents|finetune|tests|benchmarks|\.ci)/[\w./-]+)`")
 
@@ -184,6 +187,17 @@ def test_the_python_of_a_page_runs(page, demo):
     write(demo / "demo.yaml", text.replace("embedded", f'"scripted:{demo.parent}/script.yaml"'))
     if page.name == "finetune.md":
         pytest.skip("runs in tests/finetune, on an adapter")
+    answers = re.findall(r"```csv\n(item.*?)```", (CHECKOUT / "docs/surveys.md").read_text(), re.S)
+    write(demo / "iran.csv", answers[0])
     for number, block in enumerate(blocks(page, "python")):
         shutil.rmtree(demo / "outputs", ignore_errors=True)
+        block = block.replace(SERVER, f'"scripted:{demo.parent}/script.yaml"')
         exec(compile(block, f"{page.name}, block {number}", "exec"), {})
+
+
+def test_ten_lines_of_python_lead_from_a_survey_to_accepted_opinions(demo, capsys):
+    test_the_python_of_a_page_runs(README, demo)
+    assert "persian " in capsys.readouterr().out
+    (code,) = blocks(README, "python")
+    statements = [line for line in code.splitlines() if line and not line.startswith((" ", ")"))]
+    assert SERVER in code and len(statements) <= 10

@@ -6,19 +6,19 @@ import re
 
 import pytest
 
-from park.filter import (
-    alone,
-    claims,
-    extract,
-    form,
-    personal,
-    semantic,
-    slurs,
-    stereotypes,
-    sweeping,
+from park.filter import claims, extract
+from park.filter import text as folding
+from park.filter.check import Rules, fault
+from park.filter.checks import (
+    _sweeping,
+    dangling,
+    personal_data,
+    role,
+    slur,
+    stereotype,
 )
-from park.filter.checks.form import Rules, fault
-from park.filter.checks.grammars import GRAMMARS
+from park.filter.checks._grammars import GRAMMARS
+from park.filter.duplicates import semantic
 from park.filter.extract import find_object, locate
 from park.generate import checks
 from park.generate.checks import READ, Heard, check, clean
@@ -29,8 +29,8 @@ from tests.steps import Search, TooMany, steps
 from tests.toys import turn
 
 MODULES = (
-    alone, checks, claims, extract, form, identify, personal, phrases, sentences, slurs,
-    stereotypes, sweeping,
+    _sweeping, checks, claims, dangling, extract, folding, identify, personal_data, phrases, role,
+    sentences, slur, stereotype,
 )  # fmt: skip
 WHOLE = {"RANGE", "SUM", "MOMENT", "GROUPED"}
 """Patterns that are held against a number from its first digit to its last, and never searched."""
@@ -100,9 +100,9 @@ def test_a_pattern_takes_steps_that_grow_with_the_text(name):
 
 def _signals():
     """Return all lists of words of all languages, each once."""
-    lists = (phrases.REFUSAL, phrases.FAREWELL, phrases.AGREEMENT, form.ROLE)
+    lists = (phrases.REFUSAL, phrases.FAREWELL, phrases.AGREEMENT, role.ROLE)
     several = [pattern for each in lists for words in each.values() for pattern in words]
-    signs = (sweeping.PEOPLE, sweeping.WITHOUT_EXCEPTION, sweeping.BAD, sweeping.LIMITED)
+    signs = (_sweeping.PEOPLE, _sweeping.WITHOUT_EXCEPTION, _sweeping.BAD, _sweeping.LIMITED)
     single = [pattern for each in signs for pattern in each.values()]
     own = [*phrases.CONVERTED, phrases.ASSENT, phrases.DISSENT, phrases.INTRODUCED]
     people = claims.PEOPLE.format(names="turk")
@@ -118,7 +118,7 @@ def test_lists_of_words_take_steps_that_grow_with_the_text():
 
 @pytest.mark.parametrize("language", GRAMMARS)
 def test_grammars_take_steps_that_grow_with_the_text(language):
-    rule = vars(stereotypes.rule_of(language, ("Lin",)))
+    rule = vars(stereotype.rule_of(language, ("Lin",)))
     for name, pattern in rule.items():
         if isinstance(pattern, re.Pattern):
             growth, text = worst(pattern, most=2)
@@ -135,7 +135,7 @@ TEXTS = (
 
 def test_steps_are_counted_of_searches_that_find_what_re_finds():
     patterns = [*_constants().values(), phrases.pattern("refusal", "bn")]
-    patterns += [pattern for pattern in vars(stereotypes.rule_of("en", ())).values()
+    patterns += [pattern for pattern in vars(stereotype.rule_of("en", ())).values()
                  if isinstance(pattern, re.Pattern)]  # fmt: skip
     for pattern in patterns:
         for text in TEXTS:
@@ -153,7 +153,7 @@ HEARD = Heard(
     occupation="a baker",
 )
 RULES = Rules(
-    language="en", region="DEU", shortest=1, longest=10_000, slurs=slurs.load_slurs(None),
+    language="en", region="DEU", shortest=1, longest=10_000, slurs=slur.load_slurs(None),
     groups=("Turks",), names=("Lin Yue",),
 )  # fmt: skip
 READERS = {

@@ -127,7 +127,7 @@ def test_the_installed_command_copies_what_can_be_edited_and_uses_the_copy(insta
         assert (place / "mine" / name).is_file()
     model = f"scripted:{place / 'script.yaml'}"
     said = installed("park", "check", "--model", model, cwd=place / "mine").stdout
-    assert said.endswith("all is well\n")
+    assert said.endswith("ready\n")
 
 
 def test_the_installed_command_knows_its_version(installed, wheel, tmp_path):

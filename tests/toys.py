@@ -3,6 +3,7 @@
 import asyncio
 from types import SimpleNamespace
 
+from park.adapters.recipe import Recipe
 from park.config import DialogueConfig
 from park.generate.scene import Scenes
 from park.generate.state import Context
@@ -24,6 +25,7 @@ from park.records import (
     Usage,
     Verdict,
 )
+from park.records.adapter import Adapter
 from park.records.scores import Question, Response, Score
 from park.surveys.survey import Survey
 
@@ -325,3 +327,15 @@ def score(**changes):
             "value": 0.5, "low": 0.4, "high": 0.6, "n": 10,
         } | changes
     )  # fmt: skip
+
+
+def adapter(culture="turkish", **changes):
+    """Return the record of a trained adapter."""
+    usual = {
+        "culture": culture, "key": "k", "recipe_name": "toy", "recipe": Recipe(base="toy"),
+        "base": "toy/base", "base_digest": "b", "rows": 30, "tokens": 3000, "masked": 0.8,
+        "too_long": {}, "steps": 24, "seconds": 100.0, "resumed": 0, "loss": 1.5,
+        "tokens_per_second": 30.0, "memory": 1e9, "device": "cpu", "versions": {},
+        "system": "You speak for people.", "holdout": None, "log": (), "sha256": "f",
+    }  # fmt: skip
+    return Adapter(**usual | changes)

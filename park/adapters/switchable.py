@@ -16,7 +16,7 @@ from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.models.weights import Progress, quiet
-from park.records.adapter import Adapter, stored
+from park.records.adapter import Adapter
 
 OWN_PRECISION = {"autocast_adapter_dtype": False}
 """Adapters that answer are held in the base's numbers; float32 is for training."""
@@ -186,5 +186,5 @@ def adapters_of(ledger: Ledger, run: Path) -> dict[str, Adapter]:
     """Return the adapters of a run whose files are there, by name."""
     folders = (run / storage.FOLDER).glob(f"*/{storage.WEIGHTS}")
     names = sorted(path.parent.name for path in folders)
-    known = {name: stored(ledger, name) for name in names}
+    known = {name: ledger.adapter(name) for name in names}
     return {name: adapter for name, adapter in known.items() if adapter is not None}

@@ -26,17 +26,19 @@ def chat(
     temperature: Annotated[
         float, typer.Option(min=0.0, max=2.0, help="0 takes the likeliest words.")
     ] = 0.7,
-    seed: Annotated[int, typer.Option(metavar="N", help="What the answers follow from.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Random seed.")] = 0,
 ) -> int:
     """Talk with a culture's adapter in the terminal."""
     from park.adapters.talk import Manner, begin
-    from park.cli.finetune import Teller
+    from park.cli.progress_printer import ProgressPrinter
+    from park.progress import fetching_to
 
     folder = options.run_folder(run)
-    teller = Teller(quiet=False)
-    talk = begin(folder, culture, Manner(max_tokens, temperature, seed), teller.fetching)
+    with ProgressPrinter(quiet=False) as progress:
+        manner = Manner(max_tokens, temperature, seed)
+        talk = begin(folder, culture, manner, fetching_to(progress))
     if not say:
-        teller.say("an empty line or Ctrl-D ends the talk")
+        echo("an empty line or Ctrl-D ends the talk", err=True)
     for line in say or typed():
         for text in answers(talk, line, culture, compare=compare):
             echo(text)

@@ -1,38 +1,49 @@
-"""`park check`: is everything there, and what will the run take?"""
+"""`park check`: whether everything is there, and what a run will take."""
 
 from typing import Annotated
 
 import typer
 
 from park.cli import options
+from park.cli.generate import run_of
 from park.cli.printing import echo, echo_json
+
+Plugins = Annotated[
+    bool, typer.Option("--plugins", help="List methods, tasks, checks and so on, and their source.")
+]
 
 
 def check(
     config: options.ConfigFile = None,
-    cultures: options.Cultures = None,
+    cultures: options.Cards = None,
     model: options.Model = None,
     limit: options.Limit = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Do not probe the endpoints.")] = False,
+    assignments: options.Set = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not call the models.")] = False,
+    plugins: Plugins = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Check cards, answers, prompts and models; estimate calls, tokens, money and time."""
-    from park.config import load_config
-    from park.filter import setup as filtering
-    from park.filter.stage import connect_judge
-    from park.generate.preflight import inspect
-    from park.generate.setup import prepare
-    from park.generate.stage import connect_all
-
-    loaded, base = load_config(config, options.changes(cultures, model))
-    setup = prepare(loaded, base)
-    models = connect_all(setup)
-    judge = connect_judge(filtering.prepare(loaded, base))
-    found = inspect(setup, models, judge, limit=limit, probe=not offline)
+    """Check a configuration and its models; estimate calls, tokens, cost and time."""
+    if plugins:
+        return _list_plugins(as_json=as_json)
+    run = run_of(config, None, options.changes(cultures, model), assignments)
+    found = run.check(limit=limit, probe=not offline)
     if as_json:
         echo_json(found.as_dict())
     elif not quiet:
         for line in found.lines():
             echo(line)
     return 1 if found.troubles else 0
+
+
+def _list_plugins(*, as_json: bool) -> int:
+    from park.kinds import plugins
+
+    rows = plugins()
+    if as_json:
+        echo_json(rows)
+        return 0
+    for row in rows:
+        echo(f"{row['kind']:<8} {row['name']:<18} {row['source']:<24} {row['help']}".rstrip())
+    return 0

@@ -1,17 +1,12 @@
 """`park export`: accepted opinions become data sets."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperOption
 
 from park.cli import options
-from park.cli.printing import echo
-from park.cli.result import Result
-
-if TYPE_CHECKING:
-    from park.export.stage import Outcome
+from park.cli.work import work
 
 
 class Export(TyperCommand):
@@ -23,47 +18,28 @@ class Export(TyperCommand):
 
         for option in self.params:
             if isinstance(option, TyperOption) and option.name == "views":
-                option.help = f"Views to write instead of the file's: {', '.join(VIEWS.names())}."
+                option.help = f"Only these views, of {', '.join(VIEWS.names())}; default the run's."
         super().format_help(ctx, formatter)
 
 
 def export(
     run: options.RunFolder,
     views: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Views to write instead of the file's.")
+        str | None, typer.Option(metavar="A,B", help="Only these views; default the run's.")
     ] = None,
-    cultures: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Cultures to write; else all.")
-    ] = None,
+    cultures: options.Cultures = None,
+    assignments: options.Set = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Write the accepted opinions of a run as data sets, with a card."""
-    folder = options.run_folder(run)
-    return work(folder, views, cultures, quiet=quiet).tell(as_json)
+    from park.run import Run
 
-
-def work(
-    folder: Path, views: str | None = None, cultures: str | None = None, *, quiet: bool
-) -> Result:
-    """Run the stage and say what came of it."""
-    from park.export.stage import run_export
-
-    outcome = run_export(
-        folder,
-        views=options.names_in(views) if views else None,
-        cultures=options.names_in(cultures) if cultures else None,
+    made = Run(options.run_folder(run), assignments=assignments or ())
+    return work(
+        lambda progress: made.export(
+            views=options.names_in(views), cultures=options.names_in(cultures)
+        ),
+        as_json=as_json,
+        quiet=quiet,
     )
-    if not quiet:
-        _say(outcome, folder)
-    return Result(outcome.summary(), 0)
-
-
-def _say(outcome: "Outcome", folder: Path) -> None:
-    for view, cultures in outcome.views.items():
-        for culture, counts in cultures.items():
-            line = f"{view:<11} {culture:<11} {counts['train']:>6} train {counts['test']:>6} test"
-            echo(line, err=True)
-    places = f"{outcome.files} files are in {folder / 'dataset'}"
-    echo(f"{outcome.rows} rows in {places}", err=True)
-    echo(f"next: park push {folder} OWNER/NAME --dry-run", err=True)

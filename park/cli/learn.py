@@ -43,9 +43,10 @@ def learn(
     Every line of the input is an answer. The end of the input stops it with code 130, as Ctrl-C
     does; the same command goes on at the next open question.
     """
-    from park.cli.finetune import Teller
+    from park.cli.progress_printer import ProgressPrinter
     from park.evaluate.human_exam import course_of, enrol, results, tutor_of
     from park.ledger.run import reopen_run
+    from park.progress import fetching_to, say_to
 
     folder = options.run_folder(run)
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -55,11 +56,12 @@ def learn(
         learner = enrol(ledger, folder, course, name, tutor, questions)
         desk = Desk(ledger, course, learner, aside=as_json)
         if not learner.taught:
-            teller = Teller(quiet=False)
             # First, so that nobody sits an exam for a tutor who cannot come.
-            with tutor_of(ledger, folder, course, learner, teller.fetching, teller.say) as (
-                model,
-                say,
+            with (
+                ProgressPrinter(quiet=False) as progress,
+                tutor_of(
+                    ledger, folder, course, learner, fetching_to(progress), say_to(progress)
+                ) as (model, say),
             ):
                 desk.sit("before")
                 desk.talk(model, say)

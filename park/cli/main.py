@@ -27,13 +27,13 @@ from park.cli import (
 from park.cli.printing import echo, fail
 from park.errors import ParkError
 
-INTERRUPTED = "interrupted; the same command goes on from here"
+INTERRUPTED = "interrupted; rerun the command to resume"
 
 app = typer.Typer(
     name="park",
     help="Cross-cultural dialogues from survey answers, and what is made of them.",
     invoke_without_command=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

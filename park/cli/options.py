@@ -9,36 +9,45 @@ ConfigFile = Annotated[
     Path | None,
     typer.Argument(metavar="CONFIG", help="A YAML file; demo.yaml here, else the built-in demo."),
 ]
-Run = Annotated[
-    Path | None,
-    typer.Option("--run", metavar="DIR", help="The run folder; else outputs/<name>."),
-]
 RunFolder = Annotated[
     Path, typer.Argument(metavar="RUN", help="A run folder, or its name in outputs.")
 ]
+Folder = Annotated[
+    Path | None, typer.Option("--run", metavar="DIR", help="Run folder; default outputs/<name>.")
+]
 IfExists = Annotated[
-    Literal["resume", "raise", "delete"], typer.Option(help="What to do about a run that exists.")
+    Literal["resume", "raise", "delete"], typer.Option(help="What to do if the run exists.")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Set any key of the configuration; repeatable."
+    ),
 ]
 Cultures = Annotated[
-    str | None, typer.Option(metavar="A,B", help="Role cards to use instead of the file's.")
+    str | None, typer.Option(metavar="A,B", help="Only these cultures; default all.")
 ]
-Model = Annotated[
+Cards = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Both speakers' model, not the file's."),
+    typer.Option("--cultures", metavar="A,B", help="Cultures, in place of the configuration's."),
 ]
+Model = Annotated[str | None, typer.Option(metavar="NAME", help="Model of both speakers.")]
 Limit = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="The first N dialogues of the plan only.")
+    int | None, typer.Option(min=1, metavar="N", help="Only the first N dialogues of the plan.")
 ]
-Seed = Annotated[int | None, typer.Option(metavar="N", help="What everything random follows from.")]
+Seed = Annotated[int | None, typer.Option(metavar="N", help="Random seed.")]
 Concurrency = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Dialogues under way at once.")
+    int | None, typer.Option(min=1, metavar="N", help="Maximum concurrent model calls.")
 ]
 MaxCost = Annotated[
-    float | None, typer.Option(min=0.0, metavar="USD", help="Stop before more than this is spent.")
+    float | None, typer.Option(min=0.0, metavar="USD", help="Stop before spending more than this.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; ask no model.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan; call no model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")]
+RecipeName = Annotated[
+    str, typer.Option("--recipe", metavar="NAME", help="Recipe name, or a YAML file.")
+]
 
 
 def run_folder(run: Path) -> Path:
@@ -46,9 +55,9 @@ def run_folder(run: Path) -> Path:
     return run if run.is_dir() or len(run.parts) > 1 else Path("outputs") / run
 
 
-def names_in(text: str) -> list[str]:
+def names_in(text: str | None) -> list[str]:
     """Return the names in a list with commas."""
-    return [name.strip() for name in text.split(",") if name.strip()]
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
 
 
 def changes(

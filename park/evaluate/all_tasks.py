@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from park.config import TaskName
 from park.errors import InputError
 from park.evaluate.controls import people
-from park.evaluate.setup import Setup
 from park.evaluate.task import Task
 from park.evaluate.tasks.education import Education
 from park.evaluate.tasks.lm_eval import Harness, require
@@ -13,6 +12,7 @@ from park.evaluate.tasks.moderation import Moderation, load_posts
 from park.evaluate.tasks.retention import Retention
 from park.evaluate.tasks.survey import Survey
 from park.evaluate.tasks.vsm import Vsm, load_vsm
+from park.setup import Setup
 
 Remarks = list[str]
 

@@ -16,7 +16,6 @@ from park.align.respondent import system_of
 from park.config import Config
 from park.errors import InputError, nearest
 from park.evaluate.controls import people
-from park.evaluate.setup import prepare
 from park.ledger.keys import key_of, seed_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
@@ -29,6 +28,7 @@ from park.models.weights import Progress, quiet
 from park.prompts import Prompts
 from park.records import Culture, Foreign, Item, Name, Record, storable
 from park.records.scores import Role
+from park.setup import prepare
 from park.statistics import paired_difference, wilson
 from park.statistics.interval import Numbers
 
@@ -99,7 +99,7 @@ def course_of(ledger: Ledger, folder: Path, culture: str) -> Course:
         raise InputError(
             f"--culture: {culture!r} is not in {folder}{nearest(culture, config.cultures)}"
         )
-    setup = prepare(config, base, (culture,))
+    setup = prepare(config, base).narrowed((culture,))
     card = setup.cultures[culture]
     held = {item.id: item for item in setup.heldout}
     shares = people(setup.survey, setup.heldout, card.countries)

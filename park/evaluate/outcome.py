@@ -1,42 +1,38 @@
 """What an evaluation has come to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
+from park.outcome import Outcome
 from park.records.scores import Score
 
 
-@dataclass
-class Outcome:
+@dataclass(kw_only=True)
+class Evaluated(Outcome):
     """The scores of a run."""
 
-    run: str
+    stage: ClassVar[str] = "evaluate"
     model: str = ""
     respondents: tuple[str, ...] = ()
     scores: list[Score] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     """What went wrong, by task."""
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
     """Responses by task and status, stored ones included."""
     responses: int = 0
     """Responses that were asked for in this process; stored ones are not counted."""
-    seconds: float = 0.0
     used: dict[str, Any] = field(default_factory=dict)
     """Calls, tokens and money, where the model is asked through an endpoint."""
 
-    def say(self, remarks: Iterable[str], tell: Callable[[str], None]) -> None:
-        """Keep remarks and tell them."""
-        for remark in remarks:
-            self.remarks.append(remark)
-            tell(remark)
+    @property
+    def code(self) -> int:
+        """The exit code: 1 if a task failed."""
+        return int(bool(self.failed))
 
-    def summary(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
+    def figures(self) -> dict[str, Any]:
+        """Return the scores, who answered and how often."""
         return {
-            "run": self.run,
-            "stage": "evaluate",
             "model": self.model,
             "respondents": list(self.respondents),
             "scores": [each.model_dump(mode="json") for each in self.scores],
@@ -44,6 +40,52 @@ class Outcome:
             "answers": self.answers,
             "remarks": self.remarks,
             "responses": self.responses,
-            "seconds": round(self.seconds, 3),
             **self.used,
         }
+
+    def lines(self) -> Iterator[str]:
+        """Yield each task's figures, what failed and what comes next."""
+        for task in dict.fromkeys(each.task for each in self.scores):
+            yield from _table(task, [each for each in self.scores if each.task == task])
+        for task, reason in self.failed.items():
+            yield f"failed: {task}: {reason}"
+        yield (
+            f"{len(self.scores)} scores are in {self.run}; {self.responses} questions were asked "
+            f"in {self.seconds:.0f} s"
+        )
+        yield f"next: park report {self.run} (or read: park show {self.run} --task survey)"
+
+
+def _table(task: str, scores: list[Score]) -> Iterator[str]:
+    """Yield a task's figures: all tested cultures together where there are such, else each."""
+    for metric in dict.fromkeys(each.metric for each in scores):
+        rows = [each for each in scores if each.metric == metric and not each.against]
+        together = [each for each in rows if not each.set and not each.tested]
+        alone = [each for each in rows if each.control or _own(each)]
+        joint = {each.method for each in together}
+        own = together + [each for each in alone if each.method not in joint]
+        yield f"{task} {metric}"
+        for method in dict.fromkeys(each.method for each in own):
+            found = [each for each in own if each.method == method]
+            cells = [f"{_where(each)} {_figure(each)}".strip() for each in found]
+            mark = "·" if found[0].control else " "
+            yield f" {mark} {method:<16} {', '.join(cells)}"
+
+
+def _own(score: Score) -> bool:
+    return not score.tested or score.culture in ("", score.tested)
+
+
+def _where(score: Score) -> str:
+    """Return what tells a figure from the others of its row."""
+    if score.tested:
+        return score.set or score.tested
+    return " ".join(each for each in (score.culture, score.set) if each)
+
+
+def _figure(score: Score) -> str:
+    if score.value is None:
+        return "–"
+    if score.low is None or score.high is None:
+        return f"{score.value:.3f}"
+    return f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]"

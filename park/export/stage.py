@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from park.errors import InputError
 from park.export.card import NAME, Facts, card
 from park.export.inputs import choose, gather
+from park.export.outcome import Exported
 from park.export.samples import Builder
 from park.export.split import split_items
 from park.export.view import VIEWS, View, ordered
@@ -18,39 +17,16 @@ from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, reopen_run
 from park.prompts import Prompts
-from park.records import Name, Sample, Split
+from park.records import Sample
 
 DATASET = "dataset"
 EXPORTED = "export"
 """Under which name the ledger holds what was exported."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What an export has come to."""
-
-    run: str
-    views: dict[Name, dict[Name, dict[Split, int]]]
-    """Rows by view, culture and split."""
-    rows: int
-    files: int
-    seconds: float
-
-    def summary(self) -> dict[str, Any]:
-        """Return the outcome for `--json`."""
-        return {
-            "run": self.run,
-            "stage": "export",
-            "views": self.views,
-            "rows": self.rows,
-            "files": self.files,
-            "seconds": round(self.seconds, 3),
-        }
-
-
 def run_export(
     run: Path, *, views: Sequence[str] | None = None, cultures: Sequence[str] | None = None
-) -> Outcome:
+) -> Exported:
     """Make a run's data set anew from its accepted opinions.
 
     Args:
@@ -66,8 +42,11 @@ def run_export(
     began = time.monotonic()
     with reopen_run(run) as ledger:
         written = _export(ledger, run, views, cultures)
-        outcome = Outcome(
-            str(run), written.counts, written.rows, written.files, time.monotonic() - began
+        outcome = Exported(
+            run=str(run),
+            seconds=time.monotonic() - began,
+            views=written.counts,
+            files=written.files,
         )
         ledger.event("exported", **outcome.summary())
     return outcome
@@ -80,7 +59,7 @@ def _export(
     # The command line's names are checked before anything is read.
     chosen = ordered(views or config.export.views, "--views" if views else "export.views")
     material = gather(ledger, config, base, run)
-    people = choose(cultures, list(material.cultures), "--cultures")
+    people = choose(cultures or None, list(material.cultures), "--cultures")
     prompts = Prompts(base / config.prompts if config.prompts else None)
     splits = split_items(material.items, config.export.test, config.export.seed)
     builder = Builder(material, splits, config.seeds.source)

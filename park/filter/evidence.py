@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from park.filter.checks.form import fault
+from park.filter.check import fault
 from park.filter.claims import Claim, claim_in
+from park.filter.criteria import Criteria
 from park.filter.duplicates.vectors import vectors_of
 from park.filter.extract import extract
 from park.filter.ground import Fit, Grounding
 from park.filter.judge import Judge
-from park.filter.setup import Setup
 from park.filter.verify import Verification, verify
 from park.ledger.ledger import Ledger
 from park.records import Dialogue, Extraction, Item, Opinion
+from park.setup import Setup
 
 
 @dataclass(frozen=True)
@@ -31,25 +32,25 @@ class Evidence:
 
 
 async def gather(
-    judge: Judge, dialogue: Dialogue, setup: Setup
+    judge: Judge, dialogue: Dialogue, criteria: Criteria
 ) -> tuple[list[Evidence], list[Extraction]]:
     """Take the opinions from a dialogue, and verify those whose form is right.
 
     Raises:
         ModelError: no call of the judge can work.
     """
-    settings = setup.config.filter
+    settings, survey = criteria.settings, criteria.setup.survey
     opinions, extractions = await extract(judge, dialogue, settings)
-    rules = setup.rules(dialogue)
+    rules = criteria.rules(dialogue)
     found = []
     for opinion in opinions:
-        wrong = fault(opinion.text, rules)
+        wrong = fault(opinion.text, rules, criteria.checks)
         rounds: Sequence[Verification] = ()
         if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
-            rounds = await verify(judge, opinion, setup.survey.items[opinion.seed.item], settings)
+            rounds = await verify(judge, opinion, survey.items[opinion.seed.item], settings)
         if len(rounds) > 1:
             text = rounds[-1].text
-            wrong = fault(text, rules)
+            wrong = fault(text, rules, criteria.checks)
             opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
         found.append(Evidence(opinion, wrong, tuple(rounds)))
     return found, extractions
@@ -73,13 +74,14 @@ def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Cla
 class Fitting:
     """Which survey item a claim is about."""
 
-    def __init__(self, setup: Setup, ledger: Ledger, texts: Sequence[str]) -> None:
-        """Embed the train items' statements and some claims."""
-        self._items: tuple[Item, ...] = setup.train
+    def __init__(self, criteria: Criteria, ledger: Ledger, texts: Sequence[str]) -> None:
+        """Embed the statements of the seed items, and some claims."""
+        setup = criteria.setup
+        self._items: tuple[Item, ...] = setup.seed_items
         self._survey = setup.survey
         self._least = setup.config.filter.fits
         statements = [item.statement for item in self._items]
-        vectors = vectors_of(ledger, setup.embedder, [*statements, *texts])
+        vectors = vectors_of(ledger, criteria.embedder, [*statements, *texts])
         self._similar = vectors[len(statements) :] @ vectors[: len(statements)].T
 
     def fit(self, number: int, opinion: Opinion) -> Fit | None:

@@ -7,20 +7,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from park.filter.check import reasons
 from park.filter.duplicates.diversity import distinct_n, diversity_gain, self_similarity
 from park.filter.verdicts import Decision
 
-REASONS = (
-    "not_in_dialogue",
-    "too_short", "too_long", "refusal", "role", "dangling", "slur", "personal_data", "stereotype",
-    "language",
+LATER = (
     "contradicts", "irrelevant", "unverified",
     "distribution",
     "near_duplicate", "repeats_item", "held_out",
     "semantic_duplicate",
     "over_per_seed", "over_target",
 )  # fmt: skip
-"""Why an opinion may be rejected, in the order of the checks."""
+"""Why an opinion may be rejected after the checks, in order."""
+
+
+def all_reasons() -> tuple[str, ...]:
+    """Return why an opinion may be rejected, in order; checks from outside included."""
+    return ("not_in_dialogue", *reasons(), *LATER)
 
 
 def funnel(
@@ -35,7 +38,7 @@ def funnel(
     """
     cultures: dict[str, dict[str, int]] = {
         culture: {"dialogues": count, "unread": failures.get(culture, 0), "listed": 0}
-        | dict.fromkeys(REASONS, 0)
+        | dict.fromkeys(all_reasons(), 0)
         | {"rewritten": 0, "accepted": 0}
         for culture, count in dialogues.items()
     }
@@ -46,7 +49,7 @@ def funnel(
         row[reason] += 1
         if judged.kept and judged.opinion.said:
             row["rewritten"] += 1
-    stages = ["dialogues", "unread", "listed", *REASONS, "rewritten", "accepted"]
+    stages = ["dialogues", "unread", "listed", *all_reasons(), "rewritten", "accepted"]
     return {"stages": stages, "cultures": cultures}
 
 
@@ -60,7 +63,7 @@ def totals(cultures: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 
 def rejected(total: Mapping[str, int]) -> dict[str, int]:
     """Return the reasons that rejected anything, with their counts."""
-    return {reason: total[reason] for reason in REASONS if total.get(reason)}
+    return {reason: total[reason] for reason in all_reasons() if total.get(reason)}
 
 
 def diversity(

@@ -1,35 +1,23 @@
-"""What a filter run has come to: counts for the table, the summary and `--json`."""
+"""What a filter run has come to."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from park.filter.funnel import rejected, totals
-from park.models.gateway import Meter
-from park.models.limiter import Limiter
+from park.outcome import Dialogues, first_of
 
 NOTABLE = 0.1
 """The share of what could not be read from which a reader of the figures is told."""
+SHOWN = 5
+"""Unreadable answers of the judge that are shown."""
 
 
-@dataclass
-class Outcome:
-    """Counts that grow while dialogues are read."""
+@dataclass(kw_only=True)
+class Filtered(Dialogues):
+    """Counts that grow while dialogues are read; `flags` counts windows that were not readable."""
 
-    run: str
-    planned: dict[str, int]
-    """Dialogues to be read, per culture."""
-    meter: Meter
-    limiters: list[Limiter]
-    done: Counter[str] = field(default_factory=Counter)
-    """Dialogues that have been read."""
-    failed: Counter[str] = field(default_factory=Counter)
-    """Dialogues of which nothing could be listed."""
-    endings: Counter[str] = field(default_factory=Counter)
-    """Dialogues that this process has read, for the time that is left."""
-    flags: Counter[str] = field(default_factory=Counter)
-    """Windows of turns that could not be read, by what failed."""
+    stage: ClassVar[str] = "filter"
     windows: int = 0
     """Windows of turns whose opinions the judge was to list."""
     listed: int = 0
@@ -42,17 +30,8 @@ class Outcome:
     """Why the first unverified opinion could not be verified, where a call failed."""
     refused: str = ""
     """Why the judge is not asked at all; '' if it is."""
-    failures: dict[str, str] = field(default_factory=dict)
-    """What the judge said where it could not be read, by dialogue."""
     funnel: dict[str, Any] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    """What a reader of the figures should know."""
-    seconds: float = 0.0
-
-    def early_endings(self) -> dict[str, int]:
-        """Return nothing: reading has no early endings."""
-        return {}
 
     @property
     def accepted(self) -> int:
@@ -95,19 +74,64 @@ class Outcome:
             why = f" ({self.error})" if self.error else ""
             yield f"{self.unverified} of {asked} opinions could not be verified{why}"
 
-    def summary(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
+    @property
+    def code(self) -> int:
+        """The exit code: 1 if a dialogue failed, the judge is of no use, or nothing is left."""
+        return int(bool(self.fault or self.empty or self.failed.total()))
+
+    def figures(self) -> dict[str, Any]:
+        """Return counts, what was used, and how many opinions each reason rejected."""
         total = totals(self.funnel.get("cultures", {}))
         return {
-            "run": self.run,
-            "stage": "filter",
-            "planned": sum(self.planned.values()),
-            "done": self.done.total(),
-            "failed": self.failed.total(),
-            "skipped": 0,
-            **self.meter.summary(),
-            "seconds": round(self.seconds, 3),
+            **super().figures(),
             "accepted": total.get("accepted", 0),
             "rejected": rejected(total),
             **({"fault": self.fault} if self.fault else {}),
         }
+
+    def lines(self) -> Iterator[str]:
+        """Yield the funnel, how diverse the opinions are, what to know and what comes next."""
+        if not self.funnel:
+            yield from filter(None, [self.fault])
+            return
+        yield from _table(self.funnel)
+        yield from _diversity(self.funnel["diversity"])
+        yield from self.alarms
+        yield from self.remarks
+        yield from first_of("not read", self.failures, SHOWN, "that could not be read")
+        if self.fault:
+            yield f"{self.fault}; try another judge: park filter {self.run} --judge NAME"
+        if self.empty:
+            yield f"{self.empty}; park show {self.run} --opinions tells why"
+        yield f"{self.accepted} opinions are accepted in {self.run}; {self.used()}"
+        if self.accepted:
+            yield f"next: park export {self.run} (or read: park show {self.run} --opinions)"
+
+
+def _table(funnel: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the funnel as lines: a row for each stage or reason that counted anything."""
+    cultures = funnel["cultures"]
+    rows = [
+        (stage, [counts.get(stage, 0) for counts in cultures.values()])
+        for stage in funnel["stages"]
+    ]
+    shown = [(stage, row) for stage, row in rows if any(row) or stage in ("listed", "accepted")]
+    width = max(len(stage) for stage, _ in shown)
+    columns = [max(len(name), 5) for name in cultures]
+    yield " " * width + "".join(
+        f"  {name:>{size}}" for name, size in zip(cultures, columns, strict=True)
+    )
+    for stage, row in shown:
+        cells = "".join(f"  {n:>{size}}" for n, size in zip(row, columns, strict=True))
+        yield f"{stage:<{width}}{cells}"
+
+
+def _diversity(measured: Mapping[str, Mapping[str, float | None]]) -> Iterator[str]:
+    """Yield a line for each culture: how varied its opinions are before and after comparing."""
+    for culture, figures in measured.items():
+        shown = {name: "–" if value is None else f"{value:.2f}" for name, value in figures.items()}
+        yield (
+            f"{culture}: self-similarity {shown['self_similarity_before']} → "
+            f"{shown['self_similarity_after']}, distinct-2 {shown['distinct_2_before']} → "
+            f"{shown['distinct_2_after']}, diversity gain {shown['diversity_gain']}"
+        )

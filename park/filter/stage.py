@@ -1,9 +1,8 @@
 """The filter stage: the dialogues of a run → opinions with verdicts."""
 
-import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -12,90 +11,63 @@ from typing import TypeVar
 from park.errors import InputError, Stopped
 from park.filter import calibrate, evidence, funnel, wording
 from park.filter.claims import Claim
+from park.filter.criteria import Criteria, criteria_of
 from park.filter.duplicates.vectors import vectors_of
 from park.filter.evidence import Evidence, Fitting
 from park.filter.extract import MOST
 from park.filter.ground import ground
 from park.filter.judge import FAINT, TOKENS, Judge
 from park.filter.labelled import Labelled
-from park.filter.outcome import Outcome
-from park.filter.setup import Setup
+from park.filter.outcome import Filtered
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
-from park.ledger.run import reopen_run
-from park.models.base import ChatModel, ModelError, require
-from park.models.connect import connect
-from park.models.gateway import Gateway, Meter
-from park.models.limiter import Limiter
-from park.models.prices import price_of
+from park.ledger.run import read_run, reopen_run
+from park.models.base import ModelError
 from park.models.recorded import RecordedModel
-from park.models.weights import Progress, quiet
 from park.pool import run_pool
+from park.progress import Counts, Progress, silent
 from park.records import Extraction
+from park.session import Given, Session, connect_roles
+from park.setup import Setup
 
 T = TypeVar("T")
-Watch = Callable[[Outcome], None]
-Say = Callable[[str], None]
 BREAKER = 5
 """Calls in a row that fail for a passing reason, after all retries, before a calibration stops."""
 
 
-def ignore(outcome: Outcome) -> None:
-    """Watch nothing."""
-
-
-def silent(line: str) -> None:
-    """Say nothing."""
-
-
-def connect_judge(setup: Setup, progress: Progress = quiet) -> ChatModel:
-    """Connect the judge; nothing is started yet.
-
-    Raises:
-        InputError: the configuration names a model that cannot be had.
-    """
-    limits = setup.config.limits
-    model = connect(
-        setup.judge,
-        base=setup.base,
-        role="judge",
-        slots=limits.concurrency,
-        timeout=limits.timeout,
-        progress=progress,
-    )
-    require(model, "reply", role="judge")
-    return model
-
-
-def run_filter(
-    folder: Path,
+async def filter_dialogues(
     setup: Setup,
-    model: ChatModel,
+    folder: Path,
     *,
-    cultures: Sequence[str] = (),
+    models: Given | None = None,
+    cultures: Collection[str] = (),
     limit: int | None = None,
     calls: bool = True,
-    watch: Watch = ignore,
-    say: Say = silent,
-) -> Outcome:
-    """Open the run folder, start the judge, filter, and close everything again.
+    progress: Progress = silent,
+) -> Filtered:
+    """Take opinions from a run's dialogues and keep those that pass every check.
 
     Args:
+        setup: the configuration.
         folder: the run folder.
-        setup: the prepared configuration.
-        model: the judge.
+        models: models as objects by role, `judge` among them, in place of the configuration's.
         cultures: whose dialogues are read; all if none are named.
         limit: how many dialogues are read at most.
         calls: whether the judge may be asked; else only its stored answers count.
-        watch: called with the outcome so far.
-        say: told at once what a person should know.
+        progress: told of each dialogue that has been read, of downloads, and of waits.
 
     Raises:
         InputError: there is no run, or no dialogue in it.
-        Stopped: the budget or a breaker ended the run.
+        Stopped: the budget or a breaker ended the run; the outcome so far is in the exception.
     """
-    judge = model if calls else RecordedModel(model)
+    with read_run(folder) as ledger:
+        setup = setup.including(ledger.cultures())
+    criteria = criteria_of(setup)
+    connected = connect_roles(setup, ("judge",), models, progress)
+    if not calls:
+        connected = {role: RecordedModel(model) for role, model in connected.items()}
+    judge = connected["judge"].name
     with reopen_run(folder) as ledger:
         readable = (
             (dialogue.key, dialogue.seed.culture)
@@ -105,28 +77,15 @@ def run_filter(
         chosen = dict(islice(readable, limit))
         if not chosen:
             raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
-        ledger.event("filter", judge=judge.name, calls=calls, cultures=list(cultures), limit=limit)
-        outcome = asyncio.run(_with_judge(setup, ledger, judge, str(folder), chosen, watch, say))
-        ledger.event("filtered", **outcome.summary())
-    return outcome
-
-
-async def _with_judge(
-    setup: Setup,
-    ledger: Ledger,
-    model: ChatModel,
-    run: str,
-    chosen: Mapping[str, str],
-    watch: Watch,
-    say: Say,
-) -> Outcome:
-    try:
-        await model.start()
-        return await Filtering(setup, ledger, model, run, chosen, watch, say).run()
-    except ModelError as error:
-        raise Stopped(f"stopped: {error}") from None
-    finally:
-        await model.close()
+        ledger.event("filter", judge=judge, calls=calls, cultures=list(cultures), limit=limit)
+        try:
+            async with Session(setup, ledger, "filter", connected, progress=progress) as session:
+                work = Filtering(criteria, ledger, session, str(folder), chosen, progress)
+                await work.run()
+        except ModelError as error:
+            raise Stopped(f"stopped: {error}") from None
+        ledger.event("filtered", **work.outcome.summary())
+    return work.outcome
 
 
 class Filtering:
@@ -134,59 +93,44 @@ class Filtering:
 
     def __init__(
         self,
-        setup: Setup,
+        criteria: Criteria,
         ledger: Ledger,
-        model: ChatModel,
+        session: Session,
         run: str,
         chosen: Mapping[str, str],
-        watch: Watch = ignore,
-        say: Say = silent,
+        progress: Progress,
     ) -> None:
         """Set up a pass.
 
         Args:
-            setup: the prepared configuration.
+            criteria: what opinions are judged by.
             ledger: where dialogues are and everything is stored.
-            model: the judge, started.
+            session: the judge at work.
             run: the name of the run folder, for the summary.
             chosen: the cultures of the dialogues to be read, by key.
-            watch: called with the outcome so far.
-            say: told at once what a person should know.
+            progress: told how far the pass is.
         """
-        limits = setup.config.limits
-        before = ledger.totals()
-        meter = Meter(
-            limits.max_cost, before.cost_usd, calls=before.calls, usage=before.usage, say=say
-        )
-        limiter = Limiter(limits.concurrency)
-        gateway = Gateway(
-            model,
-            ledger,
-            limiter,
-            meter,
-            price_of(setup.judge),
-            stage="filter",
-            retries=limits.retries,
-            patience=limits.stall,
-        )
-        self._setup = setup
+        self._criteria, self._setup = criteria, criteria.setup
         self._ledger = ledger
         self._chosen = chosen
-        self._watch = watch
+        self._progress = progress
         self._judge = Judge(
-            gateway,
-            setup.prompts,
-            max_tokens=max(TOKENS, setup.judge.max_tokens),
-            languages=setup.languages,
+            session.gateways["judge"],
+            self._setup.prompts,
+            max_tokens=max(TOKENS, self._setup.config.models.of("judge").max_tokens),
+            languages=criteria.languages,
         )
-        self._prompts = key_of(setup.prompts.digest("filter"))
+        self._prompts = key_of(self._setup.prompts.digest("filter"))
         self._found: dict[str, list[Evidence]] = {}
         self._extractions: dict[str, list[Extraction]] = {}
-        self.outcome = Outcome(
-            run=run, planned=dict(Counter(chosen.values())), meter=meter, limiters=[limiter]
+        self.outcome = Filtered(
+            run=run,
+            planned=dict(Counter(chosen.values())),
+            meter=session.meter,
+            limiters=list(session.limiters.values()),
         )
 
-    async def run(self) -> Outcome:
+    async def run(self) -> None:
         """Read, verify, ground, decide, compare and store.
 
         A judge that cannot judge is asked for nothing more, and what is stored stays.
@@ -195,13 +139,19 @@ class Filtering:
             Stopped: the budget or a breaker ended the run.
         """
         began = time.monotonic()
-        self._watch(self.outcome)
-        threshold = await self._threshold()
-        if not self.outcome.refused:
-            await self._judge_all(threshold)
+        self._tell()
+        try:
+            threshold = await self._threshold()
+            if not self.outcome.refused:
+                await self._judge_all(threshold)
+        except Stopped as stopped:
+            stopped.outcome = self.outcome
+            raise
         self.outcome.seconds = time.monotonic() - began
-        self._watch(self.outcome)
-        return self.outcome
+        self._tell()
+
+    def _tell(self) -> None:
+        self._progress(Counts(self.outcome))
 
     async def _judge_all(self, threshold: float) -> None:
         await self._pool(iter(self._chosen), self._read)
@@ -233,7 +183,7 @@ class Filtering:
         """List and verify the opinions of a dialogue."""
         dialogue = self._ledger.dialogue(key)
         assert dialogue is not None
-        found, extractions = await evidence.gather(self._judge, dialogue, self._setup)
+        found, extractions = await evidence.gather(self._judge, dialogue, self._criteria)
         self._found[key], self._extractions[key] = found, extractions
         outcome, culture = self.outcome, dialogue.seed.culture
         failed = [each for each in extractions if each.failure is not None]
@@ -251,7 +201,7 @@ class Filtering:
             outcome.unverified += not readable
             outcome.worded += bool(last.votes)
             outcome.error = outcome.error or " ".join(last.error.split())
-        self._watch(outcome)
+        self._tell()
 
     async def _threshold(self) -> float:
         """Return the configured threshold, the one that ships, or one calibrated now."""
@@ -299,7 +249,7 @@ class Filtering:
         claims = evidence.claims_of(known, self._setup)
         if not claims:
             return
-        fitting = Fitting(self._setup, self._ledger, [known[i].opinion.text for i, _ in claims])
+        fitting = Fitting(self._criteria, self._ledger, [known[i].opinion.text for i, _ in claims])
 
         async def one(numbered: tuple[int, tuple[int, Claim]]) -> None:
             number, (index, claim) = numbered
@@ -320,8 +270,8 @@ class Filtering:
         setup = self._setup
         before = decision.kept()
         texts = [judged.opinion.text for judged in before]
-        statements = [item.statement for item in setup.train]
-        vectors = vectors_of(self._ledger, setup.embedder, [*texts, *statements])
+        statements = [item.statement for item in setup.seed_items]
+        vectors = vectors_of(self._ledger, self._criteria.embedder, [*texts, *statements])
         own, seeds = vectors[: len(texts)], vectors[len(texts) :]
         items = Statements(tuple(statements), tuple(item.statement for item in setup.heldout))
         compare(decision, own, items, setup.config.filter, setup.config.seed)
@@ -343,7 +293,7 @@ class Filtering:
     def _remark(self, known: Sequence[Evidence]) -> None:
         """Note what a reader of the figures should know of the judge."""
         outcome, settings = self.outcome, self._setup.config.filter
-        if self._setup.judges_itself and settings.verify:
+        if self._setup.config.models.judge_is_writer and settings.verify:
             outcome.remarks.append("the model that wrote the dialogues is also the judge")
         if outcome.worded:
             why = self._judge.wordy or FAINT
@@ -369,7 +319,7 @@ class Filtering:
             "alarms": outcome.alarms,
             "remarks": outcome.remarks,
             "judge": self._judge.name,
-            "embedder": self._setup.embedder.name,
+            "embedder": self._criteria.embedder.name,
         }
         self._ledger.put_extractions(extractions)
         self._ledger.put_opinions(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from park.filter.calibrate import WEAK, Calibration
 from park.filter.evidence import Evidence
-from park.filter.outcome import Outcome
+from park.filter.outcome import Filtered
 
 FEW = 10
 """Opinions below which it is no wonder that all verdicts are the same."""
@@ -32,7 +32,7 @@ def calibrated(found: Calibration) -> Iterator[str]:
         )
 
 
-def worded(why: str, outcome: Outcome, votes: int) -> str:
+def worded(why: str, outcome: Filtered, votes: int) -> str:
     """Say how many opinions were voted on in words, and why."""
     asked = outcome.verified + outcome.unverified
     each = "1 vote" if votes == 1 else f"{votes} votes"

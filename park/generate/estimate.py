@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from park.generate.setup import Setup
+from park.generate.blueprint import Blueprint
 from park.generate.stage import CONTEXT, params_of
 from park.generate.state import speaker_of
 from park.generate.views import messages_for, tokens
@@ -30,36 +30,35 @@ class Estimate:
         return self.usage.tokens_out / tokens_per_second
 
 
-def estimate(setup: Setup, limit: int | None = None) -> Estimate:
+def estimate(blueprint: Blueprint, limit: int | None = None) -> Estimate:
     """Estimate a run from its first dialogue, spoken with turns of the usual length.
 
     The figure for tokens in is on the high side, and leaves prompt caches out of account.
     """
-    dialogues = sum(setup.planned(limit).values())
-    calls = dialogues * setup.config.dialogue.turns
+    dialogues = sum(blueprint.planned(limit).values())
+    calls = dialogues * blueprint.config.dialogue.turns
     usage, money = Usage(), 0.0
     known = True
-    for speaker, spoken in _one_dialogue(setup).items():
-        price = price_of(setup.model_configs()[speaker])
+    for speaker, spoken in _one_dialogue(blueprint).items():
+        price = price_of(blueprint.config.models.of(speaker))
         usage += _times(spoken, dialogues)
         known = known and price is not None
         money += cost(_times(spoken, dialogues), price) if price else 0.0
     return Estimate(dialogues, calls, usage, money if known else None)
 
 
-def _one_dialogue(setup: Setup) -> dict[Speaker, Usage]:
-    seed = next(setup.seeds(), None)
+def _one_dialogue(blueprint: Blueprint) -> dict[Speaker, Usage]:
+    seed = next(blueprint.seeds(), None)
     used: dict[Speaker, Usage] = {}
     if seed is None:
         return used
-    scene = setup.scenes.scene(seed)
-    configs = setup.model_configs()
+    scene = blueprint.scenes.scene(seed)
     turns: list[Turn] = []
-    for number in range(setup.config.dialogue.turns):
+    for number in range(blueprint.config.dialogue.turns):
         speaker = speaker_of(number)
-        config = configs[speaker]
+        config = blueprint.config.models.of(speaker)
         room = (config.context or CONTEXT) - config.max_tokens
-        messages = messages_for(setup.scenes.prompts, scene, turns, room)
+        messages = messages_for(blueprint.setup.prompts, scene, turns, room)
         spoken = int(params_of(config).max_tokens * SPOKEN)
         made = spoken + (0 if config.thinking == "off" else int(config.thinking * SPOKEN))
         asked = sum(tokens(message["content"]) for message in messages)

@@ -1,37 +1,28 @@
-"""What a generate run has come to: counts for the table, the summary and `--json`."""
+"""What a generate run has come to."""
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
-from park.models.gateway import Meter
-from park.models.limiter import Limiter
+from park.outcome import Dialogues, first_of, listed
 from park.records import Dialogue
 
+FAILURES_SHOWN = 10
 
-@dataclass
-class Outcome:
-    """Counts that grow while the dialogues are held."""
 
-    run: str
-    planned: dict[str, int]
-    """Dialogues to be had per culture in this run, earlier ones included."""
-    meter: Meter
-    limiters: list[Limiter]
-    skipped: int = 0
-    """Seeds that could not be made, since the country was not asked the item."""
-    done: Counter[str] = field(default_factory=Counter)
-    """Finished dialogues per culture, earlier ones included."""
-    failed: Counter[str] = field(default_factory=Counter)
-    endings: Counter[str] = field(default_factory=Counter)
-    """Dialogues of this process by their ending."""
-    flags: Counter[str] = field(default_factory=Counter)
-    """Kept turns by the check they still fail."""
-    failures: dict[str, str] = field(default_factory=dict)
-    """The last failed dialogues: key → what failed."""
+@dataclass(kw_only=True)
+class Generated(Dialogues):
+    """Counts that grow while the dialogues are generated."""
+
+    stage: ClassVar[str] = "generate"
     turns: int = 0
-    seconds: float = 0.0
     failed_in_a_row: int = 0
+
+    @property
+    def code(self) -> int:
+        """The exit code: 1 if a dialogue failed."""
+        return int(self.failed.total() > 0)
 
     def add(self, dialogue: Dialogue) -> None:
         """Count a dialogue that has just ended."""
@@ -47,18 +38,21 @@ class Outcome:
             self.failed_in_a_row = 0
 
     def early_endings(self) -> dict[str, int]:
-        """Return how many dialogues of this process ended before all turns were done, by reason."""
+        """Return how many dialogues of this process ended before their last turn, by reason."""
         return {ending: n for ending, n in self.endings.items() if ending != "turns"}
 
-    def summary(self, stage: str) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
-        return {
-            "run": self.run,
-            "stage": stage,
-            "planned": sum(self.planned.values()),
-            "done": self.done.total(),
-            "failed": self.failed.total(),
-            "skipped": self.skipped,
-            **self.meter.summary(),
-            "seconds": round(self.seconds, 3),
-        }
+    def lines(self) -> Iterator[str]:
+        """Yield what was generated, what failed and what comes next."""
+        if not self.endings and self.done == Counter(self.planned):
+            yield "nothing to do"
+        planned = sum(self.planned.values())
+        yield f"{self.done.total()} of {planned} dialogues are in {self.run}; {self.used()}"
+        if self.meter.cached_share:
+            yield f"{self.meter.cached_share:.0%} of the prompt tokens came from the prompt cache"
+        if self.skipped:
+            seeds = "1 seed" if self.skipped == 1 else f"{self.skipped} seeds"
+            yield f"{seeds} skipped: the country was not asked the item"
+        yield from listed("ended early: ", self.early_endings())
+        yield from listed("turns kept with a flag: ", self.flags)
+        yield from first_of("failed", self.failures, FAILURES_SHOWN, "failures")
+        yield f"next: park filter {self.run} (or read: park show {self.run})"

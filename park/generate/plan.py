@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from park.config import Seeds
 from park.ledger.keys import key_of, rng_of
-from park.records import Answers, Culture, Seed
-from park.surveys.split import split
+from park.records import Answers, Culture, Item, Seed
 from park.surveys.stance import draw, side_share
 from park.surveys.survey import Survey
 
@@ -19,10 +18,8 @@ class Plan:
     cultures: Mapping[str, Culture]
     settings: Seeds
     seed: int
-    train: Sequence[str]
+    items: Sequence[Item]
     """The items that dialogues are about."""
-    heldout: Sequence[str]
-    """The items that are kept for evaluation."""
 
     def answers(self, culture: Culture, item: str, repeat: int) -> Answers | None:
         """Return the answers a seed draws from, None if the culture was not asked.
@@ -36,18 +33,17 @@ class Plan:
         return rng_of("country", self.seed, culture.name, item, repeat).choice(asked)
 
     def not_asked(self, culture: Culture) -> list[str]:
-        """Return the train items that no country of a culture was asked."""
-        return [item for item in self.train if self.answers(culture, item, 0) is None]
+        """Return the items that no country of a culture was asked."""
+        return [each.id for each in self.items if self.answers(culture, each.id, 0) is None]
 
     def size(self) -> int:
         """Return the number of seeds."""
-        items = sum(len(self.train) - len(self.not_asked(c)) for c in self.cultures.values())
-        return items * self.settings.per_item
+        return sum(self.sizes().values())
 
     def sizes(self) -> dict[str, int]:
         """Return the number of seeds of each culture."""
         return {
-            name: (len(self.train) - len(self.not_asked(culture))) * self.settings.per_item
+            name: (len(self.items) - len(self.not_asked(culture))) * self.settings.per_item
             for name, culture in self.cultures.items()
         }
 
@@ -57,18 +53,18 @@ class Plan:
         Raises:
             InputError: a mean is wanted of an item whose options form no scale.
         """
-        for item in self.train:
+        for item in self.items:
             for culture in self.cultures.values():
-                answers = self.answers(culture, item, 0)
+                answers = self.answers(culture, item.id, 0)
                 if answers is not None:
                     self._seed(culture, answers, 0)
 
     def seeds(self) -> Iterator[Seed]:
         """Yield all seeds, in an order that gives each culture its share of any beginning."""
         for repeat in range(self.settings.per_item):
-            for item in self.train:
+            for item in self.items:
                 for culture in self.cultures.values():
-                    answers = self.answers(culture, item, repeat)
+                    answers = self.answers(culture, item.id, repeat)
                     if answers is not None:
                         yield self._seed(culture, answers, repeat)
 
@@ -86,13 +82,3 @@ class Plan:
             side_share=side_share(answers, item, stance),
             repeat=repeat,
         )
-
-
-def make_plan(survey: Survey, cultures: Mapping[str, Culture], settings: Seeds, seed: int) -> Plan:
-    """Split the items and return the plan of a run.
-
-    Raises:
-        InputError: `seeds.items` names an item that the source does not have.
-    """
-    train, heldout = split(survey.items, settings.holdout, settings.items)
-    return Plan(survey, cultures, settings, seed, train, heldout)

@@ -1,24 +1,25 @@
 """What `park check` finds out about a configuration."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from park.errors import ParkError
+from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
 from park.generate.estimate import Estimate, estimate
-from park.generate.setup import Setup
-from park.generate.stage import Models, params_of
-from park.models.base import ChatModel, Params
+from park.generate.stage import params_of
+from park.models.base import Params
 from park.models.takes import Takes, differences
 from park.models.weights import languages_of
+from park.session import Given, connect_roles
+from park.setup import Setup
 
 ASSUMED_SPEED = {"embedded": 12.0, "other": 40.0}
 """Tokens per second: of the embedded default on two cores in all, and of one stream elsewhere."""
 
 
 @dataclass
-class Inspection:
+class Preflight:
     """The findings, for a person and as JSON."""
 
     name: str
@@ -28,7 +29,7 @@ class Inspection:
     left_out: dict[str, int]
     """What the source held that could not be used, with how often."""
     items: int
-    train: int
+    seed_items: int
     heldout: int
     estimate: Estimate
     seconds: float
@@ -51,7 +52,7 @@ class Inspection:
             "planned": self.planned,
             "not_asked": self.not_asked,
             "left_out": self.left_out,
-            "items": {"all": self.items, "train": self.train, "heldout": self.heldout},
+            "items": {"all": self.items, "dialogues": self.seed_items, "heldout": self.heldout},
             "models": self.models,
             "abilities": self.abilities,
             "unspoken": self.unspoken,
@@ -66,7 +67,10 @@ class Inspection:
 
     def lines(self) -> Iterator[str]:
         """Yield the findings, a line each."""
-        yield f"{self.name}: {self.train} train items, {self.heldout} held out, of {self.items}"
+        yield (
+            f"{self.name}: {self.seed_items} of {self.items} items are for dialogues, "
+            f"{self.heldout} are held out"
+        )
         for culture, count in self.planned.items():
             yield f"{culture}: {count} dialogues"
             if self.not_asked[culture]:
@@ -93,32 +97,39 @@ class Inspection:
             yield f"{model} is not said by its publisher to speak {', '.join(languages)}"
         for trouble in self.troubles:
             yield f"trouble: {trouble}"
-        yield "all is well" if not self.troubles else "not ready"
+        yield "ready" if not self.troubles else "not ready"
 
 
-def inspect(
-    setup: Setup,
-    models: Models,
-    judge: ChatModel,
-    *,
-    limit: int | None = None,
-    probe: bool = True,
-) -> Inspection:
-    """Look into a prepared configuration; probe the endpoints unless told not to."""
-    figures = estimate(setup, limit)
-    abilities, troubles = asyncio.run(_probe(setup, models, judge)) if probe else ({}, [])
-    return Inspection(
+async def preflight(
+    setup: Setup, *, models: Given | None = None, limit: int | None = None, probe: bool = True
+) -> Preflight:
+    """Check what a run needs and estimate what it takes.
+
+    Args:
+        setup: the configuration.
+        models: models as objects by role, in place of the configuration's.
+        limit: how many dialogues of the plan there are to be; all if None.
+        probe: whether to ask each model something short, to see what it can do.
+
+    Raises:
+        InputError: something the user wrote is wrong.
+    """
+    blueprint = draw_up(setup)
+    connected = connect_roles(setup, (*SPEAKERS, "judge"), models)
+    figures = estimate(blueprint, limit)
+    abilities, troubles = await _probe(blueprint, connected) if probe else ({}, [])
+    return Preflight(
         name=setup.config.name,
-        planned=setup.planned(limit),
+        planned=blueprint.planned(limit),
         not_asked=_not_asked(setup),
-        left_out=dict(setup.plan.survey.skipped),
-        items=len(setup.plan.survey.items),
-        train=len(setup.plan.train),
-        heldout=len(setup.plan.heldout),
+        left_out=dict(setup.survey.skipped),
+        items=len(setup.survey.items),
+        seed_items=len(setup.seed_items),
+        heldout=len(setup.heldout),
         estimate=figures,
-        seconds=figures.seconds(_speed(setup, models)),
-        models={role: model.name for role, model in models.items()} | {"judge": judge.name},
-        unpriced=setup.unpriced(),
+        seconds=figures.seconds(_speed(setup, connected)),
+        models={role: model.name for role, model in connected.items()},
+        unpriced=blueprint.unpriced(),
         unspoken=_unspoken(setup),
         abilities=abilities,
         troubles=troubles,
@@ -126,43 +137,42 @@ def inspect(
 
 
 def _not_asked(setup: Setup) -> dict[str, list[str]]:
-    survey = setup.plan.survey
+    survey = setup.survey
     return {
         name: [
             item
             for item in survey.items
             if all(survey.answers_for(item, country) is None for country in culture.countries)
         ]
-        for name, culture in setup.plan.cultures.items()
+        for name, culture in setup.cultures.items()
     }
 
 
 def _unspoken(setup: Setup) -> dict[str, list[str]]:
     own = setup.config.dialogue.language == "own"
-    spoken = {c.language for c in setup.plan.cultures.values()} if own else {"en"}
+    spoken = {c.language for c in setup.cultures.values()} if own else {"en"}
     found: dict[str, list[str]] = {}
-    for config in setup.model_configs().values():
+    for config in (setup.config.models.of(role) for role in SPEAKERS):
         known = languages_of(config.model)
         if known is not None and (missing := sorted(spoken - set(known))):
             found[config.model] = missing
     return found
 
 
-def _speed(setup: Setup, models: Models) -> float:
+def _speed(setup: Setup, models: Given) -> float:
     """Return tokens per second; one embedded server has one speed, however many streams."""
-    names = [model.name for model in models.values()]
+    names = [models[role].name for role in SPEAKERS]
     if any(name.startswith(("embedded", "gguf:")) for name in names):
         return ASSUMED_SPEED["embedded"]
     return ASSUMED_SPEED["other"] * setup.config.limits.concurrency
 
 
-async def _probe(
-    setup: Setup, models: Models, judge: ChatModel
-) -> tuple[dict[str, str], list[str]]:
+async def _probe(blueprint: Blueprint, models: Given) -> tuple[dict[str, str], list[str]]:
     """Return what the models can do, and what is wrong; each is asked once."""
-    configs = setup.model_configs()
-    asked = {speaker: _asking(params_of(configs[speaker])) for speaker in models}
-    roles = [*((model, asked[speaker]) for speaker, model in models.items()), (judge, None)]
+    asked: dict[str, Params] = {
+        role: _asking(params_of(blueprint.config.models.of(role))) for role in SPEAKERS
+    }
+    roles = [(model, asked.get(role)) for role, model in models.items()]
     abilities: dict[str, str] = {}
     troubles: list[str] = []
     for model, params in {(m.name, m.endpoint): (m, p) for m, p in reversed(roles)}.values():

@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import ValidationError
 
 from park.errors import InputError, LedgerError, ParkError
 from park.ledger.consumed import Totals, bounded, finite, usage_of
@@ -23,6 +25,10 @@ from park.records import (
     storable,
 )
 from park.records.scores import Response, Score
+
+if TYPE_CHECKING:
+    from park.records.adapter import Adapter
+    from park.records.hosted import HostedModel
 
 RESULTS = ("extractions", "opinions", "samples", "adapters", "responses", "scores")
 """Tables of what came of the settings, besides calls and dialogues."""
@@ -317,20 +323,43 @@ class Ledger:
         for (record,) in rows:
             yield Sample.model_validate_json(record)
 
-    def adapter(self, culture: str) -> str | None:
-        """Return the JSON of what is known of a culture's adapter, None if nothing."""
-        row = self._db.execute("SELECT record FROM adapters WHERE culture = ?", (culture,))
-        found = row.fetchone()
-        return None if found is None else str(found[0])
+    def adapter(self, culture: str) -> "Adapter | None":
+        """Return what is known of a culture's adapter, None if nothing that can be read."""
+        from park.records.adapter import Adapter
+
+        query = "SELECT record FROM adapters WHERE culture = ?"
+        found = self._db.execute(query, (culture,)).fetchone()
+        try:
+            return None if found is None else Adapter.model_validate_json(found[0])
+        except ValidationError:
+            return None
 
     def adapters(self) -> list[str]:
         """Return the names of the adapters."""
         rows = self._db.execute("SELECT culture FROM adapters ORDER BY culture")
         return [culture for (culture,) in rows]
 
-    def put_adapter(self, culture: str, record: str) -> None:
-        """Store the JSON of what is known of a culture's adapter."""
-        self._write("INSERT OR REPLACE INTO adapters VALUES (?, ?)", (culture, record))
+    def put_adapter(self, adapter: "Adapter") -> None:
+        """Store what is known of an adapter, in place of what was."""
+        row = (adapter.culture, adapter.model_dump_json())
+        self._write("INSERT OR REPLACE INTO adapters VALUES (?, ?)", row)
+
+    def hosted(self, culture: str) -> "HostedModel | None":
+        """Return what is known of a culture's hosted model, None if nothing."""
+        from park.records.hosted import HostedModel
+
+        found = self.get(f"hosted:{culture}")
+        return None if found is None else HostedModel.model_validate(found)
+
+    def hosted_models(self) -> "list[HostedModel]":
+        """Return all hosted models by culture."""
+        rows = self._db.execute("SELECT name FROM run WHERE name LIKE 'hosted:%' ORDER BY name")
+        names = [name.removeprefix("hosted:") for (name,) in rows]
+        return [model for name in names if (model := self.hosted(name)) is not None]
+
+    def put_hosted(self, model: "HostedModel") -> None:
+        """Store what is known of a hosted model, in place of what was."""
+        self.put(f"hosted:{model.culture}", model.model_dump(mode="json"))
 
     def response(self, key: str) -> Response | None:
         """Return the response with this key, None if there is none."""

@@ -66,6 +66,8 @@ class AdaptingModel(ChatModel):
         self.takes = self.given = takes or Takes()
         self.secrets: tuple[str | None, ...] = ()
         """What no text of the endpoint may repeat."""
+        self.looked = False
+        """Whether the right address has been looked for."""
         self.configured_context: int | None = None
         self._lock = asyncio.Lock()
         self._lessons = 0

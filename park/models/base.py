@@ -93,7 +93,16 @@ class NoLogprobs(ModelError):
 
 
 class ChatModel(ABC):
-    """A language model behind any backend."""
+    """A language model behind any backend.
+
+    The least one needs is a name, an endpoint and `reply`:
+
+        class Parrot(ChatModel):
+            name = endpoint = "parrot"
+
+            async def reply(self, messages, params, schema=None):
+                return Reply(text=messages[-1]["content"])
+    """
 
     name: str
     """As the configuration names it."""

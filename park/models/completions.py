@@ -17,8 +17,16 @@ CHARACTERS = 16
 SPARE = 400
 MOST_CHARACTERS = 1_000_000
 """Characters that an answer and its thoughts may have together."""
+BLANKS = " \t\r\n\u2581\u0120\u010a"
+"""What tokens begin or end with; some servers show blanks as vocabularies write them (▁, Ġ, Ċ)."""
 MOST_COUNT = 2**40
 """Tokens that a server can claim to have used in one call."""
+FILTERED = ("content_filter", "safety", "prohibited", "recitation", "blocklist")
+"""How endings begin where a provider's filter took the answer away."""
+CUT = ("length", "max_tokens", "model_length")
+"""How endings are called where an answer ran out of tokens."""
+MOST_BESIDE = 200_000
+"""Tokens of thoughts that are believed where only a sum tells of them."""
 THOUGHTS = ("reasoning_content", "reasoning", "thinking", "thoughts")
 """Where servers put thoughts that they have split off themselves."""
 
@@ -114,7 +122,7 @@ def read_reply(name: str, answer: Any, params: Params | None = None) -> Reply:
             `thoughts` whether the model only thought.
     """
     choice = _choice(name, answer)
-    message, finish = choice.get("message"), choice.get("finish_reason")
+    message, finish = choice.get("message"), _finish(choice.get("finish_reason"))
     usage = read_usage(answer.get("usage"))
     if not isinstance(message, dict):
         raise ModelError(f"{name}: the answer has no message", "transient", usage=usage)
@@ -122,7 +130,7 @@ def read_reply(name: str, answer: Any, params: Params | None = None) -> Reply:
     if text is None or not text.strip():
         if text is None and isinstance(message.get("refusal"), str):
             text = message["refusal"]
-        elif text is None or thoughts or finish == "length":
+        elif text is None or thoughts or finish in ("length", "content_filter"):
             raise _no_text(name, finish, thoughts, usage)
     text, cut = _cut(text, params) if params else (text[:MOST_CHARACTERS], False)
     known = finish if finish in ("stop", "length") else "other"
@@ -132,6 +140,14 @@ def read_reply(name: str, answer: Any, params: Params | None = None) -> Reply:
         finish="length" if cut else known,
         usage=usage,
     )
+
+
+def _finish(reason: Any) -> Any:
+    """Return why an answer ended, in OpenAI's words where others have their own."""
+    low = reason.casefold() if isinstance(reason, str) else ""
+    if low.startswith(FILTERED):
+        return "content_filter"
+    return "length" if low in CUT else reason
 
 
 def _parts(message: Mapping[str, Any]) -> tuple[str | None, str]:
@@ -162,7 +178,7 @@ def _text(part: Any, depth: int = 0) -> str:
     if isinstance(part, list):
         return "".join(_text(each, depth + 1) for each in part)
     if isinstance(part, dict):
-        for name in ("text", "thinking", "reasoning", "content", "summary"):
+        for name in ("text", "thinking", "reasoning", "content", "summary", "refusal"):
             if found := _text(part.get(name), depth + 1):
                 return found
     return ""
@@ -188,20 +204,33 @@ def read_usage(usage: Any) -> Usage:
         return Usage()
     asked, made = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
     cached = _count(_field(usage.get("prompt_tokens_details"), "cached_tokens"))
-    thought = _count(_field(usage.get("completion_tokens_details"), "reasoning_tokens"))
-    # Most count thoughts among the completion's tokens, some beside them.
-    apart = thought and _count(usage.get("total_tokens")) == asked + made + thought
     return Usage(
         tokens_in=asked,
-        tokens_out=min(made + thought, MOST_COUNT) if apart else made,
+        tokens_out=min(made + _beside(usage), MOST_COUNT),
         cached_tokens_in=min(cached, asked),
     )
 
 
 def thought_tokens(answer: Any) -> int:
     """Return how many tokens a completion says went into thinking."""
-    details = _field(_field(answer, "usage"), "completion_tokens_details")
-    return _count(_field(details, "reasoning_tokens"))
+    usage = _field(answer, "usage")
+    told = _count(_field(_field(usage, "completion_tokens_details"), "reasoning_tokens"))
+    choices = _field(answer, "choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    if told or _finish(_field(first, "finish_reason")) != "length":
+        return told
+    # An answer was cut though it is short: what the sum holds beside it was thought.
+    beside = _beside(usage)
+    return beside if beside > _count(usage.get("completion_tokens")) else 0
+
+
+def _beside(usage: Any) -> int:
+    """Return the tokens that a usage counts in its sum alone, as Gemini and Grok do thoughts."""
+    asked, made, both = (
+        _count(_field(usage, f"{name}_tokens")) for name in ("prompt", "completion", "total")
+    )
+    beside = both - asked - made if asked else 0
+    return beside if 0 < beside <= MOST_BESIDE else 0
 
 
 def read_logprobs(name: str, answer: Any, options: Sequence[str], seconds: float = 0.0) -> Choices:
@@ -227,7 +256,7 @@ def read_logprobs(name: str, answer: Any, options: Sequence[str], seconds: float
     likeliest = [(token.get("token"), _logprob(token.get("logprob"))) for token in tokens]
     found: dict[str, float] = {}
     for token, logprob in likeliest:
-        option = token.strip() if isinstance(token, str) else ""
+        option = token.strip(BLANKS) if isinstance(token, str) else ""
         if option in options and logprob is not None:
             found[option] = max(logprob, found.get(option, logprob))
     if tokens and all(logprob is None for _, logprob in likeliest):

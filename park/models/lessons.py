@@ -27,7 +27,18 @@ MOST = re.compile(
     r"|max(?:imum)? allowed(?: is|:)?|no more than|supports? (?:at most|up to)|limit(?: of| is)"
     r"|(?:lower|less|smaller) than)\D{0,24}(\d{1,9})"
 )
-RANGE = re.compile(r"(?:range|between)[^\d]{0,60}?(\d{1,9})\s*(?:,|and|to|-|\.\.)\s*(\d{1,9})")
+RANGE = re.compile(
+    r"(?:range|between)[^\d]{0,60}?(\d{1,9})\s*(?:\(inclusive\)\s*)?(?:,|and|to|-|\.\.)"
+    r"\s*(\d{1,9})(\s*\(exclusive\))?"
+)
+PLAINLY = re.compile(
+    r"max\w*_tokens\W{0,3}(?:must be |should be )?"
+    r"(?:less than or equal to|<=|at most)\W{0,3}(\d{1,9})"
+)
+"""The most tokens, said without a doubt, whatever else is spoken of."""
+TOO_MANY = re.compile(r"exceed|too (?:large|big|high|many)|maximum|> ?\d")
+ALONE = re.compile(r"(?<![\w.-])\d{1,9}(?![\w-])")
+"""A number that is no part of a name."""
 HIGHER = re.compile(
     r"(?:higher|larger|bigger|increase|raise)\W{0,3}(?:\w+\W+){0,3}?max\w*_tokens"
     r"|max\w*_tokens.{0,40}\breached"
@@ -37,6 +48,18 @@ CONTEXT_SIZE = re.compile(
     r"(?:context (?:length|window|size)[^.\d]{0,40}|context[^.]{0,60}\()(\d{3,8})"
     r"|(?:maximum|max|limit)[^.\d]{0,40}context[^.\d]{0,40}(\d{3,8})"
 )
+CONTEXT_SUM = re.compile(r"context limit: \d{1,8} \+ \d{1,8} > (\d{3,8})")
+PROMPT_SIZE = re.compile(
+    r"tokens > (\d{3,8}) maximum"  # Anthropic
+    r"|(\d{3,8}) maximum context length"  # Mistral
+    # xAI, Qwen
+    r"|(?:prompt|model|input) length(?: is| of| should be)?[^.\d]{0,20}(?:\[1, )?(\d{3,8})"
+    r"|`inputs` (?:must have less than|tokens \+ `max_new_tokens` must be <=) (\d{3,8})"  # TGI
+    r"|tokens allowed \((\d{3,8})"  # Gemini
+    r"|in the prompt cannot exceed (\d{3,8})"  # Cohere
+)
+"""How others put it."""
+CONTEXT_SIZES = (CONTEXT_SUM, CONTEXT_SIZE, PROMPT_SIZE)
 LIMIT = re.compile(
     r"max\w*_tokens|max_new_tokens|(?:output|completion|maximum|max) tokens|num_predict"
 )
@@ -97,10 +120,10 @@ def _system(words: str, sent: Sent, takes: Takes) -> Takes | None:
 
 
 def _context(words: str, sent: Sent, takes: Takes) -> Takes | None:
-    found = CONTEXT_SIZE.search(words)
+    found = next((each for pattern in CONTEXT_SIZES if (each := pattern.search(words))), None)
     if not found:
         return None
-    size = int(found[1] or found[2])
+    size = int(next(each for each in found.groups() if each))
     # A prompt that is too long stays so, unless it is the thoughts that lack room.
     room = max(LEAST_ROOM, takes.room // 2) if takes.thinking_room else takes.room
     return takes.but(context=size, room=room)
@@ -116,11 +139,16 @@ def _both(words: str, sent: Sent, takes: Takes) -> Takes | None:
 def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     """Learn the least or the most tokens that an answer may be allowed."""
     asked = sent.get("max_tokens") or sent.get("max_completion_tokens")
-    if not asked or "context" in words or not LIMIT.search(words):
+    if not asked or not LIMIT.search(words):
+        return None
+    plainly = PLAINLY.search(words)
+    if plainly and 0 < int(plainly[1]) < asked:
+        return takes.but(most=int(plainly[1]))
+    if "context" in words:
         return None
     span = RANGE.search(words)
-    if span and not int(span[1]) <= asked <= int(span[2]):
-        return takes.but(least=max(int(span[1]), 1), most=max(int(span[2]), 1))
+    if span and not int(span[1]) <= asked <= (last := _last(span)):
+        return takes.but(least=max(int(span[1]), 1), most=max(last, 1))
     if HIGHER.search(words):
         return takes.but(least=min(max(16, 4 * asked), 4_096))
     least = LEAST.search(words)
@@ -129,7 +157,16 @@ def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     most = MOST.search(words)
     if most and 0 < int(most[1]) < asked:
         return takes.but(most=int(most[1]))
+    # "160 > 100, which is the maximum", "exceeds the limit 100".
+    fewer = [number for each in ALONE.findall(words) if 0 < (number := int(each)) < asked]
+    if fewer and TOO_MANY.search(words):
+        return takes.but(most=max(fewer))
     return None
+
+
+def _last(span: re.Match[str]) -> int:
+    """Return the last number of a range."""
+    return int(span[2]) - bool(span[3])
 
 
 def _limit(words: str, sent: Sent, takes: Takes) -> Takes | None:
@@ -153,8 +190,12 @@ def _schema(words: str, sent: Sent, takes: Takes) -> Takes | None:
 
 
 def _logprobs(words: str, sent: Sent, takes: Takes) -> Takes | None:
-    if "logprobs" not in sent or not re.search(r"log_?-?prob", words):
+    # TGI speaks of the likeliest tokens by a name of its own.
+    if "logprobs" not in sent or not re.search(r"log_?-?prob|top_n_tokens", words):
         return None
+    span = RANGE.search(words)
+    if span and 1 <= _last(span) < sent.get("top_logprobs", 0):
+        return takes.but(logprobs=_last(span))
     shown = [int(number) for number in NUMBER.findall(words)]
     fewer = [number for number in shown if 1 <= number < sent.get("top_logprobs", 0)]
     return takes.but(logprobs=max(fewer, default=0))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 from park.models.adapting import AdaptingModel
 from park.models.base import Ability, ModelError
 from park.models.errors import model_error
-from park.models.openai_api import known_takes
+from park.models.openai_api import known_takes, look_around
 from park.models.takes import Quiet, Takes
 
+SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
+"""Names of environment variables that LiteLLM may take a provider's secret from."""
+LEAST_SECRET = 12
+"""Characters; what is shorter may be a setting, and an ordinary word."""
 NOT_OPENAIS = frozenset({"chat_template_kwargs"})
 """Fields that LiteLLM would not pass on of its own accord."""
 
@@ -58,8 +63,10 @@ class LiteLLMModel(AdaptingModel):
         self.can = _abilities(name)
         self.timeout = timeout
         self.start_quiet: Quiet = "template" if base_url else "none"
-        self.secrets = (key, *(headers or {}).values())
+        self.secrets = (key, *(headers or {}).values(), *secrets_around())
         self._extra = dict(extra or {})
+        likely = (*load_litellm().openai_compatible_providers, "openai")
+        self._speaks_openais = bool(base_url) and provider_of(name) in likely
         self._fixed = {
             "model": name,
             "api_base": base_url,
@@ -91,7 +98,10 @@ class LiteLLMModel(AdaptingModel):
         except Exception as error:
             if UNREADABLE in str(error):
                 raise ModelError(f"{self.name}: {WAY_ROUND}", "transient") from None
-            raise model_error(error, self.name, self.secrets) from None
+            found = model_error(error, self.name, self.secrets)
+        if self._speaks_openais:
+            await look_around(self, found)
+        raise found
 
 
 def load_litellm() -> Any:
@@ -109,6 +119,12 @@ def load_litellm() -> Any:
     for logger in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)
     return litellm
+
+
+def secrets_around() -> tuple[str, ...]:
+    """Return what the environment holds that LiteLLM may send to a provider as a secret."""
+    named = (value.strip() for name, value in os.environ.items() if SECRET.search(name))
+    return tuple(dict.fromkeys(value for value in named if len(value) >= LEAST_SECRET))
 
 
 def provider_of(name: str) -> str | None:

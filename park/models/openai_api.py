@@ -70,7 +70,6 @@ class OpenAIModel(AdaptingModel):
         self.start_quiet: Quiet = "none" if is_official(base_url) else "template"
         self._client = _client(self.endpoint, key, timeout, headers or {})
         self.secrets = (key, *(headers or {}).values())
-        self._looked = False
 
     def body(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return a request's body."""
@@ -85,7 +84,7 @@ class OpenAIModel(AdaptingModel):
         try:
             return await self.post("/chat/completions", self.body(fields))
         except ModelError as error:
-            await self._look_around(error)
+            await look_around(self, error)
             raise
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
@@ -123,25 +122,29 @@ class OpenAIModel(AdaptingModel):
         """Close the connections."""
         await self._client.close()
 
-    async def _look_around(self, error: ModelError) -> None:
-        """Look once for the right address, if the endpoint has never answered.
 
-        Raises:
-            InputError: another address has an API.
-        """
-        if self.answered or self._looked or not _is_lost(error):
-            return
-        self._looked = True
-        better = await better_address(self.endpoint, self._verify)
-        if better is not None:
-            raise InputError(
-                f"{self.name}: no chat completions at base_url {self.endpoint}, but there is an "
-                f"API at {better}; did you mean base_url: {better}?"
-            )
+async def look_around(model: AdaptingModel, error: ModelError) -> None:
+    """Look once for the right address, if a model's endpoint has never answered.
 
-    @property
-    def _verify(self) -> ssl.SSLContext | bool:
-        return certificates() or True
+    Args:
+        model: whose `endpoint` is the address.
+        error: why a call failed.
+
+    Raises:
+        InputError: another address has an API.
+    """
+    if model.answered or model.looked or not _is_lost(error):
+        return
+    model.looked = True
+    better = await better_address(model.endpoint, certificates() or True)
+    if better is not None:
+        raise InputError(
+            f"{model.name}: no chat completions at base_url {model.endpoint}, but there is an "
+            f"API at {better}; did you mean base_url: {better}?"
+        )
+
+
+UNMET = re.compile(r"connection error|cannot connect", re.IGNORECASE)
 
 
 def _is_lost(error: ModelError) -> bool:
@@ -149,7 +152,11 @@ def _is_lost(error: ModelError) -> bool:
     if error.status is None:
         return True
     plain_http = error.status == 400 and "https" in error.words.lower()
-    return error.status in (301, 302, 307, 308, 403, 404, 405, 426, 501) or plain_http
+    # LiteLLM gives a lost connection a status.
+    unmet = error.status == 500 and re.search(r"connection error|cannot connect", error.words, re.I)
+    return (
+        bool(unmet) or error.status in (301, 302, 307, 308, 403, 404, 405, 426, 501) or plain_http
+    )
 
 
 def known_takes(model: str, base_url: str | None) -> Takes:
@@ -252,4 +259,12 @@ class TooLong(Exception):
     """An answer is longer than any that makes sense."""
 
 
-__all__ = ["OPENAI", "OpenAIModel", "certificates", "is_loopback", "is_official", "known_takes"]
+__all__ = [
+    "OPENAI",
+    "OpenAIModel",
+    "certificates",
+    "is_loopback",
+    "is_official",
+    "known_takes",
+    "look_around",
+]

@@ -5,31 +5,40 @@ import re
 NAMES = r"think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratchpad|inner_monologue"
 """What models call the part before their answer."""
 OPENS = (
-    rf"<(?:seed:|antml:)?(?:{NAMES})>",
+    rf"<(?:\w{{1,16}}[:_])?(?:{NAMES})>",
     rf"<\|(?:begin_of_|start_)?(?:{NAMES})\|>",
     r"\[think\]|◁think▷|<unused94>(?:thought)?",
     r"(?:<\|start\|>assistant)?<\|channel\|>(?!final)\w{1,40}[^<\n]{0,80}<\|message\|>",
     rf"<\|channel>(?:{NAMES})?",
 )
 CLOSES = (
-    rf"</(?:seed:|antml:)?(?:{NAMES})>",
+    rf"</(?:\w{{1,16}}[:_])?(?:{NAMES})>",
     rf"<\|/?end_(?:of_)?(?:{NAMES})\|>|<\|/(?:{NAMES})\|>",
     r"\[/think\]|◁/think▷|<unused95>|<channel\|>",
 )
 WRAPS = (
     r"(?:<\|start\|>assistant)?<\|channel\|>final[^<\n]{0,80}<\|message\|>",
     r"<\|(?:end|return|call)\|>|<\|start\|>assistant",
+    r"<\|begin\|>assistant(?:<\|content\|>)?|\[end final response\]",
     r"<\|(?:start_response|end_response|begin_of_solution|end_of_solution)\|>",
 )
 """What stands around an answer and is no part of it; it also ends a thought."""
+ENVELOPE = r"</?(?:answer|response|output)>"
+"""Stands around an answer; within a thought it is spoken of and means nothing."""
 MARKER = re.compile(
-    f"(?P<opens>{'|'.join(OPENS)})|(?P<closes>{'|'.join(CLOSES)})|(?P<wraps>{'|'.join(WRAPS)})",
+    f"(?P<opens>{'|'.join(OPENS)})|(?P<closes>{'|'.join(CLOSES)})|(?P<wraps>{'|'.join(WRAPS)})"
+    f"|(?P<envelope>{ENVELOPE})",
     re.IGNORECASE,
 )
 SIGNS = ("<", "[", "◁")
 """Without one of these there is no marker."""
-BARE = ("analysis", "assistantfinal")
-"""How the channels of gpt-oss look where a server drops control tokens."""
+BARE = (
+    ("analysis", "assistantfinal"),
+    ("Here is my thought process:", "Here is my response:"),
+    ("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
+)
+"""What stands before a thought and before the answer, in words: the channels of gpt-oss where a
+server drops control tokens, Granite, and Apriel."""
 
 
 def split_thinking(text: str) -> tuple[str, str]:
@@ -43,16 +52,20 @@ def split_thinking(text: str) -> tuple[str, str]:
     Returns:
         What was said and what was thought. A text without markers is returned as it is.
     """
-    if text.startswith(BARE[0]) and BARE[1] in text:
-        before, _, after = text.rpartition(BARE[1])
-        said, more = split_thinking(after)
-        return said.strip(), _joined([before[len(BARE[0]) :], more])
+    start_of = text[:200].lstrip()
+    for opens, ends in BARE:
+        if start_of.startswith(opens) and (ends in text or " " in opens):
+            before, _, after = text.rpartition(ends) if ends in text else (text, "", "")
+            said, more = split_thinking(after)
+            return said.strip(), _joined([before.lstrip()[len(opens) :], more])
     if not any(sign in text for sign in SIGNS):
         return text, ""
     said_parts: list[str] = []
     thoughts: list[str] = []
     thinking, start = False, 0
     for marker in MARKER.finditer(text):
+        if marker["envelope"] and thinking:
+            continue
         part, start = text[start : marker.start()], marker.end()
         (thoughts if thinking else said_parts).append(part)
         if marker["closes"] and not thinking:

@@ -1,9 +1,6 @@
-"""What is known of a trained adapter: the record that the ledger holds."""
-
-from pydantic import ValidationError
+"""What is known of a trained adapter."""
 
 from park.adapters.recipe import Recipe
-from park.ledger.ledger import Ledger
 from park.records import Record
 
 ALL = "all-cultures"
@@ -83,17 +80,3 @@ class Adapter(Record):
     log: tuple[dict[str, float], ...]
     sha256: str
     """Of the weights' file."""
-
-
-def stored(ledger: Ledger, culture: str) -> Adapter | None:
-    """Return what the ledger knows of a culture's adapter, None if nothing that can be read."""
-    found = ledger.adapter(culture)
-    try:
-        return None if found is None else Adapter.model_validate_json(found)
-    except ValidationError:
-        return None
-
-
-def store(ledger: Ledger, adapter: Adapter) -> None:
-    """Store what is known of an adapter, in place of what was."""
-    ledger.put_adapter(adapter.culture, adapter.model_dump_json())

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from park.ledger.ledger import Ledger
 from park.records import Dialogue
-from park.records.adapter import stored
 from park.report.labels import words
 from park.report.model import Figure, Grid, Task, Work
 from park.report.summary import plural
@@ -56,7 +55,7 @@ def of_adapters(ledger: Ledger) -> Iterator[str]:
     """Yield the adapters that could not be trained and are still missing, or cannot be read."""
     there = set(ledger.adapters())
     for culture in sorted(there):
-        if stored(ledger, culture) is None:
+        if ledger.adapter(culture) is None:
             yield f"the adapter {culture}: its record cannot be read by this version; train again"
     missing: dict[str, str] = {}
     for _, kind, detail in ledger.events():

@@ -1,13 +1,14 @@
 """Runs → report folders: gathered, written beside their place, and renamed."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from park.errors import InputError
+from park.outcome import Outcome
 from park.report.compare import compare, comparison_page
 from park.report.data import data
 from park.report.gather import gather
@@ -18,29 +19,36 @@ from park.report.sections import page
 NAMES = ("index.html", "report.md", "report.json")
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(kw_only=True)
+class Reported(Outcome):
     """A report that was written."""
 
+    stage: ClassVar[str] = "report"
     runs: tuple[str, ...]
     out: Path
     writing: bool
     """Whether a run was still being written."""
-    summary: tuple[str, ...]
+    sentences: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
+    def figures(self) -> dict[str, Any]:
+        """Return where the report is and what it says first."""
         return {
             "runs": list(self.runs),
-            "stage": "report",
             "out": str(self.out),
             "files": list(NAMES),
             "writing": self.writing,
-            "summary": list(self.summary),
+            "summary": list(self.sentences),
         }
 
+    def lines(self) -> Iterator[str]:
+        """Yield what the report says first, and where it is."""
+        yield from self.sentences
+        if self.writing:
+            yield "a run was still being written; the report says so"
+        yield f"read it: {self.out / 'index.html'}"
 
-def run_report(folders: Sequence[Path], out: Path | None = None) -> Outcome:
+
+def run_report(folders: Sequence[Path], out: Path | None = None) -> Reported:
     """Report on a run, or compare several; the runs are only read.
 
     Args:
@@ -63,8 +71,12 @@ def run_report(folders: Sequence[Path], out: Path | None = None) -> Outcome:
         whole, facts, summary = comparison_page(both), data(both), both.summary
     texts = (html(whole), markdown(whole), facts)
     write(place, dict(zip(NAMES, texts, strict=True)))
-    return Outcome(
-        tuple(each.place for each in found), place, any(each.writing for each in found), summary
+    return Reported(
+        run=str(folders[0]),
+        runs=tuple(each.place for each in found),
+        out=place,
+        writing=any(each.writing for each in found),
+        sentences=summary,
     )
 
 

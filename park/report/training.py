@@ -1,11 +1,9 @@
 """The adapters: their training and what they do on held-out rows."""
 
-from park.adapters.hosted import HostedModel
 from park.ledger.ledger import Ledger
-from park.records.adapter import Adapter, Holdout, stored
+from park.records.adapter import Adapter, Holdout
 from park.report.model import Figure, Hosted, Trained
 from park.report.provenance import public
-from park.report.snapshot import rows
 
 MOST_POINTS = 200
 """Points of a curve."""
@@ -13,14 +11,12 @@ MOST_POINTS = 200
 
 def training(ledger: Ledger) -> tuple[Trained, ...]:
     """Return what is known of each adapter, by name."""
-    found = (stored(ledger, name) for name in ledger.adapters())
+    found = (ledger.adapter(name) for name in ledger.adapters())
     return tuple(trained(adapter) for adapter in found if adapter is not None)
 
 
 def hosted(ledger: Ledger) -> tuple[Hosted, ...]:
     """Return what is known of each model that a provider fine-tunes, by name."""
-    query = "SELECT value FROM run WHERE name LIKE 'hosted:%' ORDER BY name"
-    found = (HostedModel.model_validate_json(str(value)) for (value,) in rows(ledger, query))
     return tuple(
         Hosted(
             name=each.culture,
@@ -32,7 +28,7 @@ def hosted(ledger: Ledger) -> tuple[Hosted, ...]:
             status=each.status,
             model=each.fine_tuned_model,
         )
-        for each in found
+        for each in ledger.hosted_models()
     )
 
 

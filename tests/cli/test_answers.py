@@ -290,9 +290,12 @@ def test_a_judge_that_lists_nothing_ends_with_1(judge):
 
 
 def test_many_lists_that_cannot_be_read_are_said(judge):
-    count = iter(range(100_000))
-    said, _ = judge(lambda request: "Hm." if next(count) < 6 else by_rule(request), verify=False)
-    assert "of 12 lists could not be read (unreadable" in said.err
+    def say(request):
+        told = any("I was fourteen" in each["content"] for each in request["messages"])
+        return "Hm." if told else by_rule(request)
+
+    said, _ = judge(say, verify=False)
+    assert "4 of 12 lists could not be read (unreadable 4)" in said.err
 
 
 def test_opinions_none_of_which_is_accepted_end_with_1(judge):

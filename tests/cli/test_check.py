@@ -4,7 +4,7 @@ import json
 import socket
 
 from park.config import load_config
-from park.generate.setup import prepare
+from park.setup import prepare
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.study import configuration, write
 
@@ -18,12 +18,12 @@ def test_check_says_that_china_was_not_asked_18_of_the_50_items(command, study):
 
 def test_check_names_dialogues_models_calls_tokens_and_time(command, study):
     said = command("check")
-    assert "toy: 2 train items, 10 held out, of 50" in said.out
+    assert "toy: 2 of 50 items are for dialogues, 10 are held out" in said.out
     assert "chinese: 2 dialogues" in said.out
     assert "delegate: scripted:script.yaml" in said.out
     assert "about 24 calls, " in said.out
     assert " tokens in, " in said.out
-    assert said.out.splitlines()[-1] == "all is well"
+    assert said.out.splitlines()[-1] == "ready"
     assert said.err == ""
 
 
@@ -32,7 +32,7 @@ def test_check_with_json_prints_one_object(command, study):
     assert said["planned"] == {"chinese": 2, "turkish": 2}
     assert len(said["not_asked"]["chinese"]) == 18
     assert said["not_asked"]["turkish"] == []
-    assert said["items"] == {"all": 50, "train": 2, "heldout": 10}
+    assert said["items"] == {"all": 50, "dialogues": 2, "heldout": 10}
     assert said["calls"] == 24
     assert said["cost_usd"] == 0
     assert said["troubles"] == []
@@ -41,10 +41,10 @@ def test_check_with_json_prints_one_object(command, study):
 def test_all_train_items_that_were_asked_are_planned(command, study):
     write(study / "demo.yaml", configuration(seeds={}))
     said = json.loads(command("check", "--json").out)
-    assert said["items"] == {"all": 50, "train": 40, "heldout": 10}
+    assert said["items"] == {"all": 50, "dialogues": 40, "heldout": 10}
     assert said["planned"]["turkish"] == 40
     setup = prepare(*load_config(study / "demo.yaml"))
-    missing = set(said["not_asked"]["chinese"]) & set(setup.plan.train)
+    missing = set(said["not_asked"]["chinese"]) & {item.id for item in setup.seed_items}
     assert said["planned"]["chinese"] == 40 - len(missing)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from park.cli.evaluate import table
+from park.evaluate.outcome import Evaluated
 from park.records.scores import Score
 from tests.evaluate.test_stage import configure
 
@@ -65,7 +65,7 @@ def test_figures_without_a_tested_culture_say_whose_and_on_which_set_they_are():
               culture=culture, value=value, n=60)
         for method, culture, value in (("plain", "", 1.0), ("adapter", "turkish", 1.25))
     ]  # fmt: skip
-    assert list(table("retention", scores)) == [
+    assert list(Evaluated(run="r", scores=scores).lines())[:-2] == [
         "retention nats_per_byte",
         "   plain            english 1.000",
         "   adapter          turkish english 1.250",

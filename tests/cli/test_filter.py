@@ -10,7 +10,7 @@ from tests.study import FOLLOWS, configuration, judge_script, write
 
 KEYS = [
     "run", "stage", "planned", "done", "failed", "skipped", "calls", "cached_calls", "tokens_in",
-    "tokens_out", "cached_tokens_in", "cost_usd", "seconds", "accepted", "rejected",
+    "tokens_out", "cached_tokens_in", "cost_usd", "accepted", "rejected", "seconds",
 ]  # fmt: skip
 
 

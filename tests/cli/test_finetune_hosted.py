@@ -225,7 +225,7 @@ def test_ctrl_c_leaves_the_job_to_be_found(command, run, tmp_path):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
         assert process.returncode == 130
-        assert said.decode().endswith("interrupted; the same command goes on from here\n")
+        assert said.decode().endswith("interrupted; rerun the command to resume\n")
         server.released.set()
         assert command("finetune", run, "--recipe", recipe).code == 0
         assert len(server.jobs) == 2

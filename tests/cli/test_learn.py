@@ -72,7 +72,7 @@ def test_the_end_of_the_input_stops_anywhere_and_the_same_command_goes_on(run, t
     typed(SESSION, whole)
     stopped = typed(SESSION[:cut], run)
     assert stopped.code == 130
-    assert "the same command goes on from here" in stopped.err
+    assert "rerun the command to resume" in stopped.err
     assert typed(SESSION[cut:], run).code == 0
     assert stored(run) == stored(whole)
 

@@ -92,7 +92,7 @@ def test_an_interrupt_is_one_line_and_exit_code_130(command, study, monkeypatch)
 
     monkeypatch.setattr("park.config.load_config", interrupted)
     said = command("check")
-    assert said == (130, "", "park: interrupted; the same command goes on from here\n")
+    assert said == (130, "", "park: interrupted; rerun the command to resume\n")
 
 
 def test_a_reader_that_goes_away_makes_no_noise(study):

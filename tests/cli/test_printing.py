@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from park.cli import printing
-from park.cli.live import Display
+from park.cli.progress_printer import ProgressPrinter
 from park.ledger.ledger import Ledger
 from park.models.base import ModelError
 from park.models.scripted import ScriptedModel
-from tests.cli.test_live import seen_on_a_terminal
+from park.progress import Fetching
+from tests.cli.test_progress_printer import seen_on_a_terminal
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.study import configuration, park, write
 from tests.toys import dialogue, opinion, question, response, turn, verdict
@@ -70,9 +71,9 @@ def test_any_text_can_be_printed(capsys, text):
 
 
 def test_the_display_takes_lines_as_they_are_but_harmless(capsys):
-    display = Display(quiet=False)
+    display = ProgressPrinter(quiet=False)
     display.finish([HOSTILE])
-    display.fetching(HOSTILE, 1, 2)
+    display(Fetching(HOSTILE, 1, 2))
     err = capsys.readouterr().err
     assert harmless(err)
     assert err.count("[bold]markup[/bold] :smile:") == 2

@@ -25,7 +25,9 @@ def test_it_writes_three_forms_and_says_where(command, run):
 def test_json_is_one_object(command, run):
     said = command("report", "study", "--json", "--quiet")
     found = json.loads(said.out)
-    assert list(found) == ["runs", "stage", "out", "files", "writing", "summary"]
+    assert list(found) == [
+        "run", "stage", "runs", "out", "files", "writing", "summary", "seconds",
+    ]  # fmt: skip
     assert (found["out"], found["writing"], said.err) == ("outputs/study/report", False, "")
 
 

@@ -73,7 +73,7 @@ def test_the_target_is_given_up_when_more_dialogues_bring_no_more(command, study
     write(study / "demo.yaml", configuration(**sections, export={"views": ["sft"]}))
     said = command("run")
     assert said.code == 0, said.err
-    assert "no more opinions came of more dialogues: chinese 3 of 50, turkish 3 of 50" in said.err
+    assert "more dialogues brought no more opinions: chinese 3 of 50, turkish 3 of 50" in said.err
 
 
 def test_a_budget_stops_the_run_before_the_target(command, served):

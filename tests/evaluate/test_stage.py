@@ -1,19 +1,18 @@
 """The stage: a run's adapters or a chat model on all tasks, stored, resumed, refused in a line."""
 
-import json
 import shutil
 
 import numpy as np
 import pytest
 import yaml
 
-from park.adapters import hosted
 from park.adapters.hosted import HostedRecipe
 from park.config import Config, ModelConfig
 from park.errors import InputError, Stopped
-from park.evaluate.setup import prepare
-from park.evaluate.stage import Watcher, run_evaluate
+from park.evaluate import stage
 from park.ledger.ledger import Ledger
+from park.run import wait_for
+from park.setup import prepare
 from park.statistics import js_similarity
 from tests.adapters import small
 from tests.fake_openai import FakeOpenAI, Fault
@@ -43,7 +42,7 @@ def configure(folder, cultures=("turkish", "chinese"), model="scripted:script.ya
 
 
 def evaluate(folder, setup, **options):
-    return run_evaluate(folder, setup, **options)
+    return wait_for(stage.evaluate(setup, folder, **options))
 
 
 def of(outcome, **wanted):
@@ -131,7 +130,7 @@ def test_models_that_a_provider_fine_tuned_answer_as_adapters_of_their_base(tmp_
         recipe = HostedRecipe(backend="openai", model="gpt-x", base_url=server.url, price=1)
         finished = {"status": "succeeded", "fine_tuned_model": "ft:gpt-x:tr"}
         with Ledger(tmp_path / "run" / "ledger.sqlite") as ledger:
-            hosted.store(ledger, hosting.model(recipe, **finished))
+            ledger.put_hosted(hosting.model(recipe, **finished))
         outcome = evaluate(tmp_path / "run", setup)
         asked = {request["model"] for request in server.requests}
     assert outcome.model == "openai/gpt-x"
@@ -155,7 +154,7 @@ def test_an_endpoint_that_is_gone_stops_the_evaluation_and_keeps_what_was_answer
 def test_a_task_that_there_is_nothing_for_is_left_out_with_a_word(tmp_path):
     said = []
     setup = configure(tmp_path / "run", tasks=("moderation", "vsm"))
-    outcome = evaluate(tmp_path / "run", setup, watcher=Watcher(said=said.append))
+    outcome = evaluate(tmp_path / "run", setup, progress=lambda event: said.append(str(event)))
     assert "no labelled posts are given" in said[0]
     assert {each.task for each in outcome.scores} == {"vsm"}
     setup = configure(tmp_path / "other", tasks=("moderation",))
@@ -180,7 +179,7 @@ def test_what_cannot_be_is_one_line(tmp_path, change, line):
 def test_an_unknown_culture_names_the_nearest(tmp_path):
     setup = configure(tmp_path / "run")
     with pytest.raises(InputError, match="--cultures: turkis; did you mean 'turkish'"):
-        prepare(setup.config, tmp_path, ("turkis",))
+        evaluate(tmp_path / "run", setup, cultures=["turkis"])
 
 
 torch_only = pytest.mark.filterwarnings("ignore::FutureWarning")
@@ -244,11 +243,11 @@ def test_a_new_adapter_is_asked_anew_and_the_others_are_not(copied, base):
 def test_an_adapter_of_another_base_or_another_file_is_refused(copied):
     run, setup = copied
     with Ledger(run / "ledger.sqlite") as ledger:
-        record = json.loads(ledger.adapter("chinese"))
-        ledger.put_adapter("chinese", json.dumps(record | {"base_digest": "0" * 64}))
+        record = ledger.adapter("chinese")
+        ledger.put_adapter(record.model_copy(update={"base_digest": "0" * 64}))
     with pytest.raises(InputError, match="adapters/chinese: trained on another base"):
         evaluate(run, setup)
     with Ledger(run / "ledger.sqlite") as ledger:
-        ledger.put_adapter("chinese", json.dumps(record | {"sha256": "0" * 64}))
+        ledger.put_adapter(record.model_copy(update={"sha256": "0" * 64}))
     with pytest.raises(InputError, match="not the file that was trained"):
         evaluate(run, setup)

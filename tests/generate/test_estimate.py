@@ -1,7 +1,7 @@
 import pytest
 
 from park.generate.estimate import estimate
-from tests.generate.test_setup import setup
+from tests.generate.test_blueprint import setup
 
 
 def priced(price):

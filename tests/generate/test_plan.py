@@ -8,7 +8,8 @@ from scipy.stats import chisquare
 
 from park.config import Seeds
 from park.errors import InputError
-from park.generate.plan import make_plan
+from park.generate.plan import Plan
+from park.surveys.split import split
 from park.surveys.survey import Survey
 from tests.toys import american, answers, culture, item, survey
 
@@ -17,7 +18,10 @@ TURKISH, CHINESE = culture(), culture("chinese", countries=("CHN",))
 
 def plan(cultures=(TURKISH, CHINESE), of=None, seed=0, **settings):
     settings = Seeds(**{"holdout": 0.0} | settings)
-    return make_plan(of or survey(), {each.name: each for each in cultures}, settings, seed)
+    found = of or survey()
+    seeded, _ = split(found.items, settings.holdout, settings.items)
+    items = [found.items[name] for name in seeded]
+    return Plan(found, {each.name: each for each in cultures}, settings, seed, items)
 
 
 def test_each_culture_and_item_gives_per_item_seeds():
@@ -65,9 +69,7 @@ def test_items_that_were_not_asked_give_no_seed():
 
 def test_held_out_items_give_no_seed():
     each = plan(of=survey(10), holdout=0.3)
-    assert len(each.heldout) == 3
-    assert {seed.item for seed in each.seeds()} == set(each.train)
-    assert not set(each.train) & set(each.heldout)
+    assert len({seed.item for seed in each.seeds()}) == 7
 
 
 def test_items_that_are_named_are_all_there_is_in_their_order():

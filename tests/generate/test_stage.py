@@ -1,4 +1,3 @@
-import asyncio
 from itertools import count
 from pathlib import Path
 
@@ -7,9 +6,11 @@ import pytest
 from park.config import Config
 from park.errors import InputError, Stopped
 from park.generate import stage
-from park.generate.setup import prepare
 from park.ledger.run import read_run
 from park.models.base import ModelError
+from park.progress import silent
+from park.run import wait_for
+from park.setup import prepare
 from tests.generate.test_conversation import line
 from tests.toys import ToyModel
 
@@ -46,11 +47,12 @@ def setup(**changes):
     return prepare(Config.model_validate(PLAIN | changes), Path())
 
 
-def run(folder, model, watch=stage.ignore, limit=None, if_exists="resume", **changes):
-    models = {"contact": model, "delegate": model}
-    return stage.run_generate(
-        setup(**changes), models, folder, limit=limit, watch=watch, if_exists=if_exists
-    )
+def run(folder, model, progress=silent, limit=None, if_exists="resume", **changes):
+    work = stage.generate(
+        setup(**changes), folder, models={"delegate": model}, limit=limit, progress=progress,
+        if_exists=if_exists,
+    )  # fmt: skip
+    return wait_for(work)
 
 
 def stored(folder):
@@ -74,7 +76,7 @@ def test_the_same_command_again_has_nothing_to_do(tmp_path):
     outcome = run(tmp_path, model := Talker())
     assert model.asked == []
     assert outcome.done == {"chinese": 2, "turkish": 2}
-    assert outcome.summary("generate")["done"] == 4
+    assert outcome.summary()["done"] == 4
 
 
 def test_a_limit_takes_the_first_dialogues_and_may_be_raised(tmp_path):
@@ -103,9 +105,9 @@ def test_a_fatal_error_stops_the_run_and_keeps_what_is_done(tmp_path):
 
     seen = []
     with pytest.raises(Stopped, match="wrong key"):
-        run(tmp_path, model := Talker(fail=die), watch=seen.append, limits={"concurrency": 1})
+        run(tmp_path, model := Talker(fail=die), progress=seen.append, limits={"concurrency": 1})
     assert (model.started, model.closed) == (1, 1)
-    assert seen[-1].done.total() == 1
+    assert seen[-1].outcome.done.total() == 1
     dialogues, totals, _ = stored(tmp_path)
     assert (len(dialogues), totals.calls) == (1, 6)
     resumed = run(tmp_path, rest := Talker(6), limits={"concurrency": 1})
@@ -175,9 +177,9 @@ def test_one_seed_and_one_model_give_the_same_dialogues(tmp_path):
     assert first == second
 
 
-def test_the_watcher_sees_the_beginning_every_dialogue_and_the_end(tmp_path):
+def test_progress_is_told_of_the_beginning_every_dialogue_and_the_end(tmp_path):
     seen = []
-    run(tmp_path, Talker(), watch=lambda outcome: seen.append(outcome.done.total()))
+    run(tmp_path, Talker(), progress=lambda event: seen.append(event.outcome.done.total()))
     assert seen == [0, 1, 2, 3, 4, 4]
 
 
@@ -201,16 +203,8 @@ def test_models_are_closed_when_one_cannot_start(tmp_path):
 
 
 def test_held_out_items_never_become_dialogues(tmp_path):
-    each = setup(seeds={"holdout": 0.9})
-    models = dict.fromkeys(("contact", "delegate"), Talker())
-
-    async def some():
-        from park.ledger.ledger import Ledger
-
-        with Ledger(tmp_path / "ledger.sqlite") as ledger:
-            await stage.generate(each, ledger, models, run="r", limit=6)
-            return {dialogue.seed.item for dialogue in ledger.dialogues()}
-
-    held = asyncio.run(some())
+    wide = {"seeds": {"holdout": 0.9}}
+    run(tmp_path, Talker(), limit=6, **wide)
+    held = {dialogue.seed.item for dialogue in stored(tmp_path)[0]}
     assert held
-    assert not held & set(each.plan.heldout)
+    assert not held & {item.id for item in setup(**wide).heldout}

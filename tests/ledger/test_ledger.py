@@ -11,7 +11,18 @@ from park.ledger.consumed import MOST_TOKENS
 from park.ledger.ledger import Ledger
 from park.models.base import Reply
 from park.records import Dialogue, Flag, Turn, Usage
-from tests.toys import dialogue, opinion, question, response, sample, score, seed, turn, verdict
+from tests.toys import (
+    adapter,
+    dialogue,
+    opinion,
+    question,
+    response,
+    sample,
+    score,
+    seed,
+    turn,
+    verdict,
+)
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 """Any code points: NUL, half surrogate pairs, directional marks."""
@@ -420,17 +431,18 @@ def test_adapters_of_an_older_ledger_move_to_their_table(path, monkeypatch):
             ledger.put("base", "here")
     with Ledger(path) as ledger:
         assert ledger.adapters() == ["turkish"]
-        assert ledger.adapter("turkish") == '{"rows": 8}'
+        assert ledger._db.execute("SELECT record FROM adapters").fetchall() == [('{"rows": 8}',)]
+        assert ledger.adapter("turkish") is None, "it lacks what a record needs"
         assert ledger.get("adapter:turkish") is None
         assert ledger.get("base") == "here"
 
 
 def test_adapters_are_found_by_culture_and_replaced(ledger):
     assert ledger.adapter("turkish") is None
-    ledger.put_adapter("turkish", "1")
-    ledger.put_adapter("chinese", "2")
-    ledger.put_adapter("turkish", "3")
-    assert (ledger.adapter("turkish"), ledger.adapters()) == ("3", ["chinese", "turkish"])
+    ledger.put_adapter(adapter())
+    ledger.put_adapter(adapter(culture="chinese"))
+    ledger.put_adapter(later := adapter(rows=3))
+    assert (ledger.adapter("turkish"), ledger.adapters()) == (later, ["chinese", "turkish"])
 
 
 def test_responses_are_found_by_key_and_by_task(path):

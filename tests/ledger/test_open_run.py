@@ -8,7 +8,7 @@ import yaml
 from park.errors import InputError
 from park.ledger.run import config_of, open_run, read_run, reopen_run
 from park.models.base import Reply
-from tests.toys import dialogue, opinion, response, sample, score, turn
+from tests.toys import adapter, dialogue, opinion, response, sample, score, turn
 
 SETTINGS = {"seed": 0, "dialogue.turns": 6, "models.delegate.model": "toy"}
 
@@ -254,7 +254,7 @@ def some_call(ledger):
         lambda ledger: ledger.put_responses([response()]),
         lambda ledger: ledger.put_samples([sample()]),
         lambda ledger: ledger.put_opinions([(opinion(), [])]),
-        lambda ledger: ledger.put_adapter("turkish", "{}"),
+        lambda ledger: ledger.put_adapter(adapter()),
         lambda ledger: ledger.put_scores("toy", "m", [score()]),
     ],
 )

@@ -1,14 +1,18 @@
 import asyncio
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from park import registry
 from park.config import ModelConfig
 from park.errors import InputError
+from park.models.backend import MODELS, Backend, Setting
 from park.models.base import Params
-from park.models.connect import connect
+from park.models.connect import backend_of, connect
+from park.models.scripted import ScriptedModel
 from tests.fake_openai import FakeOpenAI
 
 KEY = "sk-marked-1234567890"
@@ -137,3 +141,43 @@ def test_a_script_is_read_when_it_is_connected(tmp_path):
     (tmp_path / "s.yaml").write_text("[a, b]")
     assert connect(ModelConfig(model="scripted:s.yaml"), base=tmp_path).endpoint == "scripted"
     assert "no such file" in refused("scripted:none.yaml", tmp_path)
+
+
+class Echo(Backend):
+    name = "echo"
+
+    def connect(self, config: ModelConfig, setting: Setting) -> ScriptedModel:
+        return ScriptedModel(lambda messages: messages[-1]["content"], name=config.model)
+
+
+def test_a_package_outside_brings_a_backend(monkeypatch):
+    point = EntryPoint("echo", f"{__name__}:Echo", "culturepark.models")
+    monkeypatch.setattr(registry, "_points", lambda kind: {"echo": point})
+    model = connect(ModelConfig(model="echo/anything"), base=Path())
+    reply = asyncio.run(model.reply([{"role": "user", "content": "Hello?"}], Params()))
+    assert (model.name, reply.text) == ("echo/anything", "Hello?")
+    assert "did you mean 'echo/'" in refused("ecoh/")
+
+
+@pytest.mark.parametrize(
+    ("model", "backend"),
+    [
+        ("embedded", "embedded"),
+        ("embedded/smollm2-135m", "embedded"),
+        ("gguf:a/b.gguf", "gguf"),
+        ("openai/gpt-4o", "openai"),
+        ("scripted:s.yaml", "scripted"),
+        ("groq/x", "litellm"),
+        ("openai", "litellm"),
+        ("scripted/x", "litellm"),
+        ("litellm/x", "litellm"),
+    ],
+)
+def test_the_beginning_of_a_name_picks_the_backend(model, backend):
+    assert backend_of(model).name == backend
+
+
+def test_the_documentation_names_every_backend():
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text()
+    for name, backend in MODELS.all().items():
+        assert name == "litellm" or f"| `{next(backend.names())}" in page

@@ -4,13 +4,14 @@ import random
 
 import yaml
 
-from park.adapters.hosted import HostedModel, HostedRecipe, store
+from park.adapters.hosted import HostedRecipe
 from park.adapters.recipe import Recipe
 from park.config import Config
 from park.ledger.ledger import Ledger
 from park.models.base import Reply
 from park.records import Extraction, Usage
 from park.records.adapter import Adapter, Difference, Holdout, Measured
+from park.records.hosted import HostedModel
 from park.records.scores import Question, Response, Score
 from tests.toys import dialogue, opinion, seed, turn, verdict
 
@@ -115,14 +116,13 @@ def trained(ledger, cultures=CULTURES):
     """An adapter of each culture; the last has no held-out rows."""
     for number, culture in enumerate(cultures):
         found = adapter(culture, number, measured=number < len(cultures) - 1)
-        ledger.put_adapter(culture, found.model_dump_json())
+        ledger.put_adapter(found)
     ledger.event("adapter_failed", culture="german", reason="the memory would not do")
 
 
 def hosted(ledger):
     """A model that a provider has fine-tuned."""
-    store(
-        ledger,
+    ledger.put_hosted(
         HostedModel(
             culture="turkish", key="k", recipe_name="openai-api",
             recipe=HostedRecipe(backend="openai", model="gpt-x", price=3.0), base="gpt-x", rows=40,

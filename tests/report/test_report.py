@@ -286,7 +286,10 @@ def test_cultures_that_fine_tuning_left_out_are_named(tmp_path):
 
 
 def test_an_adapter_whose_record_cannot_be_read_is_named(tmp_path):
-    run = write(tmp_path / "study", lambda ledger: ledger.put_adapter("turkish", '{"rows": 3}'))
+    def unreadable_adapter(ledger):
+        ledger._db.execute("INSERT INTO adapters VALUES ('turkish', '{\"rows\": 3}')")
+
+    run = write(tmp_path / "study", unreadable_adapter)
     found = told(run).data
     assert found["training"] == []
     assert found["failures"] == [

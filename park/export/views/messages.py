@@ -13,7 +13,7 @@ class Messages(View):
     """Question and answer as a list of messages."""
 
     name = "messages"
-    help = "the same as `sft`, as `messages`"
+    help = "the same as `sft`, as a list of `messages`"
     card = "the questions and answers of `sft` as lists of messages"
     order = 20
     columns: ClassVar = {

@@ -10,7 +10,7 @@ class Sdialog(View):
     """A dialogue as sdialog's `Dialog` reads it from JSON (sdialog 0.5)."""
 
     name = "sdialog"
-    help = "a dialogue as JSON that sdialog's `Dialog.from_file` reads"
+    help = "a dialogue as JSON, for sdialog's `Dialog.from_file`"
     card = "the dialogues as JSON for the package sdialog, a file each"
     order = 60
     format = "json"

@@ -2,6 +2,8 @@
 
 import re
 
+from park.filter.check import Check, Found, Rules
+
 POINTER = re.compile(
     r"however, |(?:and|but|or|so|also|then|therefore|moreover|instead|that'?s|that is),? "
     r"|(?:in fact|for example|for instance|as a result|on the other hand),? "
@@ -33,3 +35,17 @@ def points_back(text: str, language: str) -> str | None:
     if re.match(r"it\b", plain) and not IT.match(plain):
         return "it"
     return None
+
+
+class Dangling(Check):
+    """Points at something that was said before it."""
+
+    name = "dangling"
+    help = "does not stand on its own (English only)"
+    order = 80
+    reasons = ("dangling",)
+
+    def fault(self, text: str, rules: Rules) -> Found:
+        """Return the words that point back."""
+        found = points_back(text, rules.language)
+        return ("dangling", found) if found else None

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from park.errors import InputError
 from park.filter.duplicates.ngrams import (
     Hashes,
     Integers,
@@ -19,8 +15,6 @@ from park.filter.duplicates.ngrams import (
     sizes_of,
     spans,
 )
-
-Backend = Literal["auto", "rensa", "datasketch"]
 
 PERMUTATIONS = 128
 SEED = 1
@@ -44,9 +38,7 @@ class Near:
     """Jaccard similarity with the nearest text of its group; 0 where it is alone."""
 
 
-def near_duplicates(
-    texts: Sequence[str], threshold: float = 0.8, *, backend: Backend = "auto"
-) -> Near:
+def near_duplicates(texts: Sequence[str], threshold: float = 0.8) -> Near:
     """Group the texts that are nearly the same; of each group the first one stays.
 
     Two texts are near if the Jaccard similarity of their sets of character n-grams reaches the
@@ -58,12 +50,8 @@ def near_duplicates(
     Args:
         texts: the texts, those to be preferred first.
         threshold: Jaccard similarity, above 0 and at most 1.
-        backend: who computes the signatures; `auto` takes rensa where it is installed.
-
-    Raises:
-        InputError: neither rensa nor datasketch is installed.
     """
-    search = _Search(texts, threshold, _backend(backend))
+    search = _Search(texts, threshold)
     return Near(search.of.tolist(), search.score.tolist())
 
 
@@ -111,10 +99,10 @@ def largest_cluster(of: Sequence[int]) -> tuple[int, int]:
 class _Search:
     """One search for near duplicates; `of` and `score` are its result."""
 
-    def __init__(self, texts: Sequence[str], threshold: float, backend: Backend) -> None:
+    def __init__(self, texts: Sequence[str], threshold: float) -> None:
         self._threshold = threshold
         sizes = sizes_of(texts)
-        prints, self._bands, self._sketch = _signatures(texts, sizes, threshold, backend)
+        prints, self._bands, self._sketch = _signatures(texts, sizes, threshold)
         first, copy = _copies(prints)
         self._texts, self._sizes = [texts[number] for number in first], sizes[first]
         self._bands, self._sketch = self._bands[first], self._sketch[first]
@@ -205,7 +193,7 @@ def _rows(threshold: float) -> int:
 
 
 def _signatures(
-    texts: Sequence[str], sizes: Integers, threshold: float, backend: Backend
+    texts: Sequence[str], sizes: Integers, threshold: float
 ) -> tuple[Hashes, Hashes, NDArray[np.uint8]]:
     """Return of each text a hash of all of it, those of its bands, and its signature's low bytes.
 
@@ -221,7 +209,7 @@ def _signatures(
         grams, starts = ngrams(texts[part])
         place = np.arange(len(grams)) - np.repeat(starts[:-1], np.diff(starts))
         prints[part] = np.add.reduceat(grams * (2 * place + 1).astype(np.uint64), starts[:-1])
-        signature = _MINHASH[backend](grams, starts)
+        signature = minhash(grams, starts)
         sketch[part] = signature.astype(np.uint8)
         values = signature[:, : count * rows].reshape(-1, count, rows).astype(np.uint64)
         bands[part] = (values * factors).sum(axis=2)
@@ -237,28 +225,13 @@ def _copies(prints: Hashes) -> tuple[Integers, Integers]:
     return first[order], place[kind]
 
 
-def _backend(wanted: Backend) -> Backend:
-    known: tuple[Backend, ...] = ("rensa", "datasketch")
-    for name in known:
-        if wanted in (name, "auto") and find_spec(name):
-            return name
-    missing = " or ".join(known) if wanted == "auto" else wanted
-    raise InputError(f"near duplicates need the package {missing}; pip install {known[0]}")
-
-
-def _rensa(grams: Hashes, starts: Integers) -> NDArray[np.uint32]:
-    matrix = import_module("rensa").RMinHash.digest_matrix_from_flat_token_hashes(
-        grams, starts.astype(np.uint64), num_perm=PERMUTATIONS, seed=SEED
-    )
-    return np.array(matrix.to_rows(), np.uint32)
-
-
-def _datasketch(grams: Hashes, starts: Integers) -> NDArray[np.uint32]:
-    values = [part.tolist() for part in np.split(grams >> np.uint64(32), starts[1:-1])]
-    hashed = import_module("datasketch").MinHash.generator(
-        values, num_perm=PERMUTATIONS, seed=SEED, hashfunc=int
-    )
-    return np.array([minhash.digest() for minhash in hashed], np.uint32)
-
-
-_MINHASH = {"rensa": _rensa, "datasketch": _datasketch}
+def minhash(grams: Hashes, starts: Integers) -> NDArray[np.uint32]:
+    """Return the signature of each text: its least n-gram under each of some permutations."""
+    numbers = mixed(np.arange(2 * PERMUTATIONS, dtype=np.uint64) + np.uint64(SEED))
+    signature = np.empty((len(starts) - 1, PERMUTATIONS), np.uint32)
+    permuted = np.empty_like(grams)
+    for place, (factor, shift) in enumerate(numbers.reshape(-1, 2)):
+        np.multiply(grams, factor | np.uint64(1), out=permuted)
+        np.add(permuted, shift, out=permuted)
+        signature[:, place] = np.minimum.reduceat(permuted, starts[:-1]) >> np.uint64(32)
+    return signature

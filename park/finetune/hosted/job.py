@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from park.adapters.hosted import HostedModel, store
 from park.finetune.hosted.service import JobState, Service
 from park.ledger.ledger import Ledger
 from park.models.base import ModelError
+from park.records.hosted import HostedModel
 
 TRAIN, TEST = "train.jsonl", "test.jsonl"
 
@@ -63,5 +63,5 @@ def _updated(ledger: Ledger, model: HostedModel, state: JobState) -> HostedModel
 def _changed(ledger: Ledger, model: HostedModel, **changes: object) -> HostedModel:
     new = model.model_copy(update=changes)
     if new != model:
-        store(ledger, new)
+        ledger.put_hosted(new)
     return new

@@ -1,43 +1,35 @@
 """What a fine-tuning at a provider has come to."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from park.adapters.hosted import HostedModel
+from park.finetune.outcome import Finetuned
+from park.records.hosted import HostedModel
 
 
-@dataclass
-class Outcome:
+@dataclass(kw_only=True)
+class HostedModels(Finetuned[HostedModel]):
     """The hosted models of a run."""
 
-    run: str
-    recipe: str
     backend: str
-    trained: dict[str, HostedModel] = field(default_factory=dict)
-    unchanged: dict[str, HostedModel] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    """What went wrong, by culture."""
-    left_out: dict[str, str] = field(default_factory=dict)
-    """Cultures that have too few rows, with what they lack."""
-    remarks: list[str] = field(default_factory=list)
-    seconds: float = 0.0
 
-    def summary(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
-        models = self.trained | self.unchanged
-        return {
-            "run": self.run,
-            "stage": "finetune",
-            "recipe": self.recipe,
-            "backend": self.backend,
-            "trained": sorted(self.trained),
-            "unchanged": sorted(self.unchanged),
-            "failed": self.failed,
-            "left_out": self.left_out,
-            "models": {name: _figures(each) for name, each in sorted(models.items())},
-            "remarks": self.remarks,
-            "seconds": round(self.seconds, 3),
-        }
+    def figures(self) -> dict[str, Any]:
+        """Return what was trained and what it is called."""
+        models = {name: _figures(each) for name, each in self.models.items()}
+        return {**super().figures(), "backend": self.backend, "models": models}
+
+    def about(self, model: HostedModel, *, fresh: bool) -> str:
+        """Return a model's name, and how many tokens a new one was trained on."""
+        tokens = "an unknown number of" if model.trained_tokens is None else model.trained_tokens
+        return model.fine_tuned_model + (f", {tokens} trained tokens" if fresh else "")
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each culture, and where the models are."""
+        yield from super().lines()
+        if models := self.models:
+            count = "1 model is" if len(models) == 1 else f"{len(models)} models are"
+            yield f"{count} at {self.backend}, to be asked as openai/<name>"
 
 
 def _figures(model: HostedModel) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from park.adapters import storage
-from park.adapters.hosted import HostedModel, HostedRecipe, stored
+from park.adapters.hosted import HostedRecipe
 from park.errors import LedgerError
 from park.finetune.hosted.job import TEST, TRAIN
 from park.finetune.hosted.rows import (
@@ -19,6 +19,7 @@ from park.finetune.samples import TooFew
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.records import Sample
+from park.records.hosted import HostedModel
 
 FEWEST = 10
 """Rows that OpenAI asks for."""
@@ -46,7 +47,7 @@ def prepare(
         TooFew: there is too little to learn from.
         LedgerError: the files cannot be written.
     """
-    known = stored(ledger, culture)
+    known = ledger.hosted(culture)
     shaping = recipe.model_dump(mode="json", exclude={"price", "api_key_env"})
     key = key_of("hosted", culture, [(each.key, each.split) for each in samples], shaping)
     same = known if known is not None and known.key == key else None

@@ -13,13 +13,13 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from park.adapters.hosted import IN_VAIN, HostedModel
 from park.models.base import ModelError
 from park.models.connect import openai_key
 from park.models.errors import model_error
 from park.models.masking import masked
 from park.models.openai_api import OPENAI, is_loopback
 from park.records import Foreign, Record
+from park.records.hosted import IN_VAIN, HostedModel
 from park.text.printable import one_line
 
 T = TypeVar("T")

@@ -6,31 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from park.adapters import storage
-from park.adapters.hosted import HostedModel, HostedRecipe, stored
+from park.adapters.hosted import HostedRecipe
 from park.errors import LedgerError, ParkError
 from park.finetune.hosted.job import look, start
-from park.finetune.hosted.outcome import Outcome
+from park.finetune.hosted.outcome import HostedModels
 from park.finetune.hosted.prepare import counts, prepare
 from park.finetune.hosted.service import Service
 from park.finetune.samples import TooFew, choose
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ModelError
+from park.progress import Line, Progress, say_to, silent
+from park.records.hosted import HostedModel
 from park.text.printable import printable
 
 POLL = 20.0
 """Seconds between two looks at the jobs."""
 
 
-@dataclass(frozen=True)
-class Watcher:
-    """Who is told how it goes, and asked before money is spent."""
-
-    approve: Callable[[str], None]
-    """Is told what it will cost; raises if that is not to be."""
-    said: Callable[[str], None] = lambda line: None
-    """Lines that a person should read at once."""
-    sleep: Callable[[float], None] = time.sleep
+Approve = Callable[[str], None]
+"""Is told what it will cost; raises if that is not to be."""
 
 
 @dataclass
@@ -41,33 +36,37 @@ class Work:
     run: Path
     name: str
     recipe: HostedRecipe
-    outcome: Outcome
-    watcher: Watcher
+    outcome: HostedModels
+    progress: Progress
+    sleep: Callable[[float], None]
 
     def remark(self, line: str) -> None:
         """Say a line and keep it."""
-        self.outcome.remarks.append(line)
-        self.watcher.said(line)
+        self.outcome.remark([line], say_to(self.progress))
 
 
 def run_hosted(
     run: Path,
     recipe: HostedRecipe,
     name: str,
-    watcher: Watcher,
+    approve: Approve,
     *,
     cultures: Sequence[str] = (),
     one: bool = False,
-) -> Outcome:
+    progress: Progress = silent,
+    sleep: Callable[[float], None] = time.sleep,
+) -> HostedModels:
     """Have those models fine-tuned that are not there yet or no longer up to date.
 
     Args:
         run: the run folder.
         recipe: how they are trained, and by whom.
         name: the recipe's name.
-        watcher: who is told and asked.
+        approve: is asked before money is spent.
         cultures: whose models; all that the run was made with and that have rows if empty.
         one: train a single model on all of them instead.
+        progress: told how the jobs go.
+        sleep: waits between two looks at the jobs.
 
     Raises:
         InputError: there is too little to learn from, the key is not there, or nobody agreed to
@@ -76,8 +75,10 @@ def run_hosted(
     began = time.monotonic()
     with reopen_run(run) as ledger:
         choice = choose(ledger, run, recipe.view, cultures, one=one)
-        outcome = Outcome(str(run), name, recipe.backend, left_out=choice.left_out)
-        work = Work(ledger, run, name, recipe, outcome, watcher)
+        outcome = HostedModels(
+            run=str(run), recipe=name, backend=recipe.backend, left_out=choice.left_out
+        )
+        work = Work(ledger, run, name, recipe, outcome, progress, sleep)
         models = choice.of_each(
             choice.samples,
             lambda culture, found: prepare(ledger, run, recipe, name, culture, found),
@@ -85,31 +86,33 @@ def run_hosted(
         if not models:
             raise TooFew("; ".join(choice.left_out.values()))
         for culture, reason in choice.left_out.items():
-            watcher.said(f"left out: {culture}: {reason}")
+            progress(Line(f"left out: {culture}: {reason}"))
         work.outcome.unchanged = {each: m for each, m in models.items() if m.finished}
         left = [model for model in models.values() if not model.finished]
         if left:
-            with Service(left[0], watcher.sleep) as service:
-                _ask([model for model in left if not model.job], watcher)
+            with Service(left[0], sleep) as service:
+                _ask([model for model in left if not model.job], approve, progress)
                 _follow(work, service, _started(work, service, left))
         work.outcome.seconds = time.monotonic() - began
         ledger.event("finetuned", **work.outcome.summary())
     return work.outcome
 
 
-def _ask(models: Sequence[HostedModel], watcher: Watcher) -> None:
+def _ask(models: Sequence[HostedModel], approve: Approve, progress: Progress) -> None:
     """Say what will be sent and what it will cost, and ask whether that may be."""
     if not models:
         return
     for each in models:
-        watcher.said(
-            f"{each.culture}: {each.rows} rows of about {each.tokens} tokens, {each.epochs} "
-            f"epochs, about ${each.cost_usd:.2f}; {each.held_out} rows for validation"
+        progress(
+            Line(
+                f"{each.culture}: {each.rows} rows of about {each.tokens} tokens, {each.epochs} "
+                f"epochs, about ${each.cost_usd:.2f}; {each.held_out} rows for validation"
+            )
         )
     recipe = models[0].recipe
     tokens = sum(each.tokens * each.epochs for each in models)
     number = "1 model" if len(models) == 1 else f"{len(models)} models"
-    watcher.approve(
+    approve(
         f"fine-tuning {number} of {recipe.model} at {recipe.backend} costs about "
         f"${sum(each.cost_usd for each in models):.2f} ({tokens} training tokens at "
         f"${recipe.price:g} a million by the recipe; the provider's own price counts)"
@@ -132,7 +135,7 @@ def _started(work: Work, service: Service, models: Sequence[HostedModel]) -> lis
 
 
 def _start(work: Work, service: Service, model: HostedModel) -> HostedModel:
-    known = stored(work.ledger, model.culture)
+    known = work.ledger.hosted(model.culture)
     if known and known.key != model.key and known.job and not known.over:
         work.remark(
             f"{model.culture}: the job {known.job} of other samples or another recipe may still "
@@ -151,7 +154,7 @@ def _follow(work: Work, service: Service, running: list[HostedModel]) -> None:
             if (model := _looked(work, service, each, told)) and not model.over
         ]
         if running:
-            work.watcher.sleep(POLL)
+            work.sleep(POLL)
 
 
 def _looked(
@@ -168,7 +171,7 @@ def _looked(
     line = _progress(model, "" if model.over else service.news(model.job))
     if told.get(culture) != line:
         told[culture] = line
-        work.watcher.said(line)
+        work.progress(Line(line))
     if model.finished:
         work.outcome.trained[culture] = model
     elif model.over:

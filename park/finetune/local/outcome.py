@@ -1,45 +1,46 @@
-"""What a fine-tuning run has come to."""
+"""What a fine-tuning on this machine has come to."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from park.finetune.outcome import Finetuned
 from park.records.adapter import Adapter
 
 
-@dataclass
-class Outcome:
+@dataclass(kw_only=True)
+class Adapters(Finetuned[Adapter]):
     """The adapters of a run."""
 
-    run: str
-    recipe: str
     device: str = ""
     estimate: str = ""
     """The memory that was foreseen."""
-    trained: dict[str, Adapter] = field(default_factory=dict)
-    unchanged: dict[str, Adapter] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    """What went wrong, by culture."""
-    left_out: dict[str, str] = field(default_factory=dict)
-    """Cultures that have too few rows, with what they lack."""
-    remarks: list[str] = field(default_factory=list)
-    seconds: float = 0.0
 
-    def summary(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
-        adapters = self.trained | self.unchanged
-        return {
-            "run": self.run,
-            "stage": "finetune",
-            "recipe": self.recipe,
-            "device": self.device,
-            "trained": sorted(self.trained),
-            "unchanged": sorted(self.unchanged),
-            "failed": self.failed,
-            "left_out": self.left_out,
-            "adapters": {name: _figures(each) for name, each in sorted(adapters.items())},
-            "remarks": self.remarks,
-            "seconds": round(self.seconds, 3),
-        }
+    def figures(self) -> dict[str, Any]:
+        """Return what was trained and how."""
+        adapters = {name: _figures(each) for name, each in self.models.items()}
+        return {**super().figures(), "device": self.device, "adapters": adapters}
+
+    def about(self, model: Adapter, *, fresh: bool) -> str:
+        """Return the steps of a new adapter, and how it does on the held-out rows."""
+        held = model.holdout
+        steps = f"{model.steps} steps, " if fresh else ""
+        if held is None:
+            return f"{steps}nothing held out"
+        change = held.difference
+        return (
+            f"{steps}held-out {held.figure} {held.base:.3f} → {held.adapter:.3f} "
+            f"({change}, {len(held.rows)} rows of {change.groups} opinions)"
+        )
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each culture, where the adapters are and what comes next."""
+        yield from super().lines()
+        if names := list(self.models):
+            count = "1 adapter is" if len(names) == 1 else f"{len(names)} adapters are"
+            yield f"{count} in {Path(self.run) / 'adapters'}"
+            yield f"next: park chat {self.run} --culture {names[0]} --compare"
 
 
 def _figures(adapter: Adapter) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +16,15 @@ from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, ParkError
 from park.finetune.local import checkpoints, memory, ranks
 from park.finetune.local.card import card
-from park.finetune.local.outcome import Outcome
+from park.finetune.local.outcome import Adapters
 from park.finetune.local.rows import Rows, tokenise
 from park.finetune.samples import Choice, Samples, TooFew, choose
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import read_run, reopen_run
-from park.models.weights import Progress, quiet
+from park.progress import Line, Progress, fetching_to, say_to, silent, steps_to
 from park.records import Sample
-from park.records.adapter import Adapter, store, stored
-
-
-@dataclass(frozen=True)
-class Watcher:
-    """Who is told how it goes."""
-
-    step: Callable[[str, dict[str, float], int], None] | None = None
-    """After every row of the log: culture, figures, number of all steps."""
-    fetching: Progress = quiet
-    said: Callable[[str], None] = field(default=lambda line: None)
-    """Lines that a person should read at once."""
+from park.records.adapter import Adapter
 
 
 @dataclass
@@ -49,8 +38,8 @@ class Work:
     place: Place
     device: Device
     choice: Choice
-    outcome: Outcome
-    watcher: Watcher
+    outcome: Adapters
+    progress: Progress
     callbacks: tuple[Any, ...]
     tokenizer: Any = None
     base: Base | None = None
@@ -69,9 +58,9 @@ def run_finetune(
     *,
     cultures: Sequence[str] = (),
     one: bool = False,
-    watcher: Watcher | None = None,
+    progress: Progress = silent,
     callbacks: tuple[Any, ...] = (),
-) -> Outcome:
+) -> Adapters:
     """Train the adapters of a run that are not there yet or no longer up to date.
 
     Several processes may do this together (`ranks`); the first of them writes and speaks.
@@ -82,7 +71,7 @@ def run_finetune(
         name: the recipe's name.
         cultures: whose adapters; all that the run was made with and that have rows if empty.
         one: train a single adapter on all of them instead.
-        watcher: who is told how it goes.
+        progress: told of downloads and of each logged step.
         callbacks: more of trl's callbacks.
 
     Raises:
@@ -92,13 +81,15 @@ def run_finetune(
     libraries.require()
     began, device = time.monotonic(), libraries.device_for(recipe, name)
     ranks.join(recipe, device, name)
-    watcher = (watcher if ranks.first() else None) or Watcher()
+    progress = progress if ranks.first() else silent
     with _opened(run) as ledger:
         choice = choose(ledger, run, recipe.view, cultures, one=one)
-        place = ranks.first_then_others(lambda: bases.locate(recipe, watcher.fetching))
-        outcome = Outcome(str(run), name, ranks.named(device), left_out=choice.left_out)
+        place = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
+        outcome = Adapters(
+            run=str(run), recipe=name, device=ranks.named(device), left_out=choice.left_out
+        )
         work = Work(
-            ledger, run, name, recipe, place, device, choice, outcome, watcher, callbacks
+            ledger, run, name, recipe, place, device, choice, outcome, progress, callbacks
         )  # fmt: skip
         changed = _changed(work, choice.samples)
         if changed:
@@ -133,7 +124,7 @@ def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
     """Whether the adapter is there, made of the same samples, recipe and base."""
     folder = storage.place(work.run, culture)
     storage.recover(folder)
-    known = stored(work.ledger, culture)
+    known = work.ledger.adapter(culture)
     same = (
         known is not None
         and known.key == work.key(samples)
@@ -224,16 +215,17 @@ def _rows(work: Work, culture: str, samples: Sequence[Sample]) -> tuple[Rows, Ro
     for each in (train, test):
         if each.too_long:
             _remark(work, _left_out(culture, each, recipe.length))
-    work.watcher.said(
-        f"{culture}: {len(train.rows)} rows, {train.tokens} tokens, {train.masked:.0%} of them "
-        f"masked; {len(test.rows)} rows held out"
+    work.progress(
+        Line(
+            f"{culture}: {len(train.rows)} rows, {train.tokens} tokens, {train.masked:.0%} of them "
+            f"masked; {len(test.rows)} rows held out"
+        )
     )
     return train, test
 
 
 def _remark(work: Work, line: str) -> None:
-    work.outcome.remarks.append(line)
-    work.watcher.said(line)
+    work.outcome.remark([line], say_to(work.progress))
 
 
 def _left_out(culture: str, rows: Rows, length: int) -> str:
@@ -254,7 +246,7 @@ def _check_memory(work: Work, rows: Mapping[str, tuple[Rows, Rows]]) -> None:
     if ranks.sharded():
         need = replace(need, weights=need.weights / ranks.count())
     work.outcome.estimate = str(need)
-    work.watcher.said(f"memory: about {need} on {work.device}")
+    work.progress(Line(f"memory: about {need} on {work.device}"))
     memory.check(need, work.device, work.name)
 
 
@@ -270,7 +262,13 @@ def _train(
         checkpoints.prepare(checkpoint_folder, f"{key} {ranks.count()}")
     ranks.wait()
     with trained(
-        base, train, work.recipe, checkpoint_folder, culture, work.watcher.step, work.callbacks
+        base,
+        train,
+        work.recipe,
+        checkpoint_folder,
+        culture,
+        steps_to(work.progress),
+        work.callbacks,
     ) as (model, training):
         held = test.rows if work.recipe.evaluation.split else []
         holdout = measure(model, base, held, work.recipe)
@@ -306,7 +304,7 @@ def _train(
     )
     if ranks.first():
         storage.publish(folder, card(adapter, work.run.name))
-        store(work.ledger, adapter)
+        work.ledger.put_adapter(adapter)
         checkpoints.discard(checkpoint_folder)
     return adapter
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.checks.sweeping import BAD, LIMITED, PEOPLE, WITHOUT_EXCEPTION, sweeping
+from park.filter.checks._sweeping import BAD, LIMITED, PEOPLE, WITHOUT_EXCEPTION, sweeping
 
 JUDGING = {
     "en": "The men who hang about the station are thieves, every last one of them.",

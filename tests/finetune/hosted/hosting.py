@@ -1,10 +1,11 @@
-"""A run, a recipe and a watcher for fine-tuning at the fake provider."""
+"""A run, a recipe and a person for fine-tuning at the fake provider."""
 
 from dataclasses import dataclass, field
 
-from park.adapters.hosted import HostedModel, HostedRecipe, stored
-from park.finetune.hosted.stage import Watcher, run_hosted
+from park.adapters.hosted import HostedRecipe
+from park.finetune.hosted.stage import run_hosted
 from park.ledger.run import read_run
+from park.records.hosted import HostedModel
 from tests.adapters import small
 
 
@@ -33,7 +34,7 @@ def run_with(folder, train=12, test=4, cultures=("turkish", "chinese")):
 def record(run, culture="turkish"):
     """Return what the ledger knows of a culture's model."""
     with read_run(run) as ledger:
-        return stored(ledger, culture)
+        return ledger.hosted(culture)
 
 
 @dataclass
@@ -44,11 +45,14 @@ class Person:
     heard: list[str] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
 
-    @property
-    def watcher(self):
-        return Watcher(self.asked.append, self.heard.append, self.waited.append)
+    def hear(self, event):
+        self.heard.append(str(event))
 
 
 def tune(run, given, person=None, **options):
     """Run the stage."""
-    return run_hosted(run, given, "toy", (person or Person()).watcher, **options)
+    person = person or Person()
+    return run_hosted(
+        run, given, "toy", person.asked.append, progress=person.hear, sleep=person.waited.append,
+        **options,
+    )  # fmt: skip

@@ -2,7 +2,6 @@
 
 import pytest
 
-from park.adapters.hosted import stored
 from park.finetune.hosted.job import look, start
 from park.finetune.hosted.service import JobState
 from park.ledger.ledger import Ledger
@@ -17,7 +16,7 @@ class Toy:
         self.ledger, self.fails, self.seen = ledger, fails, []
 
     def note(self, call):
-        known = stored(self.ledger, "turkish")
+        known = self.ledger.hosted("turkish")
         files = known and (known.training_file, known.validation_file)
         self.seen.append((call, files))
         if call == self.fails:
@@ -57,7 +56,7 @@ def test_each_id_is_stored_before_the_next_call(ledger, folder):
         ("start", ("id-k-train.jsonl", "id-k-test.jsonl")),
     ]
     assert (made.job, made.status) == ("j1", "queued")
-    assert stored(ledger, "turkish") == made
+    assert ledger.hosted("turkish") == made
 
 
 def test_files_that_have_ids_are_not_sent_again(ledger, folder):
@@ -69,7 +68,7 @@ def test_files_that_have_ids_are_not_sent_again(ledger, folder):
 def test_files_are_looked_for_again_after_a_start_that_was_refused(ledger, folder):
     with pytest.raises(ModelError):
         start(ledger, Toy(ledger, fails="start"), model(recipe(), held_out=2), folder)
-    known = stored(ledger, "turkish")
+    known = ledger.hosted("turkish")
     assert (known.training_file, known.validation_file, known.job) == ("", "", "")
 
 
@@ -78,4 +77,4 @@ def test_a_job_that_the_provider_does_not_know_is_over(ledger):
     assert gone.over
     assert not gone.finished
     assert gone.error == "the provider does not know the job j1 any more"
-    assert stored(ledger, "turkish") == gone
+    assert ledger.hosted("turkish") == gone

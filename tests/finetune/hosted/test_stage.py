@@ -6,9 +6,9 @@ import pytest
 
 from park.adapters import storage
 from park.errors import InputError, LedgerError
-from park.finetune.hosted import job
 from park.finetune.hosted.service import Service
-from park.finetune.hosted.stage import POLL, Watcher, run_hosted
+from park.finetune.hosted.stage import POLL, run_hosted
+from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
 from park.records.adapter import ALL
 from tests.adapters import small
@@ -101,7 +101,7 @@ def test_the_cost_is_asked_once_before_anything_is_sent(server, run):
         raise InputError("no")
 
     with pytest.raises(InputError, match=r"^no$"):
-        run_hosted(run, recipe(server), "toy", Watcher(refuse, person.heard.append))
+        run_hosted(run, recipe(server), "toy", refuse, progress=person.hear)
     assert not server.calls
     assert record(run) is None
     (asked,) = person.asked
@@ -190,7 +190,7 @@ def test_whoever_dies_finds_files_and_jobs_again(server, run, monkeypatch):
 
     for name in ("file", "start", "look"):
         monkeypatch.setattr(Service, name, deadly(getattr(Service, name)))
-    monkeypatch.setattr(job, "store", deadly(job.store))
+    monkeypatch.setattr(Ledger, "put_hosted", deadly(Ledger.put_hosted))
     for dies in range(1, 60):
         done.update(count=0, dies=dies)
         try:
@@ -223,9 +223,8 @@ def test_a_job_under_way_is_gone_on_with_without_a_question(run):
         def die(_):
             raise Died
 
-        watcher = Watcher(approve=lambda cost: None, sleep=die)
         with pytest.raises(Died):
-            run_hosted(run, recipe(server), "toy", watcher)
+            run_hosted(run, recipe(server), "toy", lambda cost: None, sleep=die)
         assert record(run).status == "queued"
         server.released.set()
         later = Person()

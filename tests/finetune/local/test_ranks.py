@@ -19,7 +19,6 @@ from park.finetune.local import ranks
 from park.finetune.local.stage import run_finetune
 from park.finetune.local.training import steps_of
 from park.ledger.run import read_run
-from park.records.adapter import stored
 from tests.adapters import small
 
 # What the libraries deprecate in one another.
@@ -76,7 +75,7 @@ def kill(started):
 
 def made(run, culture):
     with read_run(run) as ledger:
-        return stored(ledger, culture)
+        return ledger.adapter(culture)
 
 
 @pytest.fixture(scope="module")

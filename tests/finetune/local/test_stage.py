@@ -12,10 +12,10 @@ import pytest
 from park.adapters import storage
 from park.errors import InputError
 from park.finetune.local import checkpoints, memory
-from park.finetune.local.stage import Watcher, run_finetune
+from park.finetune.local.stage import run_finetune
 from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
-from park.records.adapter import ALL, stored
+from park.records.adapter import ALL
 from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")
 
 def known(run, culture):
     with read_run(run) as ledger:
-        return stored(ledger, culture)
+        return ledger.adapter(culture)
 
 
 def replace(run, found):
@@ -44,7 +44,9 @@ def finished(base, tmp_path_factory):
     """A run with its adapters, and what was said; do not write to it."""
     run = small.make_run(tmp_path_factory.mktemp("finished") / "run")
     said = []
-    outcome = run_finetune(run, small.recipe(base), "toy", watcher=Watcher(said=said.append))
+    outcome = run_finetune(
+        run, small.recipe(base), "toy", progress=lambda event: said.append(str(event))
+    )
     return run, outcome, said
 
 
@@ -174,7 +176,7 @@ def test_another_recipe_or_a_lost_adapter_is_trained_again(copy, base):
     lost = run_finetune(copy, small.recipe(base, seed=5), "toy", cultures=["turkish"])
     assert list(lost.trained) == ["turkish"]
     with Ledger(copy / "ledger.sqlite") as ledger:
-        ledger.put_adapter("turkish", "{}")
+        ledger._db.execute("UPDATE adapters SET record = '{}' WHERE culture = 'turkish'")
     unknown = run_finetune(copy, small.recipe(base, seed=5), "toy", cultures=["turkish"])
     assert list(unknown.trained) == ["turkish"]
 

@@ -5,9 +5,8 @@ import pytest
 from park.adapters import base as bases
 from park.adapters.talk import Manner, begin
 from park.errors import InputError
-from park.finetune.local.stage import Watcher, run_finetune
+from park.finetune.local.stage import run_finetune
 from park.ledger.run import read_run
-from park.records.adapter import stored
 from tests.adapters import families, small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
@@ -24,7 +23,7 @@ def trained(folder, name, view="sft", **changes):
     run = small.make_run(folder / "run", small.samples(["turkish"]), ["turkish"])
     said = []
     recipe = small.recipe(base, view=view, length=256, **changes)
-    outcome = run_finetune(run, recipe, "toy", watcher=Watcher(said=said.append))
+    outcome = run_finetune(run, recipe, "toy", progress=lambda event: said.append(str(event)))
     return run, outcome, said
 
 
@@ -49,7 +48,7 @@ def test_pairs_are_learnt_and_held_out_whatever_the_template(tmp_path, name):
     )
     assert list(outcome.trained) == ["turkish"]
     with read_run(run) as ledger:
-        assert len(stored(ledger, "turkish").holdout.rows) == 4
+        assert len(ledger.adapter("turkish").holdout.rows) == 4
 
 
 def test_what_is_done_to_the_template_is_said_once(tmp_path):

@@ -1,0 +1,129 @@
+"""Slurs: a list of words, and where a text uses one."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from park.errors import InputError
+from park.filter.check import Check, Found, Rules
+from park.filter.text import UNSPACED
+from park.text.sentences import normalized
+from park.yamlfile import read_text
+
+BUNDLED = Path(__file__).with_name("slurs.txt")
+
+UNSPACED_WORD = re.compile(f"[{UNSPACED}]+")
+VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670\u200b-\u200d\u0307\ufeff]")
+"""Marks that are written or left out at will, and the dot that Turkish capitals leave behind."""
+SAME = str.maketrans({"ي": "ی", "ك": "ک", "’": "'"})
+BREAK = re.compile(r"[\s!-&(-/:-@\[-`{-~¡-©«-´¶-¹»-¿\u2010-\u2018\u201a-\u206f،؛؟।॥\u3000-\u303f]+")
+
+
+class Words(NamedTuple):
+    """A list of slurs, sorted by how they are looked up."""
+
+    whole: frozenset[str]
+    """Words and phrases between spaces."""
+    stems: frozenset[str]
+    """Beginnings of words and phrases between spaces."""
+    unspaced: frozenset[str]
+    """Words of scripts without spaces, found anywhere."""
+    longest: int
+    """Words in the longest phrase."""
+    lengths: tuple[int, ...]
+    """The lengths of the stems."""
+    unspaced_lengths: tuple[int, ...]
+
+
+def load_slurs(path: Path | None) -> frozenset[str]:
+    """Read a list of slurs: a word or phrase a line, `#` before comments, `*` at open ends.
+
+    Args:
+        path: the user's file; the bundled list where None.
+
+    Raises:
+        InputError: the file cannot be read, is not UTF-8, or a line has only a `*`.
+    """
+    file = path or BUNDLED
+    words = set()
+    for number, line in enumerate(read_text(file).lstrip("\ufeff").splitlines(), start=1):
+        text = line.partition("#")[0].strip()
+        if not text:
+            continue
+        word = folded(text)
+        if not word:
+            raise InputError(f"{file}:{number}: {text!r} holds no letters")
+        words.add(word + "*" if text.endswith("*") else word)
+    return frozenset(words)
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case, its words between single spaces, in one spelling of letters."""
+    text = normalized("NFKC", normalized("NFKC", text).casefold())
+    return BREAK.sub(" ", VOWEL_SIGNS.sub("", text).translate(SAME)).strip()
+
+
+def slur(text: str, words: frozenset[str]) -> str | None:
+    """Return the first slur in a text, folded; None if there is none.
+
+    Args:
+        text: any text.
+        words: what `load_slurs` returned.
+    """
+    known = sorted_words(words)
+    said = folded(text)
+    tokens = said.split()
+    for start in range(len(tokens)):
+        for length in range(1, known.longest + 1):
+            found = _spaced(" ".join(tokens[start : start + length]), known)
+            if found:
+                return found
+    return _unspaced(said, known)
+
+
+@lru_cache(maxsize=8)
+def sorted_words(words: frozenset[str]) -> Words:
+    """Sort a list of folded words by how they are looked up."""
+    stripped = {word.removesuffix("*") for word in words}
+    unspaced = frozenset(filter(UNSPACED_WORD.fullmatch, stripped))
+    spaced = {word for word in words if word.removesuffix("*") not in unspaced}
+    stems = frozenset(word.removesuffix("*") for word in spaced if word.endswith("*"))
+    return Words(
+        whole=frozenset(word for word in spaced if not word.endswith("*")),
+        stems=stems,
+        unspaced=unspaced,
+        longest=max((len(word.split()) for word in spaced), default=0),
+        lengths=tuple(sorted(set(map(len, stems)))),
+        unspaced_lengths=tuple(sorted(set(map(len, unspaced)))),
+    )
+
+
+def _spaced(phrase: str, known: Words) -> str | None:
+    if phrase in known.whole:
+        return phrase
+    return next((phrase[:n] for n in known.lengths if phrase[:n] in known.stems), None)
+
+
+def _unspaced(said: str, known: Words) -> str | None:
+    for run in UNSPACED_WORD.finditer(said):
+        word = run.group()
+        for start in range(len(word)):
+            for length in known.unspaced_lengths:
+                if word[start : start + length] in known.unspaced:
+                    return word[start : start + length]
+    return None
+
+
+class Slur(Check):
+    """Uses a slur."""
+
+    name = "slur"
+    help = "uses a word of filter.slurs, or of the bundled list"
+    order = 40
+    reasons = ("slur",)
+
+    def fault(self, text: str, rules: Rules) -> Found:
+        """Return the word."""
+        found = slur(text, rules.slurs)
+        return ("slur", found) if found else None

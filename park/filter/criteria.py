@@ -1,0 +1,87 @@
+"""What opinions are judged by: the configuration, with what this stage alone needs."""
+
+from dataclasses import dataclass
+
+from park.config import FilterConfig
+from park.filter.check import Check, Rules, checks_of
+from park.filter.checks.slur import load_slurs
+from park.filter.judge import examples_of
+from park.models.embedders import Embedder, connect_embedder
+from park.prompts import Prompts
+from park.records import Dialogue
+from park.setup import Setup
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What `criteria_of` returns."""
+
+    setup: Setup
+    checks: tuple[Check, ...]
+    slurs: frozenset[str]
+    embedder: Embedder
+
+    @property
+    def settings(self) -> FilterConfig:
+        """The configuration's `filter`."""
+        return self.setup.config.filter
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """English names of the cultures' languages, by the first part of their tag."""
+        cards = self.setup.cultures.values()
+        return {"en": "English"} | {c.language.split("-")[0]: c.language_name for c in cards}
+
+    def rules(self, dialogue: Dialogue) -> Rules:
+        """Return what the opinions of a dialogue have to be like."""
+        culture = self.setup.cultures[dialogue.seed.culture]
+        return Rules(
+            language=dialogue.language,
+            region=dialogue.seed.country,
+            shortest=self.settings.shortest,
+            longest=self.settings.longest,
+            slurs=self.slurs,
+            groups=(culture.people, *culture.self_names),
+            names=(dialogue.delegate.name, dialogue.contact.name),
+        )
+
+
+def criteria_of(setup: Setup) -> Criteria:
+    """Load and check what filtering needs beside the setup.
+
+    Raises:
+        InputError: something is missing or has a mistake.
+    """
+    config = setup.config
+    check_templates(setup.prompts)
+    return Criteria(
+        setup=setup,
+        checks=checks_of(config.filter.options),
+        slurs=load_slurs(setup.path(config.filter.slurs)),
+        embedder=connect_embedder(
+            config.models.embedder,
+            base=setup.base,
+            timeout=config.limits.timeout,
+            retries=config.limits.retries,
+        ),
+    )
+
+
+def check_templates(prompts: Prompts) -> None:
+    """Render every template of this stage once; InputError names the first that is broken."""
+    options = (("A", "agree"), ("B", "disagree"))
+    case: dict[str, object] = {"statement": "s", "options": options, "opinion": "o"}
+    asked: dict[str, object] = {"statement": "s", "stance": "agree", "opinion": "o"}
+    used: dict[str, dict[str, object]] = {
+        "extract": {"name": "n", "language_name": "English"},
+        "turns": {"name": "n", "statement": "s", "lines": (("n", "t"),)},
+        "repair": {"fault": "f"},
+        "verify": {"reasoned": True},
+        "verify_case": case,
+        "rewrite": {**asked, "language_name": "English"},
+        "claim": {"reasoned": True},
+        "claim_case": {**case, "home": "h"},
+    }
+    for name, variables in used.items():
+        prompts.check(f"filter/{name}", variables)
+    examples_of(prompts)

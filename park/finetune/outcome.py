@@ -1,0 +1,60 @@
+"""What a fine-tuning has come to, here or at a provider."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+from park.outcome import Outcome
+
+Model = TypeVar("Model")
+
+
+@dataclass(kw_only=True)
+class Finetuned(Outcome, Generic[Model]):
+    """The models of a run, by culture."""
+
+    stage: ClassVar[str] = "finetune"
+    recipe: str
+    trained: dict[str, Model] = field(default_factory=dict)
+    unchanged: dict[str, Model] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    """What went wrong, by culture."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Cultures that have too few rows, with what they lack."""
+
+    @property
+    def code(self) -> int:
+        """The exit code: 1 if a culture failed or was left out."""
+        return int(bool(self.failed or self.left_out))
+
+    @property
+    def models(self) -> dict[str, Model]:
+        """All models that the run has now, by culture."""
+        return dict(sorted((self.trained | self.unchanged).items()))
+
+    def figures(self) -> dict[str, Any]:
+        """Return what was trained, what was not, and why."""
+        return {
+            "recipe": self.recipe,
+            "trained": sorted(self.trained),
+            "unchanged": sorted(self.unchanged),
+            "failed": self.failed,
+            "left_out": self.left_out,
+            "remarks": self.remarks,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each culture, and what comes next."""
+        for culture, model in self.unchanged.items():
+            yield f"{culture}: unchanged; {self.about(model, fresh=False)}"
+        for culture, model in self.trained.items():
+            yield f"{culture}: {self.about(model, fresh=True)}"
+        for culture, reason in self.failed.items():
+            yield f"failed: {culture}: {reason}"
+        for culture, reason in self.left_out.items():
+            yield f"left out: {culture}: {reason}"
+
+    @abstractmethod
+    def about(self, model: Model, *, fresh: bool) -> str:
+        """Return what to say of a model."""

@@ -1,0 +1,131 @@
+"""Everything that the dialogues of a run follow from, before any model is asked."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from park.config import Config
+from park.errors import InputError
+from park.generate.plan import Plan
+from park.generate.scene import Scenes
+from park.generate.views import messages_for, tokens
+from park.ledger.keys import key_of
+from park.ledger.run import CARDS
+from park.models.prices import price_of
+from park.records import Seed, Speaker, Turn
+from park.setup import Setup
+
+SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
+SURE = 0.6
+"""The share of an estimated size, which is on the high side, that a prompt has for sure."""
+UNSHAPING = {"api_key_env", "price", "takes", "headers_env"}
+"""Keys of a model that say how it is reached, not what it says."""
+LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
+"""Keys that older runs do not have, with the values that change nothing."""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What `draw_up` returns."""
+
+    setup: Setup
+    plan: Plan
+    scenes: Scenes
+    identity: Mapping[str, object]
+    """The settings that shape dialogues, by name."""
+
+    @property
+    def config(self) -> Config:
+        """The configuration."""
+        return self.setup.config
+
+    def unpriced(self) -> list[str]:
+        """Return the models whose price is not known, so that `max_cost` cannot bind them."""
+        configs = [self.config.models.of(speaker) for speaker in SPEAKERS]
+        return sorted({config.model for config in configs if price_of(config) is None})
+
+    def narrowed(self, cultures: Collection[str]) -> "Blueprint":
+        """Return the same blueprint with the seeds of some cultures alone."""
+        kept = {name: card for name, card in self.plan.cultures.items() if name in cultures}
+        return replace(self, plan=replace(self.plan, cultures=kept))
+
+    def seeds(self, limit: int | None = None) -> Iterator[Seed]:
+        """Yield the seeds of the run, the first `limit` of them if given."""
+        return islice(self.plan.seeds(), limit)
+
+    def planned(self, limit: int | None = None) -> dict[str, int]:
+        """Return how many dialogues each culture is to have."""
+        if limit is None:
+            return self.plan.sizes()
+        counts = Counter(seed.culture for seed in self.seeds(limit))
+        return {name: counts[name] for name in self.plan.cultures}
+
+
+def draw_up(setup: Setup) -> Blueprint:
+    """Plan the dialogues of a configuration and check what they need.
+
+    Raises:
+        InputError: a culture was asked nothing, an item gives no stance, a template is broken, or
+            a model's context is too small.
+    """
+    config = setup.config
+    plan = Plan(setup.survey, setup.cultures, config.seeds, config.seed, setup.seed_items)
+    for culture in setup.cultures.values():
+        if len(plan.not_asked(culture)) == len(plan.items):
+            raise InputError(
+                f"cultures: the source has no answers from {culture.name} "
+                f"({', '.join(culture.countries)}); give a file of your own in seeds.source"
+            )
+    plan.check()
+    shared = _identity(setup)
+    everybody = {**setup.cards(sorted(_partners(setup))), **setup.cultures}
+    scenes = Scenes(
+        setup.prompts, config.dialogue, everybody, setup.survey.items, key_of(shared)
+    )  # fmt: skip
+    identity = shared | {f"{CARDS}{name}.yaml": card for name, card in scenes.cards.items()}
+    first = next(plan.seeds(), None)
+    if first is not None:
+        scenes.check(first)
+        _check_context(config, scenes, first)
+    return Blueprint(setup, plan, scenes, identity)
+
+
+def _check_context(config: Config, scenes: Scenes, seed: Seed) -> None:
+    """Refuse a context in which not even the first turns have room."""
+    scene = scenes.scene(seed)
+    opening = (Turn(number=1, speaker="contact", text="", instruction=""),)
+    for number, speaker in enumerate(SPEAKERS):
+        model = config.models.of(speaker)
+        messages = messages_for(scenes.prompts, scene, opening[:number], room=0)
+        asked = sum(tokens(message["content"]) for message in messages)
+        needed = int(asked * SURE) + model.max_tokens
+        if model.context is not None and model.context < needed:
+            raise InputError(
+                f"models.{speaker}: context: {model.context} tokens are too few; the prompt of a "
+                f"turn and its {model.max_tokens} tokens need about {asked + model.max_tokens}"
+            )
+
+
+def _partners(setup: Setup) -> set[str]:
+    chosen = setup.config.dialogue.partner
+    named = {chosen or culture.partners[0] for culture in setup.cultures.values()}
+    return named - {"same", *setup.cultures}
+
+
+def _identity(setup: Setup) -> dict[str, object]:
+    """Return the settings that shape all dialogues; cultures and repeats only add to them."""
+    config = setup.config
+    settings: dict[str, object] = {"seed": config.seed, "survey answers": setup.survey.digest()}
+    for section, skipped in (("seeds", {"per_item", "source"}), ("dialogue", set[str]())):
+        values = getattr(config, section).model_dump(mode="json", exclude=skipped)
+        settings |= {f"{section}.{name}": value for name, value in values.items()}
+    for role in ("delegate", "contact"):
+        values = config.models.of(role).model_dump(mode="json", exclude=UNSHAPING)
+        settings |= {
+            f"models.{role}.{name}": value
+            for name, value in values.items()
+            if name not in LATER or value != LATER[name]
+        }
+    prompts = setup.prompts.digest("generate")
+    return settings | {f"prompts/{name}": digest for name, digest in prompts.items()}

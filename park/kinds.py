@@ -1,0 +1,29 @@
+"""All kinds of parts that packages outside may add to, each with its registry."""
+
+from importlib import import_module
+from typing import Any
+
+from park.registry import Registry
+
+KINDS = {
+    "models": "park.models.backend:MODELS",
+    "surveys": "park.surveys.reader:SURVEYS",
+    "checks": "park.filter.check:CHECKS",
+    "views": "park.export.view:VIEWS",
+}
+
+
+def registry(kind: str) -> Registry[Any]:
+    """Return the registry of a kind."""
+    module, _, name = KINDS[kind].partition(":")
+    found: Registry[Any] = getattr(import_module(module), name)
+    return found
+
+
+def plugins() -> list[dict[str, str]]:
+    """Return every part: its kind, name, source and help."""
+    return [
+        {"kind": kind, "name": name, "source": registry(kind).source(name), "help": part.help}
+        for kind in KINDS
+        for name, part in registry(kind).all().items()
+    ]

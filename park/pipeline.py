@@ -1,0 +1,96 @@
+"""The stages in their order, and the loop that goes on until enough opinions are accepted."""
+
+from collections.abc import Iterator, Mapping
+from math import ceil
+from typing import TYPE_CHECKING
+
+from park.ledger.run import IfExists, read_run
+from park.outcome import Outcome
+from park.progress import Line
+
+if TYPE_CHECKING:
+    from park.run import Run
+
+GROWTH = 4
+"""How many times as many dialogues a round may plan at most, since a yield measured on a few
+dialogues says little."""
+
+
+def pipeline(
+    run: "Run",
+    *,
+    limit: int | None = None,
+    if_exists: IfExists = "resume",
+    everything: bool = False,
+    recipe: str | None = None,
+) -> Iterator[Outcome]:
+    """Generate, filter and export; with `everything`, train, evaluate and report, too.
+
+    With `filter.target`, more dialogues are generated until each culture has so many accepted
+    opinions, or more dialogues bring no more.
+
+    Args:
+        run: the run.
+        limit: how many dialogues of the plan there are to be; all if None.
+        if_exists: what to do about a run that exists.
+        everything: whether to go on after the export.
+        recipe: how adapters are trained; the default if None.
+
+    Yields:
+        The outcome of each stage.
+    """
+    yield run.generate(limit=limit, if_exists=if_exists)
+    filtered = run.filter()
+    yield filtered
+    if run.setup.config.filter.target is not None and limit is None and not filtered.fault:
+        yield from _until_met(run)
+    if not any(accepted(run).values()):
+        return
+    yield run.export()
+    if everything:
+        yield run.finetune(recipe) if recipe else run.finetune()
+        yield run.evaluate()
+        yield run.report()
+
+
+def _until_met(run: "Run") -> Iterator[Outcome]:
+    """Generate and filter more dialogues of the cultures that are short of the target."""
+    config = run.setup.config
+    target, per_item = config.filter.target, config.seeds.per_item
+    assert target is not None
+    before: dict[str, int] = {}
+    while short := {c: n for c, n in accepted(run).items() if n < target}:
+        counts = ", ".join(f"{culture} {count} of {target}" for culture, count in short.items())
+        if short == before:
+            run.progress(Line(f"target: more dialogues brought no more opinions: {counts}"))
+            return
+        before = short
+        per_item = next_per_item(short, target, per_item)
+        run.progress(Line(f"target: {counts}; next: {per_item} dialogues per item"))
+        more = run.changed({"seeds.per_item": per_item})
+        yield more.generate(cultures=short)
+        filtered = more.filter(cultures=short)
+        yield filtered
+        if filtered.fault:  # More dialogues are of no use to such a judge.
+            return
+    run.progress(Line(f"target: each culture has {target} accepted opinions"))
+
+
+def accepted(run: "Run") -> dict[str, int]:
+    """Return how many opinions of each culture are accepted."""
+    with read_run(run.folder) as ledger:
+        funnel = ledger.get("funnel") or {"cultures": {}}
+    return {culture: counts["accepted"] for culture, counts in funnel["cultures"].items()}
+
+
+def next_per_item(accepted: Mapping[str, int], target: int, per_item: int) -> int:
+    """Return how many dialogues per culture and item to plan in the next round.
+
+    Args:
+        accepted: accepted opinions of the cultures that are short of the target.
+        target: accepted opinions wanted of each.
+        per_item: dialogues per item that these were taken from.
+    """
+    worst = min(accepted.values())
+    wanted = ceil(per_item * target / worst) if worst else GROWTH * per_item
+    return max(per_item + 1, min(wanted, GROWTH * per_item))

@@ -1,0 +1,363 @@
+"""A run as one object: its stages as methods, its records as tables."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from park.config import Config, ModelConfig, change, load_config, set_values, with_filter_of
+from park.errors import ParkError
+from park.ledger.ledger import Ledger
+from park.ledger.run import IfExists, config_of, read_run
+from park.models.base import ChatModel
+from park.progress import Progress, silent
+from park.records import Dialogue, Opinion, Record, Verdict
+from park.records.scores import Response, Score
+from park.setup import Setup, prepare
+
+if TYPE_CHECKING:
+    from park.evaluate.outcome import Evaluated
+    from park.export.hub.push import Pushed
+    from park.export.outcome import Exported
+    from park.filter.outcome import Filtered
+    from park.finetune.outcome import Finetuned
+    from park.generate.outcome import Generated
+    from park.generate.preflight import Preflight
+    from park.outcome import Outcome
+    from park.report.stage import Reported
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+DEFAULT_RECIPE = "smollm2-135m-cpu"
+
+
+class Run:
+    """A run folder with its configuration.
+
+        run = park.Run("outputs/demo", "demo.yaml")
+        run.generate(limit=4)
+        run.filter()
+        for opinion in run.opinions(accepted=True):
+            print(opinion.text)
+
+    Each stage has an async twin (`await run.agenerate()`); the plain ones work in a notebook, too.
+    Stages raise `park.InputError` for what the user got wrong, and `park.Stopped` at a limit, with
+    the outcome so far in `error.outcome`. What is finished is never done again.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        config: Config | str | Path | None = None,
+        *,
+        base: str | Path = ".",
+        changes: Mapping[str, Any] | None = None,
+        assignments: Iterable[str] = (),
+        models: Mapping[str, ChatModel] | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        """Describe a run; nothing is opened yet.
+
+        Args:
+            folder: the run folder; made by `generate` if there is none.
+            config: a configuration, or its YAML file; what the run began with if None.
+            base: the folder that the paths of a `Config` start from; a file's start from its own.
+            changes: values of the configuration by dotted key, such as `limits.concurrency`.
+            assignments: the same as text, such as `limits.concurrency=8`.
+            models: models as objects, by role, in place of the configuration's.
+            progress: told how every stage goes; `print` will do.
+        """
+        self.folder = Path(folder)
+        self.models = models
+        self.progress = progress
+        self._given = Path(config) if isinstance(config, str) else config
+        self._base = Path(base)
+        self._changes, self._assignments = dict(changes or {}), tuple(assignments)
+
+    @cached_property
+    def setup(self) -> Setup:
+        """The configuration with everything it names; loaded when it is first needed."""
+        return prepare(*self._changed(*self._found()))
+
+    def _found(self) -> tuple[Config, Path]:
+        if isinstance(self._given, Config):
+            return self._given, self._base
+        if self._given is not None:
+            return load_config(self._given)
+        with read_run(self.folder) as ledger:
+            return config_of(ledger, self.folder)
+
+    def _changed(self, config: Config, base: Path) -> tuple[Config, Path]:
+        return set_values(change(config, self._changes), self._assignments), base
+
+    def acheck(self, **options: Any) -> "Coroutine[Any, Any, Preflight]":
+        """Check what the run needs and estimate what it takes; see `preflight`."""
+        from park.generate.preflight import preflight
+
+        return preflight(self.setup, models=self.models, **options)
+
+    def check(self, **options: Any) -> "Preflight":
+        """Check what the run needs and estimate what it takes; see `preflight`."""
+        return wait_for(self.acheck(**options))
+
+    async def agenerate(
+        self,
+        *,
+        limit: int | None = None,
+        cultures: Collection[str] = (),
+        if_exists: IfExists = "resume",
+    ) -> "Generated":
+        """Generate dialogues, skipping finished ones.
+
+        Args:
+            limit: how many dialogues of the plan there are to be; all if None.
+            cultures: whose dialogues; all if none are named.
+            if_exists: what to do about a run that exists: `resume`, `raise` or `delete`.
+        """
+        from park.generate.stage import generate
+
+        return await generate(
+            self.setup, self.folder, models=self.models, if_exists=if_exists, limit=limit,
+            cultures=cultures, progress=self.progress,
+        )  # fmt: skip
+
+    def generate(self, **options: Any) -> "Generated":
+        """Generate dialogues, skipping finished ones; see `agenerate`."""
+        return wait_for(self.agenerate(**options))
+
+    async def afilter(
+        self,
+        *,
+        cultures: Collection[str] = (),
+        limit: int | None = None,
+        calls: bool = True,
+        settings: str | Path | None = None,
+    ) -> "Filtered":
+        """Take opinions from the dialogues and keep those that pass every check.
+
+        Args:
+            cultures: whose dialogues are read; all if none are named.
+            limit: how many dialogues are read at most.
+            calls: whether the judge may be asked; else only its stored answers count.
+            settings: a configuration whose `filter`, `limits`, judge and embedder are used.
+        """
+        from park.filter.stage import filter_dialogues
+
+        setup = self.setup
+        if settings is not None:
+            setup = prepare(*self._changed(*with_filter_of(*self._found(), Path(settings))))
+        return await filter_dialogues(
+            setup, self.folder, models=self.models, cultures=cultures, limit=limit, calls=calls,
+            progress=self.progress,
+        )  # fmt: skip
+
+    def filter(self, **options: Any) -> "Filtered":
+        """Take opinions from the dialogues and keep those that pass every check; see `afilter`."""
+        return wait_for(self.afilter(**options))
+
+    def export(self, *, views: Collection[str] = (), cultures: Collection[str] = ()) -> "Exported":
+        """Write the accepted opinions as data sets, with a card.
+
+        Args:
+            views: the forms of data; the configuration's if none are named.
+            cultures: whose opinions; all that have accepted ones if none are named.
+        """
+        from park.export.stage import run_export
+
+        return run_export(self.folder, views=list(views), cultures=list(cultures))
+
+    async def aexport(self, **options: Any) -> "Exported":
+        """Write the accepted opinions as data sets; see `export`."""
+        return await asyncio.to_thread(self.export, **options)
+
+    def push(self, repo: str, **options: Any) -> "Pushed":
+        """Push the data sets to the Hugging Face Hub; see `park.export.hub.push.run_push`."""
+        from park.export.hub.push import run_push
+
+        return run_push(self.folder, repo, **options)
+
+    def finetune(
+        self,
+        recipe: str | Path = DEFAULT_RECIPE,
+        *,
+        cultures: Collection[str] = (),
+        one: bool = False,
+        approve: Callable[[str], None] | None = None,
+    ) -> "Finetuned[Any]":
+        """Train one adapter per culture here, or have models fine-tuned at a provider.
+
+        Args:
+            recipe: a recipe's name, or a YAML file.
+            cultures: whose adapters; all that have rows if none are named.
+            one: train a single adapter on all of them instead.
+            approve: asked before a provider is paid; raises to decline. Nobody declines if None.
+        """
+        from park.finetune.stage import finetune
+
+        return finetune(
+            self.folder, str(recipe), cultures=list(cultures), one=one,
+            approve=approve or (lambda cost: None), progress=self.progress,
+        )  # fmt: skip
+
+    async def afinetune(self, recipe: str | Path = DEFAULT_RECIPE, **options: Any) -> Any:
+        """Train one adapter per culture; see `finetune`."""
+        return await asyncio.to_thread(self.finetune, recipe, **options)
+
+    async def aevaluate(
+        self,
+        *,
+        model: ChatModel | ModelConfig | str | None = None,
+        cultures: Collection[str] = (),
+    ) -> "Evaluated":
+        """Score adapters, their base and cultural prompts on all tasks, with controls.
+
+        Args:
+            model: a chat model that answers in place of the adapters, as an object or by name.
+            cultures: those that are evaluated; all if none are named.
+        """
+        from park.evaluate.stage import evaluate
+
+        if isinstance(model, str):
+            model = ModelConfig(model=model)
+        return await evaluate(
+            self.setup, self.folder, model=model, cultures=cultures, progress=self.progress
+        )
+
+    def evaluate(self, **options: Any) -> "Evaluated":
+        """Score adapters, their base and cultural prompts on all tasks; see `aevaluate`."""
+        return wait_for(self.aevaluate(**options))
+
+    def report(self, *others: str | Path, out: str | Path | None = None) -> "Reported":
+        """Write a report on the run, or a comparison with others.
+
+        Args:
+            others: further run folders.
+            out: where it goes; in the run folder if None.
+        """
+        from park.report.stage import run_report
+
+        folders = [self.folder, *map(Path, others)]
+        return run_report(folders, None if out is None else Path(out))
+
+    async def areport(self, *others: str | Path, **options: Any) -> "Reported":
+        """Write a report on the run; see `report`."""
+        return await asyncio.to_thread(self.report, *others, **options)
+
+    def stages(self, **options: Any) -> "Iterator[Outcome]":
+        """Run the stages in order and yield each outcome; see `park.pipeline.pipeline`."""
+        from park.pipeline import pipeline
+
+        return pipeline(self, **options)
+
+    def changed(self, changes: Mapping[str, Any]) -> "Run":
+        """Return the same run with further changes of its configuration."""
+        return Run(
+            self.folder,
+            self._given,
+            base=self._base,
+            changes={**self._changes, **changes},
+            assignments=self._assignments,
+            models=self.models,
+            progress=self.progress,
+        )
+
+    def dialogues(self, cultures: Collection[str] = ()) -> "Table[Dialogue]":
+        """Return the dialogues; all cultures' if none are named."""
+        return self._table(
+            lambda ledger: ledger.dialogues(), lambda each: each.seed.culture, cultures
+        )
+
+    def opinions(
+        self, cultures: Collection[str] = (), *, accepted: bool | None = None
+    ) -> "Table[Opinion]":
+        """Return the opinions; the accepted or the rejected ones alone if that is asked."""
+
+        def found(ledger: Ledger) -> Iterator[Opinion]:
+            for opinion in ledger.opinions():
+                kept = all(verdict.kept for verdict in ledger.verdicts(opinion.key))
+                if accepted is None or kept == accepted:
+                    yield opinion
+
+        return self._table(found, lambda each: each.seed.culture, cultures)
+
+    def verdicts(self, opinion: str) -> list[Verdict]:
+        """Return the verdicts on an opinion, given its key, in their order."""
+        with read_run(self.folder) as ledger:
+            return list(ledger.verdicts(opinion))
+
+    def responses(self, task: str | None = None) -> "Table[Response]":
+        """Return the responses of an evaluation; of one task if it is named."""
+        return self._table(lambda ledger: ledger.responses(task))
+
+    def scores(self, task: str | None = None) -> "Table[Score]":
+        """Return the scores; of one task if it is named."""
+        return self._table(lambda ledger: ledger.scores(task))
+
+    def _table(
+        self,
+        read: Callable[[Ledger], Iterator[R]],
+        culture: Callable[[R], str] | None = None,
+        cultures: Collection[str] = (),
+    ) -> "Table[R]":
+        def rows() -> Iterator[R]:
+            with read_run(self.folder) as ledger:
+                for each in read(ledger):
+                    if not cultures or culture is None or culture(each) in cultures:
+                        yield each
+
+        return Table(rows)
+
+
+class Table(Generic[R]):
+    """Records of a run, read from its ledger each time that they are iterated over."""
+
+    def __init__(self, rows: Callable[[], Iterator[R]]) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[R]:
+        """Yield the records."""
+        return self._rows()
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return sum(1 for _ in self)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return the records as plain data."""
+        return [each.model_dump(mode="json") for each in self]
+
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame with a row for each record; ParkError without pandas."""
+        try:
+            import pandas
+        except ImportError:
+            raise ParkError("to_pandas needs: pip install pandas") from None
+        return pandas.json_normalize(self.to_dicts(), max_level=1)
+
+
+def wait_for(work: Coroutine[Any, Any, T]) -> T:
+    """Return what a coroutine comes to, also where an event loop is running already.
+
+    A notebook runs one; the work then gets a loop of its own in another thread.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    found: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(asyncio.run(work))
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join()
+    if errors:
+        raise errors[0]
+    return found[0]

@@ -1,0 +1,147 @@
+"""Models at work: who is asked, what may be spent, who is told; the one place that spends."""
+
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Self
+
+from park.config import ModelConfig
+from park.ledger.ledger import Ledger
+from park.models.base import ChatModel, require
+from park.models.connect import connect
+from park.models.gateway import Gateway, Meter
+from park.models.limiter import Limiter
+from park.models.prices import price_of
+from park.progress import Progress, fetching_to, say_to, silent
+from park.setup import Setup
+
+Given = Mapping[str, ChatModel]
+"""Models as objects, by their role."""
+
+
+class Session:
+    """The started models of a stage, each behind a gateway, with one budget for all of them.
+
+    async with Session(setup, ledger, "filter", models, configs) as session:
+        reply, key = await session.gateways["judge"].reply(messages, params)
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        ledger: Ledger,
+        stage: str,
+        models: Given,
+        configs: Mapping[str, ModelConfig] | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        """Set up a session; nothing is started yet.
+
+        Args:
+            setup: the configuration.
+            ledger: where calls are stored; what was spent before is read from it.
+            stage: which stage's calls they are.
+            models: the models by role; one that several roles share is started once.
+            configs: how each model is configured, for its price; by role where absent.
+            progress: told what was learned about a model, and what is waited for.
+        """
+        limits, totals = setup.config.limits, ledger.totals()
+        self.models = models
+        self.gateways: dict[str, Gateway] = {}
+        self.meter = Meter(
+            limits.max_cost,
+            totals.cost_usd,
+            calls=totals.calls,
+            usage=totals.usage,
+            say=say_to(progress),
+        )
+        self.limiters: dict[str, Limiter] = {}
+        self._limits, self._ledger, self._stage = limits, ledger, stage
+        self._configs = configs or {role: setup.config.models.of(role) for role in models}
+
+    async def __aenter__(self) -> Self:
+        """Start the models."""
+        try:
+            for model in dict.fromkeys(self.models.values()):
+                await model.start()
+        except BaseException:
+            await self._close()
+            raise
+        for role, model in self.models.items():
+            self.limiters.setdefault(model.endpoint, Limiter(self._limits.concurrency))
+            self.gateways[role] = self._gateway(role, model)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the models."""
+        await self._close()
+
+    async def _close(self) -> None:
+        for model in dict.fromkeys(self.models.values()):
+            await model.close()
+
+    def _gateway(self, role: str, model: ChatModel) -> Gateway:
+        return Gateway(
+            model,
+            self._ledger,
+            self.limiters[model.endpoint],
+            self.meter,
+            price_of(self._configs[role]),
+            stage=self._stage,
+            retries=self._limits.retries,
+            patience=self._limits.stall,
+        )
+
+
+def connect_roles(
+    setup: Setup, roles: Iterable[str], given: Given | None = None, progress: Progress = silent
+) -> dict[str, ChatModel]:
+    """Return the models of some roles; nothing is started yet.
+
+    Args:
+        setup: the configuration.
+        roles: such as `delegate` and `contact`. A role that the configuration leaves out is the
+            delegate's.
+        given: models handed in as objects, in place of the configuration's.
+        progress: told of the bytes when weights are downloaded, later on.
+
+    Raises:
+        InputError: the configuration names a model that cannot be used.
+    """
+    given, models = given or {}, setup.config.models
+    # The delegate first: what others share with it is said to be its.
+    roles = sorted(roles, key=lambda role: role != "delegate")
+    unnamed = {role: "delegate" for role in roles if getattr(models, role) is None}
+    handed = {role: given.get(role) or given.get(unnamed.get(role, "")) for role in roles}
+    configs = {role: models.of(role) for role, model in handed.items() if model is None}
+    return {
+        **{role: model for role, model in handed.items() if model is not None},
+        **connect_all(setup, configs, progress),
+    }
+
+
+def connect_all(
+    setup: Setup, configs: Mapping[str, ModelConfig], progress: Progress = silent
+) -> dict[str, ChatModel]:
+    """Connect models, equal ones once; nothing is started yet.
+
+    Raises:
+        InputError: the configuration names a model that cannot be used.
+    """
+    limits, connected = setup.config.limits, dict[ModelConfig, ChatModel]()
+    for role, config in configs.items():
+        if config not in connected:
+            connected[config] = connect(
+                config,
+                base=setup.base,
+                role=role or "delegate",
+                slots=limits.concurrency,
+                timeout=limits.timeout,
+                progress=fetching_to(progress),
+            )
+            require(connected[config], "reply", role=role or "delegate")
+    return {role: connected[config] for role, config in configs.items()}

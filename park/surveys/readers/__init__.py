@@ -1,0 +1,1 @@
+"""Readers of survey sources, one a module."""
