@@ -29,13 +29,14 @@ from park.filter.duplicates.near import near_duplicates
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.judge import Judge
 from park.filter.labelled import Labelled, load
-from park.filter.verify import Verification, relate
+from park.filter.verify import relate
 from park.ledger.ledger import Ledger
 from park.models.connect import connect
 from park.models.embedders import connect_embedder
 from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.prompts import Prompts
+from park.records import Round
 from park.statistics import wilson
 from park.surveys.bundled import bundled
 
@@ -97,11 +98,11 @@ def duplicates() -> str:
     return table(["duplicates in meaning", "precision", "recall"], lines)
 
 
-async def relations(judge: Judge, rows: Iterable[Labelled]) -> dict[str, Verification]:
+async def relations(judge: Judge, rows: Iterable[Labelled]) -> dict[str, Round]:
     """Ask a judge about each opinion."""
     limit = asyncio.Semaphore(CONCURRENCY)
 
-    async def ask(row: Labelled) -> tuple[str, Verification]:
+    async def ask(row: Labelled) -> tuple[str, Round]:
         async with limit:
             item = bundled().items[row.item]
             return row.id, await relate(judge, item, row.stance, row.text)
@@ -127,7 +128,7 @@ def judged(name: str) -> tuple[str, calibrate.Shipped]:
     reported = calibrate.rows(reporting=True)
     inventions = [row for row in load() if row.category == "invented_custom"]
 
-    async def work(judge: Judge) -> tuple[dict[str, Verification], str, bool]:
+    async def work(judge: Judge) -> tuple[dict[str, Round], str, bool]:
         known = await relations(judge, [*to_calibrate, *reported, *inventions])
         return known, judge.gateway.model.endpoint, judge.gives_probabilities
 

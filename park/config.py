@@ -175,6 +175,8 @@ class FilterConfig(Record):
     """Words an opinion may have."""
     slurs: Path | None = None
     """The user's own list of slurs, a line each, in place of the bundled one."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """The settings of checks, by the check's name."""
     verify: bool = True
     """Whether the judge compares opinions with the stance, and claims with the answers."""
     votes: Positive = 1
@@ -185,8 +187,6 @@ class FilterConfig(Record):
     """Whether opinions that contradict the stance are rewritten once."""
     fits: float = Field(default=0.5, ge=0, le=1)
     """Similarity from which a survey item fits a claim about the culture at large."""
-    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of checks that have any, by the check's name."""
     near_duplicate: float = Field(default=0.8, gt=0, le=1)
     """Jaccard similarity of character n-grams from which two opinions are one."""
     semantic_duplicate: float = Field(default=0.92, gt=0, le=1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from park.ledger.run import IfExists, read_run
 from park.outcome import Outcome
 from park.progress import Line
+from park.records import Funnel
 
 if TYPE_CHECKING:
     from park.run import Run
@@ -79,8 +80,8 @@ def _until_met(run: "Run") -> Iterator[Outcome]:
 def accepted(run: "Run") -> dict[str, int]:
     """Return how many opinions of each culture are accepted."""
     with read_run(run.folder) as ledger:
-        funnel = ledger.get("funnel") or {"cultures": {}}
-    return {culture: counts["accepted"] for culture, counts in funnel["cultures"].items()}
+        funnel = Funnel.model_validate(ledger.get("funnel") or {})
+    return {culture: counts["accepted"] for culture, counts in funnel.cultures.items()}
 
 
 def next_per_item(accepted: Mapping[str, int], target: int, per_item: int) -> int:

@@ -166,7 +166,12 @@ class Run:
         """
         from park.export.stage import run_export
 
-        return run_export(self.folder, views=list(views), cultures=list(cultures))
+        return run_export(
+            self.folder,
+            views=list(views),
+            cultures=list(cultures),
+            configured=self._changed(*self._found()),
+        )
 
     async def aexport(self, **options: Any) -> "Exported":
         """Write the accepted opinions as data sets; see `export`."""

@@ -32,7 +32,7 @@ class Setup:
 
     def cards(self, names: Iterable[str]) -> dict[str, Culture]:
         """Load further role cards; InputError if there is none of a name."""
-        return load_cultures(names, self._agents)
+        return load_cultures(names, self.agents)
 
     def path(self, given: Path | None) -> Path | None:
         """Return a configured path from where this process stands."""
@@ -53,7 +53,8 @@ class Setup:
         return replace(self, cultures={name: self.cultures[name] for name in names})
 
     @property
-    def _agents(self) -> Path | None:
+    def agents(self) -> Path | None:
+        """The user's own folder of role cards; None for those that ship."""
         return self.path(self.config.agents)
 
 

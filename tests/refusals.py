@@ -297,6 +297,20 @@ REFUSALS: dict[str, tuple[Callable[[Request], bool], Wordings]] = {
                 "invalid_value",
                 "max_tokens",
             ),
+            "anthropic": anthropic(
+                "max_tokens: 160 > 100, which is the maximum allowed number of output tokens for "
+                "claude-3-5-sonnet-20241022"
+            ),
+            "gemini": gemini(
+                "Unable to submit request because it has a maxOutputTokens value of 160 but the "
+                "supported range is from 1 (inclusive) to 101 (exclusive). Update the value and "
+                "try again."
+            ),
+            "groq": openai(
+                "`max_tokens` must be less than or equal to `100`, the maximum value for "
+                "`max_tokens` is less than the `context_window` for this model"
+            ),
+            "novita": openai("max_tokens exceeds the limit 100"),
             "deepseek": openai(
                 "Invalid max_tokens value, the valid range of max_tokens is [1, 100]"
             ),
@@ -317,6 +331,11 @@ REFUSALS: dict[str, tuple[Callable[[Request], bool], Wordings]] = {
             "fireworks": openai("logprobs: Input should be less than or equal to 5"),
             "vllm": vllm("Requested sample logprobs of 20, which is greater than max allowed: 5"),
             "range": openai("top_logprobs must be between 0 and 5"),
+            "tgi": tgi("Input validation error: `top_n_tokens` must be >= 0 and <= 5. Given: 20"),
+            "vertex": gemini(
+                "Unable to submit request because it has a logprobs value of 20 but the supported "
+                "range is from 1 (inclusive) to 6 (exclusive). Update the value and try again."
+            ),
         },
     ),
     "no-logprobs": (

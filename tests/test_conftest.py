@@ -17,7 +17,7 @@ def test_an_address_beyond_this_machine_is_refused():
 
 
 def test_a_name_beyond_this_machine_is_refused():
-    with pytest.raises(Outside, match=r"huggingface\.co"):
+    with pytest.raises(Outside):
         urlopen("http://huggingface.co")
 
 

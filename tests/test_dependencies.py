@@ -20,7 +20,7 @@ PINS = [
 ]
 STYLE = {"ruff"}
 """What may be pinned: another release would find other things to say about the same code."""
-INSTALLED = ("local", "fast", "export", "train", "test")
+INSTALLED = ("local", "export", "train", "test")
 """The extras that `make test` installs."""
 
 

@@ -14,6 +14,7 @@ from park.cli.main import app
 from park.config import Config
 from park.models.scripted import Script
 from park.records import Culture
+from park.text.language import Lexicon
 from tests.study import CHECKOUT, whole_script, write
 
 PAGES = sorted(
@@ -145,6 +146,8 @@ def test_the_yaml_of_a_page_is_valid(page):
         data = yaml.safe_load(block)
         if "people" in data:
             assert set(data) <= set(Culture.model_fields)
+        elif "phrases" in data:
+            Lexicon.model_validate(data)
         elif "method" in data:
             Recipe.model_validate(data)
         elif set(data) & set(Script.model_fields):

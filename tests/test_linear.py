@@ -6,31 +6,35 @@ import re
 
 import pytest
 
+from park.filter import check as opinion_check
 from park.filter import claims, extract
-from park.filter import text as folding
 from park.filter.check import Rules, fault
 from park.filter.checks import (
+    _stereotypes,
     _sweeping,
     dangling,
+    language,
+    length,
     personal_data,
+    refusal,
     role,
     slur,
     stereotype,
 )
-from park.filter.checks._grammars import GRAMMARS
 from park.filter.duplicates import semantic
 from park.filter.extract import find_object, locate
 from park.generate import checks
 from park.generate.checks import READ, Heard, check, clean
 from park.text import identify, phrases, sentences
+from park.text.language import lexicons
 from tests.attacks import attacks
 from tests.operations import operations
 from tests.steps import Search, TooMany, steps
 from tests.toys import turn
 
 MODULES = (
-    _sweeping, checks, claims, dangling, extract, folding, identify, personal_data, phrases, role,
-    sentences, slur, stereotype,
+    checks, claims, extract, identify, phrases, sentences, opinion_check, _stereotypes, _sweeping,
+    dangling, language, length, personal_data, refusal, role, slur, stereotype,
 )  # fmt: skip
 WHOLE = {"RANGE", "SUM", "MOMENT", "GROUPED"}
 """Patterns that are held against a number from its first digit to its last, and never searched."""
@@ -83,7 +87,8 @@ def test_a_pattern_whose_work_grows_faster_than_the_text_is_caught(pattern):
 
 
 def _constants():
-    return {
+    joined = personal_data.patterns()._asdict()
+    return {f"personal_data.{name}": pattern for name, pattern in joined.items()} | {
         f"{module.__name__}.{name}": pattern
         for module in MODULES
         for name, pattern in vars(module).items()
@@ -100,11 +105,11 @@ def test_a_pattern_takes_steps_that_grow_with_the_text(name):
 
 def _signals():
     """Return all lists of words of all languages, each once."""
-    lists = (phrases.REFUSAL, phrases.FAREWELL, phrases.AGREEMENT, role.ROLE)
-    several = [pattern for each in lists for words in each.values() for pattern in words]
-    signs = (_sweeping.PEOPLE, _sweeping.WITHOUT_EXCEPTION, _sweeping.BAD, _sweeping.LIMITED)
-    single = [pattern for each in signs for pattern in each.values()]
-    own = [*phrases.CONVERTED, phrases.ASSENT, phrases.DISSENT, phrases.INTRODUCED]
+    known = lexicons().values()
+    several = [pattern for each in known for _, words in each.phrases for pattern in words]
+    starts = [each.dangling for each in known if each.dangling]
+    own = [pattern for each in starts for pattern in (*each.points, *each.stands)]
+    single = [sign.pattern for tag in lexicons() for sign in _sweeping.signs_of(tag)]
     people = claims.PEOPLE.format(names="turk")
     claimed = [each[0].format(people=people, nearly=claims.NEARLY) for each in claims.QUANTIFIERS]
     return [*several, *single, *own, *claimed]
@@ -116,9 +121,9 @@ def test_lists_of_words_take_steps_that_grow_with_the_text():
         assert growth <= FACTOR, (pattern, text)
 
 
-@pytest.mark.parametrize("language", GRAMMARS)
-def test_grammars_take_steps_that_grow_with_the_text(language):
-    rule = vars(stereotype.rule_of(language, ("Lin",)))
+@pytest.mark.parametrize("tag", lexicons())
+def test_grammars_take_steps_that_grow_with_the_text(tag):
+    rule = vars(_stereotypes.rule_of(tag, ("Lin",)))
     for name, pattern in rule.items():
         if isinstance(pattern, re.Pattern):
             growth, text = worst(pattern, most=2)
@@ -135,7 +140,7 @@ TEXTS = (
 
 def test_steps_are_counted_of_searches_that_find_what_re_finds():
     patterns = [*_constants().values(), phrases.pattern("refusal", "bn")]
-    patterns += [pattern for pattern in vars(stereotype.rule_of("en", ())).values()
+    patterns += [pattern for pattern in vars(_stereotypes.rule_of("en", ())).values()
                  if isinstance(pattern, re.Pattern)]  # fmt: skip
     for pattern in patterns:
         for text in TEXTS:
@@ -220,9 +225,7 @@ def test_a_turn_that_is_far_too_long_costs_no_more_than_one_that_is_as_long_as_w
     monkeypatch.setattr(checks.fuzz, "ratio", ratio)
     monkeypatch.setattr(checks.process, "extractOne", best)
     read = []
-    monkeypatch.setattr(
-        checks, "in_language", lambda text, language: read.append(len(text)) or True
-    )
+    monkeypatch.setattr(checks, "in_language", lambda text, *rest: read.append(len(text)) or True)
     sums = []
     for times in (1, 10, 100):
         given.clear()

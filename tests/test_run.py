@@ -60,7 +60,7 @@ def test_models_are_handed_in_as_objects_and_judge_unless_another_does(study):
     assert run.filter().accepted == 6
     assert {each.models["judge"] for each in run.opinions()} == {"judges"}
     alone = park.Run("outputs/toy", "demo.yaml", models={"delegate": speaks})
-    assert alone.filter().funnel["judge"] == "speaks"
+    assert alone.filter().funnel.judge == "speaks"
 
 
 def _script(data):

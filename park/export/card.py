@@ -18,7 +18,7 @@ from park.export.licences import UNKNOWN, card_licence, licence, public_name, so
 from park.export.schema import PROVENANCE, Column
 from park.export.write import Writer
 from park.prompts import Prompts
-from park.records import Name, Split
+from park.records import Funnel, Name, Split
 from park.text.markdown import cell, fenced, listed, table
 
 TEMPLATES = Path(__file__).parent
@@ -45,7 +45,7 @@ class Facts:
     splits: Mapping[str, Split]
     prompts: str
     """The hash of the templates around the opinions."""
-    funnel: Mapping[str, Any] | None
+    funnel: Funnel | None
     """What the filter stage stored; None if it stored nothing."""
     limit: int | None
     """How many dialogues the last generation was limited to."""
@@ -177,16 +177,14 @@ def _sources(facts: Facts) -> str:
 
 
 def _funnel(facts: Facts) -> str:
-    funnel = facts.funnel or {}
-    known = funnel.get("cultures", {})
+    funnel = facts.funnel or Funnel()
+    known = funnel.cultures
     counts = {name: known[name] for name in facts.cultures if name in known}
     if not counts:
         return "The run holds no figures of its filters."
-    counted = {key for row in counts.values() for key, count in row.items() if count}
-    stages = [key for key in funnel.get("stages", ()) if key in counted]
-    shown = [*stages, *sorted(counted.difference(stages))]
+    shown = funnel.counted(*counts)
     rows = ([key.replace("_", " "), *(row.get(key, 0) for row in counts.values())] for key in shown)
-    told = [*funnel.get("remarks", ()), *funnel.get("alarms", ())]
+    told = [*funnel.remarks, *funnel.alarms]
     notes = "".join(f"\n- {cell(each)}" for each in told)
     return "\n".join([table(["opinions", *counts], rows), notes]).rstrip()
 

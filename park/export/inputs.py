@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from park.assets import load_cultures
 from park.config import Config
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
-from park.records import Culture, Name, Opinion, Record
+from park.records import Culture, Name, Opinion, Record, Round
 from park.surveys.load import load_survey
 from park.surveys.survey import Survey
 
@@ -133,14 +132,14 @@ def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
     verified = next((verdict for verdict in verdicts if verdict.check == "verify"), None)
     if verified is None:
         return []
-    rounds = verified.detail.get("rounds", [])
+    rounds = verified.rounds
     found = [opinion.said] if opinion.said and _likely(rounds[:1]) else []
     if verified.reason == "contradicts" and _likely(rounds[-1:]):
         found.append(opinion.text)
     return found
 
 
-def _likely(rounds: Sequence[Mapping[str, Any]]) -> bool:
+def _likely(rounds: Sequence[Round]) -> bool:
     """Whether a round gives no figures, or a contradiction is likelier than all else."""
-    figures = [each["probabilities"] for each in rounds if each.get("probabilities")]
+    figures = [each.probabilities for each in rounds if each.probabilities]
     return all(each.get("contradicts", 0.0) > LIKELY for each in figures)

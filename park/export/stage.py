@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from park.config import Config
 from park.errors import InputError
 from park.export.card import NAME, Facts, card
 from park.export.inputs import choose, gather
@@ -17,7 +18,7 @@ from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, reopen_run
 from park.prompts import Prompts
-from park.records import Sample
+from park.records import Funnel, Sample
 
 DATASET = "dataset"
 EXPORTED = "export"
@@ -25,7 +26,11 @@ EXPORTED = "export"
 
 
 def run_export(
-    run: Path, *, views: Sequence[str] | None = None, cultures: Sequence[str] | None = None
+    run: Path,
+    *,
+    views: Sequence[str] | None = None,
+    cultures: Sequence[str] | None = None,
+    configured: tuple[Config, Path] | None = None,
 ) -> Exported:
     """Make a run's data set anew from its accepted opinions.
 
@@ -33,6 +38,7 @@ def run_export(
         run: the run folder.
         views: which views; the configuration's if None.
         cultures: which cultures; all with accepted opinions if None.
+        configured: a configuration and the folder that its paths start from; the run's if None.
 
     Raises:
         InputError: there is no run or no accepted opinion, or a name is not known.
@@ -41,7 +47,8 @@ def run_export(
     _require_datasets()
     began = time.monotonic()
     with reopen_run(run) as ledger:
-        written = _export(ledger, run, views, cultures)
+        config, base = configured or config_of(ledger, run)
+        written = _export(ledger, run, config, base, views, cultures)
         outcome = Exported(
             run=str(run),
             seconds=time.monotonic() - began,
@@ -53,9 +60,13 @@ def run_export(
 
 
 def _export(
-    ledger: Ledger, run: Path, views: Sequence[str] | None, cultures: Sequence[str] | None
+    ledger: Ledger,
+    run: Path,
+    config: Config,
+    base: Path,
+    views: Sequence[str] | None,
+    cultures: Sequence[str] | None,
 ) -> Writer:
-    config, base = config_of(ledger, run)
     # The command line's names are checked before anything is read.
     chosen = ordered(views or config.export.views, "--views" if views else "export.views")
     material = gather(ledger, config, base, run)
@@ -78,7 +89,7 @@ def _export(
     facts = Facts(
         config, material, people, splits,
         prompts=key_of(prompts.digest(FOLDER)),
-        funnel=ledger.get("funnel"),
+        funnel=Funnel.model_validate(stored) if (stored := ledger.get("funnel")) else None,
         limit=_limit(ledger),
     )  # fmt: skip
     written.put(NAME, card(facts, written))

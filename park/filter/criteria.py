@@ -1,14 +1,15 @@
 """What opinions are judged by: the configuration, with what this stage alone needs."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from park.config import FilterConfig
-from park.filter.check import Check, Rules, checks_of
+from park.filter.check import Check, Rules, make_checks, try_checks
 from park.filter.checks.slur import load_slurs
 from park.filter.judge import examples_of
 from park.models.embedders import Embedder, connect_embedder
 from park.prompts import Prompts
-from park.records import Dialogue
+from park.records import Country, Culture, Dialogue, Language
 from park.setup import Setup
 
 
@@ -34,15 +35,45 @@ class Criteria:
 
     def rules(self, dialogue: Dialogue) -> Rules:
         """Return what the opinions of a dialogue have to be like."""
+        names = (dialogue.delegate.name, dialogue.contact.name)
         culture = self.setup.cultures[dialogue.seed.culture]
+        return self._rules(culture, dialogue.language, dialogue.seed.country, names)
+
+    def try_checks(self) -> None:
+        """Let checks from outside look at a text; InputError if one fails."""
+        own = self.setup.config.dialogue.language == "own"
+        try_checks(
+            self.checks,
+            [
+                self._rules(each, each.language if own else "en", each.countries[0])
+                for each in self.setup.cultures.values()
+            ],
+        )
+
+    def gaps(self, languages: Iterable[Language]) -> Iterator[str]:
+        """Yield what checks do not know of some languages, a line for each check."""
+        names = self.languages
+        for check in self.checks:
+            lacking: dict[str, list[str]] = {}
+            for tag in sorted({*languages}):
+                named = names.get(tag.split("-")[0])
+                if what := check.lacks(tag, self.setup.agents):
+                    lacking.setdefault(what, []).append(f"{tag} ({named})" if named else tag)
+            for what, whose in lacking.items():
+                yield f"no {what} for {', '.join(whose)}: {check.without}"
+
+    def _rules(
+        self, culture: Culture, language: Language, country: Country, names: tuple[str, ...] = ()
+    ) -> Rules:
         return Rules(
-            language=dialogue.language,
-            region=dialogue.seed.country,
+            language=language,
+            region=country,
             shortest=self.settings.shortest,
             longest=self.settings.longest,
             slurs=self.slurs,
             groups=(culture.people, *culture.self_names),
-            names=(dialogue.delegate.name, dialogue.contact.name),
+            names=names,
+            agents=self.setup.agents,
         )
 
 
@@ -54,10 +85,10 @@ def criteria_of(setup: Setup) -> Criteria:
     """
     config = setup.config
     check_templates(setup.prompts)
-    return Criteria(
+    found = Criteria(
         setup=setup,
-        checks=checks_of(config.filter.options),
-        slurs=load_slurs(setup.path(config.filter.slurs)),
+        checks=make_checks(config.filter.options),
+        slurs=load_slurs(setup.path(config.filter.slurs), setup.agents),
         embedder=connect_embedder(
             config.models.embedder,
             base=setup.base,
@@ -65,6 +96,8 @@ def criteria_of(setup: Setup) -> Criteria:
             retries=config.limits.retries,
         ),
     )
+    found.try_checks()
+    return found
 
 
 def check_templates(prompts: Prompts) -> None:

@@ -12,9 +12,9 @@ from park.filter.duplicates.vectors import vectors_of
 from park.filter.extract import extract
 from park.filter.ground import Fit, Grounding
 from park.filter.judge import Judge
-from park.filter.verify import Verification, verify
+from park.filter.verify import verify
 from park.ledger.ledger import Ledger
-from park.records import Dialogue, Extraction, Item, Opinion
+from park.records import Dialogue, Extraction, Item, Opinion, Round
 from park.setup import Setup
 
 
@@ -26,7 +26,7 @@ class Evidence:
     """With the text that stands at the end: the rewritten one where it was rewritten."""
     fault: tuple[str, str] | None
     """The reason and the words of what is wrong with the text's form."""
-    rounds: tuple[Verification, ...] = ()
+    rounds: tuple[Round, ...] = ()
     """What the judge made of the text, and of the rewritten one."""
     grounding: Grounding | None = None
 
@@ -45,7 +45,7 @@ async def gather(
     found = []
     for opinion in opinions:
         wrong = fault(opinion.text, rules, criteria.checks)
-        rounds: Sequence[Verification] = ()
+        rounds: Sequence[Round] = ()
         if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
             rounds = await verify(judge, opinion, survey.items[opinion.seed.item], settings)
         if len(rounds) > 1:

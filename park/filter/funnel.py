@@ -1,34 +1,34 @@
 """How many opinions each check rejected, per culture, and how diverse what is left is."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from park.filter.check import reasons
+from park.filter import check
 from park.filter.duplicates.diversity import distinct_n, diversity_gain, self_similarity
 from park.filter.verdicts import Decision
+from park.records import Funnel
 
-LATER = (
+BEFORE = ("not_in_dialogue",)
+AFTER = (
     "contradicts", "irrelevant", "unverified",
     "distribution",
     "near_duplicate", "repeats_item", "held_out",
     "semantic_duplicate",
     "over_per_seed", "over_target",
 )  # fmt: skip
-"""Why an opinion may be rejected after the checks, in order."""
+"""Why an opinion may be rejected before and after it is looked at alone, in order."""
+FIRST = ("dialogues", "unread", "listed")
+LAST = ("rewritten", "accepted")
 
 
-def all_reasons() -> tuple[str, ...]:
-    """Return why an opinion may be rejected, in order; checks from outside included."""
-    return ("not_in_dialogue", *reasons(), *LATER)
+def reasons() -> tuple[str, ...]:
+    """Return why an opinion may be rejected, in the order in which reasons are shown."""
+    return (*BEFORE, *check.reasons(), *AFTER)
 
 
-def funnel(
-    decision: Decision, dialogues: Mapping[str, int], failures: Mapping[str, int]
-) -> dict[str, Any]:
+def funnel(decision: Decision, dialogues: Mapping[str, int], failures: Mapping[str, int]) -> Funnel:
     """Count, per culture, dialogues, listed opinions, each reason, and accepted opinions.
 
     Args:
@@ -36,34 +36,27 @@ def funnel(
         dialogues: dialogues that were read, by culture.
         failures: windows of turns whose opinions could not be listed, by culture.
     """
-    cultures: dict[str, dict[str, int]] = {
-        culture: {"dialogues": count, "unread": failures.get(culture, 0), "listed": 0}
-        | dict.fromkeys(all_reasons(), 0)
-        | {"rewritten": 0, "accepted": 0}
+    stated = [next((v.reason for v in each.verdicts if not v.kept), "") for each in decision.judged]
+    known = reasons()
+    # A reason that nobody declared is counted all the same, behind those that somebody did.
+    others = sorted({reason for reason in stated if reason}.difference(known))
+    stages = (*FIRST, *known, *others, *LAST)
+    cultures = {
+        culture: dict.fromkeys(stages, 0) | {"dialogues": count, "unread": failures.get(culture, 0)}
         for culture, count in dialogues.items()
     }
-    for judged in decision.judged:
+    for judged, reason in zip(decision.judged, stated, strict=True):
         row = cultures[judged.opinion.seed.culture]
         row["listed"] += 1
-        reason = next((v.reason for v in judged.verdicts if not v.kept), "accepted")
-        row[reason] += 1
-        if judged.kept and judged.opinion.said:
-            row["rewritten"] += 1
-    stages = ["dialogues", "unread", "listed", *all_reasons(), "rewritten", "accepted"]
-    return {"stages": stages, "cultures": cultures}
+        row[reason or "accepted"] += 1
+        row["rewritten"] += bool(judged.kept and judged.opinion.said)
+    return Funnel(stages=stages, cultures=cultures)
 
 
-def totals(cultures: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """Add the counts of all cultures."""
-    total: Counter[str] = Counter()
-    for row in cultures.values():
-        total.update(row)
-    return dict(total)
-
-
-def rejected(total: Mapping[str, int]) -> dict[str, int]:
+def rejected(funnel: Funnel) -> dict[str, int]:
     """Return the reasons that rejected anything, with their counts."""
-    return {reason: total[reason] for reason in all_reasons() if total.get(reason)}
+    total = funnel.total()
+    return {name: total[name] for name in funnel.counted() if name not in (*FIRST, *LAST)}
 
 
 def diversity(

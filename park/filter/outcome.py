@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from park.filter.funnel import rejected, totals
+from park.filter.funnel import rejected
 from park.outcome import Dialogues, first_of
+from park.records import Funnel
 
 NOTABLE = 0.1
 """The share of what could not be read from which a reader of the figures is told."""
@@ -30,13 +31,14 @@ class Filtered(Dialogues):
     """Why the first unverified opinion could not be verified, where a call failed."""
     refused: str = ""
     """Why the judge is not asked at all; '' if it is."""
-    funnel: dict[str, Any] = field(default_factory=dict)
+    funnel: Funnel | None = None
+    """None until everything is decided."""
     alarms: list[str] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:
         """Opinions that passed every check."""
-        return totals(self.funnel.get("cultures", {})).get("accepted", 0)
+        return self.funnel.total().get("accepted", 0) if self.funnel else 0
 
     @property
     def fault(self) -> str:
@@ -57,10 +59,9 @@ class Filtered(Dialogues):
     @property
     def empty(self) -> str:
         """Why there is nothing to go on with although the judge could be read; '' if there is."""
-        if self.fault or not self.funnel or self.accepted:
+        if self.fault or self.funnel is None or self.accepted:
             return ""
-        reasons = rejected(totals(self.funnel["cultures"]))
-        counts = ", ".join(f"{name} {count}" for name, count in reasons.items())
+        counts = ", ".join(f"{name} {count}" for name, count in rejected(self.funnel).items())
         return f"none of {self.listed} opinions was accepted ({counts})"
 
     def missing(self) -> Iterator[str]:
@@ -81,21 +82,20 @@ class Filtered(Dialogues):
 
     def figures(self) -> dict[str, Any]:
         """Return counts, what was used, and how many opinions each reason rejected."""
-        total = totals(self.funnel.get("cultures", {}))
         return {
             **super().figures(),
-            "accepted": total.get("accepted", 0),
-            "rejected": rejected(total),
+            "accepted": self.accepted,
+            "rejected": rejected(self.funnel) if self.funnel else {},
             **({"fault": self.fault} if self.fault else {}),
         }
 
     def lines(self) -> Iterator[str]:
         """Yield the funnel, how diverse the opinions are, what to know and what comes next."""
-        if not self.funnel:
+        if self.funnel is None:
             yield from filter(None, [self.fault])
             return
-        yield from _table(self.funnel)
-        yield from _diversity(self.funnel["diversity"])
+        yield from table(self.funnel)
+        yield from _diversity(self.funnel.diversity)
         yield from self.alarms
         yield from self.remarks
         yield from first_of("not read", self.failures, SHOWN, "that could not be read")
@@ -108,12 +108,11 @@ class Filtered(Dialogues):
             yield f"next: park export {self.run} (or read: park show {self.run} --opinions)"
 
 
-def _table(funnel: Mapping[str, Any]) -> Iterator[str]:
+def table(funnel: Funnel) -> Iterator[str]:
     """Yield the funnel as lines: a row for each stage or reason that counted anything."""
-    cultures = funnel["cultures"]
+    cultures = funnel.cultures
     rows = [
-        (stage, [counts.get(stage, 0) for counts in cultures.values()])
-        for stage in funnel["stages"]
+        (stage, [counts.get(stage, 0) for counts in cultures.values()]) for stage in funnel.stages
     ]
     shown = [(stage, row) for stage, row in rows if any(row) or stage in ("listed", "accepted")]
     width = max(len(stage) for stage, _ in shown)

@@ -27,7 +27,7 @@ from park.models.base import ModelError
 from park.models.recorded import RecordedModel
 from park.pool import run_pool
 from park.progress import Counts, Progress, silent
-from park.records import Extraction
+from park.records import Extraction, Funnel
 from park.session import Given, Session, connect_roles
 from park.setup import Setup
 
@@ -299,6 +299,7 @@ class Filtering:
             why = self._judge.wordy or FAINT
             outcome.remarks.append(wording.worded(why, outcome, settings.votes))
         outcome.remarks += [*outcome.missing(), *wording.constant(known)]
+        outcome.remarks += self._criteria.gaps({each.opinion.language for each in known})
         lists = (each for own in self._extractions.values() for each in own)
         dropped = [each.dropped for each in lists if each.dropped]
         if dropped:
@@ -314,17 +315,20 @@ class Filtering:
             self._chosen[each.dialogue] for each in extractions if each.failure is not None
         )
         counted = funnel.funnel(decision, outcome.planned, failures)
-        outcome.funnel = counted | {
-            "diversity": self._diversity,
-            "alarms": outcome.alarms,
-            "remarks": outcome.remarks,
-            "judge": self._judge.name,
-            "embedder": self._criteria.embedder.name,
-        }
+        outcome.funnel = counted.model_copy(
+            update={
+                "diversity": self._diversity,
+                "alarms": tuple(outcome.alarms),
+                "remarks": tuple(outcome.remarks),
+                "judge": self._judge.name,
+                "embedder": self._criteria.embedder.name,
+            }
+        )
         self._ledger.put_extractions(extractions)
         self._ledger.put_opinions(
             ((each.opinion, each.verdicts) for each in decision.judged), self._chosen
         )
-        before = self._ledger.get("funnel") or {"cultures": {}}
-        cultures = {**before["cultures"], **counted["cultures"]}
-        self._ledger.put("funnel", outcome.funnel | {"cultures": cultures})
+        before = Funnel.model_validate(self._ledger.get("funnel") or {})
+        cultures = {**before.cultures, **counted.cultures}
+        stored = outcome.funnel.model_copy(update={"cultures": cultures})
+        self._ledger.put("funnel", stored.model_dump(mode="json"))

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -18,49 +18,16 @@ from park.config import FilterConfig
 from park.filter.extract import find_object
 from park.filter.judge import LETTERS, NONE, Judge, lettered
 from park.models.base import ModelError
-from park.records import Foreign, Item, Opinion, Record
+from park.records import Item, Opinion, Round, Vote
+from park.records.round import RELATIONS, Relation
 from park.text.choice import chosen
-
-Relation = Literal["entails", "contradicts", "irrelevant"]
-RELATIONS: tuple[Relation, ...] = ("contradicts", "irrelevant", "entails")
-"""In the order in which they win a tie: an opinion is not kept for lack of a decision."""
-
-
-class Vote(Record):
-    """What the judge said once, in words."""
-
-    relation: Relation | None
-    """None if it could not be read."""
-    letter: str = ""
-    """What the relation was shown with; '' if it could not be read."""
-    rationale: Foreign = ""
-    call: str = ""
-
-
-class Verification(Record):
-    """What the judge makes of one text."""
-
-    text: Foreign
-    probabilities: dict[str, float] | None = None
-    """By relation; shares of the votes where the judge gives no probabilities; None if nothing
-    it said could be read."""
-    votes: tuple[Vote, ...] = ()
-    error: Foreign = ""
-
-    @property
-    def relation(self) -> Relation | None:
-        """The likeliest relation; None if none could be read. A tie is never `entails`."""
-        if self.probabilities is None:
-            return None
-        found = self.probabilities
-        return max(RELATIONS, key=lambda name: found[name])
 
 
 class State(TypedDict):
     """An opinion on its way."""
 
     text: str
-    rounds: tuple[Verification, ...]
+    rounds: tuple[Round, ...]
 
 
 @dataclass(frozen=True)
@@ -129,9 +96,7 @@ def verification_graph() -> CompiledStateGraph[State, Context, State, State]:
     return graph.compile()
 
 
-async def verify(
-    judge: Judge, opinion: Opinion, item: Item, settings: FilterConfig
-) -> list[Verification]:
+async def verify(judge: Judge, opinion: Opinion, item: Item, settings: FilterConfig) -> list[Round]:
     """Compare an opinion with its stance; if it contradicts, rewrite it and compare again.
 
     Args:
@@ -173,9 +138,7 @@ def labels_of(item: Item, stance: int) -> dict[str, str]:
     return {**labels, "irrelevant": NONE}
 
 
-async def relate(
-    judge: Judge, item: Item, stance: int, opinion: str, *, votes: int = 1
-) -> Verification:
+async def relate(judge: Judge, item: Item, stance: int, opinion: str, *, votes: int = 1) -> Round:
     """Ask how an opinion relates to a stance: by probabilities where the judge gives them.
 
     Where it does not, or the letters have next to nothing of all probability, it votes in words.
@@ -189,13 +152,13 @@ async def relate(
         if judge.gives_probabilities:
             found = await judge.weigh("filter/verify", labels, examples=True, **case)
             if found is not None:
-                return Verification(text=opinion, probabilities=found)
+                return Round(text=opinion, probabilities=found)
         cast_votes = [await _vote(judge, labels, case, number) for number in range(votes)]
     except ModelError as error:
         if error.trouble == "fatal":
             raise
-        return Verification(text=opinion, error=str(error))
-    return Verification(text=opinion, probabilities=_shares(cast_votes), votes=tuple(cast_votes))
+        return Round(text=opinion, error=str(error))
+    return Round(text=opinion, probabilities=_shares(cast_votes), votes=tuple(cast_votes))
 
 
 async def _vote(judge: Judge, labels: dict[str, str], case: dict[str, str], number: int) -> Vote:
@@ -246,5 +209,3 @@ REWRITTEN: dict[str, Any] = {
     "required": ["opinion"],
     "additionalProperties": False,
 }
-
-__all__ = ["Verification", "Vote", "read_vote", "relate", "verify"]

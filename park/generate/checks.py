@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz, process
 from park.records import Flag, Language
 from park.text import phrases
 from park.text.identify import in_language
+from park.text.language import Signal
 from park.text.sentences import characters, fold, long_sentences
 
 REPEATED = 0.8
@@ -40,6 +42,8 @@ class Heard:
     """The side of the speaker's stance; '' for a contact or an answer without sides."""
     occupation: str = ""
     """The speaker's occupation with its article; no line should begin by announcing it."""
+    agents: Path | None = None
+    """The user's own folder of role cards, which may hold languages."""
 
 
 @lru_cache(maxsize=16384)
@@ -112,7 +116,7 @@ def _label(text: str, heard: Heard) -> Flag | None:
 
 
 def _refusal(text: str, heard: Heard) -> Flag | None:
-    if not phrases.says("refusal", text, heard.language):
+    if not phrases.says("refusal", text, heard.language, heard.agents):
         return None
     return Flag(check="refusal", reason=f"{heard.me} is a person and speaks as one")
 
@@ -130,7 +134,7 @@ def _role(text: str, heard: Heard) -> Flag | None:
         announced = announced or _regex(rf"(?i)as {re.escape(heard.occupation)}\b").match(text)
     spoken = QUOTED.sub("", text).replace("’", "'")
     named = _regex(rf"\b{me}\b(?! (?:here|speaking))").search(spoken)
-    if named and _regex(rf"(?i){phrases.INTRODUCED} {me}\b").search(spoken):
+    if named and _regex(rf"(?i){phrases.introductions(heard.agents)} {me}\b").search(spoken):
         named = None
     if not announced and not named:
         return None
@@ -167,16 +171,16 @@ def _repeats(number: int) -> Flag:
 
 
 def _language(text: str, heard: Heard) -> Flag | None:
-    if in_language(text, heard.language):
+    if in_language(text, heard.language, heard.agents):
         return None
     expected = heard.language.split("-")[0]
     return Flag(check="language", reason=f"the line must be in the language '{expected}'")
 
 
 def _stance(text: str, heard: Heard) -> Flag | None:
-    against = {"for": phrases.DISSENT, "against": phrases.ASSENT}.get(heard.leaning)
-    signals = [*phrases.CONVERTED, against] if against else []
-    if not any(re.search(signal, phrases.plain(text), re.IGNORECASE) for signal in signals):
+    against: Signal = "dissent" if heard.leaning == "for" else "assent"
+    signals: tuple[Signal, ...] = ("converted", against) if heard.leaning else ()
+    if not any(phrases.says(each, text, heard.language, heard.agents) for each in signals):
         return None
     return Flag(check="stance", reason=f"{heard.me} must keep to the answer given at the start")
 
@@ -197,20 +201,25 @@ def leaning(label: str) -> Literal["for", "against", ""]:
     return "for" if re.search(r"\bagree\b", words) else ""
 
 
-def parting(texts: Sequence[str], language: Language) -> Literal["agreement", "farewell", ""]:
+def parting(
+    texts: Sequence[str], language: Language, agents: Path | None = None
+) -> Literal["agreement", "farewell", ""]:
     """Say whether the last turns leave nothing to talk about.
 
     Two turns in a row that end in leave-taking are a farewell; three short ones in a row that
     merely agree, and ask nothing, are an agreement loop.
     """
     last = texts[-3:]
-    if len(last) >= 2 and all(phrases.says("farewell", t[-LEAVE:], language) for t in last[-2:]):
+    if len(last) >= 2 and all(
+        phrases.says("farewell", t[-LEAVE:], language, agents) for t in last[-2:]
+    ):
         return "farewell"
-    if len(last) == 3 and all(_merely_agrees(text, language) for text in last):
+    if len(last) == 3 and all(_merely_agrees(text, language, agents) for text in last):
         return "agreement"
     return ""
 
 
-def _merely_agrees(text: str, language: Language) -> bool:
-    short = len(text) <= characters(SHORT_TURN, language)
-    return short and not re.search(r"[?？؟]", text) and phrases.says("agreement", text, language)
+def _merely_agrees(text: str, language: Language, agents: Path | None) -> bool:
+    if len(text) > characters(SHORT_TURN, language) or re.search(r"[?？؟]", text):
+        return False
+    return phrases.says("agreement", text, language, agents)

@@ -1,6 +1,7 @@
 """The nodes of a dialogue's graph: functions from state to a partial update."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from langgraph.graph import END
@@ -59,7 +60,7 @@ async def _draft(
         }
     )
     reply, call = await context.gateways[speaker].reply(messages, params, sample=len(drafts))
-    text, heard = _heard(scene, turns, speaker, reply)
+    text, heard = _heard(scene, turns, speaker, reply, context.agents)
     return Turn(
         number=number + 1,
         speaker=speaker,
@@ -72,7 +73,7 @@ async def _draft(
 
 
 def _heard(
-    scene: Scene, turns: Sequence[Turn], speaker: Speaker, reply: Reply
+    scene: Scene, turns: Sequence[Turn], speaker: Speaker, reply: Reply, agents: Path | None
 ) -> tuple[str, Heard]:
     """Return the cleaned text of a reply and what to check it against."""
     me = scene.name(speaker)
@@ -86,6 +87,7 @@ def _heard(
         cut_off=not whole,
         leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
         occupation=(scene.delegate if speaker == "delegate" else scene.contact).occupation,
+        agents=agents,
     )
 
 
@@ -109,7 +111,7 @@ def _settle(context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]) -> 
 def _ending(context: Context, texts: Sequence[str]) -> Ending | None:
     if len(texts) >= context.settings.turns:
         return "turns"
-    return parting(texts, context.scene.language) or None
+    return parting(texts, context.scene.language, context.agents) or None
 
 
 async def route(state: State) -> str:

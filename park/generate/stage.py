@@ -153,6 +153,7 @@ class Generating:
                 role: self._session.models[role].context or models.of(role).context or CONTEXT
                 for role in SPEAKERS
             },
+            agents=self._blueprint.setup.agents,
         )
 
     def _skipped(self) -> int:

@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, TypedDict
 
 from park.config import DialogueConfig
@@ -49,6 +50,8 @@ class Context:
     params: Mapping[Speaker, Params]
     context: Mapping[Speaker, int]
     """Tokens a speaker's prompt and reply may have together."""
+    agents: Path | None = None
+    """The user's own folder of role cards, which may hold languages."""
 
 
 class State(TypedDict):

@@ -117,6 +117,8 @@ class ChatModel(ABC):
     """What it was thought to take before anything was learned."""
     timeout: float = 300.0
     """Seconds a call may take."""
+    slow: bool = False
+    """Whether a call may well take long, since it is answered on this machine."""
     shape: tuple[Any, ...] = ()
     """Settings beside the parameters that shape its answers; part of a call's key."""
 

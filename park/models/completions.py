@@ -297,7 +297,7 @@ def _choice(name: str, answer: Any) -> dict[str, Any]:
 
 def _error_in(answer: Any) -> Any:
     """Return what an answer with status 200 says went wrong; None if it says nothing."""
-    for key in ("error", "errors", "detail", "message"):
+    for key in ("error", "errors", "detail", "base_resp", "message"):
         if found := _field(answer, key):
             return answer if key == "message" else found
     return None
@@ -305,7 +305,8 @@ def _error_in(answer: Any) -> Any:
 
 def _told(name: str, error: Any) -> ModelError:
     """Return the error that a provider or a gateway reports with status 200."""
-    said = error if isinstance(error, str) else _field(error, "message") or _field(error, "detail")
+    fields = (_field(error, key) for key in ("message", "detail", "status_msg"))
+    said = error if isinstance(error, str) else next(filter(None, fields), None)
     if not isinstance(said, str) or not said.strip():
         said = _dumped(error)
     codes = [_field(error, key) for key in ("code", "status", "status_code", "type")]

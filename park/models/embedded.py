@@ -35,6 +35,8 @@ COPYING = {"dry_multiplier": 0.0}
 class EmbeddedModel(AdaptingModel):
     """A model whose weights are loaded into this process."""
 
+    slow = True
+
     def __init__(
         self,
         name: str,

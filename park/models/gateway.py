@@ -37,6 +37,8 @@ SAY_EVERY = 15.0
 """Seconds between two lines about the same wait."""
 LONG_CALL = 30.0
 """Seconds after which a call that is not answered is spoken of."""
+SLOW_CALL = 150.0
+"""The same for a model on this machine, which the line of progress tells of."""
 
 
 @dataclass
@@ -298,9 +300,9 @@ class Gateway:
     def _watched(self) -> Iterator[None]:
         """Speak of a call that is not answered for long."""
         loop = asyncio.get_running_loop()
-        words = f"{self.model.name}: no answer for {LONG_CALL:g} seconds"
-        left = self.model.timeout - LONG_CALL
-        handle = loop.call_later(LONG_CALL, self._meter.wait, words, left, "slow")
+        long = SLOW_CALL if self.model.slow else LONG_CALL
+        words = f"{self.model.name}: no answer for {long:g} seconds"
+        handle = loop.call_later(long, self._meter.wait, words, self.model.timeout - long, "slow")
         try:
             yield
         finally:

@@ -52,8 +52,7 @@ CONTEXT_SUM = re.compile(r"context limit: \d{1,8} \+ \d{1,8} > (\d{3,8})")
 PROMPT_SIZE = re.compile(
     r"tokens > (\d{3,8}) maximum"  # Anthropic
     r"|(\d{3,8}) maximum context length"  # Mistral
-    # xAI, Qwen
-    r"|(?:prompt|model|input) length(?: is| of| should be)?[^.\d]{0,20}(?:\[1, )?(\d{3,8})"
+    r"|(?:prompt|model|input) length[^.\d]{0,30}(?:\[1, )?(\d{3,8})"  # xAI, Qwen
     r"|`inputs` (?:must have less than|tokens \+ `max_new_tokens` must be <=) (\d{3,8})"  # TGI
     r"|tokens allowed \((\d{3,8})"  # Gemini
     r"|in the prompt cannot exceed (\d{3,8})"  # Cohere

@@ -7,12 +7,15 @@ evaluation (`park.records.scores`) are in modules of their own.
 from park.records.base import Country, Foreign, Language, Name, Record, Text, storable
 from park.records.culture import Culture, Person
 from park.records.dialogue import Dialogue, Ending, Flag, Speaker, Turn, Usage
+from park.records.funnel import Funnel
 from park.records.opinion import CheckName, Extraction, Failure, Opinion, Verdict
+from park.records.round import Round, Vote
 from park.records.sample import Sample, Split
 from park.records.survey import Answers, Item, Option, Seed
 
 __all__ = [
     "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction", "Failure",
-    "Flag", "Foreign", "Item", "Language", "Name", "Opinion", "Option", "Person", "Record",
-    "Sample", "Seed", "Speaker", "Split", "Text", "Turn", "Usage", "Verdict", "storable",
+    "Flag", "Foreign", "Funnel", "Item", "Language", "Name", "Opinion", "Option", "Person",
+    "Record", "Round", "Sample", "Seed", "Speaker", "Split", "Text", "Turn", "Usage", "Verdict",
+    "Vote", "storable",
 ]  # fmt: skip

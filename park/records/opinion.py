@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from park.records.base import Foreign, Language, Record
+from park.records.round import Round
 from park.records.survey import Seed
 
 Failure = Literal["unreadable", "cut_off", "failed"]
@@ -77,3 +78,8 @@ class Verdict(Record):
     """Who decided: `rules`, or the name of a model."""
     detail: dict[str, Any] = Field(default_factory=dict)
     """What the decision rests on: votes, rationale, prompt hashes, figures, the nearest text."""
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """What the judge made of the text, and of the rewritten one; none if it was not asked."""
+        return tuple(map(Round.model_validate, self.detail.get("rounds", ())))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from park.ledger.ledger import Ledger
+from park.records import Funnel as Counts
 from park.report.model import Figure, Funnel
 from park.statistics import wilson
 
@@ -11,23 +12,22 @@ ALWAYS = ("dialogues", "listed", "accepted")
 
 def funnel(ledger: Ledger) -> Funnel | None:
     """Return the funnel of opinions, None if the filter has not run."""
-    found = ledger.get("funnel")
-    if not found:
+    stored = ledger.get("funnel")
+    if not stored:
         return None
-    cultures: dict[str, dict[str, int]] = found["cultures"]
-    counted = {name for row in cultures.values() for name, count in row.items() if count}
-    known = list(found.get("stages", ()))
-    stages = [name for name in known if name in counted or name in ALWAYS]
+    found = Counts.model_validate(stored)
+    counted = found.counted()
+    stages = [name for name in found.stages if name in counted or name in ALWAYS]
     calibration = ledger.get("calibration") or {}
     return Funnel(
-        stages=(*stages, *sorted(counted.difference(known))),
-        cultures=cultures,
-        accepted={name: accepted(row) for name, row in cultures.items()},
-        diversity=found.get("diversity") or {},
+        stages=(*stages, *(name for name in counted if name not in found.stages)),
+        cultures=found.cultures,
+        accepted={name: accepted(row) for name, row in found.cultures.items()},
+        diversity=found.diversity,
         calibration={
             name: value for name, value in calibration.items() if isinstance(value, int | float)
         },
-        remarks=(*found.get("alarms", ()), *found.get("remarks", ())),
+        remarks=(*found.alarms, *found.remarks),
     )
 
 

@@ -8,7 +8,7 @@ from park.config import Config
 from park.ledger.consumed import whole
 from park.ledger.ledger import Ledger
 from park.models.weights import default_alias
-from park.records import Dialogue
+from park.records import Dialogue, Funnel
 from park.report.model import Event, Spent, Work
 from park.report.snapshot import rows
 
@@ -42,7 +42,7 @@ def models(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> dict[st
     if not found:
         contact = (config.models.contact or config.models.delegate).model
         found = {"delegate": {delegate: None}, "contact": {contact: None}}
-    embedder = (ledger.get("funnel") or {}).get("embedder")
+    embedder = Funnel.model_validate(ledger.get("funnel") or {}).embedder
     if embedder:
         found["embedder"] = {embedder: None}
     return {role: tuple(sorted({public(name) for name in each})) for role, each in found.items()}

@@ -2,10 +2,11 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from park.records import Language
-from park.text import phrases
+from park.text.language import lexicon
 from park.text.sentences import fold
 
 if TYPE_CHECKING:
@@ -28,48 +29,47 @@ def identifier() -> "LanguageIdentifier":
 
 
 LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
-SCRIPTS = {
-    "ar": "\u0600-\u06ff",
-    "bn": "\u0980-\u09ff",
-    "fa": "\u0600-\u06ff",
-    "ko": "\uac00-\ud7af",
-    "zh": "\u4e00-\u9fff",
-    **dict.fromkeys(("de", "en", "es", "pt", "tr"), LATIN),
-}
-"""The letters of languages; others are identified without a look at their script."""
 
 
-def in_language(text: str, language: Language) -> bool:
+def in_language(text: str, language: Language, agents: Path | None = None) -> bool:
     """Whether a text is in a language, as far as can be told; short texts always are.
 
-    Of a very long text the beginning is read, `ENOUGH` characters.
+    Args:
+        text: any text; of a very long one the beginning is read, `ENOUGH` characters.
+        language: a BCP 47 tag.
+        agents: the user's own folder of role cards, whose languages' letters are known.
     """
     text = text[:ENOUGH]
     expected = language.split("-")[0]
-    if expected == "en" and _plainly_english(text):
+    known = lexicon(expected, agents)
+    if known and known.little_words and _plainly(text, known.little_words):
         return True
     letters = sum(map(str.isalpha, text))
     latin = len(re.findall(f"[{LATIN}]", text)) * 2 > letters
     if len(fold(text)) < (40 if latin else 15) or expected not in identifier().labels:
         return True
-    return _in_script(text, expected) * 2 >= letters and _identified(text, expected)
+    script = known.letters if known else ""
+    return _in_script(text, script) * 2 >= letters and _identified(text, expected, script)
 
 
-def _plainly_english(text: str) -> bool:
-    """Whether every fourth word is a little word of English; spares the costly identification."""
-    words = fold(text).split()
-    return 4 * sum(word in phrases.LITTLE_WORDS for word in words) >= len(words)
+def _plainly(text: str, little_words: str) -> bool:
+    """Whether every fourth word is a little word; spares the costly identification."""
+    words, little = fold(text).split(), _set(little_words)
+    return 4 * sum(word in little for word in words) >= len(words)
 
 
-def _in_script(text: str, language: str) -> int:
-    """Return how many letters are of the language's script; all where that is not known."""
-    script = SCRIPTS.get(language)
+@cache
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _in_script(text: str, script: str) -> int:
+    """Return how many letters are of a script; all where it is not known."""
     return len(re.findall(f"[{script}]", text)) if script else len(text)
 
 
-def _identified(text: str, expected: str) -> bool:
+def _identified(text: str, expected: str, script: str) -> bool:
     """Whether a text may be in a language; a saying in another script is left out of account."""
-    script = SCRIPTS.get(expected)
     own = re.sub(rf"[^\W\d_{script}]+", "", text) if script else text
     if identifier().classify(own)[0] == expected:
         return True

@@ -10,6 +10,9 @@ from park.records import Language
 DENSE = {"zh": 3, "ja": 3, "ko": 2}
 """How much more a character holds in some languages than in an alphabet."""
 
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+"""Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
+
 SENTENCE_END = re.compile(r"[.!?…।。！？؟](?:[\"'”’»」』)）\]]*)(?=\s|$)|[。！？।][”’」』）]*")
 
 

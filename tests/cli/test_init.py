@@ -12,6 +12,7 @@ def test_init_copies_cards_prompts_and_a_configuration(command, tmp_path):
     assert said.err.splitlines()[-1] == f"next: cd {tmp_path / 'mine'} && park check"
     for name in ("demo.yaml", "agents/turkish.yaml", "prompts/generate/turn.j2", "finetune"):
         assert (tmp_path / "mine" / name).exists()
+    assert (tmp_path / "mine/agents/languages/tr.yaml").exists()
 
 
 def test_the_copy_is_used_from_inside_and_from_outside(command, tmp_path, monkeypatch):

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.check import Rules, fault, words
-from park.filter.check import reasons as all_reasons
-from park.filter.checks.role import ROLE
+from park.errors import InputError
+from park.filter.check import CHECKS, Rules, fault, make_checks, reasons, try_checks
+from park.filter.checks.length import words
 from park.filter.checks.slur import load_slurs
+from park.text.language import lexicons
+from tests.study import CHECKOUT
 
 RULES = Rules(
     language="en",
@@ -49,8 +51,8 @@ def test_each_fault_has_its_reason(text, expected):
 
 
 def test_every_reason_has_a_check():
-    reasons = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
-    assert reasons | {"language"} <= set(all_reasons())
+    expected = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
+    assert expected | {"language", "dangling"} == set(reasons())
 
 
 def test_what_was_found_is_told_and_kept_short():
@@ -64,7 +66,9 @@ def test_what_was_found_is_told_and_kept_short():
 def test_the_first_fault_counts_and_cheap_checks_come_first():
     assert reason("As an AI,") == "too_short"
     assert reason("As an AI language model I say that all Americans are selfish.") == "refusal"
-    assert list(all_reasons())[:2] == ["too_short", "too_long"]
+    assert list(CHECKS.all()) == [
+        "length", "refusal", "role", "slur", "personal-data", "stereotype", "language", "dangling",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -173,13 +177,13 @@ SPEAKING_FOR_THEMSELVES = {
 }
 
 
-@pytest.mark.parametrize("language", ROLE)
+@pytest.mark.parametrize("language", lexicons())
 def test_an_opinion_that_speaks_of_the_dialogue_or_its_speakers_is_out_of_role(language):
     missed = [text for text in ROLES[language] if reason(text, language=language) != "role"]
     assert missed == []
 
 
-@pytest.mark.parametrize("language", ROLE)
+@pytest.mark.parametrize("language", lexicons())
 def test_dialogues_surveys_and_choices_of_daily_life_are_not_out_of_role(language):
     texts = SPEAKING_FOR_THEMSELVES[language]
     wrong = [text for text in texts if reason(text, language=language) == "role"]
@@ -231,7 +235,7 @@ def test_no_text_is_too_strange(text, language):
     rules = replace(RULES, language=language)
     found = fault(text, rules)
     assert found == fault(text, rules)
-    assert found is None or (found[0] in all_reasons() and len(found[1]) <= 80)
+    assert found is None or (found[0] in reasons() and len(found[1]) <= 80)
 
 
 @given(st.text(max_size=60))
@@ -239,3 +243,58 @@ def test_composed_and_decomposed_letters_have_the_same_fault(text):
     composed = unicodedata.normalize("NFC", text)
     decomposed = unicodedata.normalize("NFD", text)
     assert fault(composed, RULES) == fault(decomposed, RULES)
+
+
+def test_reasons_are_shown_in_their_order_which_is_not_that_of_the_checks():
+    assert reasons() == [
+        "too_short", "too_long", "refusal", "role", "dangling", "slur", "personal_data",
+        "stereotype", "language",
+    ]  # fmt: skip
+
+
+def test_a_check_from_outside_stands_where_its_order_says_and_takes_its_options(bring):
+    bring("tea")
+    assert list(CHECKS.all())[:3] == ["length", "tea", "refusal"]
+    assert reasons()[:3] == ["too_short", "too_long", "about_tea"]
+    coffee = make_checks({"tea": {"word": "coffee"}})
+    assert fault("As a chatbot I drink tea.", RULES, make_checks({})) == ("about_tea", "tea")
+    assert fault("As a chatbot I drink coffee.", RULES, coffee) == ("about_tea", "coffee")
+    assert fault("As a chatbot I drink tea.", RULES, coffee)[0] == "refusal"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"teaa": {}}, r"filter.options: there is no check 'teaa'; did you mean 'tea'"),
+        ({"tea": {"wrod": "x"}}, r"filter.options.tea.wrod: unknown key; did you mean 'word'"),
+        ({"tea": {"word": 3}}, r"filter.options.tea.word: .*string"),
+        ({"length": {"word": 3}}, r"filter.options.length.word: unknown key"),
+    ],
+)
+def test_options_that_no_check_takes_are_an_input_error(bring, options, message):
+    bring("tea")
+    with pytest.raises(InputError, match=message):
+        make_checks(options)
+
+
+def test_a_reason_that_another_count_has_is_refused(bring):
+    bring("greedy")
+    with pytest.raises(InputError, match="'greedy': the reason 'accepted' is taken"):
+        make_checks({})
+
+
+def test_a_check_from_outside_that_fails_is_named_before_anything_is_paid(bring):
+    bring("broken")
+    with pytest.raises(InputError, match="check 'broken' fails \\(KeyError"):
+        try_checks(make_checks({}), [RULES])
+
+
+def test_a_reason_that_was_not_declared_is_counted_under_the_check_s_name(bring):
+    bring("undeclared")
+    assert fault("I drink tea every day.", RULES, make_checks({})) == ("undeclared", "tea")
+
+
+def test_the_documentation_names_every_reason():
+    page = (CHECKOUT / "docs/filter.md").read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if line.startswith("| form |"))
+    assert row.split("|")[2].split() == [f"`{reason}`" for reason in reasons()]

@@ -1,29 +1,30 @@
-from importlib.metadata import EntryPoint
-
 import pytest
 
-from park import registry
+from park.assets import builtin
+from park.config import Config
 from park.errors import InputError
-from park.filter.check import Check
+from park.filter.criteria import criteria_of
 from park.filter.extract import MOST
 from park.filter.judge import NONE
+from park.filter.outcome import table
 from park.filter.stage import filter_dialogues
 from park.ledger.run import config_of, read_run
 from park.models.scripted import Script, ScriptedModel
-from park.records import Record
+from park.records import Funnel
+from park.report import opinions
 from park.run import wait_for
 from park.setup import prepare
 from tests.filter.judging import favour, listing
 from tests.study import configuration, judge_script, whole_script, write
 
 
-def filtered(study, command, says=None, **settings):
+def filtered(study, command, says=None, agents=None, **settings):
     """Filter the study's dialogues with a judge that finds every opinion beside the point.
 
     The judge lists what the study's script says, or always says the same.
     """
     write(study / "script.yaml", whole_script())
-    write(study / "demo.yaml", configuration(filter={"rewrite": False, **settings}))
+    write(study / "demo.yaml", configuration(agents=agents, filter={"rewrite": False, **settings}))
     assert command("generate", "-q").code == 0
     folder = study / "outputs/toy"
     with read_run(folder) as ledger:
@@ -50,55 +51,63 @@ def test_opinions_beyond_what_a_turn_can_state_are_counted_in_a_remark(study, co
     assert outcome.listed == windows * MOST > 0
     expected = f"{100 * windows} listed opinions were left out: {windows} lists of the judge hold"
     assert any(remark.startswith(expected) for remark in outcome.remarks)
-    assert outcome.remarks == outcome.funnel["remarks"]
+    assert outcome.remarks == list(outcome.funnel.remarks)
 
 
-class Shouting(Check):
-    """A check that a package outside might bring."""
-
-    name = "shouting"
-    help = "is loud"
-    reasons = ("shouting",)
-
-    class Options(Record):
-        mark: str = "!"
-
-    def fault(self, text, rules):
-        return ("shouting", text) if self.options.mark in text else None
-
-
-@pytest.fixture
-def outside(monkeypatch):
-    """The check as if a package outside had an entry point for it."""
-    point = EntryPoint("shouting", f"{__name__}:Shouting", "culturepark.checks")
-    monkeypatch.setattr(
-        registry, "_points", lambda kind: {"shouting": point} if kind == "checks" else {}
-    )
+def test_a_check_from_outside_is_counted_told_and_shown(study, command, bring):
+    bring("tea")
+    outcome = filtered(study, command, threshold=0.0, options={"tea": {"word": "oldest woman"}})
+    rejected = outcome.summary()["rejected"]["about_tea"]
+    assert rejected == outcome.accepted == 4
+    assert outcome.funnel.stages.index("about_tea") == outcome.funnel.stages.index("too_long") + 1
+    lines = list(table(outcome.funnel))
+    assert any(line.startswith("about_tea") for line in lines)
+    with read_run(study / "outputs/toy") as ledger:
+        assert Funnel.model_validate(ledger.get("funnel")) == outcome.funnel
+        assert "about_tea" in opinions.funnel(ledger).stages
 
 
-def test_a_check_from_outside_rejects_and_is_counted(outside, study, command):
-    # Its reason was unknown to the funnel, which died of it after all judge calls were paid.
-    outcome = filtered(study, command, threshold=0.0, options={"shouting": {"mark": "school"}})
-    assert outcome.summary()["rejected"]["shouting"] == 4
-    assert "shouting" in str(outcome)
-    assert command("report", "outputs/toy").code == 0
-    assert "shouting" in (study / "outputs/toy/report/report.md").read_text()
+def test_a_reason_that_nobody_declared_ends_no_run(study, command, bring):
+    bring("undeclared")
+    options = {"undeclared": {"word": "oldest woman"}}
+    outcome = filtered(study, command, threshold=0.0, options=options)
+    assert outcome.summary()["rejected"]["undeclared"] > 0
+    assert "undeclared" in outcome.funnel.stages
+
+
+def test_what_a_language_lacks_is_said_and_the_check_skipped(study, command):
+    language = write(study / "agents/languages/en.yaml", {"name": "English", "slurs": ["toad"]})
+    for name in ("american", "chinese", "turkish"):
+        write(
+            language.parents[1] / f"{name}.yaml", (builtin("agents") / f"{name}.yaml").read_text()
+        )
+    remarks = filtered(study, command, threshold=0.0, agents="agents").remarks
+    assert "no stereotype rules for en (English): that check is skipped" in remarks
+    assert "no refusal phrases for en (English): English ones alone are looked for" in remarks
+    assert not [remark for remark in remarks if remark.startswith("no slurs")]
+
+
+def test_languages_without_a_file_are_named_once_for_each_check(study):
+    criteria = criteria_of(prepare(Config.model_validate(configuration()), study))
+    said = list(criteria.gaps({"hi", "tlh", "tr", "en"}))
+    assert "no stereotype rules for hi, tlh: that check is skipped" in said
+    assert "no dangling rules for hi, tlh, tr (Turkish): that check is skipped" in said
+    assert "no language identification for tlh: that check is skipped" in said
+    assert len(said) == len(criteria.checks) - 1
 
 
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ({"shoutin": {}}, "filter.options: there is no check 'shoutin'; did you mean 'shouting'?"),
-        (
-            {"shouting": {"mrk": "?"}},
-            "filter.options.shouting.mrk: unknown key; did you mean 'mark'?",
-        ),
+        ({"te": {}}, "filter.options: there is no check 'te'; did you mean 'tea'"),
+        ({"tea": {"wrd": "?"}}, "filter.options.tea.wrd: unknown key; did you mean 'word'"),
         ({"length": {"most": 3}}, "filter.options.length.most: unknown key"),
     ],
 )
 def test_a_mistake_in_a_check_s_options_is_one_line_before_any_call(
-    outside, study, command, options, line
+    bring, study, command, options, line
 ):
+    bring("tea")
     with pytest.raises(InputError) as refused:
         filtered(study, command, options=options)
     assert str(refused.value).startswith(line)

@@ -6,7 +6,7 @@ from park.filter.claims import Claim
 from park.filter.evidence import Evidence
 from park.filter.ground import Grounding
 from park.filter.verdicts import Statements, compare, judge_each
-from park.filter.verify import Verification, Vote
+from park.records import Round, Vote
 from tests.toys import opinion, seed
 
 ITEMS = Statements(train=("Tea must be hot.",), heldout=("Bread is holy to every one of us here.",))
@@ -15,7 +15,7 @@ ITEMS = Statements(train=("Tea must be hot.",), heldout=("Bread is holy to every
 def verification(entails, contradicts=0.0, text="x", **more):
     rest = 1 - entails - contradicts
     chances = {"entails": entails, "contradicts": contradicts, "irrelevant": rest}
-    return Verification(text=text, probabilities=chances, **more)
+    return Round(text=text, probabilities=chances, **more)
 
 
 def evidence(key="o1", entails=0.9, contradicts=0.0, fault=None, grounding=None, **changes):
@@ -78,7 +78,7 @@ def test_of_two_rounds_the_rewritten_one_counts():
 
 
 def test_an_unreadable_verdict_is_unverified_and_never_a_guess():
-    known = Evidence(opinion(), None, (Verification(text="x"),))
+    known = Evidence(opinion(), None, (Round(text="x"),))
     assert outcomes(judged(known, threshold=0.0)) == {"o1": "unverified"}
 
 

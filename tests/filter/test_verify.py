@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.config import FilterConfig
-from park.filter.verify import RELATIONS, Verification, labels_of, read_vote, verify
-from park.records import Option
+from park.filter.verify import labels_of, read_vote, verify
+from park.records import Option, Round
+from park.records.round import RELATIONS
 from tests.filter.judging import Scripted, favour
 from tests.toys import item, opinion, seed
 
@@ -147,7 +148,7 @@ def test_an_unknown_letter_is_no_verdict(text):
 
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
 def test_only_the_single_likeliest_relation_can_be_an_agreement(values):
-    found = Verification(text="x", probabilities=dict(zip(LABELS, values, strict=True)))
+    found = Round(text="x", probabilities=dict(zip(LABELS, values, strict=True)))
     if found.relation == "entails":
         assert found.probabilities["entails"] > max(
             found.probabilities["contradicts"], found.probabilities["irrelevant"]

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from park.config import ModelConfig
+from park.errors import InputError
 from park.models.base import ModelError, Params
 from park.models.connect import connect
 from tests.fake_openai import FakeOpenAI, Fault
@@ -84,6 +85,43 @@ def test_broken_answers_are_transient(monkeypatch, answer):
 
 def test_a_server_that_hangs_is_left(monkeypatch):
     assert error_of(monkeypatch, Fault(hang=True), timeout=0.5).trouble == "transient"
+
+
+@pytest.mark.parametrize("answer", [Fault(text=f"It is {KEY}."), Fault(status=401, body=KEY)])
+def test_a_key_that_only_litellm_knows_of_is_masked(monkeypatch, answer):
+    monkeypatch.setenv("HOSTED_VLLM_API_KEY", KEY)
+    with FakeOpenAI(answer) as server:
+        model = connect(ModelConfig(model="hosted_vllm/m", base_url=server.url), base=Path())
+
+        async def talk():
+            try:
+                return (await model.reply(HELLO, Params())).text
+            except ModelError as error:
+                return str(error)
+            finally:
+                await model.close()
+
+        assert KEY not in asyncio.run(talk())
+
+
+@pytest.mark.parametrize("prefix", ["hosted_vllm/", "litellm_proxy/"])
+@pytest.mark.parametrize("address", ["{root}", "{root}/api/v2", "https://{host}/v1"])
+def test_a_wrong_address_is_one_line_with_the_right_one(monkeypatch, prefix, address):
+    monkeypatch.setenv("MY_KEY", KEY)
+    with FakeOpenAI(under="/v1") as server:
+        root = server.url.removesuffix("/v1")
+        url = address.format(root=root, host=root.partition("://")[2])
+        config = ModelConfig(model=f"{prefix}m", base_url=url, api_key_env="MY_KEY")
+        model = connect(config, base=Path())
+
+        async def talk():
+            try:
+                await model.reply(HELLO, Params())
+            finally:
+                await model.close()
+
+        with pytest.raises(InputError, match=f"did you mean base_url: {server.url}"):
+            asyncio.run(talk())
 
 
 def test_litellm_prints_nothing(monkeypatch, capfd):

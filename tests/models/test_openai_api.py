@@ -5,7 +5,7 @@ from email.utils import formatdate
 import pytest
 
 from park.models.base import Choices, ModelError, Params, Reply
-from park.models.completions import request
+from park.models.completions import request, thought_tokens
 from park.models.openai_api import OpenAIModel
 from park.records import Usage
 from tests.fake_openai import FakeOpenAI, Fault, completion
@@ -50,7 +50,14 @@ def test_a_reply_has_text_usage_and_seconds():
 
 
 @pytest.mark.parametrize(
-    ("given", "finish"), [("stop", "stop"), ("length", "length"), ("tool_calls", "other")]
+    ("given", "finish"),
+    [
+        ("stop", "stop"),
+        ("length", "length"),
+        ("model_length", "length"),
+        ("MAX_TOKENS", "length"),
+        ("tool_calls", "other"),
+    ],
 )
 def test_finish_reasons(given, finish):
     assert asked(Fault(finish=given)).finish == finish
@@ -162,6 +169,33 @@ def test_thinking_that_takes_all_tokens_is_said_so():
     assert error_of(Fault(text=None, finish="content_filter")).trouble == "rejected"
 
 
+@pytest.mark.parametrize("text", [None, ""])
+@pytest.mark.parametrize(
+    "finish", ["content_filter", "content_filter: SAFETY", "PROHIBITED_CONTENT"]
+)
+def test_what_a_filter_took_away_is_no_answer(text, finish):
+    error = error_of(Fault(text=text, finish=finish))
+    assert error.trouble == "rejected"
+    assert "content filter" in str(error)
+
+
+def test_thoughts_that_only_the_sum_tells_of_are_counted():
+    usage = {"prompt_tokens": 10, "completion_tokens": 4, "total_tokens": 164}
+    cut = completion("Hel", "length") | {"usage": usage}
+    assert asked(Fault(body=cut)).usage.tokens_out == 154
+    assert thought_tokens(cut) == 150
+    assert thought_tokens(completion("Hello.") | {"usage": usage}) == 0
+    odd = usage | {"total_tokens": 2**60}
+    assert asked(Fault(body=completion("x") | {"usage": odd})).usage.tokens_out == 4
+
+
+def test_a_refusal_in_parts_and_an_error_under_a_name_of_its_own_are_read():
+    parts = [{"type": "refusal", "refusal": "I cannot."}]
+    assert asked(Fault(body=completion(parts))).text == "I cannot."
+    told = {"choices": None, "base_resp": {"status_code": 1004, "status_msg": "login fail"}}
+    assert "login fail" in str(error_of(Fault(body=told)))
+
+
 def test_usage_that_is_missing_or_odd_counts_as_nothing():
     body = completion("x") | {"usage": {"prompt_tokens": None, "prompt_tokens_details": None}}
     assert asked(Fault(body=body)).usage.tokens_in == 0
@@ -212,7 +246,7 @@ async def options(server: FakeOpenAI) -> Choices:
 
 
 def test_option_logprobs_take_the_best_variant_and_leave_out_the_unseen():
-    top = [("AB", -0.1), ("b", -0.5), (" A", -1.0), ("A", -2.0), ("B", -3.0)]
+    top = [("AB", -0.1), ("b", -0.5), (" A", -1.0), ("A", -2.0), ("\u2581B", -3.0)]
     likeliest = [{"token": token, "logprob": logprob} for token, logprob in top]
     content = [{"token": "A", "logprob": -2.0, "top_logprobs": likeliest}]
     body = completion("A", logprobs={"content": content})

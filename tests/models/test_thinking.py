@@ -9,6 +9,7 @@ PIECES = (
     "[THINK]",
     "<|channel|>analysis<|message|>",
     "<|end|>",
+    "<answer>",
     "a",
     " b\n",
 )
@@ -38,6 +39,22 @@ def test_thoughts_of_many_kinds_are_split_off():
         assert split_thinking(text) == ("Hi", "a b"), text
 
 
+def test_an_answer_is_taken_out_of_what_stands_around_it():
+    for text in (
+        "<think>a b</think>\n<answer>Hi</answer>",
+        "<think>a b</think>\n\n<response>\nHi\n</response>",
+        "<Thought>a b</Thought><Output>Hi</Output>",
+        "<longcat_think>a b</longcat_think>Hi",
+        "<|think|>a b<|end|><|begin|>assistant<|content|>Hi<|end|>",
+        "Here is my thought process: a b\n\nHere is my response: Hi",
+        "Here are my reasoning steps:\na b\n[BEGIN FINAL RESPONSE]\nHi\n[END FINAL RESPONSE]",
+    ):
+        assert split_thinking(text) == ("Hi", "a b"), text
+    spoken_of = "I put it into <answer></answer>"
+    assert split_thinking(f"<think>{spoken_of}</think>Hi") == ("Hi", spoken_of)
+    assert split_thinking("Here are my reasoning steps: a b") == ("", "a b")
+
+
 def test_a_thought_that_is_cut_off_is_no_speech():
     assert split_thinking("<think>and then") == ("", "and then")
 
@@ -60,7 +77,8 @@ def test_what_is_said_holds_no_marker_and_nothing_is_lost(text):
     assert not MARKER.search(said)
     assert split_thinking(said) == (said, "")
     letters = sorted(c for c in MARKER.sub("", text) if c in "ab")
-    assert sorted(c for c in said + thoughts if c in "ab") == letters
+    kept = MARKER.sub("", said + thoughts)  # A thought may speak of an answer's tags.
+    assert sorted(c for c in kept if c in "ab") == letters
 
 
 def test_a_first_token_tells_a_thought_from_an_answer():

@@ -1,0 +1,1 @@
+"""Checks of single opinions, a file for each."""

@@ -1,51 +1,54 @@
 """Whether an opinion stands on its own, or points at something that was said before it."""
 
 import re
+from functools import cache
+from pathlib import Path
 
-from park.filter.check import Check, Found, Rules
-
-POINTER = re.compile(
-    r"however, |(?:and|but|or|so|also|then|therefore|moreover|instead|that'?s|that is),? "
-    r"|(?:in fact|for example|for instance|as a result|on the other hand),? "
-    r"|(?:they|them|he|she|his|her|hers|him|their|theirs|this|these|those|its) "
-    r"|that (?:is|was|are|were|has|had|does|did|can|will|would|makes?|means|way|helps?) "
-)
-"""Beginnings that need a sentence before them."""
-IT = re.compile(
-    r"it(?:'s| \w+)(?: \w+){0,6} (?:that|to|when|if|for|how|who|whether|what|which)\b"
-    r"|it (?:takes|pays|rains|falls)\b"
-)
-"""An `it` that points forwards: "It is right to …"."""
-WHO = re.compile(r"(?:this|these|those|that) (?:who|country|is how we|is why we)\b|those of us\b")
-
-
-def points_back(text: str, language: str) -> str | None:
-    """Return the words with which an English opinion points back; None if it stands alone.
-
-    Args:
-        text: an opinion.
-        language: its BCP 47 tag; only English is looked at.
-    """
-    if language.split("-")[0] != "en":
-        return None
-    plain = text.strip().strip("\"'“”‘’").casefold().replace("’", "'")
-    found = POINTER.match(plain)
-    if found and not WHO.match(plain):
-        return found[0].strip()
-    if re.match(r"it\b", plain) and not IT.match(plain):
-        return "it"
-    return None
+from park.filter.check import Check, Rules
+from park.records import Language
+from park.text.language import lexicon
 
 
 class Dangling(Check):
-    """Points at something that was said before it."""
+    """Opinions that need the sentence before them."""
 
     name = "dangling"
-    help = "does not stand on its own (English only)"
+    help = "Begins by pointing at something said before it (“They …”, “And …”)."
     order = 80
+    shown = 35
     reasons = ("dangling",)
 
-    def fault(self, text: str, rules: Rules) -> Found:
+    def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the words that point back."""
-        found = points_back(text, rules.language)
-        return ("dangling", found) if found else None
+        found = points_back(text, rules.language, rules.agents)
+        return None if found is None else ("dangling", found)
+
+    def lacks(self, language: Language, agents: Path | None) -> str:
+        """Name the rules, where the language has none."""
+        return "dangling rules" if _rules(language, agents) is None else ""
+
+
+def points_back(text: str, language: str, agents: Path | None = None) -> str | None:
+    """Return the words with which an opinion points back; None if it stands on its own.
+
+    Args:
+        text: an opinion.
+        language: its BCP 47 tag; languages without rules are not looked at.
+        agents: the user's own folder of role cards.
+    """
+    rules = _rules(language, agents)
+    if rules is None:
+        return None
+    points, stands = rules
+    plain = text.strip().strip("\"'“”‘’").casefold().replace("’", "'")
+    found = points.match(plain)
+    return found[0].strip() if found and not stands.match(plain) else None
+
+
+@cache
+def _rules(language: str, agents: Path | None) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    known = lexicon(language, agents)
+    if known is None or known.dangling is None:
+        return None
+    points, stands = known.dangling.points, known.dangling.stands
+    return re.compile("|".join(points) or "(?!)"), re.compile("|".join(stands) or "(?!)")

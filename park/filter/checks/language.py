@@ -1,17 +1,26 @@
-"""Whether an opinion is in the dialogue's language."""
+"""Whether an opinion is in the language of its dialogue."""
 
-from park.filter.check import Check, Found, Rules
-from park.text.identify import in_language
+from pathlib import Path
+
+from park.filter.check import Check, Rules
+from park.records import Language as Tag
+from park.text.identify import identifier, in_language
 
 
-class InLanguage(Check):
-    """Written in another language."""
+class Language(Check):
+    """Opinions in another language."""
 
     name = "language"
-    help = "is not in the language of its dialogue"
+    help = "Written in another language than its dialogue."
     order = 70
     reasons = ("language",)
 
-    def fault(self, text: str, rules: Rules) -> Found:
-        """Return the language that it should be in."""
-        return None if in_language(text, rules.language) else ("language", f"not {rules.language}")
+    def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
+        """Return the language that was expected."""
+        if in_language(text, rules.language, rules.agents):
+            return None
+        return "language", f"not {rules.language}"
+
+    def lacks(self, language: Tag, agents: Path | None) -> str:
+        """Name the identification, where it does not know the language."""
+        return "" if language.split("-")[0] in identifier().labels else "language identification"

@@ -1,21 +1,31 @@
-"""Whether an opinion has too few words or too many."""
+"""How long an opinion is."""
 
-from park.filter.check import Check, Found, Rules, words
+import re
+
+from park.filter.check import Check, Rules
+from park.text.sentences import UNSPACED
 
 CHARACTERS = 20
 """Characters that a word may have on average."""
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+
+
+def words(text: str) -> float:
+    """Return the number of words; two letters of a script without spaces count as one."""
+    spaced, letters = UNSPACED_LETTER.subn(" ", text)
+    return letters / 2 + sum(any(map(str.isalnum, token)) for token in spaced.split())
 
 
 class Length(Check):
-    """Too short, or too long."""
+    """Too few or too many words, or words of endless length."""
 
     name = "length"
-    help = "has fewer words than filter.shortest, or more than filter.longest"
+    help = "Opinions shorter than `filter.shortest` words or longer than `filter.longest`."
     order = 10
     reasons = ("too_short", "too_long")
 
-    def fault(self, text: str, rules: Rules) -> Found:
-        """Return the number of words, or of characters where these are too many."""
+    def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
+        """Return what is wrong with the length."""
         count = words(text)
         if count < rules.shortest:
             return "too_short", f"{count:g} words"

@@ -1,4 +1,4 @@
-"""Slurs: a list of words, and where a text uses one."""
+"""Slurs: lists of words, and where a text uses one."""
 
 import re
 from functools import lru_cache
@@ -6,18 +6,37 @@ from pathlib import Path
 from typing import NamedTuple
 
 from park.errors import InputError
-from park.filter.check import Check, Found, Rules
-from park.filter.text import UNSPACED
-from park.text.sentences import normalized
+from park.filter.check import Check, Rules
+from park.records import Language
+from park.text.language import file_of, lexicon, lexicons
+from park.text.sentences import UNSPACED, normalized
 from park.yamlfile import read_text
-
-BUNDLED = Path(__file__).with_name("slurs.txt")
 
 UNSPACED_WORD = re.compile(f"[{UNSPACED}]+")
 VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670\u200b-\u200d\u0307\ufeff]")
 """Marks that are written or left out at will, and the dot that Turkish capitals leave behind."""
 SAME = str.maketrans({"ي": "ی", "ك": "ک", "’": "'"})
 BREAK = re.compile(r"[\s!-&(-/:-@\[-`{-~¡-©«-´¶-¹»-¿\u2010-\u2018\u201a-\u206f،؛؟।॥\u3000-\u303f]+")
+
+
+class Slur(Check):
+    """Words that insult people for what they are."""
+
+    name = "slur"
+    help = "Holds a word of the lists of slurs, in any language, or of `filter.slurs`."
+    order = 40
+    reasons = ("slur",)
+    without = "those of other languages alone are looked for"
+
+    def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
+        """Return the first slur."""
+        found = slur(text, rules.slurs)
+        return None if found is None else ("slur", found)
+
+    def lacks(self, language: Language, agents: Path | None) -> str:
+        """Name the list, where the language has none."""
+        known = lexicon(language, agents)
+        return "" if known and known.slurs else "slurs"
 
 
 class Words(NamedTuple):
@@ -36,26 +55,32 @@ class Words(NamedTuple):
     unspaced_lengths: tuple[int, ...]
 
 
-def load_slurs(path: Path | None) -> frozenset[str]:
+def load_slurs(path: Path | None, agents: Path | None = None) -> frozenset[str]:
     """Read a list of slurs: a word or phrase a line, `#` before comments, `*` at open ends.
 
     Args:
-        path: the user's file; the bundled list where None.
+        path: the user's file; the lists of all languages where None.
+        agents: the user's own folder of role cards, which may hold languages.
 
     Raises:
         InputError: the file cannot be read, is not UTF-8, or a line has only a `*`.
     """
-    file = path or BUNDLED
-    words = set()
-    for number, line in enumerate(read_text(file).lstrip("\ufeff").splitlines(), start=1):
-        text = line.partition("#")[0].strip()
-        if not text:
-            continue
-        word = folded(text)
-        if not word:
-            raise InputError(f"{file}:{number}: {text!r} holds no letters")
-        words.add(word + "*" if text.endswith("*") else word)
-    return frozenset(words)
+    if path is None:
+        return frozenset(
+            _word(text, f"{file_of(tag, agents)}: slurs")
+            for tag, known in lexicons(agents).items()
+            for text in known.slurs
+        )
+    lines = enumerate(read_text(path).lstrip("\ufeff").splitlines(), start=1)
+    said = ((number, line.partition("#")[0].strip()) for number, line in lines)
+    return frozenset(_word(text, f"{path}:{number}") for number, text in said if text)
+
+
+def _word(text: str, where: str) -> str:
+    word = folded(text)
+    if not word:
+        raise InputError(f"{where}: {text!r} holds no letters")
+    return word + "*" if text.endswith("*") else word
 
 
 def folded(text: str) -> str:
@@ -113,17 +138,3 @@ def _unspaced(said: str, known: Words) -> str | None:
                 if word[start : start + length] in known.unspaced:
                     return word[start : start + length]
     return None
-
-
-class Slur(Check):
-    """Uses a slur."""
-
-    name = "slur"
-    help = "uses a word of filter.slurs, or of the bundled list"
-    order = 40
-    reasons = ("slur",)
-
-    def fault(self, text: str, rules: Rules) -> Found:
-        """Return the word."""
-        found = slur(text, rules.slurs)
-        return ("slur", found) if found else None
