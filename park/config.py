@@ -10,9 +10,10 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from park.assets import builtin_file
 from park.errors import InputError
+from park.export.view import built_in, check_options, known_views
 from park.models.address import trimmed
 from park.models.takes import Takes
-from park.records import Name, Record, Text, View
+from park.records import Name, Record, Text
 from park.yamlfile import explain, load_yaml
 
 Positive = Annotated[int, Field(ge=1)]
@@ -201,11 +202,26 @@ class FilterConfig(Record):
 class ExportConfig(Record):
     """Which data sets are written."""
 
-    views: tuple[View, ...] = ("sft", "messages", "dialogue", "preference", "sharegpt", "sdialog")
+    views: tuple[Name, ...] = Field(default_factory=built_in)
+    """Those that culturepark itself has where absent."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Settings of single views, by their names."""
     test: float = Field(default=0.2, ge=0, lt=1)
     """The share of the items whose samples make the test split."""
     seed: int = 0
     """What the split follows from."""
+
+    @field_validator("views")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known_views(value)
+        return value
+
+    @field_validator("options")
+    @classmethod
+    def _of_views(cls, value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        check_options(value)
+        return value
 
 
 class EvaluateConfig(Record):
@@ -262,7 +278,7 @@ class Config(Record):
     dialogue: DialogueConfig = DialogueConfig()
     models: Models = Models()
     filter: FilterConfig = FilterConfig()
-    export: ExportConfig = ExportConfig()
+    export: ExportConfig = Field(default_factory=ExportConfig)
     evaluate: EvaluateConfig = EvaluateConfig()
     limits: Limits = Limits()
     agents: Path | None = None

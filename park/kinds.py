@@ -9,6 +9,7 @@ KINDS = {
     "models": "park.models.backend:MODELS",
     "surveys": "park.surveys.reader:SURVEYS",
     "checks": "park.filter.check:CHECKS",
+    "views": "park.export.view:VIEWS",
 }
 
 

@@ -19,7 +19,7 @@ from park.setup import Setup, prepare
 
 if TYPE_CHECKING:
     from park.evaluate.outcome import Evaluated
-    from park.export.hub.push import Pushed
+    from park.export.hub.outcome import Pushed
     from park.export.outcome import Exported
     from park.filter.outcome import Filtered
     from park.finetune.outcome import Finetuned

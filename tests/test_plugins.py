@@ -35,6 +35,7 @@ def outside(installed, study):
         seeds={"source": "tea", "holdout": 0.0},
         models={"delegate": "echo/script.yaml"},
         filter={"threshold": 0.5},
+        export={"views": ["sft", "proverbs"]},
     )
     write(study / "demo.yaml", settings)
     checkout = Path(__file__).resolve().parent.parent
@@ -60,7 +61,7 @@ def test_a_pipeline_runs_on_them(outside, study):
     generated, filtered, exported = json.loads(said.stdout)["stages"]
     assert generated["done"] == 2
     assert filtered["rejected"]["shouting"] == 2
-    assert exported["rows"] > 0
+    assert set(exported["views"]) == {"sft", "proverbs"}
     shown = outside("show", "outputs/toy", "--opinions", "--reason", "shouting").stdout
     assert shown.count("shouting") == 2
 

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 from park.config import ModelConfig
 from park.errors import InputError
 from park.models.connect import check_address
-from park.records import Record, Text
+from park.records import Name, Record, Text
 
 Auto = Literal["auto"]
 
@@ -49,7 +49,8 @@ class HostedRecipe(Record):
     """US dollars per million training tokens, for the estimate alone."""
     length: int = Field(default=16385, ge=16)
     """Tokens a row may have; longer rows are left out and counted."""
-    view: Literal["sft", "messages"] = "sft"
+    view: Name = "sft"
+    """Any view whose rows have `messages`, or `prompt` and `completion`."""
     seed: int = 0
     validation: Literal["test"] | None = "test"
     """The split that is the validation file; none if null."""

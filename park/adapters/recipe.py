@@ -9,15 +9,21 @@ from park import assets
 from park.adapters.hosted import HostedRecipe
 from park.config import Positive
 from park.errors import InputError, nearest
-from park.records import Record, Text, View
+from park.export.view import fits
+from park.records import Name, Record, Text
 from park.yamlfile import load_yaml, parse
 
 Method = Literal["sft", "dpo"]
 Device = Literal["cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16", "float16"]
 
-VIEWS: dict[Method, View] = {"sft": "sft", "dpo": "preference"}
-"""The form of data that each method learns from."""
+FIELDS: dict[Method, tuple[str, ...]] = {
+    "sft": ("prompt", "completion"),
+    "dpo": ("prompt", "chosen", "rejected"),
+}
+"""The fields of a row that each method learns from."""
+HOSTED_FIELDS = ("prompt", "completion"), ("messages",)
+"""Those that a provider learns from: one or the other."""
 DEFAULT = "smollm2-135m-cpu"
 
 
@@ -88,7 +94,8 @@ class Recipe(Record):
     revision: str | None = None
     """The commit on the Hub."""
     method: Method = "sft"
-    view: View = "sft"
+    view: Name = "sft"
+    """Any view whose rows have the fields that the method learns from."""
     lora: Lora = Lora()
     optimiser: Optimiser = Optimiser()
     schedule: Schedule = Schedule()
@@ -107,10 +114,6 @@ class Recipe(Record):
 
     @model_validator(mode="after")
     def _fits(self) -> "Recipe":
-        if self.view != VIEWS[self.method]:
-            raise ValueError(
-                f"view: {self.method} learns from the view {VIEWS[self.method]}, not {self.view}"
-            )
         if self.quantise != "none" and self.device != "cuda":
             raise ValueError(f"quantise: {self.quantise} needs device: cuda")
         return self
@@ -140,7 +143,14 @@ def load_recipe(name: str, given: Path | None = None) -> Recipe | HostedRecipe:
 
 
 def _read(path: Path) -> Recipe | HostedRecipe:
-    data, _ = parse(path)
+    data, lines = parse(path)
     # Whoever forgets or misspells `backend` still writes `model`, where a local recipe has `base`.
     hosted = isinstance(data, dict) and not data.keys().isdisjoint({"backend", "model"})
-    return load_yaml(path, HostedRecipe) if hosted else load_yaml(path, Recipe)
+    recipe = load_yaml(path, HostedRecipe) if hosted else load_yaml(path, Recipe)
+    # Not in the records: those of a ledger stay readable without the package that had the view.
+    shapes = (FIELDS[recipe.method],) if isinstance(recipe, Recipe) else HOSTED_FIELDS
+    try:
+        fits(recipe.view, *shapes)
+    except ValueError as error:
+        raise InputError(f"{path}:{lines.get(('view',), 1)}: view: {error}") from None
+    return recipe

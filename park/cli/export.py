@@ -1,11 +1,25 @@
 """`park export`: accepted opinions become data sets."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from park.cli import options
 from park.cli.work import work
+
+
+class Export(TyperCommand):
+    """The command, whose help lists the views; they are looked for only when it is asked for."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        from park.export.view import VIEWS
+
+        for option in self.params:
+            if isinstance(option, TyperOption) and option.name == "views":
+                option.help = f"Only these views, of {', '.join(VIEWS.names())}; default the run's."
+        super().format_help(ctx, formatter)
 
 
 def export(

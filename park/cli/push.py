@@ -1,34 +1,12 @@
 """`park push`: send a run's data set to the Hub."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from park.cli import options
 from park.cli.printing import echo, echo_json
-
-if TYPE_CHECKING:
-    from park.export.hub.push import Pushed
-
-READMES = {
-    "merged": (
-        "the README.md there is not as culturepark wrote it: its text stays, and our tables are "
-        "in its `configs`; --replace-readme replaces it"
-    ),
-    "kept": (
-        "the README.md there is not as culturepark wrote it and stays; --replace-readme replaces it"
-    ),
-    "written or merged": (
-        "a README.md that is not as culturepark wrote it would stay, with our tables in its "
-        "`configs`; --replace-readme would replace it"
-    ),
-    "written or kept": (
-        "a README.md that is not as culturepark wrote it would stay; --replace-readme would "
-        "replace it"
-    ),
-}
-"""What is said of a card that does not simply go up."""
 
 
 def push(
@@ -73,24 +51,5 @@ def push(
     if as_json:
         echo_json(pushed.summary())
     elif not quiet:
-        _say(pushed)
-
-
-def _say(pushed: "Pushed") -> None:
-    if pushed.dry_run:
-        for file in pushed.files:
-            line = f"{file['bytes']:>11,}  {file['repository']}  {file['path']}"
+        for line in pushed.lines():
             echo(line, err=True)
-    for file in pushed.files:
-        if said := READMES.get(file.get("readme", "")):
-            echo(f"{file['repository']} {pushed.repo}: {said}", err=True)
-    if pushed.dry_run:
-        echo(
-            f"{len(pushed.files)} files, {pushed.bytes:,} bytes, would go to {pushed.repo}",
-            err=True,
-        )
-        return
-    for url in pushed.urls:
-        echo(url, err=True)
-    news = "" if pushed.commits else "; nothing was new"
-    echo(f"{len(pushed.files)} files are in {pushed.repo}{news}", err=True)

@@ -1,7 +1,7 @@
 """The data set's card: front matter for the Hub, and what readers should know."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -15,10 +15,10 @@ from park.export.column_stats import Figures
 from park.export.hub.readme import marked
 from park.export.inputs import Material
 from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
-from park.export.schema import FIELDS, PARQUET, PROVENANCE, Column
+from park.export.schema import PROVENANCE, Column
 from park.export.write import Writer
 from park.prompts import Prompts
-from park.records import Funnel, Name, Split, View
+from park.records import Funnel, Name, Split
 from park.text.markdown import cell, fenced, listed, table
 
 TEMPLATES = Path(__file__).parent
@@ -42,7 +42,6 @@ class Facts:
     config: Config
     material: Material
     cultures: Sequence[Name]
-    views: Sequence[View]
     splits: Mapping[str, Split]
     prompts: str
     """The hash of the templates around the opinions."""
@@ -81,7 +80,6 @@ def card(facts: Facts, written: Writer) -> str:
 def front_matter(facts: Facts, written: Writer) -> str:
     """Return what the Hub reads of a card, as YAML."""
     models = facts.all_models
-    rows = _rows(written)
     fields: dict[str, Any] = {
         "pretty_name": f"culturepark {facts.config.name}",
         "language": sorted({"en", *facts.languages}),
@@ -92,7 +90,7 @@ def front_matter(facts: Facts, written: Writer) -> str:
     fields |= {
         "task_categories": ["text-generation"],
         "tags": ["synthetic", "culture", "survey", "alignment", "culturepark"],
-        "size_categories": [next((name for most, name in SIZES if rows < most), "n>1T")],
+        "size_categories": [next((name for most, name in SIZES if written.rows < most), "n>1T")],
         "configs": configs(written),
     }
     return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
@@ -110,7 +108,7 @@ def configs(written: Writer) -> list[dict[str, Any]]:
             ],
         }
         for view, cultures in written.counts.items()
-        if view in PARQUET
+        if written.views[view].format == "parquet"
         for culture, counts in cultures.items()
     ]
 
@@ -121,12 +119,12 @@ def _body(facts: Facts, written: Writer) -> str:
     return Prompts(TEMPLATES).render(
         "card",
         title=f"culturepark {facts.config.name}",
-        rows=_rows(written),
+        rows=written.rows,
         opinions=sum(len(facts.material.opinions(name)) for name in facts.cultures),
         places=listed([facts.material.cultures[name].home for name in facts.cultures]),
         example_config=names[0]["config_name"] if names else "",
         sizes=_sizes(written),
-        has_sdialog="sdialog" in written.counts,
+        views=tuple((name, view.card or view.help) for name, view in written.views.items()),
         version=version("culturepark"),
         train_items=sum(split == "train" for split in facts.splits.values()),
         test_items=sum(split == "test" for split in facts.splits.values()),
@@ -142,13 +140,8 @@ def _body(facts: Facts, written: Writer) -> str:
         limits=_limits(written),
         licence=_licence(facts),
         config=fenced(public_config(facts.config), "yaml"),
-        commands="\n".join(_commands(facts)),
+        commands="\n".join(_commands(facts, written.views)),
     )
-
-
-def _rows(written: Writer) -> int:
-    counts = (splits for cultures in written.counts.values() for splits in cultures.values())
-    return sum(sum(splits.values()) for splits in counts)
 
 
 def _sizes(written: Writer) -> str:
@@ -198,7 +191,7 @@ def _funnel(facts: Facts) -> str:
 
 def _columns(written: Writer) -> str:
     parts = [
-        f"### {view}\n\n{_figures(FIELDS[view], figures)}"
+        f"### {view}\n\n{_figures(written.views[view].columns, figures)}"
         for view, figures in written.figures.items()
     ]
     known = _figures(PROVENANCE, written.provenance_figures)
@@ -261,12 +254,12 @@ def public_config(config: Config) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
-def _commands(facts: Facts) -> list[str]:
+def _commands(facts: Facts, views: Iterable[str]) -> list[str]:
     run = f"outputs/{facts.config.name}"
     limit = f" --limit {facts.limit}" if facts.limit else ""
     return [
         f"pip install 'culturepark[local,export]=={version('culturepark')}'",
         f"park generate study.yaml{limit}",
         f"park filter {run}",
-        f"park export {run} --views {','.join(facts.views)} --cultures {','.join(facts.cultures)}",
+        f"park export {run} --views {','.join(views)} --cultures {','.join(facts.cultures)}",
     ]

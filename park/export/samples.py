@@ -1,28 +1,15 @@
 """Accepted opinions and dialogues → samples: each row with its provenance, none twice."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from park.export import views
 from park.export.inputs import Material
 from park.export.licences import licence_note, public_name
-from park.export.preference import Opponents, preference
-from park.export.views import Row
-from park.export.wording import Wording
+from park.export.view import Row, View
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
-from park.records import Culture, Dialogue, Item, Name, Opinion, Sample, Split, View
-
-OpinionView = Callable[[Opinion, Item, Culture, Wording], Iterator[Row]]
-
-OF_OPINIONS: Mapping[View, OpinionView] = {
-    "sft": views.sft,
-    "messages": views.messages,
-    "sharegpt": views.sharegpt,
-}
-CONTENT = ("prompt", "completion", "chosen", "rejected", "messages", "conversations", "id")
-"""The fields that make two rows the same."""
+from park.records import Dialogue, Name, Opinion, Sample, Split
 
 
 @dataclass(frozen=True)
@@ -32,76 +19,51 @@ class Builder:
     material: Material
     splits: Mapping[str, Split]
     """By item."""
-    wording: Wording
     sources: Sequence[str]
     """The survey sources, as the configuration names them."""
 
     def samples(
-        self, ledger: Ledger, chosen: Sequence[View], cultures: Sequence[Name]
+        self, ledger: Ledger, views: Sequence[View], cultures: Sequence[Name]
     ) -> Iterator[Sample]:
         """Yield all samples of some views and cultures; a row that was there before is left out.
 
         Args:
             ledger: where the dialogues are.
-            chosen: the views.
+            views: the views.
             cultures: the names of the cultures.
         """
         seen: set[str] = set()
-        for each in self._all(ledger, chosen, cultures):
+        for each in self._all(ledger, views, cultures):
             if each.key not in seen:
                 seen.add(each.key)
                 yield each
 
     def _all(
-        self, ledger: Ledger, chosen: Sequence[View], cultures: Sequence[Name]
+        self, ledger: Ledger, views: Sequence[View], cultures: Sequence[Name]
     ) -> Iterator[Sample]:
-        opponents = Opponents(self.material)
+        accepted = set()
         for culture in cultures:
             for opinion in self.material.opinions(culture):
-                for view in chosen:
-                    yield from self._of_opinion(view, opinion, opponents)
-        if {"dialogue", "sdialog"} & set(chosen):
-            wanted = self._dialogues(cultures)
-            for record in ledger.dialogues():
-                if record.key in wanted and record.ending != "error":
-                    yield from self._of_dialogue(chosen, record)
+                accepted.add(opinion.dialogue)
+                for view in views:
+                    for row in view.of_opinion(opinion):
+                        yield self._sample(view, opinion, row)
+        if not any(view.reads_dialogues() for view in views):
+            return
+        for dialogue in ledger.dialogues():
+            if dialogue.key in accepted and dialogue.ending != "error":
+                for view in views:
+                    made = view.of_dialogue(dialogue)
+                    if made is not None:
+                        yield self._sample(view, dialogue, made)
 
-    def _dialogues(self, cultures: Sequence[Name]) -> set[str]:
-        """Return the keys of the dialogues with an accepted opinion."""
-        found = (opinion for name in cultures for opinion in self.material.opinions(name))
-        return {opinion.dialogue for opinion in found}
-
-    def _of_opinion(self, view: View, opinion: Opinion, opponents: Opponents) -> Iterator[Sample]:
-        culture = self.material.cultures[opinion.seed.culture]
-        if view in OF_OPINIONS:
-            item = self.material.survey.items[opinion.seed.item]
-            for row in OF_OPINIONS[view](opinion, item, culture, self.wording):
-                yield self._sample(view, opinion, row, (opinion.key,))
-        elif view == "preference":
-            for rejected in opponents.of(opinion):
-                row = preference(opinion, rejected, self.material, self.wording)
-                keys = tuple(dict.fromkeys((opinion.key, rejected.opinion)))
-                yield self._sample(view, opinion, row, keys)
-
-    def _of_dialogue(self, chosen: Sequence[View], record: Dialogue) -> Iterator[Sample]:
-        culture = self.material.cultures[record.seed.culture]
-        if "dialogue" in chosen:
-            row = views.dialogue(record, culture, self.wording)
-            if row is not None:
-                yield self._sample("dialogue", record, row, ())
-        if "sdialog" in chosen:
-            empty = self._sample("sdialog", record, {}, ())
-            row = views.sdialog(record, culture, self.provenance(empty))
-            yield self._sample("sdialog", record, row, ())
-
-    def _sample(
-        self, view: View, source: Opinion | Dialogue, row: Row, opinions: tuple[str, ...]
-    ) -> Sample:
-        seed = source.seed
-        content = [row[name] for name in CONTENT if name in row]
+    def _sample(self, view: View, source: Opinion | Dialogue, row: Row) -> Sample:
+        seed, of_opinion = source.seed, isinstance(source, Opinion)
+        content = [row[name] for name in view.content or row]
+        opinions = (source.key, *(row[name] for name in view.cites)) if of_opinion else ()
         return Sample(
-            key=key_of("sample", view, seed.culture, content),
-            view=view,
+            key=key_of("sample", view.name, seed.culture, content),
+            view=view.name,
             split=self.splits[seed.item],
             culture=seed.culture,
             country=seed.country,
@@ -109,7 +71,7 @@ class Builder:
             stance=seed.stance,
             stance_label=source.stance_label,
             share=seed.share,
-            opinions=opinions,
+            opinions=tuple(dict.fromkeys(opinions)),
             dialogue=source.dialogue if isinstance(source, Opinion) else source.key,
             models={role: public_name(model) for role, model in source.models.items()},
             prompts=source.prompts,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from park.records import Sample, View
+from park.records import Sample
 
 if TYPE_CHECKING:
     from datasets import Features  # type: ignore[import-untyped,unused-ignore]
@@ -18,39 +18,8 @@ class Column(NamedTuple):
     meaning: str
 
 
-PARQUET: tuple[View, ...] = ("sft", "messages", "dialogue", "preference", "sharegpt")
-"""The views that are tables; `sdialog` is a file a dialogue."""
-
 ROLES = ("delegate", "contact", "judge")
 
-_KIND = Column("label", "`choice`: asked with the options; `open`: asked without")
-FIELDS: Mapping[View, Mapping[str, Column]] = {
-    "sft": {
-        "prompt": Column("messages", "system message and question"),
-        "completion": Column("messages", "the answer with its reason"),
-        "kind": _KIND,
-    },
-    "messages": {
-        "messages": Column("messages", "system message, question and answer"),
-        "kind": _KIND,
-    },
-    "dialogue": {
-        "messages": Column("messages", "the delegate as the assistant, the contact as the user"),
-    },
-    "preference": {
-        "prompt": Column("messages", "system message and open question"),
-        "chosen": Column("messages", "an opinion of this culture"),
-        "rejected": Column("messages", "what this culture's delegate did not hold"),
-        "rejected_from": Column("label", "`other culture` or `contradiction` (verified)"),
-        "rejected_opinion": Column("text", "the key of the rejected opinion"),
-        "rejected_culture": Column("label", "whose opinion was rejected"),
-        "p_value": Column("number", "of the difference between the two countries' answers"),
-    },
-    "sharegpt": {
-        "conversations": Column("turns", "system message, question and answer"),
-        "kind": _KIND,
-    },
-}
 PROVENANCE: Mapping[str, Column] = {
     "opinions": Column("keys", "the keys of the opinions it is made of; none for a dialogue"),
     "dialogue": Column("text", "the key of the dialogue"),
@@ -66,25 +35,23 @@ PROVENANCE: Mapping[str, Column] = {
 }
 
 
-def columns(view: View) -> dict[str, Column]:
-    """Return a view's columns in their order."""
-    return {**FIELDS[view], **PROVENANCE}
-
-
-def row_of(sample: Sample, provenance: Mapping[str, Any]) -> dict[str, Any]:
+def row_of(
+    sample: Sample, fields: Mapping[str, Column], provenance: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return a sample as a row of its view's table.
 
     Args:
         sample: a sample of a view that is a table.
+        fields: the view's columns.
         provenance: where it comes from, as it is published.
     """
     known = {**sample.row, **provenance, "prompts_hash": sample.prompts}
     known["models"] = {role: sample.models.get(role, "") for role in ROLES}
-    return {name: known[name] for name in columns(sample.view)}
+    return {name: known[name] for name in (*fields, *PROVENANCE)}
 
 
-def features(view: View) -> "Features":
-    """Return a view's columns as `datasets` types them."""
+def features(fields: Mapping[str, Column]) -> "Features":
+    """Return a view's columns, and those of all views, as `datasets` types them."""
     from datasets import Features, List, Value
 
     text = Value("string")
@@ -98,4 +65,5 @@ def features(view: View) -> "Features":
         "keys": List(text),
         "models": {role: text for role in ROLES},
     }
-    return Features({name: types[column.kind] for name, column in columns(view).items()})
+    columns = {**fields, **PROVENANCE}
+    return Features({name: types[column.kind] for name, column in columns.items()})

@@ -1,9 +1,8 @@
 """The export stage: accepted opinions → samples in the ledger, files in `dataset`, a card."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import cast, get_args
 
 from park.config import Config
 from park.errors import InputError
@@ -12,13 +11,14 @@ from park.export.inputs import choose, gather
 from park.export.outcome import Exported
 from park.export.samples import Builder
 from park.export.split import split_items
+from park.export.view import VIEWS, View, ordered
 from park.export.wording import FOLDER, Wording
-from park.export.write import Writer, file_of, remove_stale
+from park.export.write import Writer, remove_stale
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, reopen_run
 from park.prompts import Prompts
-from park.records import Funnel, Sample, View
+from park.records import Funnel, Sample
 
 DATASET = "dataset"
 EXPORTED = "export"
@@ -67,21 +67,27 @@ def _export(
     views: Sequence[str] | None,
     cultures: Sequence[str] | None,
 ) -> Writer:
+    # The command line's names are checked before anything is read.
+    chosen = ordered(views or config.export.views, "--views" if views else "export.views")
     material = gather(ledger, config, base, run)
-    chosen = _views(views, config.export.views)
     people = choose(cultures or None, list(material.cultures), "--cultures")
     prompts = Prompts(base / config.prompts if config.prompts else None)
     splits = split_items(material.items, config.export.test, config.export.seed)
-    builder = Builder(material, splits, Wording(prompts), config.seeds.source)
+    builder = Builder(material, splits, config.seeds.source)
+    options = {name: config.export.options.get(name, {}) for name in chosen}
+    made = [
+        view(material, Wording(prompts), VIEWS.options(name, options[name], "export.options"))
+        for name, view in chosen.items()
+    ]
     files = {NAME}
-    ledger.put_samples(_noting(builder.samples(ledger, chosen, people), files))
+    ledger.put_samples(_noting(builder.samples(ledger, made, people), chosen, files))
     before = (ledger.get(EXPORTED) or {}).get("files", [])
     # Noted before anything is written, so that nothing is left behind after a crash.
     ledger.put(EXPORTED, {"files": sorted({*before, *files})})
-    written = Writer(run / DATASET, builder.provenance)
-    written.write(ledger, chosen, people)
+    written = Writer(run / DATASET, list(chosen.values()), builder.provenance)
+    written.write(ledger, people)
     facts = Facts(
-        config, material, people, chosen, splits,
+        config, material, people, splits,
         prompts=key_of(prompts.digest(FOLDER)),
         funnel=Funnel.model_validate(stored) if (stored := ledger.get("funnel")) else None,
         limit=_limit(ledger),
@@ -92,16 +98,13 @@ def _export(
     return written
 
 
-def _noting(samples: Iterable[Sample], files: set[str]) -> Iterator[Sample]:
+def _noting(
+    samples: Iterable[Sample], views: Mapping[str, type[View]], files: set[str]
+) -> Iterator[Sample]:
     """Pass samples on and note the files that they go to."""
     for sample in samples:
-        files.add(file_of(sample))
+        files.add(views[sample.view].file(sample))
         yield sample
-
-
-def _views(given: Sequence[str] | None, configured: Sequence[View]) -> list[View]:
-    known = get_args(View)
-    return cast(list[View], choose(given if given else configured, known, "--views"))
 
 
 def _limit(ledger: Ledger) -> int | None:

@@ -9,77 +9,80 @@ from typing import Any, get_args
 
 from park.errors import LedgerError
 from park.export.column_stats import Figures, add_rows, describe
-from park.export.schema import FIELDS, PARQUET, PROVENANCE, features, row_of
-from park.ledger.keys import key_of
+from park.export.schema import PROVENANCE, features, row_of
+from park.export.view import VIEWS, View
 from park.ledger.ledger import Ledger
-from park.records import Name, Sample, Split, View
-
-Provenance = Callable[[Sample], Mapping[str, Any]]
+from park.records import Name, Sample, Split
 
 SPLITS: tuple[Split, ...] = get_args(Split)
-OURS = re.compile(
-    rf"({'|'.join(PARQUET)})/[a-z][a-z0-9_-]*/({'|'.join(SPLITS)})\.parquet"
-    r"|sdialog/[a-z][a-z0-9_-]*/[A-Za-z0-9]+\.json"
-)
-"""The names that an export gives its files, besides the card."""
 PARTIAL = ".partial"
 """How the name of a file ends that is not whole yet."""
 
 
-def file_of(sample: Sample) -> str:
-    """Return the file that a sample goes to, relative to the data set's folder."""
-    if sample.view in PARQUET:
-        return f"{sample.view}/{sample.culture}/{sample.split}.parquet"
-    name = sample.dialogue if sample.dialogue.isalnum() else key_of(sample.dialogue)
-    return f"{sample.view}/{sample.culture}/{name}.json"
+def ours() -> re.Pattern[str]:
+    """Return a pattern of the names that an export gives its files, besides the card."""
+    ends = {"parquet": rf"({'|'.join(SPLITS)})\.parquet", "json": r"[A-Za-z0-9]+\.json"}
+    views = (rf"{name}/[a-z][a-z0-9_-]*/{ends[each.format]}" for name, each in VIEWS.all().items())
+    return re.compile("|".join(views))
 
 
 class Writer:
     """Writes a data set's files below a folder and remembers what it wrote."""
 
-    def __init__(self, folder: Path, provenance: Provenance) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        views: Sequence[type[View]],
+        provenance: Callable[[Sample], Mapping[str, Any]],
+    ) -> None:
         self.folder = folder
+        self.views = {view.name: view for view in views}
         self.provenance = provenance
         self.files = 0
         """How many files were written."""
-        self.counts: dict[View, dict[Name, dict[Split, int]]] = {}
+        self.counts: dict[Name, dict[Name, dict[Split, int]]] = {}
         """Rows by view, culture and split."""
-        self.figures: dict[View, dict[str, Figures]] = {}
+        self.figures: dict[Name, dict[str, Figures]] = {}
         """What the columns of each table come to that no other has."""
         self.provenance_figures = describe(PROVENANCE)
         """What the other columns come to, over all tables."""
-        self.examples: dict[View, dict[str, Any]] = {}
+        self.examples: dict[Name, dict[str, Any]] = {}
         """The first row of each table."""
 
-    def write(self, ledger: Ledger, views: Sequence[View], cultures: Sequence[Name]) -> None:
-        """Write the samples of some views and cultures.
+    @property
+    def rows(self) -> int:
+        """Return the number of all rows."""
+        counts = (splits for cultures in self.counts.values() for splits in cultures.values())
+        return sum(sum(splits.values()) for splits in counts)
+
+    def write(self, ledger: Ledger, cultures: Sequence[Name]) -> None:
+        """Write the samples of some cultures.
 
         A split without rows gets no file: `datasets` refuses to load one that has none.
 
         Raises:
             LedgerError: the disk is full, or a folder cannot be written.
         """
-        for view in views:
+        for name, view in self.views.items():
             for culture in cultures:
                 for split in SPLITS:
-                    samples = list(ledger.samples(view, culture, split))
+                    samples = list(ledger.samples(name, culture, split))
                     if samples:
-                        self.counts.setdefault(view, {}).setdefault(
-                            culture, dict.fromkeys(SPLITS, 0)
-                        )[split] = len(samples)
+                        counts = self.counts.setdefault(name, {})
+                        counts.setdefault(culture, dict.fromkeys(SPLITS, 0))[split] = len(samples)
                         self._write(view, samples)
 
-    def _write(self, view: View, samples: Sequence[Sample]) -> None:
-        if view not in PARQUET:
+    def _write(self, view: type[View], samples: Sequence[Sample]) -> None:
+        if view.format == "json":
             for sample in samples:
-                text = json.dumps(sample.row, ensure_ascii=False, indent=2)
-                self.put(file_of(sample), f"{text}\n")
+                row = sample.row | {view.provenance: self.provenance(sample)}
+                self.put(view.file(sample), f"{json.dumps(row, ensure_ascii=False, indent=2)}\n")
             return
-        rows = [row_of(sample, self.provenance(sample)) for sample in samples]
-        add_rows(self.figures.setdefault(view, describe(FIELDS[view])), rows)
+        rows = [row_of(sample, view.columns, self.provenance(sample)) for sample in samples]
+        add_rows(self.figures.setdefault(view.name, describe(view.columns)), rows)
         add_rows(self.provenance_figures, rows)
-        self.examples.setdefault(view, rows[0])
-        self._replace(file_of(samples[0]), lambda path: _write_parquet(path, view, rows))
+        self.examples.setdefault(view.name, rows[0])
+        self._replace(view.file(samples[0]), lambda path: _write_parquet(path, view, rows))
 
     def put(self, name: str, text: str) -> None:
         """Write a text file in UTF-8."""
@@ -116,7 +119,7 @@ def remove_stale(folder: Path, before: Iterable[str], now: Iterable[str]) -> Non
                 parent.rmdir()
 
 
-def _write_parquet(path: Path, view: View, rows: Sequence[Mapping[str, Any]]) -> None:
+def _write_parquet(path: Path, view: type[View], rows: Sequence[Mapping[str, Any]]) -> None:
     from datasets import Dataset  # type: ignore[import-untyped,unused-ignore]
     from datasets.utils.logging import (  # type: ignore[import-untyped,unused-ignore]
         disable_progress_bar,
@@ -127,7 +130,7 @@ def _write_parquet(path: Path, view: View, rows: Sequence[Mapping[str, Any]]) ->
     shown = is_progress_bar_enabled()
     disable_progress_bar()
     try:
-        data = Dataset.from_list([dict(row) for row in rows], features=features(view))
+        data = Dataset.from_list([dict(row) for row in rows], features=features(view.columns))
         data.to_parquet(str(path))
     finally:
         if shown:

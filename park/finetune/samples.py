@@ -8,7 +8,7 @@ from typing import TypeVar
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
-from park.records import Sample, View
+from park.records import Sample
 from park.records.adapter import ALL
 
 Made = TypeVar("Made")
@@ -49,7 +49,7 @@ class Choice:
         return made
 
 
-def choose(ledger: Ledger, run: Path, view: View, cultures: Sequence[str], *, one: bool) -> Choice:
+def choose(ledger: Ledger, run: Path, view: str, cultures: Sequence[str], *, one: bool) -> Choice:
     """Read the samples that adapters are made of.
 
     Args:

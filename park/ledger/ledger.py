@@ -22,7 +22,6 @@ from park.records import (
     Sample,
     Split,
     Verdict,
-    View,
     storable,
 )
 from park.records.scores import Response, Score
@@ -313,7 +312,7 @@ class Ledger:
             )
 
     def samples(
-        self, view: View, culture: str | None = None, split: Split | None = None
+        self, view: str, culture: str | None = None, split: Split | None = None
     ) -> Iterator[Sample]:
         """Yield the samples of a view by culture and key; of one culture or split if asked."""
         rows = self._db.execute(

@@ -10,12 +10,12 @@ from park.records.dialogue import Dialogue, Ending, Flag, Speaker, Turn, Usage
 from park.records.funnel import Funnel
 from park.records.opinion import CheckName, Extraction, Failure, Opinion, Verdict
 from park.records.round import Round, Vote
-from park.records.sample import Sample, Split, View
+from park.records.sample import Sample, Split
 from park.records.survey import Answers, Item, Option, Seed
 
 __all__ = [
     "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction", "Failure",
     "Flag", "Foreign", "Funnel", "Item", "Language", "Name", "Opinion", "Option", "Person",
     "Record", "Round", "Sample", "Seed", "Speaker", "Split", "Text", "Turn", "Usage", "Verdict",
-    "View", "Vote", "storable",
+    "Vote", "storable",
 ]  # fmt: skip

@@ -6,8 +6,6 @@ from pydantic import Field
 
 from park.records.base import Country, Name, Record, Text
 
-View = Literal["sft", "messages", "dialogue", "preference", "sharegpt", "sdialog"]
-"""The forms that training data come in."""
 Split = Literal["train", "test"]
 
 
@@ -15,7 +13,8 @@ class Sample(Record):
     """A row of training data and where it comes from."""
 
     key: str
-    view: View
+    view: Name
+    """The form of the row, a name of the registry of views."""
     split: Split
     culture: Name
     country: Country

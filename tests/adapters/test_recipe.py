@@ -77,9 +77,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         ("method: sft\n", r"base: the key is missing"),
         (
             "base: x\nmethod: dpo\n",
-            r"view: dpo learns from the view preference, not sft",
+            r"view: the rows of the view sft do not have prompt, chosen, rejected$",
         ),
-        ("base: x\nview: dialogue\n", r"view: sft learns from the view sft, not dialogue"),
+        (
+            "base: x\nview: dialogue\n",
+            r"view: the rows of the view dialogue do not have prompt, completion$",
+        ),
         ("base: x\nquantise: nf4\n", r"quantise: nf4 needs device: cuda"),
         ("backend: opnai\nmodel: m\nprice: 1\n", r"mine\.yaml:1: backend: 'opnai' is not one of"),
         ("bakend: openai\nmodel: m\nprice: 1\n", r":1: bakend: .* did you mean 'backend'"),
@@ -100,7 +103,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         ("backend: openai\nmodel: m\nprice: .nan\n", r"price: .*finite"),
         ("backend: openai\nmodel: m\nprice: .inf\n", r"price: .*finite"),
         ("backend: openai\nmodel: m\nprice: 1\nsuffix: a b\n", r"suffix: .*match pattern"),
-        ("backend: openai\nmodel: m\nprice: 1\nview: preference\n", r"'preference' is not one of"),
+        (
+            "backend: openai\nmodel: m\nprice: 1\nview: preference\n",
+            r"do not have prompt, completion or",
+        ),
         ("backend: openai\nmodel: m\nprice: 1\nbase_url: x\n", r"base_url: must begin with http"),
         (
             "backend: openai\nmodel: m\nprice: 1\nbase_url: http://a:b@c/v1\n",

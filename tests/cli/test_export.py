@@ -57,7 +57,7 @@ def test_a_run_whose_opinions_were_all_rejected_names_the_filter(command, tmp_pa
     "arguments, message",
     [
         (["nowhere"], "outputs/nowhere: there is no such run folder"),
-        (["study", "--views", "stf"], "--views: there is no 'stf' here; did you mean 'sft'?"),
+        (["study", "--views", "stf"], "--views: there is no view 'stf'; did you mean 'sft'?"),
         (["study", "--cultures", "turkis"], "did you mean 'turkish'?"),
     ],
 )

@@ -5,21 +5,22 @@ import pytest
 from park.export.inputs import gather
 from park.export.samples import Builder
 from park.export.split import split_items
+from park.export.view import built_in, ordered
 from park.export.wording import Wording
 from park.ledger.run import config_of, read_run
 from park.prompts import Prompts
 from tests.export.runs import STANCES, dialogue, make_run, opinion, usual
 
-VIEWS = ("sft", "messages", "dialogue", "preference", "sharegpt", "sdialog")
 
-
-def samples(run, views=VIEWS, cultures=None):
+def samples(run, views=None, cultures=None):
     with read_run(run) as ledger:
         config, base = config_of(ledger, run)
         material = gather(ledger, config, base, run)
         splits = split_items(material.items, 0.4, 0)
-        builder = Builder(material, splits, Wording(Prompts()), config.seeds.source)
-        found = list(builder.samples(ledger, views, cultures or list(material.cultures)))
+        builder = Builder(material, splits, config.seeds.source)
+        chosen = ordered(views or built_in()).values()
+        made = [view(material, Wording(Prompts())) for view in chosen]
+        found = list(builder.samples(ledger, made, cultures or list(material.cultures)))
         return found, builder
 
 

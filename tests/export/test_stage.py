@@ -6,8 +6,9 @@ import shutil
 import pytest
 
 from park.errors import InputError, LedgerError
-from park.export.schema import PARQUET, columns, features
+from park.export.schema import PROVENANCE, features
 from park.export.stage import run_export
+from park.export.view import VIEWS
 from park.ledger.run import read_run
 from tests.export.runs import make_run, opinion, usual
 
@@ -27,13 +28,17 @@ def load(run, view, culture, tmp_path):
     return load_dataset("parquet", data_files=files, cache_dir=str(tmp_path / "cache"))
 
 
-@pytest.mark.parametrize("view", PARQUET)
+TABLES = [name for name, view in VIEWS.all().items() if view.format == "parquet"]
+
+
+@pytest.mark.parametrize("view", TABLES)
 def test_datasets_reads_back_every_row_of_a_view_as_it_was(exported, tmp_path, view):
+    columns = VIEWS.get(view).columns
     for culture in ("chinese", "turkish"):
         loaded = load(exported, view, culture, tmp_path)
         for split, rows in loaded.items():
-            assert rows.features == features(view)
-            assert rows.column_names == list(columns(view))
+            assert rows.features == features(columns)
+            assert rows.column_names == [*columns, *PROVENANCE]
             with read_run(exported) as ledger:
                 samples = list(ledger.samples(view, culture, split))
             assert len(rows) == len(samples) > 0
@@ -57,7 +62,11 @@ def test_a_dialogue_of_sdialog_is_a_file_of_its_own(exported):
         (sample,) = (
             each for each in ledger.samples("sdialog", "turkish") if each.dialogue == path.stem
         )
-    assert json.loads(path.read_text(encoding="utf-8")) == sample.row
+    found = json.loads(path.read_text(encoding="utf-8"))
+    notes = found.pop("notes")
+    assert found == sample.row
+    assert (notes["culture"], notes["opinions"]) == ("turkish", [])
+    assert "scripted:s.yaml" in notes["licence"]
 
 
 def test_the_same_run_gives_the_same_bytes(exported, tmp_path):
@@ -127,7 +136,7 @@ def test_no_file_outside_the_data_set_is_ever_removed(tmp_path):
 
 def test_an_unknown_view_or_culture_is_named_with_the_nearest(tmp_path):
     run = make_run(tmp_path / "run")
-    with pytest.raises(InputError, match=r"--views: there is no 'stf' here; did you mean 'sft'"):
+    with pytest.raises(InputError, match=r"--views: there is no view 'stf'; did you mean 'sft'"):
         run_export(run, views=["stf"])
     with pytest.raises(InputError, match=r"--cultures: there is no 'turkis' here; did you mean"):
         run_export(run, cultures=["turkis"])

@@ -3,22 +3,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.assets import load_culture
-from park.export import views
+from park.export.inputs import Material
+from park.export.view import VIEWS
 from park.export.wording import Wording
 from park.prompts import Prompts
 from park.surveys.bundled import bundled
 from tests import toys
 from tests.export.runs import dialogue, opinion
 
-WORDING = Wording(Prompts())
-TURKISH = load_culture("turkish")
+MATERIAL = Material({"turkish": load_culture("turkish")}, bundled(), {}, {})
 ITEMS = bundled().items
 
 
-def rows(view=views.sft, **changes):
-    item = changes.get("item", "Q27")
-    found = view(opinion("a", **changes), ITEMS[item], TURKISH, WORDING)
-    return {row["kind"]: row for row in found}
+def view(name):
+    return VIEWS.get(name)(MATERIAL, Wording(Prompts()))
+
+
+def rows(name="sft", **changes):
+    return {row["kind"]: row for row in view(name).of_opinion(opinion("a", **changes))}
 
 
 def texts(messages):
@@ -80,9 +82,9 @@ def test_the_system_message_names_the_home_and_a_language_other_than_english(lan
 
 def test_messages_and_sharegpt_say_the_same_as_prompt_and_completion():
     for kind, row in rows().items():
-        messages = rows(views.messages)[kind]["messages"]
+        messages = rows("messages")[kind]["messages"]
         assert messages == row["prompt"] + row["completion"]
-        turns = rows(views.sharegpt)[kind]["conversations"]
+        turns = rows("sharegpt")[kind]["conversations"]
         assert [turn["value"] for turn in turns] == texts(messages)
         assert [turn["from"] for turn in turns] == ["system", "human", "gpt"]
 
@@ -90,7 +92,7 @@ def test_messages_and_sharegpt_say_the_same_as_prompt_and_completion():
 @given(st.text(min_size=1))
 def test_the_words_of_an_opinion_are_never_evaluated(text):
     said = opinion("a", text=text).text
-    for row in views.sft(opinion("a", text=text), ITEMS["Q27"], TURKISH, WORDING):
+    for row in view("sft").of_opinion(opinion("a", text=text)):
         assert said.strip() in texts(row["completion"])[0]
 
 
@@ -103,7 +105,7 @@ def test_the_roles_of_a_dialogue_alternate_from_the_contact_to_the_delegate(spea
         toys.turn(number, f"line {number}", speaker=speaker)
         for number, speaker in enumerate(speakers, start=1)
     )
-    row = views.dialogue(dialogue(turns=turns), TURKISH, WORDING)
+    row = view("dialogue").of_dialogue(dialogue(turns=turns))
     if row is None:
         joined = "".join(speaker[0] for speaker in speakers)
         assert "cd" not in joined
@@ -119,7 +121,7 @@ def test_the_roles_of_a_dialogue_alternate_from_the_contact_to_the_delegate(spea
 
 def test_the_system_message_of_a_dialogue_says_who_the_delegate_is():
     record = dialogue(delegate=toys.person("Elif"), contact=toys.person("Megan", place="Ohio"))
-    system = views.dialogue(record, TURKISH, WORDING)["messages"][0]["content"]
+    system = view("dialogue").of_dialogue(record)["messages"][0]["content"]
     assert system == (
         "You are Elif, a baker, aged 30-39, from Bursa in Turkey. "
         "You are talking with Megan, a baker from Ohio."
@@ -128,7 +130,7 @@ def test_the_system_message_of_a_dialogue_says_who_the_delegate_is():
 
 def test_two_speakers_of_one_name_are_told_apart_in_sdialog():
     record = dialogue(delegate=toys.person("Elif"), contact=toys.person("Elif"))
-    row = views.sdialog(record, TURKISH, {})
+    row = view("sdialog").of_dialogue(record)
     assert [turn["speaker"] for turn in row["turns"]] == ["Elif 2", "Elif"]
     assert list(row["personas"]) == ["Elif", "Elif 2"]
 

@@ -4,17 +4,17 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from park.errors import InputError, ParkError
+from park.errors import InputError
 from park.export.hub.errors import Patience, Tell, explain, line, patiently
 from park.export.hub.parcel import CARD, RepoType, Upload
 from park.export.hub.readme import MOST
 
 if TYPE_CHECKING:
-    from huggingface_hub import CommitOperation, HfApi
+    from huggingface_hub import CommitOperation, HfApi, RepoUrl
 
 Settle = Callable[[bytes | None], Sequence[Upload]]
 """What is sent, given the README that is there."""
@@ -27,7 +27,10 @@ CONNECT, ANSWER = 30.0, 180.0
 
 def check_name(repo: str) -> None:
     """Refuse, with InputError, a repository name that the Hub does not allow."""
-    _require()
+    try:
+        import huggingface_hub  # noqa: F401
+    except ImportError:
+        raise InputError("park push needs: pip install 'culturepark[export]'") from None
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
@@ -43,7 +46,6 @@ def find_token() -> str:
     Raises:
         InputError: there is none, or it cannot be one.
     """
-    _require()
     from huggingface_hub import get_token
 
     try:
@@ -61,14 +63,6 @@ def find_token() -> str:
     return token
 
 
-class Repository(NamedTuple):
-    """A repository on the Hub."""
-
-    name: str
-    """With its owner."""
-    url: str
-
-
 class Hub:
     """Sends files to repositories of one user."""
 
@@ -76,23 +70,22 @@ class Hub:
         self._api = api
         self._token = token
 
-    def create(self, repo: str, kind: RepoType, *, private: bool) -> Repository:
-        """Create a repository unless it is there.
+    def create(self, repo: str, kind: RepoType, *, private: bool) -> "RepoUrl":
+        """Create a repository unless it is there; return its address, with its full name.
 
         Raises:
             InputError: it may not be created, or is public and was to be private.
             Stopped: the Hub cannot be reached.
         """
         with self._explained(repo):
-            made = patiently(
+            made: RepoUrl = patiently(
                 lambda: self._api.create_repo(
                     repo, repo_type=kind, private=private or None, exist_ok=True
                 )
             )
-            name = str(made.repo_id)
-            if private and not self._api.repo_info(name, repo_type=kind).private:
-                raise InputError(f"{name}: this {kind} repository is there already, and public")
-            return Repository(name, str(made))
+            if private and not self._api.repo_info(made.repo_id, repo_type=kind).private:
+                raise InputError(f"{made.repo_id}: this {kind} repository exists and is public")
+            return made
 
     def send(
         self,
@@ -102,13 +95,13 @@ class Hub:
         message: str,
         ours: re.Pattern[str] | None = None,
     ) -> int:
-        """Send files in their order; large ones go up before the commit that names them.
+        """Send files in their order; the Hub's client skips those that are there already.
 
         Args:
             repo: the repository's full name.
             kind: its type.
-            settle: gives the files; what is there, also after a lost connection, is not sent
-                again. It is asked anew if somebody else changes the repository meanwhile.
+            settle: gives the files. It is asked anew if somebody else changes the repository
+                meanwhile.
             message: of the commits.
             ours: files there that fit this and are not among the uploads are removed.
 
@@ -119,40 +112,41 @@ class Hub:
             InputError: the Hub refuses.
             Stopped: the connection was lost, or the Hub is out of order or busy.
         """
-        commits: list[str] = []
-
-        def commit() -> None:
-            for made in self._commits(repo, kind, settle, message, ours):
-                commits.append(made)
-
+        made: set[str] = set()
         with self._explained(repo):
-            patiently(commit)
-        return len(commits)
+            patiently(lambda: self._commit(repo, kind, settle, message, ours, made))
+        return len(made)
 
-    def _commits(
+    def _commit(
         self,
         repo: str,
         kind: RepoType,
         settle: Settle,
         message: str,
         ours: re.Pattern[str] | None,
-    ) -> Iterator[str]:
-        """Send files, and yield the id of every commit that this took."""
+        made: set[str],
+    ) -> None:
+        """Send files, and note the id of every commit that this took."""
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
         head = self._api.repo_info(repo, repo_type=kind).sha
         uploads = settle(self._readme(repo, kind, head))
-        stale = [CommitOperationDelete(path) for path in self._stale(repo, kind, uploads, ours)]
-        added = [CommitOperationAdd(path, content) for path, content in uploads]
-        for operations in _batches([*added, *stale]):
-            # A README that somebody writes meanwhile is not written over.
-            parent = head if any(each.path_in_repo == CARD for each in operations) else None
+        there = self._api.list_repo_files(repo, repo_type=kind) if ours else []
+        gone = {path for path in there if ours and ours.fullmatch(path)} - {u.path for u in uploads}
+        operations: list[CommitOperation] = [
+            *(CommitOperationAdd(path, content) for path, content in uploads),
+            *map(CommitOperationDelete, sorted(gone)),
+        ]
+        for first in range(0, len(operations), BATCH):
+            some = operations[first : first + BATCH]
+            # A README that somebody writes meanwhile is not overwritten.
+            parent = head if any(each.path_in_repo == CARD for each in some) else None
             done = self._api.create_commit(
-                repo, operations, commit_message=message, repo_type=kind, parent_commit=parent
+                repo, some, commit_message=message, repo_type=kind, parent_commit=parent
             )
             if done.oid != head:
                 head = done.oid
-                yield head
+                made.add(head)
 
     def _readme(self, repo: str, kind: RepoType, head: str | None) -> bytes | None:
         """Return the README that is there, cut when it is too long to be a card."""
@@ -164,35 +158,20 @@ class Hub:
 
         url = hf_hub_url(repo, CARD, repo_type=kind, revision=head, endpoint=self._api.endpoint)
         headers = build_hf_headers(token=self._token, library_name="culturepark")
-        with get_session().stream("GET", url, headers=headers) as response:
-            if response.status_code == 404:
-                return None
-            hf_raise_for_status(response)
-            readme = b""
-            for chunk in response.iter_bytes():
-                readme += chunk
-                if len(readme) > MOST:
-                    break
-        return readme
-
-    def _stale(
-        self, repo: str, kind: RepoType, uploads: Sequence[Upload], ours: re.Pattern[str] | None
-    ) -> list[str]:
-        if ours is None:
-            return []
-        kept = {upload.path for upload in uploads}
-        there = self._api.list_repo_files(repo, repo_type=kind)
-        return [path for path in there if ours.fullmatch(path) and path not in kept]
+        response = get_session().get(url, headers={**headers, "Range": f"bytes=0-{MOST}"})
+        # An empty file has no such range.
+        if response.status_code in (404, 416):
+            return None
+        hf_raise_for_status(response)
+        return bytes(response.content)
 
     @contextmanager
     def _explained(self, repo: str) -> Iterator[None]:
         try:
             yield
-        except ParkError:
-            raise
         except Exception as error:
             explained = explain(error, repo, self._token)
-            if explained is None:
+            if explained is None or explained is error:
                 raise
             raise explained from None
 
@@ -206,64 +185,40 @@ def connected(token: str, *, progress: bool, tell: Tell) -> Iterator[Hub]:
         progress: whether bars may be drawn on the terminal.
         tell: says what the Hub asks to wait.
     """
-    _require()
     from huggingface_hub import HfApi, constants, get_session, set_client_factory
 
     # It is httpx or httpx2, as the Hub's client has it.
-    from huggingface_hub.utils import httpx
-    from huggingface_hub.utils.logging import get_verbosity, set_verbosity
-
-    constants.HF_HUB_DISABLE_TELEMETRY = True
-    hooks, level = get_session().event_hooks, get_verbosity()
-    patient = {**hooks, "response": [*hooks.get("response", ()), Patience(tell)]}
-    timeout = httpx.Timeout(ANSWER, connect=CONNECT)
-    set_client_factory(
-        lambda: httpx.Client(event_hooks=patient, follow_redirects=True, timeout=timeout)
-    )
-    set_verbosity(logging.ERROR)
-    api = HfApi(
-        os.environ.get("HF_ENDPOINT") or None,
-        token=token,
-        library_name="culturepark",
-        library_version=version("culturepark"),
-    )
-    try:
-        with _bars(progress):
-            yield Hub(api, token)
-    finally:
-        set_client_factory(
-            lambda: httpx.Client(event_hooks=hooks, follow_redirects=True, timeout=None)
-        )
-        set_verbosity(level)
-
-
-@contextmanager
-def _bars(progress: bool) -> Iterator[None]:
-    from huggingface_hub import constants
     from huggingface_hub.utils import (  # type: ignore[attr-defined]
         are_progress_bars_disabled,
         disable_progress_bars,
         enable_progress_bars,
+        httpx,
     )
+    from huggingface_hub.utils.logging import get_verbosity, set_verbosity
 
-    settled = constants.HF_HUB_DISABLE_PROGRESS_BARS is not None
-    if progress or settled or are_progress_bars_disabled():
-        yield
-        return
-    disable_progress_bars()
-    try:
-        yield
-    finally:
-        enable_progress_bars()
+    def use(hooks: Any, timeout: Any) -> None:
+        set_client_factory(
+            lambda: httpx.Client(event_hooks=hooks, follow_redirects=True, timeout=timeout)
+        )
 
-
-def _batches(operations: "Sequence[CommitOperation]") -> "Iterator[list[CommitOperation]]":
-    for first in range(0, len(operations), BATCH):
-        yield list(operations[first : first + BATCH])
-
-
-def _require() -> None:
-    try:
-        import huggingface_hub  # noqa: F401
-    except ImportError:
-        raise InputError("park push needs: pip install 'culturepark[export]'") from None
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+    hooks = get_session().event_hooks
+    with ExitStack() as after:
+        after.callback(use, hooks, None)
+        use(
+            {**hooks, "response": [*hooks.get("response", ()), Patience(tell)]},
+            httpx.Timeout(ANSWER, connect=CONNECT),
+        )
+        after.callback(set_verbosity, get_verbosity())
+        set_verbosity(logging.ERROR)
+        chosen = constants.HF_HUB_DISABLE_PROGRESS_BARS is not None
+        if not (progress or chosen or are_progress_bars_disabled()):
+            after.callback(enable_progress_bars)
+            disable_progress_bars()
+        api = HfApi(
+            os.environ.get("HF_ENDPOINT") or None,
+            token=token,
+            library_name="culturepark",
+            library_version=version("culturepark"),
+        )
+        yield Hub(api, token)

@@ -24,6 +24,15 @@ BUSY = (429, 503)
 RETRIED = re.compile(r"/preupload/|/info/lfs/")
 """Where the Hub's client itself tries again."""
 
+REFUSED: Mapping[int, tuple[type[ParkError], str, str]] = {
+    401: (InputError, "the Hub does not accept the token", ""),
+    403: (InputError, "the token may not write there", ""),
+    **dict.fromkeys(CONFLICT, (Stopped, "somebody else is changing it, too", f"; {AGAIN}")),
+    429: (Stopped, "the Hub wants fewer requests", f"; {AGAIN} later"),
+    408: (Stopped, "the Hub is out of order", f"; {AGAIN} later"),
+}
+"""What an answer's status means."""
+
 T = TypeVar("T")
 Tell = Callable[[str], None]
 """Says a line to the user."""
@@ -151,17 +160,9 @@ def _is_of_http(error: BaseException, *names: str) -> bool:
 
 
 def _refused(status: int, repo: str, said: str) -> ParkError:
-    if status == 401:
-        return InputError(f"{repo}: the Hub does not accept the token (401: {said})")
-    if status == 403:
-        return InputError(f"{repo}: the token may not write there (403: {said})")
-    if status in CONFLICT:
-        return Stopped(f"{repo}: somebody else is changing it, too ({status}: {said}); {AGAIN}")
-    if status == 429:
-        return Stopped(f"{repo}: the Hub wants fewer requests (429: {said}); {AGAIN} later")
-    if status == 408 or status >= 500:
-        return Stopped(f"{repo}: the Hub is out of order ({status}: {said}); {AGAIN} later")
-    return InputError(f"{repo}: the Hub refuses ({status}: {said})")
+    known = REFUSED.get(408 if status >= 500 else status)
+    kind, what, then = known or (InputError, "the Hub refuses", "")
+    return kind(f"{repo}: {what} ({status}: {said}){then}")
 
 
 def line(text: str) -> str:

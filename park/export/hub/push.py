@@ -2,7 +2,6 @@
 
 import tempfile
 import time
-from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from park.errors import InputError
 from park.export.hub.api import Hub, check_name, connected, find_token
 from park.export.hub.errors import Tell, line
+from park.export.hub.outcome import Pushed
 from park.export.hub.parcel import (
     CARD,
     RepoType,
@@ -21,7 +21,7 @@ from park.export.hub.parcel import (
     ledger_uploads,
 )
 from park.export.hub.readme import Unreadable, is_ours, merge
-from park.export.write import OURS
+from park.export.write import ours
 from park.ledger.run import reopen_run
 
 Parcels = dict[RepoType, list[Upload]]
@@ -30,44 +30,6 @@ Parcels = dict[RepoType, list[Upload]]
 Fate = Literal["written", "merged", "kept", "written or merged", "written or kept"]
 """What becomes of a card: it is written, our tables are merged into the README that somebody else
 wrote, or that README is kept as it is. A dry run cannot know whether there is one."""
-
-
-@dataclass
-class Pushed:
-    """What a push has come to, or would."""
-
-    run: str
-    repo: str
-    """The repository's name; with its owner once the Hub has told it."""
-    files: list[dict[str, Any]]
-    """Every file with its repository's type, its path there, and its bytes.
-
-    A card has a `readme`, too: what becomes of it, or may become.
-    """
-    dry_run: bool
-    commits: int = 0
-    """Commits made; 0 if everything was there."""
-    urls: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def bytes(self) -> int:
-        """Return the bytes of all files."""
-        return sum(int(file["bytes"]) for file in self.files)
-
-    def summary(self) -> dict[str, Any]:
-        """Return the outcome for `--json`."""
-        return {
-            "run": self.run,
-            "stage": "push",
-            "repo": self.repo,
-            "dry_run": self.dry_run,
-            "files": self.files,
-            "bytes": self.bytes,
-            "commits": self.commits,
-            "urls": self.urls,
-            "seconds": round(self.seconds, 3),
-        }
 
 
 def run_push(
@@ -108,7 +70,8 @@ def run_push(
             parcels["dataset"] = [*ledger_uploads(run, Path(scratch)), *parcels["dataset"]]
         if adapters:
             parcels["model"] = [*adapter_uploads(run), adapter_card(run, repo)]
-        pushed = Pushed(str(run), repo, _listed(parcels, replace_readme), dry_run)
+        files = _listed(parcels, replace_readme)
+        pushed = Pushed(run=str(run), repo=repo, files=files, dry_run=dry_run)
         if not dry_run:
             with connected(find_token(), progress=progress, tell=tell) as hub:
                 _send(hub, pushed, parcels, run, private=private, replace=replace_readme)
@@ -131,15 +94,15 @@ def _send(
 ) -> None:
     # Both names and rights are checked before anything is sent.
     made = {kind: hub.create(pushed.repo, kind, private=private) for kind in parcels}
-    pushed.repo = made["dataset"].name
+    pushed.repo = made["dataset"].repo_id
     if "model" in parcels:
         parcels["model"][-1] = adapter_card(run, pushed.repo)
     message = f"culturepark {version('culturepark')}: {run.name}"
     for kind, uploads in parcels.items():
         settle = partial(_settle, pushed, kind, uploads, replace)
-        ours = OURS if kind == "dataset" else None
-        pushed.commits += hub.send(made[kind].name, kind, settle, message, ours)
-        pushed.urls.append(made[kind].url)
+        pattern = ours() if kind == "dataset" else None
+        pushed.commits += hub.send(made[kind].repo_id, kind, settle, message, pattern)
+        pushed.urls.append(str(made[kind]))
 
 
 def _settle(
@@ -159,9 +122,9 @@ def _settle(
 
 
 def _merged(repo: str, there: bytes, card: Upload) -> Upload:
-    ours = card.content if isinstance(card.content, bytes) else card.content.read_bytes()
+    new = card.content if isinstance(card.content, bytes) else card.content.read_bytes()
     try:
-        return Upload(CARD, merge(there, ours, OURS))
+        return Upload(CARD, merge(there, new, ours()))
     except Unreadable as error:
         raise InputError(
             f"{repo}: the README.md there {line(str(error))}; mend it there, or replace it: "

@@ -37,7 +37,7 @@ def pack(samples: Iterable[Sample], recipe: HostedRecipe) -> Parcel:
     """Turn samples into lines of JSON; those that a provider would refuse are left out.
 
     Args:
-        samples: of the views `sft` or `messages`.
+        samples: whose rows have `messages`, or `prompt` and `completion`.
         recipe: says how long a row may be.
     """
     parcel = Parcel()
@@ -57,8 +57,8 @@ def pack(samples: Iterable[Sample], recipe: HostedRecipe) -> Parcel:
 def messages_of(sample: Sample) -> Any:
     """Return the messages of a sample's row, unchecked; None if it has none."""
     row = sample.row
-    if sample.view == "messages":
-        return row.get("messages")
+    if "messages" in row:
+        return row["messages"]
     parts = row.get("prompt"), row.get("completion")
     return [each for part in parts if isinstance(part, list) for each in part]
 

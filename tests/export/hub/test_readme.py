@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from park.export.hub.readme import FRONT, Unreadable, is_ours, marked, merge
-from park.export.write import OURS
+from park.export.write import ours
 
+OURS = ours()
 FILE = {"split": "train", "path": "sft/german/train.parquet"}
 TABLES = [{"config_name": "sft-german", "data_files": [FILE]}]
 FRONT_MATTER = yaml.safe_dump({"license": "other", "configs": TABLES})

@@ -1,5 +1,9 @@
 """One part of each kind."""
 
+from typing import ClassVar
+
+from park.export.schema import Column
+from park.export.view import View
 from park.filter.check import Check
 from park.models.backend import Backend
 from park.models.scripted import Script, ScriptedModel
@@ -16,6 +20,15 @@ class Shouting(Check):
 
     def fault(self, text, rules):
         return ("shouting", text) if "school" in text else None
+
+
+class Proverbs(View):
+    name = "proverbs"
+    help = "the opinion as a `proverb`"
+    columns: ClassVar = {"proverb": Column("text", "an accepted opinion")}
+
+    def of_opinion(self, opinion):
+        yield {"proverb": opinion.text}
 
 
 class Echo(Backend):

@@ -2,7 +2,7 @@ import pytest
 
 from park.assets import load_cultures
 from park.export.inputs import Contradiction, Group, Material
-from park.export.preference import Opponents, preference
+from park.export.views.preference import Preference
 from park.export.wording import Wording
 from park.prompts import Prompts
 from park.records import Answers, Seed
@@ -41,15 +41,23 @@ def material(opinions, contradictions=(), sizes=SIZES, **labels):
     return Material(CARDS, survey, accepted, against)
 
 
+def pairs(known, mine):
+    return list(Preference(known, Wording(Prompts())).of_opinion(mine))
+
+
 def opponents(mine, *others, against=(), **changes):
-    return Opponents(material([mine, *others], against, **changes)).of(mine)
+    return pairs(material([mine, *others], against, **changes), mine)
+
+
+def words(row):
+    return row["rejected"][0]["content"]
 
 
 def test_an_opposed_opinion_of_a_country_that_answers_otherwise_is_rejected():
     (found,) = opponents(said("a"), said("b", "chinese", 3))
-    assert (found.origin, found.culture, found.opinion) == ("other culture", "chinese", "b")
-    assert found.text == "chinese words of b"
-    assert 0 < found.p_value < 0.001
+    assert (found["rejected_from"], found["rejected_culture"]) == ("other culture", "chinese")
+    assert (found["rejected_opinion"], words(found)) == ("b", "chinese words of b")
+    assert 0 < found["p_value"] < 0.001
 
 
 @pytest.mark.parametrize(
@@ -75,8 +83,9 @@ def test_the_view_of_a_minority_is_not_set_above_that_of_most():
 def test_an_opinion_is_better_than_a_contradiction_of_its_own_stance():
     other = said("b")
     (found,) = opponents(said("a"), other, against=[(other, "Never.")])
-    assert (found.origin, found.text, found.opinion) == ("contradiction", "Never.", "b")
-    assert (found.culture, found.p_value) == ("turkish", None)
+    assert (found["rejected_from"], found["rejected_opinion"]) == ("contradiction", "b")
+    assert words(found) == "Never."
+    assert (found["rejected_culture"], found["p_value"]) == ("turkish", None)
 
 
 def test_a_contradiction_of_another_stance_is_no_opponent():
@@ -87,28 +96,26 @@ def test_a_rewritten_opinion_is_set_against_what_it_was():
     mine = said("a", said="Not at all.")
     against = [(said(f"x{n}"), f"No {n}.") for n in range(9)] + [(mine, "Not at all.")]
     (found,) = opponents(mine, against=against)
-    assert (found.text, found.opinion) == ("Not at all.", "a")
+    assert (words(found), found["rejected_opinion"]) == ("Not at all.", "a")
 
 
 def test_an_opinion_may_have_one_opponent_of_each_kind():
     others = [said(f"b{n}", "chinese", 3) for n in range(5)]
     against = [(said(f"x{n}"), f"No {n}.") for n in range(5)]
     found = opponents(said("a"), *others, against=against)
-    assert [each.origin for each in found] == ["other culture", "contradiction"]
+    assert [each["rejected_from"] for each in found] == ["other culture", "contradiction"]
 
 
 def test_which_opponent_is_drawn_follows_from_the_opinion_s_key():
     others = [said(f"b{n}", "chinese", 3) for n in range(9)]
-    drawn = [opponents(said(f"a{n}"), *others)[0].opinion for n in range(30)]
-    assert drawn == [opponents(said(f"a{n}"), *others)[0].opinion for n in range(30)]
+    drawn = [opponents(said(f"a{n}"), *others)[0]["rejected_opinion"] for n in range(30)]
+    assert drawn == [opponents(said(f"a{n}"), *others)[0]["rejected_opinion"] for n in range(30)]
     assert len(set(drawn)) > 4
 
 
 def test_a_pair_differs_in_nothing_but_the_bare_opinions():
     mine, other = said("a"), said("b", "chinese", 3)
-    known = material([mine, other])
-    (rejected,) = Opponents(known).of(mine)
-    row = preference(mine, rejected, known, Wording(Prompts()))
+    (row,) = opponents(mine, other)
     assert [message["role"] for message in row["prompt"]] == ["system", "user"]
     assert "Turkey" in row["prompt"][0]["content"]
     assert row["chosen"] == [{"role": "assistant", "content": mine.text}]
@@ -122,4 +129,4 @@ def test_sources_that_publish_shares_alone_give_no_pairs_across_cultures():
     without = Material(
         known.cultures, Survey(known.survey.items, bare), known.accepted, known.contradictions
     )
-    assert Opponents(without).of(mine) == []
+    assert pairs(without, mine) == []

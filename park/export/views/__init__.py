@@ -1,0 +1,1 @@
+"""The built-in views, a module each."""

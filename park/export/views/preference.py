@@ -1,0 +1,118 @@
+"""The view `preference`: what this culture holds, and what it does not."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import ClassVar, TypeVar
+
+from park.export.country_difference import contrast
+from park.export.inputs import Contradiction, Group
+from park.export.schema import Column
+from park.export.view import Row, View
+from park.export.wording import message
+from park.ledger.keys import rng_of
+from park.records import Opinion
+from park.text.sentences import fold
+
+Drawn = TypeVar("Drawn", Opinion, Contradiction)
+
+
+class Preference(View):
+    """An opinion against one of another culture, and against a contradiction."""
+
+    name = "preference"
+    help = "`prompt`, `chosen`, `rejected`"
+    card = (
+        "an opinion against one of another culture on the same item, where the two countries' "
+        "answers differ (chi-square test, p < .05), the stances lie on opposite sides and each is "
+        "taken by more people in its own country; or against a text that was verified to "
+        "contradict the stance. `rejected_from` says which"
+    )
+    order = 40
+    columns: ClassVar = {
+        "prompt": Column("messages", "system message and open question"),
+        "chosen": Column("messages", "an opinion of this culture"),
+        "rejected": Column("messages", "what this culture's delegate did not hold"),
+        "rejected_from": Column("label", "`other culture` or `contradiction` (verified)"),
+        "rejected_opinion": Column("text", "the key of the rejected opinion"),
+        "rejected_culture": Column("label", "whose opinion was rejected"),
+        "p_value": Column("number", "of the difference between the two countries' answers"),
+    }
+    content = ("prompt", "chosen", "rejected")
+    cites = ("rejected_opinion",)
+
+    def of_opinion(self, opinion: Opinion) -> Iterator[Row]:
+        """Yield a pair of each kind, as far as there are any; the key decides which of several."""
+        group = Group.of(opinion)
+        if other := _draw(self._opposed(group), opinion):
+            p_value = self._contrast(group, Group.of(other))
+            yield self._pair(
+                opinion, other.text, "other culture", other.key, other.seed.culture, p_value
+            )
+        known = self.material.contradictions.get(group, ())
+        own = [each for each in known if each.opinion == opinion.key]
+        if against := _draw(own, opinion) or _draw(known, opinion):
+            yield self._pair(
+                opinion, against.text, "contradiction", against.opinion, group.culture, None
+            )
+
+    def _pair(
+        self,
+        opinion: Opinion,
+        rejected: str,
+        origin: str,
+        key: str,
+        culture: str,
+        p_value: float | None,
+    ) -> Row:
+        # Both are given bare, without an option's words: they differ in what they say alone.
+        asked = self.wording.say("user", "open", statement=self.item(opinion).statement)
+        return {
+            "prompt": [self.wording.system(self.culture(opinion), opinion.language), asked],
+            "chosen": [message("assistant", opinion.text)],
+            "rejected": [message("assistant", rejected)],
+            "rejected_from": origin,
+            "rejected_opinion": key,
+            "rejected_culture": culture,
+            "p_value": p_value,
+        }
+
+    @cached_property
+    def _others(self) -> dict[Group, list[Opinion]]:
+        return {}
+
+    @cached_property
+    def _by_item(self) -> dict[str, list[Group]]:
+        found = defaultdict(list)
+        for group in self.material.accepted:
+            found[group.item].append(group)
+        return found
+
+    def _opposed(self, group: Group) -> list[Opinion]:
+        """Return the opinions of other cultures that stand for a difference to a group."""
+        if group not in self._others:
+            self._others[group] = [
+                opinion
+                for other in self._by_item[group.item]
+                if self._contrast(group, other) is not None
+                for opinion in self.material.accepted[other]
+            ]
+        return self._others[group]
+
+    def _contrast(self, here: Group, there: Group) -> float | None:
+        """Return the p-value of a difference that two groups stand for, None if they do not."""
+        if here.culture == there.culture or here.language != there.language:
+            return None
+        survey = self.material.survey
+        ours = survey.answers_for(here.item, here.country)
+        theirs = survey.answers_for(there.item, there.country)
+        if ours is None or theirs is None:
+            return None
+        return contrast(survey.items[here.item], ours, here.stance, theirs, there.stance)
+
+
+def _draw(texts: Sequence[Drawn], opinion: Opinion) -> Drawn | None:
+    """Return a text that says something else than the opinion; its key decides which."""
+    start = rng_of("opponent", opinion.key).randrange(len(texts)) if texts else 0
+    turned = (texts[(start + step) % len(texts)] for step in range(len(texts)))
+    return next((each for each in turned if fold(each.text) != fold(opinion.text)), None)
