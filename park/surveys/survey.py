@@ -53,7 +53,8 @@ class Survey:
         """Return a BLAKE2 hash of all items and answers, whatever their order."""
         hasher = hashlib.blake2b(digest_size=16)
         for _, item in sorted(self.items.items()):
-            hasher.update(item.model_dump_json().encode())
+            # Surveys without twins keep the hash that they had before there were any.
+            hasher.update(item.model_dump_json(exclude=None if item.twin else {"twin"}).encode())
         for _, answers in sorted(self.answers.items()):
             counts = sorted((code, count) for code, count in answers.counts.items() if count)
             row = [answers.item, answers.country, answers.valid, answers.missing, counts]

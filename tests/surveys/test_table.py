@@ -65,6 +65,12 @@ def test_an_own_statement_makes_an_own_item_that_cannot_pass_for_the_bundled_one
         load_survey(["wvs7", "csv:own.csv"], tmp_path)
 
 
+def test_a_twin_is_named_once_and_may_be_bundled(tmp_path):
+    rows = "tea,IRN,1,6,Q27\ntea,IRN,2,4,\nmate,IRN,1,6,tea\nmate,IRN,2,4,tea\n"
+    items = load(tmp_path, f"{HEADER},twin\n{rows}").items
+    assert (items["tea"].twin, items["mate"].twin) == ("Q27", "tea")
+
+
 def test_braces_quotes_and_line_ends_in_survey_text_pass_through(tmp_path):
     text = (
         f'{HEADER},statement\na,IRN,{{{{ x }}}},1,"{{% x %}} ""{{y}}"", really?"\na,IRN,{{0}},1,\n'
@@ -99,6 +105,9 @@ def test_braces_quotes_and_line_ends_in_survey_text_pass_through(tmp_path):
         (f'{HEADER}\nQ27,IRN,"1,3\n', r"own\.csv:\d: broken csv"),
         (f"{HEADER},label\na,IRN,1,3,x\na,TUR,1,3,y\n", r":3: label: 'y', but 'x' in a line above"),
         (f"{HEADER},label\na,IRN,yes,3,x\na,TUR,no,3,\n", r":2: label: goes with options that are"),
+        (f"{HEADER},twin\na,IRN,1,3,Q2\na,IRN,2,3,\n", r":2: twin: 'Q2' is no other.*mean 'Q32'"),
+        (f"{HEADER},twin\na,IRN,1,3,a\na,IRN,2,3,\n", r":2: twin: 'a' is no other item"),
+        (f"{HEADER},twin\nQ27,IRN,1,3,Q28\n", r":2: twin: goes with items of your own, not with"),
         (f"{HEADER},statement\na,IRN,1,3,x\na,TUR,2,3,y\n", r":3: statement: 'y', but 'x'"),
     ],
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from park.errors import InputError
+from park.errors import InputError, nearest
 from park.records import Answers, Item, Option
 from park.surveys.bundled import bundled
 from park.surveys.countries import check_code
@@ -15,7 +15,7 @@ from park.surveys.reader import SurveyReader
 from park.surveys.survey import Survey
 
 NEEDED = ("item", "country", "option", "count")
-OPTIONAL = ("statement", "topic", "label")
+OPTIONAL = ("statement", "topic", "label", "twin")
 
 
 class Row(NamedTuple):
@@ -29,6 +29,7 @@ class Row(NamedTuple):
     statement: str
     topic: str
     label: str
+    twin: str
 
 
 class Csv(SurveyReader):
@@ -43,7 +44,9 @@ class Csv(SurveyReader):
 
 
 def read_table(path: Path) -> Survey:
-    """Read a csv with the columns item, country, option, count and maybe statement, topic, label.
+    """Read a csv with the columns item, country, option, count.
+
+    There may be statement, topic, label and twin, too.
 
     An item without statement and label whose id is that of a bundled item is the bundled item.
 
@@ -61,16 +64,17 @@ def read_table(path: Path) -> Survey:
         item = _bundled_item(rows) or _own_item(rows)
         items.append(item)
         answers.extend(_answers(item, rows))
+    _check_twins(groups)
     return Survey.of(items, answers)
 
 
 def _row(where: str, cells: list[str]) -> Row:
-    item, country, option, count, statement, topic, label = cells
+    item, country, option, count, *more = cells
     for name, cell in zip(NEEDED, cells, strict=False):
         if not cell:
             raise InputError(f"{where}: {name}: must not be empty")
     check_code(country, f"{where}: country")
-    return Row(where, item, country, option, _number(count, where), statement, topic, label)
+    return Row(where, item, country, option, _number(count, where), *more)
 
 
 def _number(text: str, where: str) -> float:
@@ -86,8 +90,12 @@ def _number(text: str, where: str) -> float:
 
 
 def _bundled_item(rows: list[Row]) -> Item | None:
-    own = any(row.statement or row.label for row in rows)
-    return None if own else bundled().items.get(rows[0].item)
+    known = bundled().items.get(rows[0].item)
+    if known is None or any(row.statement or row.label for row in rows):
+        return None
+    if twin := next((row for row in rows if row.twin), None):
+        raise InputError(f"{twin.where}: twin: goes with items of your own, not with {known.id}")
+    return known
 
 
 def _own_item(rows: list[Row]) -> Item:
@@ -104,7 +112,16 @@ def _own_item(rows: list[Row]) -> Item:
         statement=statement or rows[0].item,
         options=options,
         ordered=numbered,
+        twin=_one([(row.where, row.twin) for row in rows], "twin"),
     )
+
+
+def _check_twins(groups: dict[str, list[Row]]) -> None:
+    known = [*groups, *bundled().items]
+    for row in (row for rows in groups.values() for row in rows if row.twin):
+        if row.twin not in known or row.twin == row.item:
+            hint = nearest(row.twin, [name for name in known if name != row.item])
+            raise InputError(f"{row.where}: twin: {row.twin!r} is no other item{hint}")
 
 
 def _numbered_options(rows: list[Row]) -> tuple[Option, ...]:
