@@ -171,9 +171,12 @@ def _own_judge(facts: Facts) -> bool:
 
 def _sources(facts: Facts) -> str:
     known = [source(name) for name in facts.config.seeds.source]
-    return table(
+    rows = table(
         ["source", "what it is", "to cite"], ((s.name, s.title, s.citation) for s in known)
     )
+    skipped = facts.material.survey.skipped.items()
+    lost = "".join(f"\n- left out of them: {cell(what)} ({count})" for what, count in skipped)
+    return "\n".join([rows, lost]).rstrip()
 
 
 def _funnel(facts: Facts) -> str:

@@ -75,6 +75,7 @@ def test_codes_outside_the_range_are_missing_and_shares_only_leave_numbers_open(
     assert answers.counts == {1: 45.0, 4: 45.0}
     assert answers.share(1) == 0.5
     assert (answers.valid, answers.missing) == (None, None)
+    assert survey.skipped == {"codes outside the range of an item, which are no opinion": 1}
     assert survey.items["MV900"].statement == "How good?"
     assert survey.items["MV900"].label(1) == "Very good"
 

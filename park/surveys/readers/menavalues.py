@@ -20,6 +20,7 @@ PAIR = r"'(-?\d+(?:\.\d+)?)': '(\d+(?:\.\d+)?)%'"
 Shares = dict[int, float]
 """Percentages by code."""
 UNLABELLED = "items with answers that have no label"
+OUTSIDE = "codes outside the range of an item, which are no opinion"
 CELL = re.compile(rf"\((?:-?\d+(?:\.\d+)?|No [^,]*), \{{((?:{PAIR}(?:, )?)*)\}}\)")
 
 
@@ -61,9 +62,11 @@ def read_menavalues(path: Path) -> Survey:
             skipped[UNLABELLED] += 1
             continue
         items.append(item)
+        codes = {option.code for option in item.options}
+        skipped[OUTSIDE] += len({code for each in shares.values() for code in each} - codes)
         answers.extend(_answers(item, country, asked) for country, asked in shares.items() if asked)
     _check_distinct(path, items)
-    return Survey.of(items, answers, skipped)
+    return Survey.of(items, answers, +skipped)
 
 
 def _item(row: dict[str, str], shares: dict[str, Shares], where: str) -> Item | None:
