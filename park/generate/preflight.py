@@ -26,8 +26,8 @@ class Preflight:
     planned: dict[str, int]
     not_asked: dict[str, list[str]]
     """Items of the source that no country of a culture was asked, by culture."""
-    left_out: dict[str, int]
-    """What the source held that could not be used, with how often."""
+    left_out: dict[str, float]
+    """What the source held that could not be used, with how often or of how many people."""
     items: int
     seed_items: int
     heldout: int
@@ -79,8 +79,8 @@ class Preflight:
                     f"  was not asked {len(missing)} of the {self.items} items, which give no "
                     f"seeds: {', '.join(missing)}"
                 )
-        for what, count in self.left_out.items():
-            yield f"left out of the source: {what} ({count})"
+        for what, lost in self.left_out.items():
+            yield f"left out of the source: {what} ({lost})"
         for role, model in self.models.items():
             yield f"{role}: {model}"
         for model, abilities in self.abilities.items():
