@@ -31,6 +31,7 @@ from park.evaluate.scoring import (
     own,
     score,
     shares_table,
+    topics,
     unanswered,
 )
 from park.evaluate.task import Nothing, Task
@@ -39,7 +40,8 @@ from park.prompts import Prompts
 from park.records import Culture, Item
 from park.records.scores import Response, Score
 from park.setup import Setup
-from park.statistics import Interval, c_dist, hierarchical_bootstrap
+from park.statistics import Interval, c_dist, hierarchical_bootstrap, nested
+from park.statistics.clustered import FEWEST, Labels
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey as Source
 
@@ -173,7 +175,7 @@ class _Sheet:
         values = np.empty((len(items), len(FORMS)))
         for row, item in zip(values, items, strict=True):
             row[:] = metric.measure(item, shares[item.id], self.known[item.id])
-        return Table(tuple(item.id for item in items), FORMS, values)
+        return Table(tuple(item.id for item in items), FORMS, values, topics(items))
 
     def _claim(self, metric: Metric, voice: Voice[Shares]) -> Score:
         ids = {item.id for item in self.of(metric)}
@@ -225,7 +227,7 @@ def _differences(
 
 
 def _together(sheets: Sequence[_Sheet], model: str) -> list[Score]:
-    """Return the scores of all tested cultures together, each item's values averaged over them.
+    """Return the scores of all tested cultures together, which are drawn as items' topics are.
 
     A method counts if it answers as every tested culture, or as none.
     """
@@ -233,45 +235,24 @@ def _together(sheets: Sequence[_Sheet], model: str) -> list[Score]:
     for metric in METRICS:
         by_sheet = [sheet.tables(metric) for sheet in sheets if sheet.of(metric)]
         shared = [n for n in (by_sheet or [{}])[0] if all(n in tables for tables in by_sheet)]
-        tables = {name: _mean_table([each[name] for each in by_sheet]) for name in shared}
+        tables = {name: _stacked([each[name] for each in by_sheet]) for name in shared}
         made = {control.name for control in sheets[0].controls}
         for name, table in tables.items():
             fields = _fields(metric, name, "")
             control = name in made
             found.append(score(table, control=control, model="" if control else model, **fields))
-        found += _joint_differences(metric, by_sheet, shared, model)
+        found += _differences(metric, tables, "", model)
     return found
 
 
-def _joint_differences(
-    metric: Metric, by_sheet: Sequence[Mapping[str, Table]], shared: Sequence[str], model: str
-) -> list[Score]:
-    """Return the differences over cultures: of an item, in the cultures where both have it."""
-    found = []
-    for pair in pairs(shared, HELD_AGAINST):
-        cut = [_both(*(tables[name] for name in pair)) for tables in by_sheet]
-        means = [_mean_table(side) for side in zip(*cut, strict=True)]
-        found += _differences(metric, dict(zip(pair, means, strict=True)), "", model)
-    return found
-
-
-def _both(first: Table, second: Table) -> tuple[Table, Table]:
-    """Return two tables without the values that either lacks."""
-    items = tuple(item for item in first.items if item in second.items)
-    one, other = (
-        each.values[[each.items.index(item) for item in items]] for each in (first, second)
-    )
-    gaps = np.where(np.isfinite(one) & np.isfinite(other), 0.0, np.nan)
-    return Table(items, FORMS, one + gaps), Table(items, FORMS, other + gaps)
-
-
-def _mean_table(tables: Sequence[Table]) -> Table:
-    """Return each item's mean over the tables that have it."""
+def _stacked(tables: Sequence[Table]) -> Table:
+    """Return a table with a column for each of several, nan where an item is not in it."""
     items = tuple(dict.fromkeys(item for table in tables for item in table.items))
-    values = np.full((len(tables), len(items), len(FORMS)), np.nan)
-    for cells, table in zip(values, tables, strict=True):
-        cells[[items.index(item) for item in table.items]] = table.values
-    return Table(items, FORMS, known_mean(values, axis=0))
+    values = np.full((len(items), len(FORMS), len(tables)), np.nan)
+    for column, table in enumerate(tables):
+        values[[items.index(item) for item in table.items], :, column] = table.values
+    clusters = {item: name for table in tables for item, name in table.clusters.items()}
+    return Table(items, FORMS, values, clusters)
 
 
 def _fields(metric: Metric, method: str, tested: str) -> dict[str, Any]:
@@ -288,8 +269,7 @@ def _fields(metric: Metric, method: str, tested: str) -> dict[str, Any]:
 def _matrix(method: str, sheets: Sequence[_Sheet], model: str) -> list[Score]:
     """Return a method's C-Dist over cultures × tested cultures, and that of shuffled cultures.
 
-    Its interval is by bootstrap over items; an item that a culture was not asked is missing in
-    that culture's column alone.
+    An item that a culture was not asked is missing in that culture's column alone.
     """
     voices = [voice for voice in (sheets[0].voices if sheets else ()) if voice.who.method == method]
     names = {sheet.tested for sheet in sheets} & {voice.who.culture for voice in voices}
@@ -297,16 +277,15 @@ def _matrix(method: str, sheets: Sequence[_Sheet], model: str) -> list[Score]:
     rows = {voice.who.culture: voice for voice in voices}
     if len(columns) < 2:
         return []
-    values = _similarities([rows[sheet.tested] for sheet in columns], columns)
-    by_item = known_mean(values, axis=1)[:, None]
     seed = seed_of("survey", "c_dist", method)
-    found = hierarchical_bootstrap(
-        by_item, _c_dist, crossed=False, resamples=ASSIGNMENTS, seed=seed
-    )
-    null = _shuffled(known_mean(by_item, axis=(0, 1)), seed)
+    table = _similarities([rows[sheet.tested] for sheet in columns], columns)
+    values = table.values
+    by_item = known_mean(values, axis=1)
+    found = c_dist_interval(by_item, table.labels, seed=seed)
+    null = _shuffled(known_mean(by_item, axis=0), seed)
     reached = float((null >= found.value - 1e-12).mean())
     low, high = np.quantile(null, (0.025, 0.975)) if np.isfinite(null).all() else (np.nan, np.nan)
-    forms = [float(_c_dist(values[None, :, form, None])[0]) for form in range(len(FORMS))]
+    forms = [float(_c_dist(values[None, None, :, form])[0]) for form in range(len(FORMS))]
     shared: dict[str, Any] = {"task": "survey", "metric": "c_dist"}
     names_in_order = [sheet.tested for sheet in columns]
     return [
@@ -329,19 +308,49 @@ def _matrix(method: str, sheets: Sequence[_Sheet], model: str) -> list[Score]:
     ]
 
 
-def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[_Sheet]) -> Numbers:
+def c_dist_interval(
+    values: Numbers, clusters: Labels, *, resamples: int = ASSIGNMENTS, seed: int = 0
+) -> Interval:
+    """Return the C-Dist of similarities with its basic bootstrap interval over clusters of items.
+
+    A maximum of noisy means is too high, so that C-Dist is too low, and that of resamples lower
+    still; the basic interval (Davison & Hinkley 1997, 5.2) turns the resamples about the figure.
+    Where adapters are alike it does not cover: that is what the shuffles are for.
+
+    Args:
+        values: shape (items, adapters, cultures), nan where missing.
+        clusters: the cluster of each item.
+        resamples: how often clusters are drawn.
+        seed: equal seeds give equal intervals.
+
+    Returns:
+        The figure; no interval below three clusters.
+    """
+    known = np.isfinite(values).any(axis=(1, 2))
+    grouped = nested(values[known], [clusters[int(place)] for place in np.flatnonzero(known)])
+    found = hierarchical_bootstrap(
+        grouped, _c_dist, crossed=False, resamples=resamples, seed=seed
+    )._replace(n=int(known.sum()))
+    if len(grouped) < FEWEST:
+        return found._replace(low=np.nan, high=np.nan)
+    low, high = 2 * found.value - found.high, 2 * found.value - found.low
+    return found._replace(low=low, high=min(high, 1.0))
+
+
+def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[_Sheet]) -> Table:
     """Return 1 - JS distance of items × forms × answering × tested culture; nan if not asked."""
-    ids = list(dict.fromkeys(item.id for sheet in sheets for item in sheet.items))
+    items = {item.id: item for sheet in sheets for item in sheet.items}
+    ids = list(items)
     values = np.full((len(ids), len(FORMS), len(voices), len(sheets)), np.nan)
     for column, sheet in enumerate(sheets):
         for row, voice in enumerate(voices):
             table = sheet.values["js", voice.who.name]
             values[[ids.index(item) for item in table.items], :, row, column] = table.values
-    return values
+    return Table(tuple(ids), FORMS, values, topics(items.values()))
 
 
 def _c_dist(samples: Numbers) -> Numbers:
-    """Return the C-Dist of samples of items, shape (samples, items, 1, k, k) to (samples,)."""
+    """Return the C-Dist of samples of topics, (samples, topics, items, k, k) to (samples,)."""
     return c_dist(known_mean(samples, axis=(1, 2)))
 
 

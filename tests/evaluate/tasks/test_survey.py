@@ -101,7 +101,7 @@ def one(found, metric, method, tested, culture=None, against=""):
 def test_who_answers_with_people_s_own_shares_scores_1_and_reaches_the_ceiling(scores, culture):
     found = scores(as_people)
     score = one(found, "js", "adapter", culture)
-    assert (score.value, score.low, score.high) == (1, 1, 1)
+    assert (score.value, score.low, score.high) == (1, None, None)
     assert score.value >= one(found, "js", "ceiling", culture).low
     assert one(found, "wasserstein", "adapter", culture).value == pytest.approx(0, abs=1e-12)
     assert one(found, "nvas", "adapter", culture).value == pytest.approx(100)
