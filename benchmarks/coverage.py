@@ -98,11 +98,11 @@ def means() -> Iterator[Case]:
 
 
 def crossed(group: str, parts: dict[str, Parts], columns: Sequence[int]) -> Iterator[Case]:
-    for (n, sizes), count, (how, shares), name in product(
-        HELD.items(), columns, parts.items(), ("normal", "similarities", "exponential")
+    for n, count, (how, shares), name in product(
+        (10, 20), columns, parts.items(), ("normal", "similarities", "exponential")
     ):
 
-        def of_cells(rng, sizes=sizes, count=count, shares=shares, margin=MARGINS[name]):
+        def of_cells(rng, sizes=HELD[n], count=count, shares=shares, margin=MARGINS[name]):
             values = worlds.cells(rng, sizes, count, shares, margin)
             return ends(clustered_mean(values, worlds.labels(sizes)))
 
@@ -128,7 +128,7 @@ def posts() -> Iterator[Case]:
     auroc = worlds.STANDARD.cdf(1 / np.sqrt(2))
     many = worlds.overconfident(np.random.default_rng(0), 1_000_000)
     wrong = float(measures.miscalibration(many[None])[0])
-    for n in (50, 100, 300):
+    for n in (50, 100):
         for name, world, truth, statistic in (
             ("AUROC", worlds.ranked, auroc, measures.auroc),
             ("calibration error", worlds.overconfident, wrong, measures.miscalibration),
@@ -166,10 +166,22 @@ def others() -> Iterator[Case]:
     def dimension(rng):
         shares = rng.dirichlet(np.ones(5), 24)
         truth = vsm(shares @ np.arange(1.0, 6.0))[0]
-        found = clustered_mean(vsm(drawn_respondents(shares, 200))[:, 0])
+        found = bootstrap(vsm(drawn_respondents(shares, 200))[:, 0], resamples=RESAMPLES)
         return found.low - truth, found.high - truth
 
-    yield Case("VSM", "200 respondents", "dimension", 0.0, dimension, "bootstrap")
+    def distance(rng):
+        shares, known = rng.dirichlet(np.ones(5), 24), rng.uniform(20, 80, 6)
+
+        def far(parts):
+            return np.sqrt(((parts.mean(-2) - known) ** 2).sum(-1))
+
+        truth = far(vsm(shares @ np.arange(1.0, 6.0))[None])
+        parts = vsm(drawn_respondents(shares, 200))
+        found = bootstrap(parts, far, method="percentile", resamples=RESAMPLES)
+        return min(found.low, found.value) - truth, max(found.high, found.value) - truth
+
+    for name, figure in (("dimension", dimension), ("distance", distance)):
+        yield Case("VSM", "200 respondents", name, 0.0, figure, "bootstrap")
     for n, share in product((8, 16, 50), (0.5, 0.8, 0.95)):
 
         def counted(rng, n=n, share=share):
