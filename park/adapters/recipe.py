@@ -81,7 +81,7 @@ class Evaluation(Record):
     """The split whose loss is measured after training; none if null."""
     batch: Positive = 4
     draws: int = Field(default=2000, ge=100)
-    """Bootstrap draws of the interval."""
+    """Not used any more; read so that older recipes and adapters open."""
 
 
 class Recipe(Record):

@@ -160,10 +160,10 @@ def learners(ledger: Ledger) -> list[Learner]:
 
 
 def results(learner: Learner, course: Course) -> dict[str, object]:
-    """Return shares of right answers with Wilson's interval, and the gain with a bootstrap's.
+    """Return shares of right answers with Wilson's interval, and the gain with its own.
 
-    The gain is after minus before over the questions that were answered both times; intervals are
-    over questions, so they say nothing about other people.
+    The gain is after minus before over the questions that were answered both times, its interval
+    over their topics; intervals are over questions, so they say nothing about other people.
     """
     found: dict[str, object] = {}
     right: dict[str, dict[str, bool]] = {}
@@ -174,7 +174,8 @@ def results(learner: Learner, course: Course) -> dict[str, object]:
         found[sitting] = {"right": hits, "n": n, "low": low, "high": high}
     both = [item for item in learner.items if item in right["before"] and item in right["after"]]
     after, before = ([right[sitting][item] for item in both] for sitting in ("after", "before"))
-    gain = paired_difference(after, before)
+    alike = [course.items[item].topic or item for item in both]
+    gain = paired_difference(after, before, clusters=alike)
     numbers = {"value": gain.value, "low": gain.low, "high": gain.high}
     known = {name: float(x) if np.isfinite(x) else None for name, x in numbers.items()}
     return found | {"gain": known | {"n": gain.n}, "satisfaction": learner.satisfaction}

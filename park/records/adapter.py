@@ -22,14 +22,15 @@ class Difference(Record):
     """The mean of adapter minus base, with a 95 % interval."""
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+    """The ends of the interval; None below three groups."""
     groups: int
     """How many independent draws there are: opinions, not rows."""
 
     def __str__(self) -> str:
-        """Return the figures; what is drawn from a single opinion is no interval."""
-        if self.groups == 1:
+        """Return the figures; what comes from a single opinion has no interval."""
+        if self.groups == 1 or self.low is None or self.high is None:
             return f"{self.mean:+.3f}, no interval"
         return f"{self.mean:+.3f}, 95 % interval {self.low:+.3f} to {self.high:+.3f}"
 

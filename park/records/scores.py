@@ -114,14 +114,14 @@ class Score(Record):
     """The ends of the 95 % interval; None where there is none."""
     n: int = Field(ge=0)
     unit: Text = "items"
-    """What n counts and the interval is over."""
+    """What n counts. The interval is over them, or over clusters of them (`detail["clusters"]`)."""
     forms: dict[str, float] = Field(default_factory=dict)
     """The figure by prompt form."""
     higher_is_better: bool = True
     against: str = ""
     """The method that is subtracted, for a difference; '' for a plain figure."""
     p: float | None = None
-    """Of a difference: the permutation p-value."""
+    """Of a difference: the two-sided p-value that there is none."""
     adjusted: float | None = None
     """The p-value after Holm's correction over all differences of the task's metric."""
     detail: dict[str, Any] = Field(default_factory=dict)

@@ -148,7 +148,7 @@ def held_out(training: Sequence[Trained]) -> Charts | None:
     pictures = [forest(told, effects, ("adapter better", "base better"))] if effects else []
     caption = (
         "Loss (or margin) on rows of items that were not trained on, adapter minus base; the "
-        "bootstrap draws opinions, not rows."
+        "interval is over opinions, not rows."
     )
     return Charts(pictures, caption, table)
 

@@ -1,6 +1,6 @@
 """Bootstrap intervals over items, and over items × forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from statistics import NormalDist
 from typing import Literal
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from park.statistics.chunks import chunk_sizes
+from park.statistics.clustered import Labels
 from park.statistics.interval import Interval, Numbers, complete, item_means, known_mean, quantiles
 
 Statistic = Callable[[Numbers], Numbers]
@@ -38,8 +39,8 @@ def bootstrap(
     not counted in n; resamples whose figure is undefined are left out of the quantiles. The BCa
     interval's acceleration comes from leaving out each item, or each of at most 1,000 random
     blocks of equal size. Beware that equal items give an interval of no width: for a share near 0
-    or 1 of few items take `wilson`. Below some 20 items the interval
-    is too narrow.
+    or 1 of few items take `wilson`, and for a mean `clustered_mean`, which covers better below
+    some 30 items.
 
     Args:
         values: shape (n, ...), items on the first axis.
@@ -88,10 +89,11 @@ def hierarchical_bootstrap(
 
     Crossed repeats are the same for all items (prompt forms, seeds): items and repeats are drawn
     independently, each with replacement (Owen 2007, the pigeonhole bootstrap). It covers too much
-    rather than too little where repeats do not differ, and somewhat too little where they differ
-    and are two or three. Nested repeats belong to their item (several respondents of an item):
-    items are drawn with all their repeats, which already carries the variance of both levels;
-    drawing repeats again would count that of the repeats twice (Davison & Hinkley 1997, 3.8).
+    rather than too little where repeats do not differ, and too little where they differ and are
+    two or three; for a mean, `clustered_mean` of columns covers better. Nested repeats belong to
+    their item (several respondents of an item): items are drawn with all their repeats, which
+    already carries the variance of both levels; drawing repeats again would count that of the
+    repeats twice (Davison & Hinkley 1997, 3.8).
 
     Args:
         values: shape (n, repeats, ...); nan where a repeat is missing. Items and repeats of which
@@ -125,6 +127,27 @@ def hierarchical_bootstrap(
         drawn.append(_measured(cells[rows, columns], measure))
     tail = (1 - level) / 2
     return Interval(value, *quantiles(np.concatenate(drawn), tail, 1 - tail), n)
+
+
+def nested(values: ArrayLike, clusters: Labels) -> Numbers:
+    """Return items by cluster, so that clusters are drawn with all their items.
+
+    Args:
+        values: shape (n, ...).
+        clusters: the cluster of each item, n labels.
+
+    Returns:
+        Shape (clusters, most items of one, ...), filled up with nan.
+    """
+    items = np.asarray(values, float)
+    places: dict[Hashable, list[int]] = {}
+    for place, label in enumerate(clusters):
+        places.setdefault(label, []).append(place)
+    most = max(map(len, places.values()), default=0)
+    table = np.full((len(places), most, *items.shape[1:]), np.nan)
+    for row, each in zip(table, places.values(), strict=True):
+        row[: len(each)] = items[each]
+    return table
 
 
 def _mean_of_means(samples: Numbers) -> Numbers:

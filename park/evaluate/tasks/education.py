@@ -13,19 +13,21 @@ from park.align.respondent import Respondent
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
 from park.evaluate.questions import MOST_OPTIONS, shown
-from park.evaluate.scoring import adjust, figure, finite, of_forms, shares_table, unanswered
+from park.evaluate.scoring import (
+    Table,
+    adjust,
+    of_forms,
+    scored,
+    shares_table,
+    topics,
+    unanswered,
+)
 from park.evaluate.task import Nothing, Task
 from park.prompts import Prompts
 from park.records import Culture, Item
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
-from park.statistics import (
-    Interval,
-    bootstrap,
-    hierarchical_bootstrap,
-    js_similarity,
-    permutation_p,
-)
+from park.statistics import clustered_mean, js_similarity
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey
 
@@ -257,22 +259,24 @@ class Education(Task):
         taught = [(tutor, NO_LESSON) for tutor in there if tutor not in CONTROLS]
         scores = []
         for first, second in (*pairs(there), *taught):
-            one, other = shared(
-                [(gain(e, first, metric), gain(e, second, metric)) for e in cultures]
-            )
+            gaps = [gain(e, first, metric) - gain(e, second, metric) for e in cultures]
             culture = "" if first == "plain" else known["tested"]
             about = {**known, "method": first, "culture": culture, "against": second}
-            p = finite(permutation_p(_items(one), _items(other), seed=self.seed))
-            scores.append(self._score(one - other, {**about, "p": p}))
+            scores.append(self._score(together(gaps), about))
         return scores
 
     def _score(self, values: Numbers, known: Mapping[str, Any]) -> Score:
-        """Return the mean of values (items, forms, lessons); items and lessons are drawn."""
-        found = interval(values, self.seed)
+        """Return the mean of values, shape (items, forms, columns).
+
+        Items' topics are drawn, and the columns: lessons, or cultures.
+        """
+        items = tuple(item.id for item in self.items)
+        table = Table(items, FORMS, values, topics(self.items))
+        found = clustered_mean(known_mean(values, 1), table.labels)
         per_form = known_mean(values, (0, 2))
         # A control that needs no model has one form.
         forms = of_forms(FORMS, per_form) if len(per_form) == len(FORMS) else {}
-        return Score(**figure(found), forms=forms, **known)
+        return scored(found, table, {**known, "forms": forms})
 
     def _nothing(self) -> Score:
         remark = "no held-out item that people of these cultures were asked"
@@ -346,35 +350,8 @@ def gain(sat: Mapping[str, Sat], method: str, metric: str) -> Numbers:
     return sat[method].values[metric] - sat[BEFORE].values[metric]
 
 
-def shared(pairs: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
-    """Return the means over cultures of two methods' gains, of what both methods have."""
-    both = [np.isfinite(one) & np.isfinite(other) for one, other in pairs]
-    sides = zip(*pairs, strict=True)
-    one, other = (
-        together(
-            [np.where(known, gained, np.nan) for known, gained in zip(both, side, strict=True)]
-        )
-        for side in sides
-    )
-    return one, other
-
-
 def together(values: Sequence[Numbers]) -> Numbers:
-    """Return the mean over cultures of each item, form and lesson, of the values that are known."""
-    return known_mean(np.stack(values), 0)
-
-
-def interval(values: Numbers, seed: int) -> Interval:
-    """Return the mean over items of values (items, forms, lessons) with its interval.
-
-    Where lessons repeat, items and lessons are both drawn.
-    """
-    cells = known_mean(values, 1)
-    if cells.shape[1] == 1:
-        return bootstrap(cells[:, 0], seed=seed)
-    return hierarchical_bootstrap(cells, seed=seed)
-
-
-def _items(values: Numbers) -> Numbers:
-    """Return each item's mean over forms and lessons, nan where there is none; shape (items,)."""
-    return known_mean(values, (1, 2))
+    """Return values of one culture as they are, of several a column each, the mean over lessons."""
+    if len(values) == 1:
+        return values[0]
+    return np.stack([known_mean(each, 2) for each in values], axis=2)

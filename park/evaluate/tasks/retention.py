@@ -90,7 +90,10 @@ class Retention(Task):
         """Return the scores of a group of texts."""
         rows = [n for n, text in enumerate(self.texts) if _group(text) == group]
         names = tuple(str(row) for row in rows)
-        tables = {a: Table(names, ("read",), values[rows, None]) for a, values in read}
+        # Texts of one language are alike; those of the only language are each alone.
+        spoken = {str(row): self.texts[row].language for row in rows}
+        alike = spoken if len(set(spoken.values())) > 1 else {}
+        tables = {a: Table(names, ("read",), values[rows, None], alike) for a, values in read}
         base = next((table for a, table in tables.items() if not a.adapter), None)
         scores = []
         for respondent, table in tables.items():
@@ -100,10 +103,10 @@ class Retention(Task):
                     "culture": respondent.culture, "model": panel.model, "unit": "texts",
                     "higher_is_better": False,
                 }  # fmt: skip
-                scores.append(score(table, per(column), **known))
+                scores.append(score(table, per(column), smooth=True, **known))
                 if respondent.adapter and base is not None:
                     known["against"] = "plain"
-                    scores.append(difference(table, base, per(column), **known))
+                    scores.append(difference(table, base, per(column), smooth=True, **known))
         return scores
 
     def _nothing(self, panel: Panel) -> Score:

@@ -14,6 +14,7 @@ from park.evaluate.scoring import (
     Table,
     Voice,
     adjust,
+    by_form,
     difference,
     own,
     score,
@@ -294,7 +295,7 @@ def _coins(board: _Board) -> Iterator[Score]:
 def _averages(boards: Sequence[_Board], tested: str, model: str) -> Iterator[Score]:
     """Yield means over sets, each culture counting alike, of methods that answered them all."""
     for method, culture in _everywhere(boards, tested):
-        for figure in _joint(boards, method, culture):
+        for figure in _joint(boards, method, culture) if tested else _across(boards, method):
             yield score(
                 figure.table,
                 figure.statistic,
@@ -302,7 +303,8 @@ def _averages(boards: Sequence[_Board], tested: str, model: str) -> Iterator[Sco
                 culture=culture,
                 model=model,
                 detail={"sets": [board.name for board in boards]},
-                **_fields(figure.metric, "", tested, figure.higher_is_better),
+                **_fields(figure.metric, "", tested, figure.higher_is_better)
+                | ({} if tested else {"unit": "cultures"}),
             )
     yield from _average_controls(boards, tested)
     yield from _differences(boards, "", tested, model)
@@ -341,6 +343,17 @@ def _joint(boards: Sequence[_Board], method: str, culture: str = "") -> Iterator
         yield _Figure(measure.name, table, measures.over_sets(measure.of, _weights(boards)))
 
 
+def _across(boards: Sequence[_Board], method: str) -> Iterator[_Figure]:
+    """Yield the metrics of cultures, an item each, so that their mean's interval is over them."""
+    names = tuple(dict.fromkeys(board.culture for board in boards))
+    own_sets = [[board for board in boards if board.culture == name] for name in names]
+    for figures in zip(*(_joint(sets, method) for sets in own_sets), strict=True):
+        forms = figures[0].table.forms
+        found = [by_form(each.table, each.statistic) for each in figures]
+        values = np.array([[row.get(form, np.nan) for form in forms] for row in found])
+        yield _Figure(figures[0].metric, Table(names, forms, values))
+
+
 def _weights(boards: Sequence[_Board]) -> list[float]:
     """Return each set's weight: cultures count alike, and so do the sets of a culture."""
     sets = [board.culture for board in boards]
@@ -375,7 +388,10 @@ def _differences(boards: Sequence[_Board], name: str, tested: str, model: str) -
     """Yield the paired differences of macro-F1 between methods that answered all sets."""
     there = {method for method, _ in _everywhere(boards, "")}
     for method, against in pairs(there):
-        one, other = (next(_joint(boards, each)) for each in (method, against))
+        one, other = (
+            next(_joint(boards, each) if tested else _across(boards, each))
+            for each in (method, against)
+        )
         yield difference(
             one.table,
             other.table,
@@ -385,7 +401,7 @@ def _differences(boards: Sequence[_Board], name: str, tested: str, model: str) -
             model=model,
             against=against,
             detail=boards[0].detail() if name else {"sets": [b.name for b in boards]},
-            **_fields(one.metric, name, tested),
+            **_fields(one.metric, name, tested) | ({} if tested else {"unit": "cultures"}),
         )
 
 

@@ -1,6 +1,6 @@
 """What is subtracted from what: baselines, controls, other cultures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -43,47 +43,42 @@ def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
             continue
         wrong = _wrong(metric, method, sheet)
         if wrong:
-            found[method, WRONG_CULTURE] = tables[method], mean_table(wrong)
+            found[method, WRONG_CULTURE] = tables[method], _mean(wrong)
         if others and PLAIN in sheet.own:
             gains = [_gain(metric, voice.who.name, each) for each in others]
             own_gain = _gain(metric, voice.who.name, sheet)
-            found[method, OTHER_CULTURES] = own_gain, mean_table(gains)
+            found[method, OTHER_CULTURES] = own_gain, _mean(gains)
     return found
 
 
 def together(metric: Metric, sheets: Sequence[Sheet]) -> Sides:
-    """Return what is compared over all tested cultures: each item's mean over the cultures.
+    """Return what is compared over all tested cultures, which are drawn as items' topics are.
 
-    Both sides of a comparison are averaged over the same cultures, item by item; a method that
-    does not answer as every tested culture is left out.
+    A method that does not answer as every tested culture is left out.
     """
     each = [contrasts(metric, sheet, sheets) for sheet in sheets if sheet.of(metric)]
     shared = [pair for pair in (each or [{}])[0] if all(pair in sides for sides in each)]
     found = {}
     for pair in shared:
-        one, other = zip(*(both(*sides[pair]) for sides in each), strict=True)
-        found[pair] = mean_table(one), mean_table(other)
+        one, other = zip(*(sides[pair] for sides in each), strict=True)
+        found[pair] = stacked(one), stacked(other)
     return found
 
 
-def both(first: Table, second: Table) -> tuple[Table, Table]:
-    """Return two tables without the values that either lacks."""
-    items = tuple(item for item in first.items if item in second.items)
-    one, other = (
-        each.values[[each.items.index(item) for item in items]] for each in (first, second)
-    )
-    gaps = np.where(np.isfinite(one) & np.isfinite(other), 0.0, np.nan)
-    return Table(items, first.forms, one + gaps), Table(items, first.forms, other + gaps)
-
-
-def mean_table(tables: Iterable[Table]) -> Table:
-    """Return each item's mean over the tables that have it."""
-    tables = list(tables)
+def stacked(tables: Sequence[Table]) -> Table:
+    """Return a table with a column for each of several, nan where an item is not in it."""
     items = tuple(dict.fromkeys(item for table in tables for item in table.items))
-    values = np.full((len(tables), len(items), len(tables[0].forms)), np.nan)
-    for cells, table in zip(values, tables, strict=True):
-        cells[[items.index(item) for item in table.items]] = table.values
-    return Table(items, tables[0].forms, known_mean(values, axis=0))
+    values = np.full((len(items), len(tables[0].forms), len(tables)), np.nan)
+    for column, table in enumerate(tables):
+        values[[items.index(item) for item in table.items], :, column] = table.values
+    clusters = {item: name for table in tables for item, name in table.clusters.items()}
+    return Table(items, tables[0].forms, values, clusters)
+
+
+def _mean(tables: Sequence[Table]) -> Table:
+    """Return each item's mean over the tables that have it."""
+    every = stacked(tables)
+    return every._replace(values=known_mean(every.values))
 
 
 def _wrong(metric: Metric, method: str, sheet: Sheet) -> list[Table]:
@@ -97,5 +92,5 @@ def _wrong(metric: Metric, method: str, sheet: Sheet) -> list[Table]:
 def _gain(metric: Metric, name: str, sheet: Sheet) -> Table:
     """Return what a respondent gains over `plain` on a tested culture, item by item."""
     plain = sheet.values[metric.name, sheet.own[PLAIN].who.name]
-    one, other = both(sheet.values[metric.name, name], plain)
-    return one._replace(values=one.values - other.values)
+    both = stacked([sheet.values[metric.name, name], plain])
+    return both._replace(values=both.values[..., 0] - both.values[..., 1])

@@ -6,7 +6,7 @@ import numpy as np
 
 from park.align.people import Shares
 from park.evaluate.questions import FORMS
-from park.evaluate.scoring import Table, Voice, score
+from park.evaluate.scoring import Table, Voice, score, topics
 from park.ledger.keys import seed_of
 from park.records import Item
 from park.records.scores import Response, Score
@@ -81,7 +81,7 @@ def _shifts(responses: Sequence[Response], items: Sequence[Item]) -> Mapping[str
                 values[:, row, column] = _apart(shares), _apart(places)
     ids = tuple(item.id for item in kept)
     return {
-        metric: Table(ids, FORMS, each)
+        metric: Table(ids, FORMS, each, topics(kept))
         for metric, each in zip((BY_OPTION, BY_PLACE), values, strict=True)
     }
 

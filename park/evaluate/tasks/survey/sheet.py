@@ -11,7 +11,7 @@ from park.align.controls import Control
 from park.align.measures import METRICS, Metric, ceiling_of
 from park.align.people import Shares
 from park.evaluate.questions import FORMS
-from park.evaluate.scoring import Table, Voice, difference, figure, own, score, unanswered
+from park.evaluate.scoring import Table, Voice, difference, figure, own, score, topics, unanswered
 from park.evaluate.tasks.survey.places import ITEM_BLIND, item_blind
 from park.ledger.keys import seed_of
 from park.records import Item
@@ -80,7 +80,7 @@ class Sheet:
         values = np.empty((len(items), len(FORMS)))
         for row, item in zip(values, items, strict=True):
             row[:] = metric.measure(item, shares[item.id], self.known[item.id])
-        return Table(tuple(item.id for item in items), FORMS, values)
+        return Table(tuple(item.id for item in items), FORMS, values, topics(items))
 
     def _claim(self, metric: Metric, voice: Voice[Shares]) -> Score:
         ids = {item.id for item in self.of(metric)}

@@ -14,7 +14,7 @@ from park.evaluate.panel import Panel
 from park.evaluate.questions import MOST_OPTIONS, questions
 from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
-from park.evaluate.tasks.survey.contrasts import contrasts, mean_table, together
+from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
 from park.evaluate.tasks.survey.matrix import matrix
 from park.evaluate.tasks.survey.places import order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
@@ -114,7 +114,7 @@ def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
 
 
 def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
-    """Return the scores of all tested cultures together, each item's values averaged over them.
+    """Return the scores of all tested cultures together, which are drawn as items' topics are.
 
     A method counts if it answers as every tested culture, or as none.
     """
@@ -125,7 +125,7 @@ def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
         made = {control.name for control in sheets[0].controls}
         for name in shared:
             known: dict[str, Any] = fields(metric, name, "")
-            table = mean_table([tables[name] for tables in by_sheet])
+            table = stacked([tables[name] for tables in by_sheet])
             control = name in made
             found.append(score(table, control=control, model="" if control else model, **known))
         found += compared(metric, together(metric, sheets), "", model)

@@ -19,6 +19,7 @@ from park.statistics import (
     Interval,
     Statistic,
     bootstrap,
+    clustered_mean,
     paired_difference,
     vsm,
     vsm_distance,
@@ -176,16 +177,15 @@ def _together(sheets: Sequence[_Sheet]) -> list[Score]:
     there = [(sheet, sheet.own()) for sheet in sheets]
     shared = [name for name in there[0][1] if all(name in parts for _, parts in there)]
     gaps = {n: np.array([sheet.distance(parts[n]) for sheet, parts in there]) for n in shared}
-    seed = seed_of("vsm", "distance")
     fields = sheets[0].fields() | {"tested": "", "unit": "cultures"}
     model = sheets[0].model
     found = []
     for name, values in gaps.items():
         made = name in CONTROLS
-        known = figure(bootstrap(values, seed=seed)) | fields
+        known = figure(Interval(*clustered_mean(values)[:4])) | fields
         found.append(Score(method=name, model="" if made else model, control=made, **known))
     for method, against in pairs(gaps, CONTROLS):
-        gap = paired_difference(gaps[method], gaps[against], seed=seed)
+        gap = paired_difference(gaps[method], gaps[against])
         known = figure(Interval(*gap[:4])) | {"p": finite(gap.p)}
         found.append(Score(method=method, against=against, model=model, **known, **fields))
     return found
