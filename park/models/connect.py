@@ -1,4 +1,4 @@
-"""From a model's name in the configuration to a `ChatModel`."""
+"""Connects configured models."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from park.models.weights import Progress, quiet
 
 CHAT_MODES = ("chat", "completion", "responses")
 OTHERWISE = "litellm"
-"""The backend of names that no other one answers to."""
+"""Fallback backend."""
 
 
 def connect(
@@ -25,18 +25,18 @@ def connect(
     timeout: float = 300.0,
     progress: Progress = quiet,
 ) -> ChatModel:
-    """Make the model that a role's configuration names; nothing is fetched or started yet.
+    """Create a role's model without fetching or starting anything.
 
     Args:
-        config: the model's name and how it is asked.
-        base: the folder that relative paths start from.
-        role: which role it is for, as errors name it.
-        slots: how many calls an embedded model answers at once.
-        timeout: seconds a call may take.
-        progress: told of the bytes while weights are fetched.
+        config: the model's name and settings.
+        base: base folder of relative paths.
+        role: the role, for error messages.
+        slots: concurrent calls of an embedded model.
+        timeout: seconds before a call times out.
+        progress: download progress of weights.
 
     Raises:
-        InputError: the name, an address or a key is wrong; one line that names the role.
+        InputError: a wrong name, address or API key; names the role.
     """
     try:
         check_address(config.base_url)
@@ -52,7 +52,7 @@ def connect(
 
 
 def backend_of(model: str) -> type[Backend]:
-    """Return the backend that a model's name belongs to."""
+    """Return the backend of a model name."""
     name = re.split("[/:]", model, maxsplit=1)[0]
     if name != OTHERWISE and name in MODELS.names():
         backend = MODELS.get(name)
@@ -68,7 +68,7 @@ def _check_kind(config: ModelConfig) -> None:
 
 
 def check_address(base_url: str | None) -> None:
-    """Refuse an address that names no host, or holds a password, with InputError."""
+    """Raise InputError for an address without a host or with a password."""
     if base_url is None:
         return
     if re.search(r"\s", base_url) or not base_url.isprintable():

@@ -9,13 +9,13 @@ from park.models.prices import listed_models, providers
 
 
 class LiteLLM(Backend):
-    """Any name that no other backend answers to."""
+    """The fallback for all other names."""
 
     name = "litellm"
     help = "any other name: a provider's model, through LiteLLM"
 
     def connect(self, config: ModelConfig, setting: Setting) -> ChatModel:
-        """Look the name up, and find the key."""
+        """Look up the name and the key."""
         from park.models.litellm_api import LiteLLMModel, listed_takes, missing_keys, provider_of
 
         provider, slash, _ = config.model.partition("/")
