@@ -94,7 +94,7 @@ class Preflight:
         for model in self.unpriced:
             yield f"price of {model} unknown: its calls count as free, max_cost does not bind"
         for model, languages in self.unspoken.items():
-            yield f"{model} is not said by its publisher to speak {', '.join(languages)}"
+            yield f"{model}: its publisher does not list {', '.join(languages)}"
         for trouble in self.troubles:
             yield f"trouble: {trouble}"
         yield "ready" if not self.troubles else "not ready"

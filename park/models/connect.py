@@ -64,7 +64,7 @@ def backend_of(model: str) -> type[Backend]:
 def _check_kind(config: ModelConfig) -> None:
     mode = (facts(config) or {}).get("mode")
     if mode is not None and mode not in CHAT_MODES:
-        raise InputError(f"{config.model} is no chat model (its kind is {mode})")
+        raise InputError(f"{config.model} is not a chat model (its kind is {mode})")
 
 
 def check_address(base_url: str | None) -> None:
@@ -72,16 +72,16 @@ def check_address(base_url: str | None) -> None:
     if base_url is None:
         return
     if re.search(r"\s", base_url) or not base_url.isprintable():
-        raise InputError(f"base_url holds a blank: {base_url!r}")
+        raise InputError(f"base_url contains a space: {base_url!r}")
     try:
         parts = urlsplit(base_url)
         host = parts.hostname if parts.port != 0 else None
     except ValueError as error:
-        raise InputError(f"base_url is no address ({error})") from None
+        raise InputError(f"base_url is not an address ({error})") from None
     if parts.scheme not in ("http", "https") or not host:
         raise InputError("base_url must begin with http:// or https:// and name a host")
     if parts.username or parts.password or parts.query:
-        raise InputError("base_url must hold no password and no query; use api_key_env for a key")
+        raise InputError("base_url must not contain a password or query; use api_key_env for a key")
 
 
 __all__ = ["backend_of", "check_address", "connect", "openai_key"]

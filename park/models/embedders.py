@@ -247,7 +247,7 @@ def _connect(config: ModelConfig, base: Path, timeout: float, retries: int) -> E
         return WordLlamaEmbedder()
     if f"{kind}/" not in FORMS:
         hint = nearest(f"{kind}/" if model else kind, FORMS)
-        raise InputError(f"{config.model!r} is no embedder that is known here{hint}")
+        raise InputError(f"{config.model!r} is not a known embedder{hint}")
     if not model:
         raise InputError(f"'{kind}/' lacks the model's name")
     if kind == "sentence-transformers":

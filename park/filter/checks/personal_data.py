@@ -41,7 +41,7 @@ class PersonalData(Check):
     help = "Holds an e-mail address, an account, a number or an address that is somebody's."
     order = 50
     reasons = ("personal_data",)
-    without = "what is written alike in all languages is looked for"
+    without = "only patterns common to all languages are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the first piece of personal data."""

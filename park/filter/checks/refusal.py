@@ -12,10 +12,10 @@ class Refusal(Check):
     """Refusals and self-descriptions of a model."""
 
     name = "refusal"
-    help = "A model that says it is one, or refuses."
+    help = "A model that says it is a model, or refuses."
     order = 20
     reasons = ("refusal",)
-    without = "English ones alone are looked for"
+    without = "only English ones are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the refusal."""

@@ -18,7 +18,7 @@ class Role(Check):
     help = "Speaks of the dialogue, its speakers or the survey."
     order = 30
     reasons = ("role",)
-    without = "English ones alone are looked for"
+    without = "only English ones are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the words out of role."""

@@ -26,7 +26,7 @@ class Slur(Check):
     help = "Holds a word of the lists of slurs, in any language, or of `filter.slurs`."
     order = 40
     reasons = ("slur",)
-    without = "those of other languages alone are looked for"
+    without = "only those of other languages are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the first slur."""
@@ -80,7 +80,7 @@ def load_slurs(path: Path | None, agents: Path | None = None) -> frozenset[str]:
 def _word(text: str, where: str) -> str:
     word = folded(text)
     if not word:
-        raise InputError(f"{where}: {text!r} holds no letters")
+        raise InputError(f"{where}: {text!r} has no letters")
     return word + "*" if text.endswith("*") else word
 
 

@@ -66,5 +66,5 @@ def _check_length(ledger: Ledger, name: str, source: str, length: int) -> None:
     elif before != length:
         raise InputError(
             f"models.embedder: {name} gives vectors of {length} numbers, but those stored in this "
-            f"run have {before}; take the model of before, or begin a new run"
+            f"run have {before}; use the previous model, or start a new run"
         )

@@ -89,7 +89,7 @@ def _check(run: Path, recipe: HostedRecipe, culture: str, train: Parcel) -> None
         raise TooFew(
             f"{run}: {culture} has {rows} training rows that can be sent"
             + (f" ({counts(train.left_out)} are left out)" if left_out else "")
-            + f", and {recipe.backend} asks for {FEWEST} at least; hold more dialogues, or "
+            + f", and {recipe.backend} needs at least {FEWEST}; generate more dialogues, or "
             "leave the culture out: --cultures"
         )
 

@@ -23,7 +23,7 @@ class LiteLLM(Backend):
             own = {name for each in MODELS.all().values() for name in each.names()}
             known = own | {*providers(), *listed_models()}
             hint = nearest(config.model, known) or nearest(provider, known)
-            raise InputError(f"{config.model!r} is no model that is known here{hint}")
+            raise InputError(f"{config.model!r} is not a known model{hint}")
         local, key = is_loopback(config.base_url), None
         if config.api_key_env is not None:
             key = key_in(config, config.api_key_env)
