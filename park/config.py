@@ -9,8 +9,8 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from park.assets import builtin_file
-from park.errors import InputError
-from park.export.view import built_in, check_options, known_views
+from park.errors import InputError, nearest
+from park.kinds import registry
 from park.models.address import trimmed
 from park.models.takes import Takes
 from park.records import Name, Record, Text
@@ -202,7 +202,7 @@ class FilterConfig(Record):
 class ExportConfig(Record):
     """Settings of dataset export."""
 
-    views: tuple[Name, ...] = Field(default_factory=built_in)
+    views: tuple[Name, ...] = Field(default_factory=lambda: registry("views").built_in())
     """By default all built-in views."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Options of views, by name."""
@@ -211,16 +211,22 @@ class ExportConfig(Record):
     seed: int = 0
     """Random seed of the split."""
 
-    @field_validator("views")
+    @field_validator("views", "options")
     @classmethod
-    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        known_views(value)
+    def _known(cls, value: Any) -> Any:
+        known = registry("views").names()
+        for name in value:
+            if name not in known:
+                raise ValueError(f"there is no view {name!r}{nearest(name, known)}")
         return value
 
     @field_validator("options")
     @classmethod
     def _of_views(cls, value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        check_options(value)
+        try:
+            registry("views").check_options(value, "")
+        except InputError as error:
+            raise ValueError(str(error).removeprefix(".")) from None
         return value
 
 
@@ -252,6 +258,13 @@ class EvaluateConfig(Record):
     """Options of plugin tasks, by name."""
 
 
+class StudyConfig(Record):
+    """How studies are run."""
+
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Options of studies, by the study's name."""
+
+
 class Limits(Record):
     """Limits of a run, which may change between resumes."""
 
@@ -280,6 +293,7 @@ class Config(Record):
     filter: FilterConfig = FilterConfig()
     export: ExportConfig = Field(default_factory=ExportConfig)
     evaluate: EvaluateConfig = EvaluateConfig()
+    study: StudyConfig = StudyConfig()
     limits: Limits = Limits()
     agents: Path | None = None
     """The user's own role cards, relative to the configuration file."""

@@ -10,6 +10,9 @@ KINDS = {
     "surveys": "park.surveys.reader:SURVEYS",
     "checks": "park.filter.check:CHECKS",
     "views": "park.export.view:VIEWS",
+    "methods": "park.align.method:METHODS",
+    "tasks": "park.evaluate.task:TASKS",
+    "studies": "park.study.study:STUDIES",
 }
 
 

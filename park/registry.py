@@ -10,6 +10,7 @@ Names are known without imports; classes are imported on first use.
 """
 
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -59,6 +60,7 @@ class Registry(Generic[P]):
             base: the base class of its parts, as `module:Class`.
         """
         self.kind = kind
+        self.one = "study" if kind == "studies" else kind[:-1]
         self._package = package
         self._base = base
 
@@ -88,9 +90,7 @@ class Registry(Generic[P]):
             return self._outside(name, point, clash=name in modules)
         if name not in modules:
             key = where or self.kind
-            raise InputError(
-                f"{key}: there is no {self.kind[:-1]} {name!r}{nearest(name, self.names())}"
-            )
+            raise InputError(f"{key}: there is no {self.one} {name!r}{nearest(name, self.names())}")
         module = import_module(f"{self._package}.{modules[name]}")
         found: list[type[P]] = [e for e in vars(module).values() if self._is_member(e, name)]
         return found[0]
@@ -108,10 +108,25 @@ class Registry(Generic[P]):
             _, message = explain(error, self.get(name).Options)
             raise InputError(f"{where}.{name}.{message}") from None
 
+    def check_options(self, given: Mapping[str, Mapping[str, Any]], where: str) -> None:
+        """Refuse, with InputError, options of unknown members and such as a member does not have.
+
+        Args:
+            given: options by the member's name.
+            where: the key that holds them, such as `filter.options`.
+        """
+        for name, options in given.items():
+            self.get(name, where)
+            self.options(name, dict(options), where)
+
+    def built_in(self) -> tuple[str, ...]:
+        """Return the names of the members that culturepark itself has, in their order."""
+        return tuple(name for name in self.all() if self.source(name) == BUILT_IN)
+
     def _outside(self, name: str, point: EntryPoint, *, clash: bool) -> type[P]:
         source = self.source(name)
         if clash:
-            raise InputError(f"{source}: there is a built-in {self.kind[:-1]} named {name!r}")
+            raise InputError(f"{source}: there is a built-in {self.one} named {name!r}")
         try:
             found = point.load()
         except Exception as error:  # Plugins may raise anything on import.

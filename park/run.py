@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from park.generate.preflight import Preflight
     from park.outcome import Outcome
     from park.report.stage import Reported
+    from park.study.study import Findings
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
@@ -244,6 +245,18 @@ class Run:
     def evaluate(self, **options: Any) -> "Evaluated":
         """Score adapters, their base and cultural prompts on all tasks; see `aevaluate`."""
         return wait_for(self.aevaluate(**options))
+
+    async def astudy(self, name: str) -> "Findings":
+        """Run a study, such as `controls`; its options are the configuration's `study.options`."""
+        from park.study.stage import run_study
+
+        return await run_study(
+            self.setup, self.folder, name, models=self.models, progress=self.progress
+        )
+
+    def study(self, name: str) -> "Findings":
+        """Run a study; see `astudy`."""
+        return wait_for(self.astudy(name))
 
     def report(self, *others: str | Path, out: str | Path | None = None) -> "Reported":
         """Write a report on the run, or a comparison with others.

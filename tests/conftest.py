@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-from tests.study import configuration, script, write
+from tests.commands import configuration, script, write
 
 # Several tests at once, each with a thread a core, would spend their time waiting for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -6,7 +6,7 @@ import re
 from hashlib import blake2b
 from typing import Any
 
-from tests.study import speech
+from tests.commands import speech
 
 Request = dict[str, Any]
 OPTION = re.compile(r"^\(?([A-Z]|\d)[).:] +(.*)$", re.MULTILINE)

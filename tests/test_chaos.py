@@ -9,8 +9,8 @@ import pytest
 from tenacity import wait_none
 
 from park.ledger.run import read_run
+from tests.commands import configuration, speech, write
 from tests.fake_openai import FakeOpenAI, Fault, completion
-from tests.study import configuration, speech, write
 
 FAULTS = (
     Fault(status=429, body={"error": {"message": "slow down"}}),

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from tests import forked
+from tests.commands import CHECKOUT, FOLLOWS, PARK, configuration, environment, speech, write
 from tests.fake_openai import FakeOpenAI
-from tests.study import CHECKOUT, FOLLOWS, PARK, configuration, environment, speech, write
 
 CONCURRENCY = 4
 KILLS = 20

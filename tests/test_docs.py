@@ -15,7 +15,7 @@ from park.config import Config
 from park.models.scripted import Script
 from park.records import Culture
 from park.text.language import Lexicon
-from tests.study import CHECKOUT, whole_script, write
+from tests.commands import CHECKOUT, whole_script, write
 
 PAGES = sorted(
     path

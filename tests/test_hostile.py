@@ -12,9 +12,9 @@ import pytest
 from tenacity import wait_none
 
 from park.cli.main import run_command
+from tests.commands import configuration, whole_script, write
 from tests.fake_openai import FakeOpenAI, Fault, completion
 from tests.quirks import DIGITS, GATEWAY, HTML, SIGN_IN, QuirkServer
-from tests.study import configuration, whole_script, write
 
 KEY = "sk-Zq81LmPx7vTfR2bYwK9dHs46"
 ENCODED = base64.b64encode(KEY.encode()).decode()

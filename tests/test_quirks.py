@@ -12,9 +12,9 @@ from park.config import ModelConfig
 from park.ledger.run import read_run
 from park.models.base import NoLogprobs, Params
 from park.models.connect import connect
+from tests.commands import configuration, write
 from tests.quirks import SHAPES, THOUGHT, QuirkServer
 from tests.refusals import NAMELESS, REFUSALS
-from tests.study import configuration, write
 
 MUTE = ("mumbles", "huge", "stop-in-thought", "quiet-by-template", "quiet-by-effort")
 """Shapes that make no sense alone, or have tests of their own."""

@@ -9,7 +9,7 @@ import pytest
 import park
 from park.progress import Counts
 from park.run import Table, wait_for
-from tests.study import configuration, judge_script, script, whole_script, write
+from tests.commands import configuration, judge_script, script, whole_script, write
 
 
 @pytest.fixture

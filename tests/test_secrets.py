@@ -10,11 +10,11 @@ import yaml
 
 from park.export.hub.api import explain
 from park.text.printable import printable
+from tests.commands import configuration, park, speech, whole_script, write
 from tests.fake_finetuning import FakeFinetuning
 from tests.fake_finetuning import Fault as HostedFault
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.finetune.hosted.hosting import run_with
-from tests.study import configuration, park, speech, whole_script, write
 
 KEY = "sk-marked-0123456789abcdef"
 ECHO = {"error": {"message": f"Incorrect API key provided: {KEY}.", "code": KEY, "type": KEY}}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.study import CHECKOUT, configuration, environment, script, write
+from tests.commands import CHECKOUT, configuration, environment, script, write
 
 
 def run(*command, cwd, **variables):

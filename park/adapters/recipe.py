@@ -9,7 +9,7 @@ from park import assets
 from park.adapters.hosted import HostedRecipe
 from park.config import Positive
 from park.errors import InputError, nearest
-from park.export.view import fits
+from park.kinds import registry
 from park.records import Name, Record, Text
 from park.yamlfile import load_yaml, parse
 
@@ -149,8 +149,9 @@ def _read(path: Path) -> Recipe | HostedRecipe:
     recipe = load_yaml(path, HostedRecipe) if hosted else load_yaml(path, Recipe)
     # Not validated in the records, so a ledger stays readable without a view's plugin.
     shapes = (FIELDS[recipe.method],) if isinstance(recipe, Recipe) else HOSTED_FIELDS
-    try:
-        fits(recipe.view, *shapes)
-    except ValueError as error:
-        raise InputError(f"{path}:{lines.get(('view',), 1)}: view: {error}") from None
+    where = f"{path}:{lines.get(('view',), 1)}: view"
+    columns = registry("views").get(recipe.view, where).columns.keys()
+    if not any(columns >= set(shape) for shape in shapes):
+        wanted = " or ".join(", ".join(shape) for shape in shapes)
+        raise InputError(f"{where}: the rows of the view {recipe.view} do not have {wanted}")
     return recipe

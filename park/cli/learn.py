@@ -46,7 +46,6 @@ def learn(
     from park.cli.progress_printer import ProgressPrinter
     from park.evaluate.human_exam import course_of, enrol, results, tutor_of
     from park.ledger.run import reopen_run
-    from park.progress import fetching_to, say_to
 
     folder = options.run_folder(run)
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -59,9 +58,7 @@ def learn(
             # Loaded first, so that nobody takes an exam without an available tutor.
             with (
                 ProgressPrinter(quiet=False) as progress,
-                tutor_of(
-                    ledger, folder, course, learner, fetching_to(progress), say_to(progress)
-                ) as (model, say),
+                tutor_of(ledger, folder, course, learner, progress) as (model, say),
             ):
                 desk.sit("before")
                 desk.talk(model, say)

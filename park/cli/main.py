@@ -23,6 +23,7 @@ from park.cli import (
     report,
     run,
     show,
+    study,
 )
 from park.cli.printing import echo, fail
 from park.errors import ParkError
@@ -50,6 +51,7 @@ app.command("chat")(chat.chat)
 app.command("evaluate")(evaluate.evaluate)
 app.command("learn")(learn.learn)
 app.command("report")(report.report)
+app.command("study")(study.study)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")

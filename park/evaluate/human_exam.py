@@ -12,23 +12,18 @@ from pydantic import Field
 
 from park.adapters.switchable import adapters_of
 from park.adapters.talk import Manner, begin
+from park.align.people import people
 from park.align.respondent import system_of
-from park.config import Config
 from park.errors import InputError, nearest
-from park.evaluate.controls import people
 from park.ledger.keys import key_of, seed_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
 from park.models.base import Message, Params
-from park.models.connect import connect
-from park.models.gateway import Gateway, Meter
-from park.models.limiter import Limiter
-from park.models.prices import price_of
-from park.models.weights import Progress, quiet
-from park.prompts import Prompts
+from park.progress import Progress, fetching_to, silent
 from park.records import Culture, Foreign, Item, Name, Record, storable
 from park.records.scores import Role
-from park.setup import prepare
+from park.session import Session, connect_roles
+from park.setup import Setup, prepare
 from park.statistics import paired_difference, wilson
 from park.statistics.interval import Numbers
 
@@ -76,10 +71,8 @@ class Course:
     """The held-out items that the culture's people were asked, in the exam's order."""
     shares: Mapping[str, Numbers]
     """By item: people's shares of its options."""
-    config: Config
-    prompts: Prompts
-    base: Path
-    """The folder that relative paths start from."""
+    setup: Setup
+    """The run's, narrowed to the culture."""
 
     def is_right(self, item: str, code: int) -> bool:
         """Return whether an option is people's most frequent one, or one of several."""
@@ -110,7 +103,7 @@ def course_of(ledger: Ledger, folder: Path, culture: str) -> Course:
             f"{folder}: no held-out item that people of {culture!r} were asked "
             f"(seeds.holdout: {config.seeds.holdout})"
         )
-    return Course(card, {name: held[name] for name in order}, shares, config, setup.prompts, base)
+    return Course(card, {name: held[name] for name in order}, shares, setup)
 
 
 def enrol(
@@ -193,13 +186,12 @@ def tutor_of(
     folder: Path,
     course: Course,
     learner: Learner,
-    progress: Progress = quiet,
-    said: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> Iterator[tuple[str, Tutor]]:
     """Make ready who teaches; gives the model's name and the tutor.
 
     `adapter` is the culture's adapter; `prompt` and `plain` are the run's delegate model with and
-    without a message that names the culture. `said` is told at once what a person should know.
+    without a message that names the culture.
 
     Raises:
         InputError: there is no such adapter, or what it needs is not installed.
@@ -208,15 +200,11 @@ def tutor_of(
     if learner.tutor == "adapter":
         yield _adapter(folder, course, progress)
         return
-    settings, limits = course.config.models.delegate, course.config.limits
-    model = connect(settings, base=course.base, slots=1, timeout=limits.timeout, progress=progress)
-    meter = Meter(limits.max_cost, ledger.totals().cost_usd, say=said)
-    gateway = Gateway(
-        model, ledger, Limiter(1), meter, price_of(settings),
-        stage="learn", retries=limits.retries, patience=limits.stall,
-    )  # fmt: skip
+    settings = course.setup.config.models.delegate
+    models = connect_roles(course.setup, ("delegate",), progress=progress)
+    session = Session(course.setup, ledger, "learn", models, progress=progress)
     named = learner.tutor == "prompt"
-    system = [_system(system_of(course.culture, course.prompts))] if named else []
+    system = [_system(system_of(course.culture, course.setup.prompts))] if named else []
 
     def say(messages: Sequence[Message]) -> str:
         params = Params(
@@ -226,19 +214,21 @@ def tutor_of(
             max_tokens=settings.max_tokens,
             seed=seed_of("learn", learner.key, len(messages)),
         )
+        gateway = session.gateways["delegate"]
         reply, _ = runner.run(gateway.reply([*system, *messages], params))
         return reply.text
 
     with asyncio.Runner() as runner:
+        runner.run(session.__aenter__())
         try:
-            runner.run(model.start())
-            yield model.name, say
+            yield models["delegate"].name, say
         finally:
-            runner.run(model.close())
+            runner.run(session.__aexit__(None, None, None))
 
 
 def _adapter(folder: Path, course: Course, progress: Progress) -> tuple[str, Tutor]:
-    talk = begin(folder, course.culture.name, Manner(seed=course.config.seed), progress)
+    manner = Manner(seed=course.setup.config.seed)
+    talk = begin(folder, course.culture.name, manner, fetching_to(progress))
     system = [_system(talk.system)] if talk.system else []
 
     def say(messages: Sequence[Message]) -> str:

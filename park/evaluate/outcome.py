@@ -53,7 +53,8 @@ class Evaluated(Outcome):
             f"{len(self.scores)} scores are in {self.run}; {self.responses} questions were asked "
             f"in {self.seconds:.0f} s"
         )
-        yield f"next: park report {self.run} (or read: park show {self.run} --task survey)"
+        tasks = [each.task for each in self.scores] or ["survey"]
+        yield f"next: park report {self.run} (or read: park show {self.run} --task {tasks[0]})"
 
 
 def _table(task: str, scores: list[Score]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a task is: it puts questions to the panel and makes scores of the responses."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Self
 
 from park.errors import InputError
@@ -84,13 +84,6 @@ class Task(Part, ABC):
 TASKS = Registry[Task]("tasks", "park.evaluate.tasks", "park.evaluate.task:Task")
 
 
-def check_options(given: Mapping[str, Mapping[str, Any]]) -> None:
-    """Refuse, with InputError, options of unknown tasks and such as a task does not have."""
-    for name, options in given.items():
-        TASKS.get(name, "evaluate.options")
-        TASKS.options(name, dict(options), "evaluate.options")
-
-
 def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
     """Return the tasks that a configuration asks for.
 
@@ -102,7 +95,7 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
         InputError: a task is unknown, data that it needs have a mistake, or no task is left.
     """
     settings = setup.config.evaluate
-    check_options(settings.options)
+    TASKS.check_options(settings.options, "evaluate.options")
     names = dict.fromkeys([*settings.tasks, *([LM_EVAL] if settings.lm_eval else [])])
     found: list[Task] = []
     for kind in [TASKS.get(name, "--tasks") for name in names]:

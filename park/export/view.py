@@ -1,12 +1,11 @@
 """Views: the forms that training data come in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from park.errors import InputError, nearest
 from park.export.schema import Column
 from park.records import Culture, Dialogue, Item, Opinion, Sample
-from park.registry import BUILT_IN, Part, Registry
+from park.registry import Part, Registry
 
 if TYPE_CHECKING:
     from park.export.inputs import Material
@@ -88,34 +87,3 @@ def ordered(names: Iterable[str], where: str = "") -> dict[str, type[View]]:
     """Return some views by name, in their order; InputError names one that there is not."""
     found = [VIEWS.get(name, where) for name in dict.fromkeys(names)]
     return {each.name: each for each in sorted(found, key=lambda view: (view.order, view.name))}
-
-
-def built_in() -> tuple[str, ...]:
-    """Return the names of the views that culturepark itself has, in their order."""
-    return tuple(ordered(name for name in VIEWS.names() if VIEWS.source(name) == BUILT_IN))
-
-
-def known_views(names: Sequence[str]) -> None:
-    """Refuse, with ValueError, a name that no view has; no view is imported."""
-    known = VIEWS.names()
-    for name in names:
-        if name not in known:
-            raise ValueError(f"there is no view {name!r}{nearest(name, known)}")
-
-
-def fits(view: str, *shapes: tuple[str, ...]) -> None:
-    """Refuse, with ValueError, a view whose rows do not have all fields of one of the shapes."""
-    known_views([view])
-    if not any(set(shape) <= VIEWS.get(view).columns.keys() for shape in shapes):
-        wanted = " or ".join(", ".join(shape) for shape in shapes)
-        raise ValueError(f"the rows of the view {view} do not have {wanted}")
-
-
-def check_options(options: Mapping[str, Mapping[str, Any]]) -> None:
-    """Refuse, with ValueError, options that a view does not have."""
-    known_views(list(options))
-    for name, given in options.items():
-        try:
-            VIEWS.options(name, dict(given), "")
-        except InputError as error:
-            raise ValueError(str(error).removeprefix(".")) from None

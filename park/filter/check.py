@@ -94,8 +94,7 @@ def make_checks(options: Mapping[str, Mapping[str, Any]]) -> tuple[Check, ...]:
     Raises:
         InputError: an option is wrong, or a plugin check is unusable.
     """
-    for name in options:
-        CHECKS.get(name, "filter.options")
+    CHECKS.check_options(options, "filter.options")
     given = {name: CHECKS.options(name, dict(options.get(name, {})), "filter.options")
              for name in CHECKS.names()}  # fmt: skip
     owners: dict[str, str] = {}

@@ -13,7 +13,7 @@ FEWEST = 5
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
 """The differences that a reader asks about first."""
 BASELINES = frozenset(
-    ("uniform", "first", "constant", "pooled", "nearest", "majority", "prior", "coin", "prior-coin")
+    "uniform first constant pooled nearest kernel ridge majority prior coin prior-coin".split()
 )
 """Controls that ask no model and know no answer of those that are measured on."""
 

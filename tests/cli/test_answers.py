@@ -7,9 +7,9 @@ import yaml
 
 from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
+from tests.commands import FOLLOWS, configuration, judge_script, write
 from tests.evaluate.test_stage import configure
 from tests.fake_openai import FakeOpenAI, Fault, completion
-from tests.study import FOLLOWS, configuration, judge_script, write
 
 REFUSED = Fault(status=400, body={"error": {"message": "logprobs are not supported"}})
 GONE = Fault(status=400, body={"error": {"message": "this model is \u0022off\u0022"}})

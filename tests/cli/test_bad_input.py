@@ -10,8 +10,8 @@ from filelock import FileLock
 from park.assets import copy_all
 from park.errors import InputError
 from park.models.base import require
+from tests.commands import configuration, park, speech, write
 from tests.fake_openai import FakeOpenAI
-from tests.study import configuration, park, speech, write
 from tests.toys import ToyModel
 
 

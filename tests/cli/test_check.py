@@ -7,8 +7,8 @@ import pytest
 
 from park.config import load_config
 from park.setup import prepare
+from tests.commands import configuration, write
 from tests.fake_openai import FakeOpenAI, Fault
-from tests.study import configuration, write
 
 
 def test_check_says_that_china_was_not_asked_18_of_the_50_items(command, study):

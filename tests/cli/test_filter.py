@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from park.ledger.run import read_run
-from tests.study import FOLLOWS, configuration, judge_script, write
+from tests.commands import FOLLOWS, configuration, judge_script, write
 
 KEYS = [
     "run", "stage", "planned", "done", "failed", "skipped", "calls", "cached_calls", "tokens_in",

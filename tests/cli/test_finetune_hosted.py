@@ -12,9 +12,9 @@ import yaml
 
 from park.adapters.recipe import load_recipe
 from tests.adapters import small
+from tests.commands import PARK, environment
 from tests.fake_finetuning import FakeFinetuning, Fault
 from tests.finetune.hosted.hosting import record, run_with
-from tests.study import PARK, environment
 
 KEY = "sk-marked-0123456789abcdef"
 ECHO = {"error": {"message": f"Incorrect API key provided: {KEY}.", "code": KEY, "type": KEY}}

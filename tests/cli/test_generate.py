@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from park.ledger.run import read_run
+from tests.commands import SPEECHES, configuration, script, speech, write
 from tests.fake_openai import FakeOpenAI, Fault
-from tests.study import SPEECHES, configuration, script, speech, write
 
 KEYS = [
     "run", "stage", "planned", "done", "failed", "skipped", "calls", "cached_calls", "tokens_in",

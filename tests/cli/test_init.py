@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.study import script, write
+from tests.commands import script, write
 
 
 def test_init_copies_cards_prompts_and_a_configuration(command, tmp_path):

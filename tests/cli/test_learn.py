@@ -9,7 +9,7 @@ import pytest
 from park.evaluate.human_exam import learners
 from park.ledger.run import reopen_run
 from park.models.scripted import ScriptedModel
-from tests.study import configuration, write
+from tests.commands import configuration, write
 
 SCRIPT = {"rules": [{"contains": "tea", "reply": "All day \x1b[2Jlong."}, {"reply": "Ask more."}]}
 SESSION = ("1", "3", "Do you drink tea?", "And then?", "", "2", "2", "4")

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from park.cli import main
-from tests.study import PARK, environment, park
+from tests.commands import PARK, environment, park
 
 HEAVY = ("langgraph", "langchain_core", "openai", "litellm", "datasets", "torch", "huggingface_hub")
 

@@ -2,8 +2,8 @@
 
 import json
 
+from tests.commands import SPEECHES, configuration, write
 from tests.fake_openai import FakeOpenAI, Fault
-from tests.study import SPEECHES, configuration, write
 
 
 def test_preview_prints_as_many_dialogues_as_asked_and_keeps_nothing(command, study):

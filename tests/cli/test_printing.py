@@ -16,8 +16,8 @@ from park.models.base import ModelError
 from park.models.scripted import ScriptedModel
 from park.progress import Fetching
 from tests.cli.test_progress_printer import seen_on_a_terminal
+from tests.commands import configuration, park, write
 from tests.fake_openai import FakeOpenAI, Fault
-from tests.study import configuration, park, write
 from tests.toys import dialogue, opinion, question, response, turn, verdict
 
 CLI = Path(printing.__file__).parent

@@ -5,7 +5,7 @@ import pty
 import subprocess
 from pathlib import Path
 
-from tests.study import PARK, environment
+from tests.commands import PARK, environment
 
 
 def seen_on_a_terminal(arguments, cwd):

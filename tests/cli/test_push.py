@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from park.export.stage import run_export
+from tests.commands import environment
 from tests.export.runs import make_run
 from tests.fake_hub import FakeHub, Fault
-from tests.study import environment
 
 TOKEN = "hf_secret"
 

@@ -9,8 +9,8 @@ import yaml
 from park.ledger.run import read_run
 from tests.adapters import small
 from tests.adapters.conftest import base
+from tests.commands import configuration, judge_script, speech, whole_script, write
 from tests.fake_openai import FakeOpenAI
-from tests.study import configuration, judge_script, speech, whole_script, write
 from tests.test_crash import judging
 
 __all__ = ["base"]

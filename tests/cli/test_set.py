@@ -5,7 +5,7 @@ import json
 import pytest
 import yaml
 
-from tests.study import configuration, whole_script, write
+from tests.commands import configuration, whole_script, write
 
 
 @pytest.mark.parametrize(

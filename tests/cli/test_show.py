@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from park.ledger.ledger import Ledger
-from tests.study import SPEECHES
+from tests.commands import SPEECHES
 from tests.toys import dialogue, turn
 
 

@@ -25,10 +25,11 @@ from park.evaluate.human_exam import (
     tutor_of,
 )
 from park.ledger.ledger import Ledger
+from park.setup import prepare
 from park.statistics import wilson
 from park.surveys.bundled import bundled
 from park.surveys.split import split
-from tests.toys import PROMPTS, culture, item
+from tests.toys import culture, item
 
 
 @pytest.fixture
@@ -54,9 +55,8 @@ def ledger(run):
 def toy_course(numbers=8):
     items = {f"Q{n}": item(n) for n in range(1, numbers + 1)}
     shares = dict.fromkeys(items, np.array([0.2, 0.4, 0.4]))
-    return Course(
-        culture(), items, shares, Config(name="toy", cultures=("turkish",)), PROMPTS, None
-    )
+    setup = prepare(Config(name="toy", cultures=("turkish",)))
+    return Course(culture(), items, shares, setup)
 
 
 def pupil(course, **changes):

@@ -15,9 +15,9 @@ from park.run import wait_for
 from park.setup import prepare
 from park.statistics import js_similarity
 from tests.adapters import small
+from tests.commands import write
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.finetune.hosted import hosting
-from tests.study import write
 
 ALIGNMENT = ("survey", "vsm")
 

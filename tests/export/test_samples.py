@@ -5,7 +5,7 @@ import pytest
 from park.export.inputs import gather
 from park.export.samples import Builder
 from park.export.split import split_items
-from park.export.view import built_in, ordered
+from park.export.view import VIEWS, ordered
 from park.export.wording import Wording
 from park.ledger.run import config_of, read_run
 from park.prompts import Prompts
@@ -18,7 +18,7 @@ def samples(run, views=None, cultures=None):
         material = gather(ledger, config, base, run)
         splits = split_items(material.items, 0.4, 0)
         builder = Builder(material, splits, config.seeds.source)
-        chosen = ordered(views or built_in()).values()
+        chosen = ordered(views or VIEWS.built_in()).values()
         made = [view(material, Wording(Prompts())) for view in chosen]
         found = list(builder.samples(ledger, made, cultures or list(material.cultures)))
         return found, builder

@@ -13,12 +13,12 @@ from park.config import Config, load_config
 from park.errors import InputError
 from park.export.schema import PROVENANCE, Column
 from park.export.stage import run_export
-from park.export.view import VIEWS, View, built_in
+from park.export.view import VIEWS, View
 from park.export.write import ours
 from park.ledger.run import read_run
 from park.records import Record
+from tests.commands import CHECKOUT
 from tests.export.runs import make_run
-from tests.study import CHECKOUT
 
 SIX = ("sft", "messages", "dialogue", "preference", "sharegpt", "sdialog")
 
@@ -70,7 +70,7 @@ def config(**export):
 
 
 def test_the_views_that_are_built_in_are_written_unless_others_are_named(outside):
-    assert built_in() == SIX
+    assert VIEWS.built_in() == SIX
     assert config().views == SIX
     assert config(views=["notes", "sft"]).views == ("notes", "sft")
 

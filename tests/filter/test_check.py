@@ -10,7 +10,7 @@ from park.filter.check import CHECKS, Rules, fault, make_checks, reasons, try_ch
 from park.filter.checks.length import words
 from park.filter.checks.slur import load_slurs
 from park.text.language import lexicons
-from tests.study import CHECKOUT
+from tests.commands import CHECKOUT
 
 RULES = Rules(
     language="en",

@@ -14,8 +14,8 @@ from park.records import Funnel
 from park.report import opinions
 from park.run import wait_for
 from park.setup import prepare
+from tests.commands import configuration, judge_script, whole_script, write
 from tests.filter.judging import favour, listing
-from tests.study import configuration, judge_script, whole_script, write
 
 
 def filtered(study, command, says=None, agents=None, **settings):

@@ -13,7 +13,7 @@ import pytest
 
 import park
 from park.ledger.run import read_run
-from tests.study import configuration, whole_script, write
+from tests.commands import configuration, whole_script, write
 
 ARCHIVE = Path(__file__).with_name("old") / "old_run.tar.gz"
 

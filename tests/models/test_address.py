@@ -13,8 +13,8 @@ from park.config import ModelConfig
 from park.errors import InputError
 from park.models.address import better_address, candidates, trimmed
 from park.models.connect import check_address, connect
+from tests.commands import configuration, write
 from tests.fake_openai import completion
-from tests.study import configuration, write
 
 
 class _Api(BaseHTTPRequestHandler):

@@ -8,7 +8,7 @@ from park.text import language
 from park.text.grammar import Grammar, any_of
 from park.text.language import lexicon, lexicons
 from park.text.phrases import introductions, says
-from tests.study import CHECKOUT, write
+from tests.commands import CHECKOUT, write
 
 SECTIONS = ("letters", "slurs", "sweeping", "personal", "stereotypes")
 

@@ -7,18 +7,11 @@ from typing import Any, Self
 
 import numpy as np
 
+from park.align.controls import Control, controls
+from park.align.measures import METRICS, Metric, ceiling_of
 from park.align.method import pairs
+from park.align.people import Shares, people, untested
 from park.align.respondent import Respondent
-from park.evaluate.controls import (
-    METRICS,
-    Control,
-    Metric,
-    Shares,
-    ceiling_of,
-    controls,
-    people,
-    untested,
-)
 from park.evaluate.panel import Panel
 from park.evaluate.questions import FORMS, MOST_OPTIONS, questions
 from park.evaluate.scoring import (
@@ -43,7 +36,7 @@ from park.statistics import Interval, c_dist, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey as Source
 
-HELD_AGAINST = ("nearest", "pooled")
+HELD_AGAINST = ("ridge", "nearest", "pooled")
 """The controls that are subtracted."""
 ASSIGNMENTS = 2_000
 """Random assignments of adapters to cultures that C-Dist is held against."""

@@ -199,16 +199,25 @@ def test_controls_stand_beside_every_claim_and_need_no_model(scores):
                 for each in scores(alike)
                 if each.control and (each.metric, each.tested) == (metric, tested)
             }
-            names = {"uniform", "first", "constant", "pooled", "nearest", "ceiling"}
+            names = {
+                "uniform",
+                "first",
+                "constant",
+                "pooled",
+                "nearest",
+                "kernel",
+                "ridge",
+                "ceiling",
+            }
             assert beside.keys() == names
             assert all(each.model == "" and each.detail["what"] for each in beside.values())
             assert all(each.forms == {} and each.value is not None for each in beside.values())
 
 
 @pytest.mark.parametrize("tested", CARDS)
-def test_a_culture_s_own_adapter_is_held_against_nearest_and_pooled(scores, tested):
+def test_a_culture_s_own_adapter_is_held_against_ridge_nearest_and_pooled(scores, tested):
     found = scores(as_people)
-    for against in ("nearest", "pooled"):
+    for against in ("ridge", "nearest", "pooled"):
         gap = one(found, "js", "adapter", tested, against=against)
         assert gap.value == pytest.approx(1 - one(found, "js", against, tested).value)
         assert gap.p <= gap.adjusted

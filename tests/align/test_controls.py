@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.evaluate.controls import METRICS, UNKNOWN_SIZE, alignment, ceiling_of, controls, people
+from park.align.controls import controls
+from park.align.measures import METRICS, alignment, ceiling_of
+from park.align.people import UNKNOWN_SIZE, people
 from park.records import Answers, Item, Option
 from park.statistics import js_similarity
 from park.surveys.survey import Survey

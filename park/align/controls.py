@@ -1,0 +1,88 @@
+"""Answers that need no model: what every method is held against."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from park.align.neighbours import Neighbours
+from park.align.people import Shares, people
+from park.records import Item
+from park.statistics.interval import Numbers
+from park.surveys.survey import Survey
+
+
+@dataclass(frozen=True)
+class Control:
+    """Answers that need no model."""
+
+    name: str
+    shares: Shares
+    what: str
+    """What it is, for a reader."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def controls(
+    survey: Survey, items: Sequence[Item], train: Sequence[Item], countries: Sequence[str]
+) -> list[Control]:
+    """Return the controls for one tested culture; none of them sees its answers to the items.
+
+    Args:
+        survey: people's answers.
+        items: the held-out items that the culture was asked.
+        train: the items that are not held out.
+        countries: those of the culture.
+    """
+    others = [country for country in survey.countries if country not in countries]
+    pooled = people(survey, items, others)
+    return [
+        Control("uniform", {i.id: _uniform(i) for i in items}, "all options alike"),
+        Control("first", {i.id: _only(i, 0) for i in items}, "always the first option"),
+        Control(
+            "constant",
+            {i.id: _only(i, int(pooled[i.id].argmax())) for i in items if i.id in pooled},
+            "always the option that is the most common in the other countries together",
+        ),
+        Control("pooled", pooled, "the mean of all other countries", {"countries": others}),
+        *_weighed(Neighbours.of(survey, items, train, countries, others)),
+    ]
+
+
+def _weighed(neighbours: Neighbours) -> list[Control]:
+    """Return the controls that learn from the train items which countries are alike."""
+    ranks = neighbours.ranking()
+    nearest, stand_ins = neighbours.nearest()
+    name = next(iter(ranks), "")
+    kernel, width = neighbours.kernel()
+    ridge, penalty = neighbours.ridge()
+    return [
+        Control(
+            "nearest",
+            nearest,
+            "the country with the most similar answers to the train items",
+            {"country": name, "similarity": ranks.get(name), "stand_ins": stand_ins},
+        ),
+        Control(
+            "kernel",
+            kernel,
+            "the other countries, weighted by their answers to the train items",
+            {"width": width},
+        ),
+        Control(
+            "ridge",
+            ridge,
+            "ridge regression over the other countries, fitted on the train items",
+            {"penalty": penalty},
+        ),
+    ]
+
+
+def _uniform(item: Item) -> Numbers:
+    return np.full(len(item.options), 1 / len(item.options))
+
+
+def _only(item: Item, place: int) -> Numbers:
+    shares: Numbers = np.eye(len(item.options))[place]
+    return shares

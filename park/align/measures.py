@@ -1,0 +1,104 @@
+"""Measures of answered shares against people's, and the score that people themselves reach."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from park.align.people import people, respondents_asked
+from park.records import Item
+from park.statistics import Interval, ceiling, js_similarity, nvas, wasserstein
+from park.statistics.interval import Numbers, known_mean
+from park.surveys.survey import Survey
+
+Measure = Callable[[Item, Numbers, Numbers], Numbers]
+"""From an item, answered shares (..., k) and people's (k,) to a figure each."""
+
+SAMPLES = 2_000
+"""Samples of people that a ceiling is the mean of."""
+
+
+class Metric(NamedTuple):
+    """A figure of an item's answered shares."""
+
+    name: str
+    measure: Measure
+    higher_is_better: bool = True
+    only_ordered: bool = False
+
+
+def similarity(item: Item, answered: Numbers, known: Numbers) -> Numbers:
+    """Return 1 - Jensen–Shannon distance, shape (..., k) to (...)."""
+    return js_similarity(answered, known)
+
+
+def steps(item: Item, answered: Numbers, known: Numbers) -> Numbers:
+    """Return the Wasserstein distance over ordered options, shape (..., k) to (...)."""
+    return wasserstein(answered, known)
+
+
+def alignment(item: Item, answered: Numbers, known: Numbers) -> Numbers:
+    """Return NVAS: of the mean codes where options are ordered, else of the most frequent ones.
+
+    Of several most frequent options the mean over them counts.
+
+    Args:
+        item: whose codes make the scale.
+        answered: shape (..., k); nan where there is no answer.
+        known: people's shares, shape (k,).
+    """
+    codes = np.array([option.code for option in item.options], float)
+    low, high = codes.min(), codes.max()
+    if item.ordered:
+        return nvas(answered @ codes, known @ codes, low, high)
+    top = answered >= answered.max(-1, keepdims=True) - 1e-9
+    of_each = nvas(codes, codes[known.argmax()], low, high)
+    return known_mean(np.where(top, of_each, np.nan))
+
+
+METRICS = (
+    Metric("js", similarity),
+    Metric("wasserstein", steps, higher_is_better=False, only_ordered=True),
+    Metric("nvas", alignment),
+)
+
+
+def ceiling_of(
+    metric: Metric,
+    survey: Survey,
+    items: Sequence[Item],
+    countries: Sequence[str],
+    *,
+    seed: int = 0,
+) -> Interval:
+    """Return how a sample of the same people would score, with the range of such samples.
+
+    Args:
+        metric: what scores a sample.
+        survey: people's answers.
+        items: the items that the culture was asked.
+        countries: those of the culture.
+        seed: equal seeds give equal results.
+
+    Returns:
+        The mean over samples and the range of 95 % of them; n counts answers.
+    """
+    shares = people(survey, items, countries)
+    sizes = {item.id: respondents_asked(survey, item, countries) for item in items}
+    kept = [item for item in items if item.id in shares]
+    if not kept:
+        return Interval(np.nan, np.nan, np.nan, 0)
+    if metric.measure is similarity:
+        table = np.zeros((len(kept), max(len(item.options) for item in kept)))
+        for row, item in zip(table, kept, strict=True):
+            row[: len(item.options)] = shares[item.id] * sizes[item.id]
+        return ceiling(table, resamples=SAMPLES, seed=seed)
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for item in kept:
+        known, size = shares[item.id], sizes[item.id]
+        drawn.append(metric.measure(item, rng.multinomial(size, known, SAMPLES) / size, known))
+    figures = np.mean(drawn, axis=0)
+    low, high = np.quantile(figures, (0.025, 0.975))
+    total = sum(sizes[item.id] for item in kept)
+    return Interval(float(figures.mean()), float(low), float(high), total)

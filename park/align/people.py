@@ -1,0 +1,45 @@
+"""People's answers to items, as shares of the options."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from park.records import Culture, Item
+from park.statistics.interval import Numbers
+from park.surveys.survey import Survey
+
+Shares = Mapping[str, Numbers]
+"""By item id: shares of the item's options, in their order."""
+
+UNKNOWN_SIZE = 1_000
+"""Assumed number of respondents where a source publishes only shares."""
+
+
+def people(survey: Survey, items: Sequence[Item], countries: Sequence[str]) -> Shares:
+    """Return how people of some countries answered, each country weighted alike.
+
+    Items that none of the countries was asked are left out.
+    """
+    found = {}
+    for item in items:
+        asked = [a for country in countries if (a := survey.answers_for(item.id, country))]
+        if asked:
+            table = [[each.share(option.code) for option in item.options] for each in asked]
+            found[item.id] = np.mean(table, axis=0)
+    return found
+
+
+def respondents_asked(survey: Survey, item: Item, countries: Sequence[str]) -> int:
+    """Return how many people of the countries answered an item."""
+    asked = [a for country in countries if (a := survey.answers_for(item.id, country))]
+    return sum(UNKNOWN_SIZE if each.valid is None else max(each.valid, 1) for each in asked)
+
+
+def untested(
+    survey: Survey, items: Sequence[Item], cultures: Mapping[str, Culture]
+) -> Iterator[str]:
+    """Yield a line for each culture that was asked none of the items."""
+    for name, card in cultures.items():
+        if not people(survey, items, card.countries):
+            countries = ", ".join(card.countries)
+            yield f"{countries} was asked no held-out item; {name} is not tested"

@@ -1,0 +1,1 @@
+"""Questions put to people's data, to recorded answers or to a model, outside the stages."""

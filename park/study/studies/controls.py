@@ -1,0 +1,152 @@
+"""The study `controls`: how well a culture is predicted without any model."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from park.align.controls import controls
+from park.align.measures import METRICS, Metric
+from park.align.people import Shares, people, respondents_asked
+from park.errors import InputError
+from park.records import Item, Record
+from park.statistics.interval import Numbers, known_mean
+from park.study.study import Findings, Lab, Study
+from park.surveys.survey import Survey
+
+FEWEST_COUNTRIES, FEWEST_ITEMS = 3, 4
+MEASURED = tuple(metric for metric in METRICS if metric.name in ("js", "wasserstein"))
+SAMPLES = 20
+
+
+class ControlsOptions(Record):
+    """Settings of the study."""
+
+    splits: int = Field(default=20, ge=1, le=1_000)
+    """How often the items are split anew."""
+    holdout: float = Field(default=0.3, gt=0, lt=1)
+    """The share of the items that is held out."""
+
+
+class Controls(Study):
+    """Predict held-out items of each country from all other countries, by every control."""
+
+    name = "controls"
+    help = "how well each country is predicted without a model; what a method has to beat"
+    Options = ControlsOptions
+
+    async def run(self, lab: Lab) -> Findings:
+        """Return each control's mean over countries and held-out items of random splits."""
+        survey, options = lab.setup.survey, lab.options
+        check_survey(survey, ", ".join(lab.setup.config.seeds.source))
+        rng = np.random.default_rng(lab.setup.config.seed)
+        values = _Values()
+        for held, train in splits(list(survey.items.values()), options, rng):
+            for country in survey.countries:
+                values.add(survey, held, train, country, rng)
+        found = values.table()
+        return Findings(run=str(lab.folder), found=found, text=tuple(_text(found, survey, options)))
+
+
+def check_survey(survey: Survey, source: str) -> None:
+    """Refuse, with InputError, a survey with too few countries or items."""
+    for count, what, fewest, why in (
+        (len(survey.countries), "countries", FEWEST_COUNTRIES, "ridge and kernel need"),
+        (len(survey.items), "items", FEWEST_ITEMS, "a split into train and held-out items needs"),
+    ):
+        if count < fewest:
+            raise InputError(f"seeds.source: {source} has {count} {what}; {why} {fewest}")
+
+
+def splits(
+    items: Sequence[Item], options: ControlsOptions, rng: np.random.Generator
+) -> Iterator[tuple[list[Item], list[Item]]]:
+    """Yield random held-out and train items; over the splits, every item is held out as often.
+
+    Items are dealt from one shuffled deck after the other, so that the mean over splits does not
+    depend on which items happened to be held out often.
+    """
+    size = min(max(1, round(options.holdout * len(items))), len(items) - 2)
+    deck: list[int] = []
+    for _ in range(options.splits):
+        held: list[int] = []
+        while len(held) < size:
+            if not deck:
+                deck = [int(each) for each in rng.permutation(len(items))]
+            # An item that this split has from the deck before goes to the deck's other end.
+            place = next((n for n, each in enumerate(deck) if each not in held), None)
+            if place is None:
+                deck = []
+                continue
+            held.append(deck.pop(place))
+        yield (
+            [items[n] for n in sorted(held)],
+            [item for n, item in enumerate(items) if n not in held],
+        )
+
+
+class _Values:
+    """The figures of every control, by metric and country."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, dict[str, list[float]]]] = defaultdict(
+            lambda: defaultdict(lambda: defaultdict(list))
+        )
+
+    def add(
+        self,
+        survey: Survey,
+        held: Sequence[Item],
+        train: Sequence[Item],
+        country: str,
+        rng: np.random.Generator,
+    ) -> None:
+        known = people(survey, held, [country])
+        items = [item for item in held if item.id in known]
+        for control in controls(survey, items, train, [country]):
+            for metric in MEASURED:
+                row = self._found[control.name][metric.name][country]
+                row += _figures(metric, items, control.shares, known)
+        for item in items:
+            size = respondents_asked(survey, item, [country])
+            drawn = rng.multinomial(size, known[item.id], SAMPLES) / size
+            for metric in MEASURED:
+                if item.ordered or not metric.only_ordered:
+                    mean = float(np.mean(metric.measure(item, drawn, known[item.id])))
+                    self._found["people"][metric.name][country].append(mean)
+
+    def table(self) -> dict[str, dict[str, Any]]:
+        """Return the mean over countries of each control's means over items."""
+        return {
+            name: {
+                **{
+                    metric: round(float(known_mean([known_mean(v) for v in rows.values()])), 4)
+                    for metric, rows in of_control.items()
+                },
+                "n": sum(map(len, of_control["js"].values())),
+            }
+            for name, of_control in self._found.items()
+        }
+
+
+def _figures(
+    metric: Metric, items: Sequence[Item], answered: Shares, known: Mapping[str, Numbers]
+) -> list[float]:
+    kept = [i for i in items if i.id in answered and (i.ordered or not metric.only_ordered)]
+    return [float(metric.measure(i, answered[i.id], known[i.id])) for i in kept]
+
+
+def _text(
+    found: Mapping[str, Mapping[str, Any]], survey: Survey, options: ControlsOptions
+) -> Iterator[str]:
+    yield (
+        f"{len(survey.countries)} countries × {len(survey.items)} items, {options.splits} splits, "
+        f"{options.holdout:.0%} of the items held out; each country predicted from the others"
+    )
+    yield f"{'control':<10} {'1 - JS':>7} {'Wasserstein':>12} {'n':>7}"
+    for name, row in found.items():
+        steps = f"{row['wasserstein']:.3f}" if "wasserstein" in row else "-"
+        yield f"{name:<10} {row['js']:>7.3f} {steps:>12} {row['n']:>7}"
+    yield "people: another sample of as many people of the same country, the most there is to reach"
