@@ -41,6 +41,7 @@ from park.align.respondent import Respondent, system_of
 from park.assets import load_culture
 from park.evaluate.backends.adapters import AdaptersBackend
 from park.evaluate.panel import messages_of
+from park.evaluate.questions import questions as of_items
 from park.evaluate.tasks import vsm
 from park.evaluate.tasks.moderation.posts import Post
 from park.evaluate.tasks.moderation.task import questions
@@ -90,8 +91,8 @@ def questions_of(items: int) -> dict[str, list[Question]]:
         for number, (text, label) in enumerate(POSTS[:items])
     ]  # fmt: skip
     return {
-        "survey": vsm.questions("survey", known[:: len(known) // items][:items], prompts),
-        "vsm": vsm.questions("vsm", vsm.load_vsm().as_items()[:items], prompts),
+        "survey": of_items("survey", known[:: len(known) // items][:items], prompts),
+        "vsm": of_items("vsm", vsm.load_vsm().as_items()[:items], prompts),
         "moderation": [each for post in posts for each in questions(post, prompts)],
     }
 

@@ -16,6 +16,7 @@ from park.export.hub.readme import marked
 from park.export.inputs import Material
 from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
 from park.export.schema import PROVENANCE, Column
+from park.export.view import VIEWS, View
 from park.export.write import Writer
 from park.prompts import Prompts
 from park.records import Funnel, Name, Split
@@ -124,7 +125,7 @@ def _body(facts: Facts, written: Writer) -> str:
         places=listed([facts.material.cultures[name].home for name in facts.cultures]),
         example_config=names[0]["config_name"] if names else "",
         sizes=_sizes(written),
-        views=tuple((name, view.card or view.help) for name, view in written.views.items()),
+        views=tuple((name, _described(facts, view)) for name, view in written.views.items()),
         version=version("culturepark"),
         train_items=sum(split == "train" for split in facts.splits.values()),
         test_items=sum(split == "test" for split in facts.splits.values()),
@@ -155,6 +156,11 @@ def _sizes(written: Writer) -> str:
     )
 
 
+def _described(facts: Facts, view: type[View]) -> str:
+    given = facts.config.export.options.get(view.name, {})
+    return view.described(VIEWS.options(view.name, given, "export.options"))
+
+
 def _models(facts: Facts) -> str:
     rows = (
         (role, public_name(model), licence(model))
@@ -171,9 +177,12 @@ def _own_judge(facts: Facts) -> bool:
 
 def _sources(facts: Facts) -> str:
     known = [source(name) for name in facts.config.seeds.source]
-    return table(
+    rows = table(
         ["source", "what it is", "to cite"], ((s.name, s.title, s.citation) for s in known)
     )
+    skipped = facts.material.survey.skipped.items()
+    lost = "".join(f"\n- left out of them: {cell(what)} ({count})" for what, count in skipped)
+    return "\n".join([rows, lost]).rstrip()
 
 
 def _funnel(facts: Facts) -> str:

@@ -19,6 +19,7 @@ from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, reopen_run
 from park.prompts import Prompts
 from park.records import Funnel, Sample
+from park.surveys.split import groups
 
 DATASET = "dataset"
 EXPORTED = "export"
@@ -72,7 +73,8 @@ def _export(
     material = gather(ledger, config, base, run)
     people = choose(cultures or None, list(material.cultures), "--cultures")
     prompts = Prompts(base / config.prompts if config.prompts else None)
-    splits = split_items(material.items, config.export.test, config.export.seed)
+    together = groups(material.survey.items)
+    splits = split_items(material.items, config.export.test, config.export.seed, together)
     builder = Builder(material, splits, config.seeds.source)
     options = {name: config.export.options.get(name, {}) for name in chosen}
     made = [

@@ -48,7 +48,7 @@ class View(Part):
     def __init__(self, material: "Material", wording: "Wording", options: Any = None) -> None:
         self.material = material
         self.wording = wording
-        self.options = options if options is not None else self.Options()
+        self.options: Any = options if options is not None else self.Options()
 
     def of_opinion(self, opinion: Opinion) -> Iterable[Row]:
         """Return the rows of an accepted opinion."""
@@ -57,6 +57,11 @@ class View(Part):
     def of_dialogue(self, dialogue: Dialogue) -> Row | None:
         """Return the row of a dialogue from which an opinion was accepted, None for no row."""
         return None
+
+    @classmethod
+    def described(cls, options: Any) -> str:
+        """Return what the card says of the view under some options, in Markdown."""
+        return cls.card or cls.help
 
     def culture(self, source: Opinion | Dialogue) -> Culture:
         """Return the role card of the delegate."""

@@ -26,8 +26,8 @@ class Preflight:
     planned: dict[str, int]
     not_asked: dict[str, list[str]]
     """Items of the source not asked in any country of a culture."""
-    left_out: dict[str, int]
-    """Counts of unusable parts of the source."""
+    left_out: dict[str, float]
+    """Unusable parts of the source, with the number of occurrences or of people."""
     items: int
     seed_items: int
     heldout: int
@@ -79,8 +79,8 @@ class Preflight:
                     f"  was not asked {len(missing)} of the {self.items} items, which give no "
                     f"seeds: {', '.join(missing)}"
                 )
-        for what, count in self.left_out.items():
-            yield f"left out of the source: {what} ({count})"
+        for what, lost in self.left_out.items():
+            yield f"left out of the source: {what} ({lost})"
         for role, model in self.models.items():
             yield f"{role}: {model}"
         for model, abilities in self.abilities.items():

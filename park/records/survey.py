@@ -29,6 +29,9 @@ class Item(Record):
     """Valid answers in the order of their codes; codes for missing answers are not options."""
     ordered: bool = True
     """Whether the options form a scale."""
+    twin: str = ""
+    """The id of an item that asks the same people the same, in other words or on another scale; the
+    two are never on both sides of the split. '' if there is none."""
 
     @model_validator(mode="after")
     def _distinct_codes(self) -> "Item":

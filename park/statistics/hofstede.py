@@ -15,7 +15,7 @@ CONSTANT = 50.0
 _FORMULAS = (
     (35, 7, 2, 25, 20, 23),
     (35, 4, 1, 35, 9, 6),
-    (35, 5, 3, 25, 8, 10),
+    (35, 5, 3, 35, 8, 10),
     (40, 18, 15, 25, 21, 24),
     (40, 13, 14, 25, 19, 22),
     (35, 12, 11, 40, 17, 16),
@@ -25,6 +25,10 @@ _FORMULAS = (
 
 def vsm(means: ArrayLike) -> Numbers:
     """Return the six dimensions of groups of respondents (Hofstede & Minkov, VSM 2013 Manual).
+
+    Checked against the manual's formulas as two programs of others quote and compute them: that of
+    Kovač et al. (2023), Large Language Models as Superpositions of Cultural Perspectives, and that
+    of Asseri, Alrasheed & Al-Wabil, The Arabic Alignment Paradox.
 
     Args:
         means: mean answers to the 24 questions in the manual's order, from 1 to 5, shape

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping
 from park.errors import InputError, nearest
 from park.records import Item, Option
 
-NO_ANSWER = re.compile(
-    r"(dk\b|don.?t know|do not know|refused|no answer|no response|not asked|not applicable"
-    r"|not available|missing\b|other missing|inappropriate response|n/?a$)",
-    re.IGNORECASE,
-)
-"""Labels under which surveys file people who gave no valid answer."""
+NO_ANSWERS = (
+    "don't know", "do not know", "dk", "no answer", "no response", "refused", "dk/refused",
+    "don't know/refused", "not asked", "not applicable", "not available", "missing", "n/a", "na",
+)  # fmt: skip
+"""The labels under which surveys file people who gave no valid answer."""
 
 
 def is_no_answer(label: str) -> bool:
-    """Return whether a label stands for a missing answer: don't know, refused, not asked."""
-    return NO_ANSWER.match(label.strip()) is not None
+    """Return whether a label is one of NO_ANSWERS, but for case, spaces and form of apostrophe."""
+    return " ".join(label.casefold().replace("’", "'").split()) in NO_ANSWERS
 
 
 def scale_options(codes: Iterable[int], named: Mapping[int, str]) -> tuple[Option, ...]:

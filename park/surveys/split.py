@@ -13,10 +13,13 @@ def split(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Divide items into train and held-out ones by a hash of their source and id.
 
+    Twins, and items with one statement, are on the same side; so a few more may be held out.
+
     Args:
         items: All items by id.
         holdout: The share of all items to hold out, between 0 and 1.
-        named: The items wanted for training, if not all; they are never held out.
+        named: The items wanted for training, if not all; they are never held out, nor are their
+            twins.
 
     Returns:
         The ids of the train items, in the order named or else in survey order, and of the
@@ -26,14 +29,36 @@ def split(
         InputError: a named item is unknown or named twice.
     """
     _check_names(items, named or ())
-    free = sorted((key for key in items if key not in (named or ())), key=lambda k: _rank(items[k]))
-    held = set(free[: round(holdout * len(items))])
+    wanted, kept = round(holdout * len(items)), set(named or ())
+    held: set[str] = set()
+    for group in sorted(groups(items), key=lambda ids: min(_rank(items[id_]) for id_ in ids)):
+        if len(held) < wanted and not kept.intersection(group):
+            held.update(group)
     train = named if named is not None else [key for key in items if key not in held]
     return tuple(train), tuple(key for key in items if key in held)
 
 
+def groups(items: Mapping[str, Item]) -> list[list[str]]:
+    """Return the ids of items that the split must not divide: twins, and those of one statement."""
+    parents: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while key != parents.setdefault(key, key):
+            key = parents[key]
+        return key
+
+    for item in items.values():
+        for key in (f"id {item.twin or item.id}", f"says {item.statement.casefold()}"):
+            parents[root(f"id {item.id}")] = root(key)
+    found: dict[str, list[str]] = {}
+    for id_ in items:
+        found.setdefault(root(f"id {id_}"), []).append(id_)
+    return list(found.values())
+
+
 def _rank(item: Item) -> str:
-    key = json.dumps([item.source, item.id]).encode()
+    """Return where an item stands in the order of being held out; a twin, where the other does."""
+    key = json.dumps([item.source, item.twin or item.id]).encode()
     return hashlib.blake2b(key, digest_size=16).hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,15 +17,16 @@ class Survey:
     """By id."""
     answers: Mapping[tuple[str, str], Answers]
     """By item id and country code."""
-    skipped: Mapping[str, int] = field(default_factory=dict)
-    """What a source held that could not be used, with the number of occurrences."""
+    skipped: Mapping[str, float] = field(default_factory=dict)
+    """What a source held that could not be used, with the number of occurrences; of answers that
+    are no opinion, of people, or in percent where a source has shares."""
 
     @classmethod
     def of(
         cls,
         items: Iterable[Item],
         answers: Iterable[Answers],
-        skipped: Mapping[str, int] | None = None,
+        skipped: Mapping[str, float] | None = None,
     ) -> "Survey":
         """Build a survey from records."""
         return cls(
@@ -53,7 +53,8 @@ class Survey:
         """Return a BLAKE2 hash of all items and answers, whatever their order."""
         hasher = hashlib.blake2b(digest_size=16)
         for _, item in sorted(self.items.items()):
-            hasher.update(item.model_dump_json().encode())
+            # Surveys without twins keep the hash that they had before there were any.
+            hasher.update(item.model_dump_json(exclude=None if item.twin else {"twin"}).encode())
         for _, answers in sorted(self.answers.items()):
             counts = sorted((code, count) for code, count in answers.counts.items() if count)
             row = [answers.item, answers.country, answers.valid, answers.missing, counts]
@@ -69,13 +70,14 @@ def merge(surveys: Sequence[Survey]) -> Survey:
     """
     items: dict[str, Item] = {}
     answers: dict[tuple[str, str], Answers] = {}
-    skipped: Counter[str] = Counter()
+    skipped: dict[str, float] = {}
     for survey in surveys:
         for item in survey.items.values():
             _check_same(items.setdefault(item.id, item), item)
         answers.update(survey.answers)
-        skipped.update(survey.skipped)
-    return Survey(items, answers, dict(skipped))
+        for what, count in survey.skipped.items():
+            skipped[what] = skipped.get(what, 0) + count
+    return Survey(items, answers, skipped)
 
 
 def _check_same(first: Item, second: Item) -> None:

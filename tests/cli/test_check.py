@@ -29,6 +29,18 @@ def test_check_names_dialogues_models_calls_tokens_and_time(command, study):
     assert said.err == ""
 
 
+def test_check_says_how_many_answers_of_a_file_are_no_opinion(command, study):
+    rows = "item,country,option,count\nQ27,TUR,1,50\nQ27,TUR,Refused,30\nQ38,TUR,refused,2\n"
+    (study / "own.csv").write_text(rows)
+    source = {"source": ["wvs7", "csv:own.csv"], "items": ["Q27"]}
+    write(study / "demo.yaml", configuration(seeds=source))
+    said = command("check")
+    assert "left out of the source: answers 'Refused', which are no opinion (30)" in said.out
+    assert "left out of the source: answers 'refused', which are no opinion (2)" in said.out
+    found = json.loads(command("check", "--json").out)
+    assert sum(found["left_out"].values()) == 32
+
+
 def test_check_with_json_prints_one_object(command, study):
     said = json.loads(command("check", "--json").out)
     assert said["planned"] == {"chinese": 2, "turkish": 2}

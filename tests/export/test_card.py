@@ -35,6 +35,15 @@ def test_the_front_matter_is_what_the_hub_reads(page):
     assert front["pretty_name"] == "culturepark study"
 
 
+def test_the_card_says_what_is_left_out_of_the_survey(tmp_path):
+    rows = "item,country,option,count\nQ27,TUR,1,50\nQ27,TUR,Refused,30\n"
+    (tmp_path / "own.csv").write_text(rows)
+    run = make_run(tmp_path / "run", seeds={"source": ["wvs7", f"csv:{tmp_path}/own.csv"]})
+    run_export(run)
+    _, body = read(run)
+    assert "- left out of them: answers 'Refused', which are no opinion (30)" in body
+
+
 def test_there_is_a_configuration_for_every_table_and_culture_with_its_files(page, exported):
     listed = {
         config["config_name"]: {file["path"] for file in config["data_files"]}

@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -5,6 +7,7 @@ from scipy.stats import chi2, chi2_contingency
 
 from park.export.country_difference import chi_square_tail, contrast, opposed, p_value, side
 from park.records import Answers
+from park.surveys.bundled import bundled
 from tests.toys import item
 
 SCALE = item(labels=("agree", "neither", "disagree"))
@@ -63,7 +66,7 @@ def test_stances_without_a_scale_are_opposed_if_they_differ():
 
 def test_a_contrast_goes_with_the_difference_between_the_countries_and_not_against_it():
     here, there = answers(700, 0, 300), answers(300, 0, 700, country="CHN")
-    assert contrast(SCALE, here, 1, there, 3) < 0.001
+    assert contrast(SCALE, here, 1, there, 3).p < 0.001
     assert contrast(SCALE, here, 3, there, 1) is None
 
 
@@ -76,5 +79,38 @@ def test_there_is_no_contrast_between_like_stances_or_like_countries():
 
 def test_without_a_scale_each_option_must_be_commoner_in_its_own_country():
     here, there = answers(600, 200, 200), answers(200, 600, 200)
-    assert contrast(CHOICE, here, 1, there, 2) < 0.001
+    assert contrast(CHOICE, here, 1, there, 2).p < 0.001
     assert contrast(CHOICE, here, 1, there, 3) is None
+
+
+def test_a_difference_has_to_be_large_and_not_only_significant():
+    here, there = answers(5400, 0, 4600), answers(4700, 0, 5300)
+    assert p_value(here, there) < 1e-9
+    assert contrast(SCALE, here, 1, there, 3) is None
+    assert contrast(SCALE, here, 1, there, 3, 0.05).difference == pytest.approx(0.07)
+
+
+def test_a_difference_counts_by_the_side_where_it_is_smaller():
+    here, there = answers(700, 100, 200), answers(300, 450, 250)
+    found = contrast(SCALE, here, 1, there, 3, 0.05)
+    assert found.difference == pytest.approx(0.05)
+    assert contrast(SCALE, here, 1, there, 3, 0.06) is None
+
+
+def test_a_difference_of_exactly_the_least_is_one():
+    assert contrast(SCALE, answers(400, 0, 600), 1, answers(300, 0, 700), 3, 0.1) is not None
+
+
+def test_stances_that_are_equally_common_are_no_contrast_even_where_nothing_is_asked_for():
+    here, there = answers(500, 100, 400), answers(500, 400, 100)
+    assert contrast(SCALE, here, 1, there, 3, 0) is None
+
+
+def test_of_the_bundled_survey_the_size_and_not_the_test_decides_on_pairs():
+    survey, tested, kept = bundled(), 0, 0
+    item = survey.items["Q29"]
+    for home, abroad in permutations(survey.countries, 2):
+        ours, theirs = (survey.answers_for("Q29", each) for each in (home, abroad))
+        tested += contrast(item, ours, 1, theirs, 4, 0) is not None
+        kept += contrast(item, ours, 1, theirs, 4) is not None
+    assert 0.3 < kept / tested < 0.8

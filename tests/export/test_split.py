@@ -39,3 +39,19 @@ def test_a_single_item_is_a_train_item():
 
 def test_of_two_items_one_is_tested_however_small_the_share():
     assert sorted(split_items(["Q1", "Q2"], 0.01, 0).values()) == ["test", "train"]
+
+
+@given(SHARES, st.integers())
+def test_twins_are_in_one_split(test, seed):
+    items = [f"Q{number}" for number in range(10)]
+    found = split_items(items, test, seed, [["Q1", "Q7"], ["Q2", "Q3", "absent"]])
+    assert found.keys() == set(items)
+    assert found["Q1"] == found["Q7"] and found["Q2"] == found["Q3"]
+    wanted = min(max(round(test * 10), 1), 9) if test else 0
+    # The last group of all is left for training, even if too few are tested.
+    assert held(found) <= wanted + 1
+    assert held(found) < 10
+
+
+def test_items_that_all_belong_together_are_train_items():
+    assert split_items(["Q1", "Q2"], 0.5, 0, [["Q1", "Q2"]]) == {"Q1": "train", "Q2": "train"}

@@ -79,7 +79,7 @@ def test_the_views_that_are_built_in_are_written_unless_others_are_named(outside
 def test_a_view_says_what_it_is_and_its_columns_have_no_name_of_the_provenance(name):
     view = VIEWS.get(name)
     assert view.help
-    assert view.card
+    assert view.described(view.Options())
     assert view.columns.keys().isdisjoint(PROVENANCE)
     assert set(view.content) <= view.columns.keys() | {"id"}
     assert (view.format == "json") == (not view.columns)

@@ -51,7 +51,7 @@ def test_of_several_samples_of_a_country_the_current_national_one_counts(tmp_pat
 def test_names_that_are_no_country_are_skipped_and_counted(tmp_path):
     cell = selections(Atlantis=[1, 0, 0], Britain=[0.5, 0.5, 0])
     survey = load(tmp_path, ["One?", cell, GOOD_BAD, "GAS"], ["Two?", cell, GOOD_BAD, "GAS"])
-    assert survey.skipped == {"Atlantis": 2}
+    assert survey.skipped["Atlantis"] == 2
     assert survey.countries == ("GBR",)
 
 
@@ -78,6 +78,12 @@ def test_a_question_whose_shares_do_not_fit_its_options_is_left_out_and_counted(
     )
     assert survey.items == {}
     assert survey.skipped == {"questions without usable options": 2}
+
+
+def test_options_that_are_no_opinion_are_counted(tmp_path):
+    row = ["Well?", selections(Turkey=[0.4, 0.5, 0.1]), GOOD_BAD, "GAS"]
+    survey = load(tmp_path, row, ["Else?", *row[1:]])
+    assert survey.skipped == {"options 'DK/Refused', which are no opinion": 2}
 
 
 @pytest.mark.parametrize(

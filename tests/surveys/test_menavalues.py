@@ -29,6 +29,43 @@ def test_an_item_that_is_bundled_too_is_the_bundled_item(tmp_path):
     assert both.answers_for("Q27", "DEU").valid > 0
 
 
+TWIN = (
+    "Do you agree, with '1' being 'Strongly agree' and '3' being 'Strongly disagree'.",
+    "(1.25, {'1': '81.53%', '2': '12.23%', '3': '6.24%'})",
+)
+"""An item on three points as the benchmark prints it, with its answers to Q33_3 in Jordan."""
+
+
+def test_on_three_points_the_middle_stands_between_the_ends_and_adds_up_to_the_twin(tmp_path):
+    row = mena_row(*TWIN, sub="Q33_3: title", source="WVS 7", high="3")
+    survey = load(tmp_path, row)
+    item, answers = survey.items["Q33_3"], survey.answers_for("Q33_3", "JOR")
+    assert [(option.code, option.label) for option in item.options] == [
+        (1, "agree"),
+        (2, "neither agree nor disagree"),
+        (3, "disagree"),
+    ]
+    assert item.ordered and item.twin == "Q33"
+    five = bundled().answers_for("Q33", "JOR")
+    merged = [five.share(1) + five.share(2), five.share(3), five.share(4) + five.share(5)]
+    assert [answers.share(code) for code in (1, 2, 3)] == pytest.approx(merged, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("item", "twin"),
+    [("Q34_3", "Q34"), ("Q35_3", "Q35"), ("Q82_ARABLEAGUE", "Q82"), ("Q82_UNDP", "")],
+)
+def test_an_item_made_of_another_s_answers_is_its_twin(tmp_path, item, twin):
+    row = mena_row(*TWIN, sub=f"{item}: title", source="WVS 7", high="3")
+    assert load(tmp_path, row).items[item].twin == twin
+
+
+def test_an_item_without_a_number_of_its_own_has_its_twin_by_the_benchmark_s_code(tmp_path):
+    rows = [mena_row("Well? 1: Yes, 2: No", code=code, high="2") for code in ("647", "648")]
+    items = load(tmp_path, *rows).items
+    assert (items["MV647"].twin, items["MV648"].twin) == ("", "MV647")
+
+
 def test_codes_outside_the_range_are_missing_and_shares_only_leave_numbers_open(tmp_path):
     question = "How good? 0: Not applicable, 1: Very good, 2: Good, 3: Poor, 4: Very poor"
     survey = load(
@@ -38,6 +75,7 @@ def test_codes_outside_the_range_are_missing_and_shares_only_leave_numbers_open(
     assert answers.counts == {1: 45.0, 4: 45.0}
     assert answers.share(1) == 0.5
     assert (answers.valid, answers.missing) == (None, None)
+    assert survey.skipped == {"codes outside the range of an item, which are no opinion": 1}
     assert survey.items["MV900"].statement == "How good?"
     assert survey.items["MV900"].label(1) == "Very good"
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.errors import InputError
+from park.records import Item
 from park.surveys.bundled import bundled
 from park.surveys.split import split
 
@@ -66,3 +67,45 @@ def test_train_and_held_out_items_never_overlap(holdout, named):
     train, held = split(ITEMS, holdout, named)
     assert not set(train) & set(held)
     assert len(held) == min(round(holdout * 50), 50 - len(named))
+
+
+def item(id_, twin="", statement=""):
+    options = ITEMS["Q27"].options
+    return Item(id=id_, source="x", statement=statement or id_, options=options, twin=twin)
+
+
+def sides(items, holdout, named=None):
+    train, held = split({each.id: each for each in items}, holdout, named)
+    return set(train), set(held)
+
+
+@given(st.floats(0, 0.99), st.permutations(range(12)))
+def test_twins_are_never_on_both_sides(holdout, order):
+    whole = [item(f"a{n}") for n in range(8)]
+    whole += [item("b0", "a0"), item("b1", "a1"), item("c1", "b1"), item("b2", "absent")]
+    items = [whole[n] for n in order]
+    train, held = sides(items, holdout)
+    for group in ({"a0", "b0"}, {"a1", "b1", "c1"}):
+        assert group <= train or group <= held
+    assert round(holdout * 12) <= len(held) <= round(holdout * 12) + 2
+    assert held == sides(whole, holdout)[1]
+
+
+def test_items_with_one_statement_are_on_the_same_side_whatever_their_case():
+    items = [item(f"a{n}") for n in range(10)] + [item("b", statement="A3"), item("c", "a3")]
+    for share in range(1, 10):
+        train, held = sides(items, share / 10)
+        assert {"a3", "b", "c"} <= train or {"a3", "b", "c"} <= held
+
+
+def test_the_twin_of_a_named_item_is_never_held_out():
+    items = [item("a"), item("b", "a"), item("c")]
+    assert sides(items, 0.9, ["a"]) == ({"a"}, {"c"})
+    assert sides(items, 0.9, ["b"]) == ({"b"}, {"c"})
+
+
+def test_a_twin_stands_where_the_other_stands_and_takes_the_place_of_one_item_at_most():
+    twin = ITEMS["Q33"].model_copy(update={"id": "Q33_3", "twin": "Q33"})
+    before, after = (split(each, 0.2)[1] for each in (ITEMS, {**ITEMS, "Q33_3": twin}))
+    assert {*after} - {*before} == {"Q33_3"}
+    assert len({*before} - {*after}) <= 1

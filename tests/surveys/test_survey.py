@@ -47,6 +47,11 @@ def test_the_digest_is_the_same_in_every_process():
     assert bundled().digest() == "3fdba6a8f00832b5824e8f69e0df16ca"
 
 
+def test_the_digest_sees_a_twin():
+    twin = ITEM.model_copy(update={"twin": "b"})
+    assert Survey.of([twin], []).digest() != Survey.of([ITEM], []).digest()
+
+
 def test_a_country_whose_answers_are_all_zero_was_not_asked():
     survey = Survey.of([ITEM], [answers("DEU", c1=0, c2=0)])
     assert survey.countries == ()

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from park.errors import InputError
 from park.surveys.bundled import bundled
 from park.surveys.load import load_survey
+from park.surveys.options import NO_ANSWERS
 from tests.surveys.survey_files import write_text
 
 HEADER = "item,country,option,count"
@@ -65,6 +66,44 @@ def test_an_own_statement_makes_an_own_item_that_cannot_pass_for_the_bundled_one
         load_survey(["wvs7", "csv:own.csv"], tmp_path)
 
 
+def test_a_label_that_only_begins_like_a_missing_answer_is_an_option(tmp_path):
+    rows = "worst,IRN,Missing the family,30\nworst,IRN,Refused by friends,20\nworst,IRN,Debt,50\n"
+    survey = load(tmp_path, f"{HEADER}\n{rows}")
+    assert survey.answers_for("worst", "IRN").counts == {1: 30, 2: 20, 3: 50}
+    assert survey.skipped == {}
+
+
+@pytest.mark.parametrize("label", [*NO_ANSWERS, "Don’t  Know", "REFUSED", "-5"])
+def test_a_listed_label_is_no_opinion_and_is_counted(tmp_path, label):
+    rows = f"tea,IRN,yes,6\ntea,IRN,no,4\ntea,IRN,{label},7\nmate,IRN,yes,6\nmate,IRN,no,4\n"
+    survey = load(tmp_path, f"{HEADER}\n{rows}mate,IRN,{label},0.5\n")
+    answers = survey.answers_for("tea", "IRN")
+    assert (answers.counts, answers.missing) == ({1: 6, 2: 4}, 7)
+    assert survey.skipped == {f"answers {label!r}, which are no opinion": 7.5}
+
+
+def test_the_column_missing_decides_against_the_label(tmp_path):
+    rows = (
+        "vote,IRN,Refused,6,no\nvote,IRN,Went,4,\nvote,IRN,Spoilt,3,yes\nvote,TUR,spoilt,2,\n"
+        "life,IRN,1,6,\nlife,IRN,2,4,\nlife,IRN,9,3,yes\nlife,IRN,-1,5,no\n"
+    )
+    survey = load(tmp_path, f"{HEADER},missing\n{rows}")
+    assert survey.answers_for("vote", "IRN").counts == {1: 6, 2: 4}
+    assert survey.answers["vote", "TUR"].missing == 2
+    assert survey.answers_for("life", "IRN").counts == {-1: 5, 1: 6, 2: 4}
+    assert survey.skipped == {
+        "answers 'Spoilt', which are no opinion": 3,
+        "answers 'spoilt', which are no opinion": 2,
+        "answers '9', which are no opinion": 3,
+    }
+
+
+def test_a_twin_is_named_once_and_may_be_bundled(tmp_path):
+    rows = "tea,IRN,1,6,Q27\ntea,IRN,2,4,\nmate,IRN,1,6,tea\nmate,IRN,2,4,tea\n"
+    items = load(tmp_path, f"{HEADER},twin\n{rows}").items
+    assert (items["tea"].twin, items["mate"].twin) == ("Q27", "tea")
+
+
 def test_braces_quotes_and_line_ends_in_survey_text_pass_through(tmp_path):
     text = (
         f'{HEADER},statement\na,IRN,{{{{ x }}}},1,"{{% x %}} ""{{y}}"", really?"\na,IRN,{{0}},1,\n'
@@ -99,6 +138,12 @@ def test_braces_quotes_and_line_ends_in_survey_text_pass_through(tmp_path):
         (f'{HEADER}\nQ27,IRN,"1,3\n', r"own\.csv:\d: broken csv"),
         (f"{HEADER},label\na,IRN,1,3,x\na,TUR,1,3,y\n", r":3: label: 'y', but 'x' in a line above"),
         (f"{HEADER},label\na,IRN,yes,3,x\na,TUR,no,3,\n", r":2: label: goes with options that are"),
+        (f"{HEADER},missing\na,IRN,1,3,maybe\n", r":2: missing: must be yes, no or empty, not"),
+        (f"{HEADER},missing\nQ27,IRN,-1,3,no\n", r":2: option: '-1' is no option of item Q27"),
+        (f"{HEADER},missing\na,IRN,1,3,no\na,TUR,1,3,yes\n", r":3: missing: 'yes', but 'no' in"),
+        (f"{HEADER},twin\na,IRN,1,3,Q2\na,IRN,2,3,\n", r":2: twin: 'Q2' is no other.*mean 'Q32'"),
+        (f"{HEADER},twin\na,IRN,1,3,a\na,IRN,2,3,\n", r":2: twin: 'a' is no other item"),
+        (f"{HEADER},twin\nQ27,IRN,1,3,Q28\n", r":2: twin: goes with items of your own, not with"),
         (f"{HEADER},statement\na,IRN,1,3,x\na,TUR,2,3,y\n", r":3: statement: 'y', but 'x'"),
     ],
 )

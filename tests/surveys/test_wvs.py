@@ -28,6 +28,11 @@ def test_respondents_are_counted_and_missing_codes_are_kept_apart(tmp_path):
     assert survey.answers_for("Q27", "DEU").counts[2] == 1
 
 
+def test_the_recoded_columns_of_the_same_answers_are_no_items(tmp_path):
+    write_csv(tmp_path / "w.csv", ["B_COUNTRY_ALPHA", "Q33", "Q33_3"], ["IRN", "4", "2"])
+    assert list(load_survey(["wvs:w.csv"], tmp_path).items) == ["Q33"]
+
+
 def test_an_item_with_missing_codes_only_was_not_asked(tmp_path):
     write_csv(
         tmp_path / "w.csv", HEADER, ["7", "CHN", "-4", "1", "1"], ["7", "CHN", "-4", "2", "1"]

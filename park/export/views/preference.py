@@ -3,18 +3,28 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from park.export.country_difference import contrast
+from pydantic import Field
+
+from park.export.country_difference import LEAST, Contrast, contrast
 from park.export.inputs import Contradiction, Group
 from park.export.schema import Column
 from park.export.view import Row, View
 from park.export.wording import message
 from park.ledger.keys import rng_of
-from park.records import Opinion
+from park.records import Opinion, Record
 from park.text.sentences import fold
 
 Drawn = TypeVar("Drawn", Opinion, Contradiction)
+
+
+class Distance(Record):
+    """What two countries' answers must differ by for a pair."""
+
+    least_difference: float = Field(default=LEAST, ge=0, le=1)
+    """The share of people that takes each stance's side at home must be larger than abroad by
+    this, between 0 and 1."""
 
 
 class Preference(View):
@@ -22,12 +32,7 @@ class Preference(View):
 
     name = "preference"
     help = "`prompt`, `chosen`, `rejected`"
-    card = (
-        "an opinion against one of another culture on the same item, where the two countries' "
-        "answers differ (chi-square test, p < .05), the stances lie on opposite sides and each is "
-        "taken by more people in its own country; or against a text that was verified to "
-        "contradict the stance. `rejected_from` says which"
-    )
+    Options = Distance
     order = 40
     columns: ClassVar = {
         "prompt": Column("messages", "system message and open question"),
@@ -37,17 +42,29 @@ class Preference(View):
         "rejected_opinion": Column("text", "the key of the rejected opinion"),
         "rejected_culture": Column("label", "whose opinion was rejected"),
         "p_value": Column("number", "of the difference between the two countries' answers"),
+        "difference": Column("number", "how much larger each side's share is at home, at least"),
     }
     content = ("prompt", "chosen", "rejected")
     cites = ("rejected_opinion",)
+
+    @classmethod
+    def described(cls, options: Any) -> str:
+        """Say what a pair is, with the least difference."""
+        return (
+            "an opinion against one of another culture on the same item, where the stances lie on "
+            "opposite sides and the two countries' answers differ: by a chi-square test (p < .05), "
+            "and in size, the share of people on each stance's side being larger in its own "
+            f"country by {options.least_difference:g} at least (`least_difference`); or against a "
+            "text that was verified to contradict the stance. `rejected_from` says which"
+        )
 
     def of_opinion(self, opinion: Opinion) -> Iterator[Row]:
         """Yield a pair of each kind, as far as there are any; the key decides which of several."""
         group = Group.of(opinion)
         if other := _draw(self._opposed(group), opinion):
-            p_value = self._contrast(group, Group.of(other))
+            found = self._contrast(group, Group.of(other))
             yield self._pair(
-                opinion, other.text, "other culture", other.key, other.seed.culture, p_value
+                opinion, other.text, "other culture", other.key, other.seed.culture, found
             )
         known = self.material.contradictions.get(group, ())
         own = [each for each in known if each.opinion == opinion.key]
@@ -63,7 +80,7 @@ class Preference(View):
         origin: str,
         key: str,
         culture: str,
-        p_value: float | None,
+        found: Contrast | None,
     ) -> Row:
         # Both are given bare, without an option's words: they differ in what they say alone.
         asked = self.wording.say("user", "open", statement=self.item(opinion).statement)
@@ -74,7 +91,8 @@ class Preference(View):
             "rejected_from": origin,
             "rejected_opinion": key,
             "rejected_culture": culture,
-            "p_value": p_value,
+            "p_value": found and found.p,
+            "difference": found and found.difference,
         }
 
     @cached_property
@@ -99,8 +117,8 @@ class Preference(View):
             ]
         return self._others[group]
 
-    def _contrast(self, here: Group, there: Group) -> float | None:
-        """Return the p-value of a difference that two groups stand for, None if they do not."""
+    def _contrast(self, here: Group, there: Group) -> Contrast | None:
+        """Return the difference that two groups stand for, None if they stand for none."""
         if here.culture == there.culture or here.language != there.language:
             return None
         survey = self.material.survey
@@ -108,7 +126,8 @@ class Preference(View):
         theirs = survey.answers_for(there.item, there.country)
         if ours is None or theirs is None:
             return None
-        return contrast(survey.items[here.item], ours, here.stance, theirs, there.stance)
+        item, least = survey.items[here.item], self.options.least_difference
+        return contrast(item, ours, here.stance, theirs, there.stance, least)
 
 
 def _draw(texts: Sequence[Drawn], opinion: Opinion) -> Drawn | None:

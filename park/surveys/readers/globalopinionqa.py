@@ -13,7 +13,7 @@ from park.errors import InputError
 from park.records import Answers, Item
 from park.surveys.countries import iso3
 from park.surveys.csvfile import read_header, read_rows
-from park.surveys.options import as_integer, is_no_answer, scale_options
+from park.surveys.options import as_integer, scale_options
 from park.surveys.reader import SurveyReader
 from park.surveys.survey import Survey
 
@@ -24,6 +24,12 @@ SAMPLE = re.compile(r"\s*\((Current national|Old national|Non-national) sample\)
 SAMPLES = ("", "Current national", "Old national", "Non-national")
 """Kinds of samples of one country, the one to prefer first."""
 MISMATCH = "questions without usable options"
+NO_ANSWER = re.compile(
+    r"(dk\b|don.?t know|do not know|refused|no answer|no response|not asked|not applicable"
+    r"|not available|missing\b|other missing|inappropriate response|n/?a$)",
+    re.IGNORECASE,
+)
+"""How the set's labels of missing answers begin, with many endings: `DK/Refused (Volunteered)`."""
 
 C = TypeVar("C", list[object], dict[str, object])
 
@@ -87,7 +93,9 @@ def _survey(rows: Iterable[tuple[str, list[str]]]) -> Survey:
             skipped[MISMATCH] += 1
             continue
         items[item.id] = item
-        places = [place for place, label in enumerate(labels) if not is_no_answer(label)]
+        dropped = [label for label in labels if _is_no_answer(label)]
+        skipped.update(f"options {label!r}, which are no opinion" for label in dropped)
+        places = [place for place, label in enumerate(labels) if not _is_no_answer(label)]
         for country, given in _by_country(shares, skipped):
             counts = dict(
                 zip((o.code for o in item.options), (given[p] * 100 for p in places), strict=True)
@@ -98,7 +106,7 @@ def _survey(rows: Iterable[tuple[str, list[str]]]) -> Survey:
 
 def _item(question: str, source: str, labels: list[str], where: str) -> Item | None:
     """Return the item; None if fewer than two options are valid answers or two are alike."""
-    named = {n: label for n, label in enumerate(labels, start=1) if not is_no_answer(label)}
+    named = {n: label for n, label in enumerate(labels, start=1) if not _is_no_answer(label)}
     if not question or not source:
         raise InputError(f"{where}: {'source' if question else 'question'}: must not be empty")
     if len(named) < 2 or len(set(named.values())) < len(named) or "" in named.values():
@@ -114,6 +122,10 @@ def _item(question: str, source: str, labels: list[str], where: str) -> Item | N
         options=scale_options(named, words),
         ordered=bool(numbers),
     )
+
+
+def _is_no_answer(label: str) -> bool:
+    return NO_ANSWER.match(label.strip()) is not None
 
 
 def _label(option: object) -> str:

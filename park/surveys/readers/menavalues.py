@@ -11,6 +11,7 @@ from park.surveys.countries import iso3
 from park.surveys.csvfile import read_header, read_rows
 from park.surveys.reader import SurveyReader
 from park.surveys.readers._menavalues_text import is_scale, options_in, statement_in
+from park.surveys.readers._menavalues_twins import THREE_POINTS, TWINS, in_order, three_points
 from park.surveys.survey import Survey
 
 COLUMNS = ("code", "Source", "Sub Question", "Min", "MAX", "Scale", "Category", "Full Question")
@@ -19,6 +20,7 @@ PAIR = r"'(-?\d+(?:\.\d+)?)': '(\d+(?:\.\d+)?)%'"
 Shares = dict[int, float]
 """Percentages by code."""
 UNLABELLED = "items with answers that have no label"
+OUTSIDE = "codes outside the range of an item, which are no opinion"
 CELL = re.compile(rf"\((?:-?\d+(?:\.\d+)?|No [^,]*), \{{((?:{PAIR}(?:, )?)*)\}}\)")
 
 
@@ -37,6 +39,7 @@ def read_menavalues(path: Path) -> Survey:
     """Read `menavalues_long.csv`, a cell of which is `(mean or mode, {option: percent})`.
 
     Codes outside `Min`..`MAX` are no answers. An item that is also bundled is the bundled item.
+    Items that stand twice, on another scale, are twins.
 
     Raises:
         InputError: a column is missing or a cell has another form.
@@ -50,15 +53,20 @@ def read_menavalues(path: Path) -> Survey:
     for line, cells in read_rows(path, [*COLUMNS, *countries]):
         row = dict(zip([*COLUMNS, *countries], cells, strict=True))
         where = f"{path}:{line}"
-        shares = {countries[name]: _shares(row[name], f"{where}: {name}") for name in countries}
+        shares = {
+            code: in_order(_id(row), _shares(row[name], f"{where}: {name}"))
+            for name, code in countries.items()
+        }
         item = _item(row, shares, where)
         if item is None:
             skipped[UNLABELLED] += 1
             continue
         items.append(item)
+        codes = {option.code for option in item.options}
+        skipped[OUTSIDE] += len({code for each in shares.values() for code in each} - codes)
         answers.extend(_answers(item, country, asked) for country, asked in shares.items() if asked)
     _check_distinct(path, items)
-    return Survey.of(items, answers, skipped)
+    return Survey.of(items, answers, +skipped)
 
 
 def _item(row: dict[str, str], shares: dict[str, Shares], where: str) -> Item | None:
@@ -71,7 +79,7 @@ def _item(row: dict[str, str], shares: dict[str, Shares], where: str) -> Item | 
     if row["Scale"] not in ("y", "n", "s"):
         raise InputError(f"{where}: Scale: must be y or n, not {row['Scale']!r}")
     ordered = is_scale(id_, row["Scale"], question)
-    options = options_in(question, low, high, ordered)
+    options = three_points() if id_ in THREE_POINTS else options_in(question, low, high, ordered)
     given = {code for each in shares.values() for code in each if low <= code <= high}
     if len(options) < 2 or not given <= {option.code for option in options}:
         return None
@@ -82,6 +90,7 @@ def _item(row: dict[str, str], shares: dict[str, Shares], where: str) -> Item | 
         statement=statement_in(question),
         options=options,
         ordered=ordered,
+        twin=TWINS.get(id_, ""),
     )
 
 

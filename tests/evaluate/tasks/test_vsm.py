@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-import park.evaluate.tasks.vsm
+import park.evaluate.tasks.vsm.published
 from park.align.method import respondents
 from park.assets import culture_names, load_culture, load_cultures
 from park.errors import InputError
 from park.evaluate.tasks.survey import questions
-from park.evaluate.tasks.vsm import CAVEATS, Vsm, drawn_respondents, load_vsm, published
+from park.evaluate.tasks.vsm import Vsm, load_vsm
+from park.evaluate.tasks.vsm.published import published
+from park.evaluate.tasks.vsm.respondents import drawn_respondents
+from park.evaluate.tasks.vsm.task import CAVEATS
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records.scores import Answer
@@ -26,7 +29,7 @@ from tests.evaluate.fakes import panel
 CARDS = load_cultures(["chinese", "german", "turkish"])
 METHODS = ["plain", "prompt", "adapter", "one"]
 WHO = respondents(METHODS, CARDS, [*CARDS, "all-cultures"], Prompts())
-SHIPPED = Path(park.evaluate.tasks.vsm.__file__).with_name("vsm.yaml")
+SHIPPED = Path(park.evaluate.tasks.vsm.__file__).with_name("questionnaire.yaml")
 
 
 def sure(question, code):
@@ -168,7 +171,7 @@ def test_every_distance_lies_in_its_interval_and_off_the_diagonal_there_are_dist
 
 def test_a_distance_near_0_lies_in_its_interval_too(tmp_path, monkeypatch):
     figures = {"TUR": np.full(6, 50.0), "DEU": np.full(6, 50.0)}
-    monkeypatch.setattr(park.evaluate.tasks.vsm, "published_scores", lambda: figures)
+    monkeypatch.setattr(park.evaluate.tasks.vsm.published, "published_scores", lambda: figures)
     task = Vsm(load_vsm(), {"turkish": CARDS["turkish"]})
     found = run(lottery, WHO[:1], task, tmp_path / "l.sqlite")
     score = pick(found, "distance", "plain", "turkish")

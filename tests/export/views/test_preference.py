@@ -2,7 +2,7 @@ import pytest
 
 from park.assets import load_cultures
 from park.export.inputs import Contradiction, Group, Material
-from park.export.views.preference import Preference
+from park.export.views.preference import Distance, Preference
 from park.export.wording import Wording
 from park.prompts import Prompts
 from park.records import Answers, Seed
@@ -41,8 +41,8 @@ def material(opinions, contradictions=(), sizes=SIZES, **labels):
     return Material(CARDS, survey, accepted, against)
 
 
-def pairs(known, mine):
-    return list(Preference(known, Wording(Prompts())).of_opinion(mine))
+def pairs(known, mine, **options):
+    return list(Preference(known, Wording(Prompts()), Distance(**options)).of_opinion(mine))
 
 
 def opponents(mine, *others, against=(), **changes):
@@ -58,6 +58,7 @@ def test_an_opposed_opinion_of_a_country_that_answers_otherwise_is_rejected():
     assert (found["rejected_from"], found["rejected_culture"]) == ("other culture", "chinese")
     assert (found["rejected_opinion"], words(found)) == ("b", "chinese words of b")
     assert 0 < found["p_value"] < 0.001
+    assert found["difference"] == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,13 @@ def test_nothing_else_of_another_culture_is_rejected(other):
     assert opponents(said("a"), other) == []
 
 
+def test_the_least_difference_is_an_option_that_the_card_names():
+    known = material([mine := said("a"), said("b", "chinese", 3)])
+    assert len(pairs(known, mine, least_difference=0.4)) == 1
+    assert pairs(known, mine, least_difference=0.41) == []
+    assert "by 0.25 at least" in Preference.described(Distance(least_difference=0.25))
+
+
 def test_the_view_of_a_minority_is_not_set_above_that_of_most():
     assert opponents(said("a", stance=3), said("b", "chinese", 1)) == []
 
@@ -86,6 +94,7 @@ def test_an_opinion_is_better_than_a_contradiction_of_its_own_stance():
     assert (found["rejected_from"], found["rejected_opinion"]) == ("contradiction", "b")
     assert words(found) == "Never."
     assert (found["rejected_culture"], found["p_value"]) == ("turkish", None)
+    assert found["difference"] is None
 
 
 def test_a_contradiction_of_another_stance_is_no_opponent():

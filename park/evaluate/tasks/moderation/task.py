@@ -111,13 +111,22 @@ class Moderation(Task):
         posts = load_posts(settings.moderation, setup.base, tuple(setup.cultures))
         return cls(posts, setup.prompts, limit=settings.limit, matrix=settings.matrix)
 
+    def sets(self) -> list[Checked]:
+        """Return the sets without the posts that cannot be scored."""
+        return [check(posts) for posts in by_set(self.posts).values()]
+
+    def remarks(self) -> Iterator[str]:
+        """Say which posts are dropped, and which sets are left out of averages."""
+        for checked in self.sets():
+            yield from filter(None, (*checked.dropped, checked.degenerate))
+
     async def run(self, panel: Panel) -> list[Score]:
         """Ask everybody and return all scores; a set without usable posts has a row that says so.
 
         Raises:
             ParkError: the model cannot answer.
         """
-        sets = [check(posts) for posts in by_set(self.posts).values()]
+        sets = self.sets()
         boards = [_Board.of(checked, self.limit) for checked in sets if checked.posts]
         for who in panel.respondents:
             for board in boards:
@@ -170,8 +179,8 @@ class _Board:
             "negative": len(self.posts) - positive,
             "cut": sum(len(post.text.strip()) > LONGEST for post in self.posts),
         }
-        if self.checked.warnings:
-            found["warnings"] = [f"{self.name}: {each}" for each in self.checked.warnings]
+        if self.checked.dropped:
+            found["dropped"] = list(self.checked.dropped)
         if self.checked.degenerate:
             found["degenerate"] = self.checked.degenerate
         return found
@@ -206,8 +215,7 @@ def _nothing(checked: Checked, culture: str) -> Score:
     return Score(
         task="moderation", set=checked.name, metric=MEASURES[0].name, method="majority",
         tested=culture, control=True, value=None, n=0, unit="posts",
-        detail={"warnings": [f"{checked.name}: {each}" for each in checked.warnings],
-                "degenerate": checked.degenerate},
+        detail={"dropped": list(checked.dropped), "degenerate": checked.degenerate},
     )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ class Checked(NamedTuple):
     name: str
     posts: tuple[Post, ...]
     """Those with a text and a label; of posts with one text, one, and none if labels differ."""
-    warnings: tuple[str, ...]
+    dropped: tuple[str, ...]
+    """What was taken out, with the set's name and the number."""
     degenerate: str
     """Why the set is left out of averages; '' if it is not."""
 
@@ -34,31 +35,31 @@ def by_set(posts: Iterable[Post]) -> dict[str, list[Post]]:
 def check(posts: Sequence[Post]) -> Checked:
     """Return a set's usable posts and what is wrong with it.
 
-    Blank posts, duplicates and posts of contradictory labels are taken out; any of them, a class
-    that is missing and one of fewer than LEAST posts make the set degenerate.
+    Blank posts, duplicates and posts of contradictory labels are taken out and counted. A class
+    that is missing, or has fewer than LEAST posts then, makes the set degenerate.
 
     Args:
         posts: all posts of one set, at least one.
     """
-    blank = sum(_blank(post) for post in posts)
+    name, blank = posts[0].set, sum(_blank(post) for post in posts)
     groups: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
         if not _blank(post):
             groups[normalised(post.text)].append(post)
     agreed = [same for same in groups.values() if len({post.label for post in same}) == 1]
     kept = tuple(same[0] for same in agreed)
-    warnings = [
-        f"{count} {what}"
+    dropped = tuple(
+        f"{name}: {what} dropped: {count}"
         for count, what in (
             (blank, "posts without a text or a label"),
             (sum(len(same) - 1 for same in agreed), "duplicates of other posts"),
-            (len(groups) - len(agreed), "texts with both labels"),
+            (len(posts) - blank - sum(map(len, agreed)), "posts with a text under both labels"),
         )
         if count
-    ]
-    warnings += _classes(kept)
-    why = f"left out of averages: {'; '.join(warnings)}" if warnings else ""
-    return Checked(posts[0].set, kept, tuple(warnings), why)
+    )
+    small = _classes(kept)
+    why = f"{name}: left out of averages: {'; '.join(small)}" if small else ""
+    return Checked(name, kept, dropped, why)
 
 
 def normalised(text: str) -> str:

@@ -91,32 +91,39 @@ def test_a_missing_file_an_empty_folder_and_an_unknown_public_set_are_named(tmp_
 
 def test_a_clean_set_is_not_degenerate():
     found = check(posts(10, 10))
-    assert (len(found.posts), found.warnings, found.degenerate) == (20, (), "")
+    assert (len(found.posts), found.dropped, found.degenerate) == (20, (), "")
 
 
 @pytest.mark.parametrize(
-    ("extra", "kept", "warning"),
+    ("extra", "kept", "count", "what"),
     [
-        ([post("x", 1, "TEXT  1")], 24, "1 duplicates of other posts"),
-        ([post("x", 0, "ｔext 1")], 23, "1 texts with both labels"),
-        ([post("x", 1, " \u00a0")], 24, "1 posts without a text or a label"),
-        ([post("x", None)], 24, "1 posts without a text or a label"),
+        ([post("x", 1, "TEXT  1"), post("y", 1, "text 1")], 24, 2, "duplicates of other posts"),
+        ([post("x", 0, "ｔext 1")], 23, 2, "posts with a text under both labels"),
+        ([post("x", 1, " \u00a0")], 24, 1, "posts without a text or a label"),
+        ([post("x", None)], 24, 1, "posts without a text or a label"),
     ],
 )
-def test_flawed_posts_are_taken_out_and_make_a_set_degenerate(extra, kept, warning):
-    found = check([*posts(12, 12), *extra])
-    assert len(found.posts) == kept
-    assert found.warnings == (warning,)
-    assert warning in found.degenerate
+def test_flawed_posts_are_dropped_and_counted_and_the_set_is_kept(extra, kept, count, what):
+    given = [*posts(12, 12), *extra]
+    found = check(given)
+    assert len(found.posts) == kept == len(given) - count
+    assert found.dropped == (f"german-offensive: {what} dropped: {count}",)
+    assert found.degenerate == ""
 
 
 @pytest.mark.parametrize(
-    ("positive", "negative", "warning"),
+    ("positive", "negative", "reason"),
     [(0, 20, "no positive post"), (9, 20, "9 positive posts, fewer than 10"),
      (20, 0, "no negative post")],
 )  # fmt: skip
-def test_a_missing_or_small_class_makes_a_set_degenerate(positive, negative, warning):
-    assert check(posts(positive, negative)).warnings == (warning,)
+def test_a_missing_or_small_class_makes_a_set_degenerate(positive, negative, reason):
+    expected = f"german-offensive: left out of averages: {reason}"
+    assert check(posts(positive, negative)).degenerate == expected
+
+
+def test_a_class_that_is_too_small_without_its_duplicates_makes_a_set_degenerate():
+    doubled = [*posts(9, 20), post("x", 1, "TEXT 1")]
+    assert "9 positive posts, fewer than 10" in check(doubled).degenerate
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(2, 60))

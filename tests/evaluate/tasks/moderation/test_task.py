@@ -188,6 +188,19 @@ def test_averages_are_over_sets_that_are_not_degenerate_and_count_cultures_alike
     assert "no negative post" in one.detail["degenerate"]
 
 
+def test_a_duplicate_is_dropped_and_said_and_leaves_its_set_in_the_averages(tmp_path):
+    twice = posts()[0].model_copy(update={"id": "twice"})
+    given = [*posts(), twice, *posts(kind="hate")]
+    said = "german-offensive: duplicates of other posts dropped: 1"
+    assert list(Moderation(given).remarks()) == [said]
+    scores = run(confused, [PLAIN], tmp_path, given)
+    whole = only(scores, set="", metric="macro_f1", method="plain")
+    assert whole.detail["sets"] == ["german-offensive", "german-hate"]
+    assert whole.n == 60
+    one = only(scores, set="german-offensive", metric="macro_f1", method="plain")
+    assert one.detail["dropped"] == [said]
+
+
 def test_a_limit_asks_fewer_posts_and_resuming_asks_none(tmp_path):
     asked = []
 
@@ -207,7 +220,10 @@ def test_a_set_without_a_usable_post_has_no_figure_but_a_row_that_says_why(tmp_p
     (row,) = run(confused, [PLAIN], tmp_path, blank)
     assert (row.set, row.tested, row.control) == ("german-offensive", "german", True)
     assert (row.value, row.n) == (None, 0)
-    assert "30 posts without a text or a label" in row.detail["degenerate"]
+    assert row.detail["dropped"] == [
+        "german-offensive: posts without a text or a label dropped: 30"
+    ]
+    assert "no positive post; no negative post" in row.detail["degenerate"]
 
 
 @pytest.mark.parametrize("kind", WORDINGS)

@@ -1,0 +1,72 @@
+"""The VSM task: sampled respondents' answers to 24 items, six dimensions, distance to published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from park.align.respondent import Respondent
+from park.evaluate.panel import Panel
+from park.evaluate.questions import questions
+from park.evaluate.scoring import Voice, adjust
+from park.evaluate.task import Task
+from park.evaluate.tasks.vsm.distance import FLAT, compared, given
+from park.evaluate.tasks.vsm.questionnaire import Questionnaire, load_vsm
+from park.evaluate.tasks.vsm.respondents import Drawn, dimensions
+from park.prompts import Prompts
+from park.records import Culture
+from park.records.scores import Response, Score
+from park.setup import Setup
+
+CAVEATS = (
+    "The VSM compares groups of people: scores of a model, as those of one person, cannot be "
+    "compared with published ones.",
+    "Every formula has a constant of its own for each study; 50 stands in for all of them, so no "
+    "score has an absolute level.",
+    "Respondents are drawn from the model's probabilities, item by item; they are no matched "
+    "sample of people, and more of them narrow the interval without saying more.",
+    "Published scores come from other questionnaires, samples and years.",
+)
+WORDING = "The items are in the words of {source}; only a licensed copy has the module's own."
+
+
+@dataclass(frozen=True)
+class Vsm(Task):
+    """Six dimensions of every respondent, and their distance to each tested culture's published."""
+
+    questionnaire: Questionnaire
+    cultures: Mapping[str, Culture]
+    """The role cards of the tested cultures, by name; one without published scores is not
+    compared."""
+    prompts: Prompts = field(default_factory=Prompts)
+    count: int = 200
+    """Sampled respondents per respondent."""
+    name = "vsm"
+    help = "24 items, six dimensions, distance to published ones"
+    order = 20
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Take the user's questionnaire if there is one, else the one that ships."""
+        questionnaire = load_vsm(setup.path(setup.config.evaluate.vsm))
+        return cls(questionnaire, setup.cultures, setup.prompts)
+
+    async def run(self, panel: Panel) -> list[Score]:
+        """Ask every respondent all items and return all scores, caveats in each."""
+        asked = questions(self.name, self.questionnaire.as_items(), self.prompts)
+        answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
+        return self.scores(answered, panel.model)
+
+    def scores(
+        self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
+    ) -> list[Score]:
+        """Return the scores of responses."""
+        voices = [Voice(who, said, Drawn.of(said, self.count)) for who, said in answered]
+        found = [each for voice in voices for each in dimensions(voice, model)]
+        found += given("uniform", FLAT)
+        found += compared(self.cultures, voices, model)
+        caveats = [*CAVEATS, WORDING.format(source=self.questionnaire.source)]
+        return adjust([_with(caveats, each) for each in found])
+
+
+def _with(caveats: Sequence[str], found: Score) -> Score:
+    return found.model_copy(update={"detail": {**found.detail, "caveats": caveats}})

@@ -1,0 +1,96 @@
+"""The lines of a csv of one's own, each checked by itself."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from park.errors import InputError
+from park.surveys.countries import check_code
+from park.surveys.csvfile import read_header, read_rows
+from park.surveys.options import as_integer, is_no_answer
+
+NEEDED = ("item", "country", "option", "count")
+OPTIONAL = ("statement", "topic", "label", "twin", "missing")
+ANSWERS = ("yes", "no", "")
+"""What stands in the column `missing`."""
+
+
+class Row(NamedTuple):
+    """One line of the file."""
+
+    where: str
+    item: str
+    country: str
+    option: str
+    number: float
+    statement: str
+    topic: str
+    label: str
+    twin: str
+    missing: str
+
+
+def read(path: Path) -> dict[str, list[Row]]:
+    """Return the rows by item; InputError if a column is missing or a cell is wrong."""
+    read_header(path, NEEDED)
+    groups: dict[str, list[Row]] = {}
+    for line, cells in read_rows(path, [*NEEDED, *OPTIONAL]):
+        row = _row(f"{path}:{line}", cells)
+        groups.setdefault(row.item, []).append(row)
+    return groups
+
+
+def one(rows: Sequence[Row], column: str) -> str:
+    """Return the one text that stands in a column of some rows; '' if there is none.
+
+    Raises:
+        InputError: there are two.
+    """
+    found = ""
+    for row in rows:
+        text = getattr(row, column)
+        if found and text and text != found:
+            raise InputError(f"{row.where}: {column}: {text!r}, but {found!r} in a line above")
+        found = found or text
+    return found
+
+
+def no_answers(rows: Sequence[Row]) -> set[str]:
+    """Return those options of an item, without case, that are no opinion.
+
+    The column `missing` decides; where it is empty, negative codes and the labels of `NO_ANSWERS`.
+    """
+    by_option: dict[str, list[Row]] = {}
+    for row in rows:
+        by_option.setdefault(row.option.casefold(), []).append(row)
+    return {option for option, same in by_option.items() if _missing(option, one(same, "missing"))}
+
+
+def _missing(option: str, said: str) -> bool:
+    code = as_integer(option)
+    return said == "yes" if said else is_no_answer(option) or (code is not None and code < 0)
+
+
+def _row(where: str, cells: list[str]) -> Row:
+    item, country, option, count, *more = cells
+    for name, cell in zip(NEEDED, cells, strict=False):
+        if not cell:
+            raise InputError(f"{where}: {name}: must not be empty")
+    check_code(country, f"{where}: country")
+    row = Row(where, item, country, option, _number(count, where), *more)
+    if row.missing not in ANSWERS:
+        raise InputError(f"{where}: missing: must be yes, no or empty, not {row.missing!r}")
+    return row
+
+
+def _number(text: str, where: str) -> float:
+    try:
+        count = float(text)
+    except ValueError:
+        raise InputError(f"{where}: count: {text!r} is not a number") from None
+    if not math.isfinite(count):
+        raise InputError(f"{where}: count: {text!r} is not a finite number")
+    if count < 0:
+        raise InputError(f"{where}: count: {text} is negative")
+    return count
