@@ -259,10 +259,10 @@ class EvaluateConfig(Record):
 
 
 class StudyConfig(Record):
-    """How studies are run."""
+    """Settings of studies."""
 
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of studies, by the study's name."""
+    """Options of studies, by name."""
 
 
 class Limits(Record):

@@ -109,18 +109,18 @@ class Registry(Generic[P]):
             raise InputError(f"{where}.{name}.{message}") from None
 
     def check_options(self, given: Mapping[str, Mapping[str, Any]], where: str) -> None:
-        """Refuse, with InputError, options of unknown members and such as a member does not have.
+        """Raise InputError for options of unknown parts and for invalid options.
 
         Args:
-            given: options by the member's name.
-            where: the key that holds them, such as `filter.options`.
+            given: options by part.
+            where: their key, such as `filter.options`.
         """
         for name, options in given.items():
             self.get(name, where)
             self.options(name, dict(options), where)
 
     def built_in(self) -> tuple[str, ...]:
-        """Return the names of the members that culturepark itself has, in their order."""
+        """Return the names of the built-in parts, in order."""
         return tuple(name for name in self.all() if self.source(name) == BUILT_IN)
 
     def _outside(self, name: str, point: EntryPoint, *, clash: bool) -> type[P]:

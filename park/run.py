@@ -247,7 +247,7 @@ class Run:
         return wait_for(self.aevaluate(**options))
 
     async def astudy(self, name: str) -> "Findings":
-        """Run a study, such as `controls`; its options are the configuration's `study.options`."""
+        """Run a study, such as `controls`, with its options from `study.options`."""
         from park.study.stage import run_study
 
         return await run_study(

@@ -1,4 +1,4 @@
-"""Items as multiple-choice questions: forms, orders of the options, markers."""
+"""Converts items to multiple-choice questions: forms, option orders, markers."""
 
 from collections.abc import Sequence
 from string import ascii_uppercase
@@ -9,13 +9,13 @@ from park.records import Item
 from park.records.scores import Question
 
 FORMS = ("numbered", "lettered", "listed")
-"""The templates of a task; the first is laid out like the training rows, with numbers."""
+"""Templates of a task; the first is numbered, like the training rows."""
 MOST_OPTIONS = len(ascii_uppercase)
-"""An item with more options cannot be asked with one letter each and is left out."""
+"""Maximum options, one letter each; items with more are left out."""
 
 
 class Shown(NamedTuple):
-    """An item's options as a question shows them; the fields are those of a Question."""
+    """An item's options as shown; the fields are those of a Question."""
 
     markers: tuple[str, ...]
     options: tuple[str, ...]
@@ -23,17 +23,17 @@ class Shown(NamedTuple):
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """Return markers and labels in pairs."""
+        """Pairs of marker and label."""
         return tuple(zip(self.markers, self.labels, strict=True))
 
 
 def shown(item: Item, order: int, digits: str = "") -> Shown:
-    """Return an item's options with a marker each.
+    """Return an item's options with markers.
 
     Args:
         item: the item.
-        order: 0 shows the options as they are given, 1 reversed.
-        digits: the markers, where they suffice; letters otherwise.
+        order: 0 for the original order, 1 for reversed.
+        digits: markers to use if they suffice; otherwise letters.
     """
     options = item.options[::-1] if order else item.options
     markers = digits if len(options) <= len(digits) else ascii_uppercase
@@ -45,7 +45,7 @@ def shown(item: Item, order: int, digits: str = "") -> Shown:
 
 
 def questions(task: str, items: Sequence[Item], prompts: Prompts) -> list[Question]:
-    """Return each item in each form and in both orders of its options, the same for everybody."""
+    """Return each item in each form and both option orders."""
     return [
         _question(task, item, form, order, prompts)
         for item in items
@@ -55,7 +55,7 @@ def questions(task: str, items: Sequence[Item], prompts: Prompts) -> list[Questi
 
 
 def _question(task: str, item: Item, form: str, order: int, prompts: Prompts) -> Question:
-    # The training rows number options by their codes, some of which begin with 0.
+    # Training rows number options by their codes, which may start at 0.
     first = int(item.options[0].code != 0)
     options = shown(item, order, "0123456789"[first : first + 9] if form == "numbered" else "")
     text = prompts.render(

@@ -1,4 +1,4 @@
-"""From values of items × forms to scores: intervals, spread over forms, paired differences."""
+"""Scores from values of items × forms: intervals, spread over forms, paired differences."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Voice(NamedTuple, Generic[T]):
-    """A respondent, its responses to a task, and what the task reads from them."""
+    """A respondent, its responses to a task, and the data derived from them."""
 
     who: Respondent
     responses: Sequence[Response]
@@ -23,12 +23,12 @@ class Voice(NamedTuple, Generic[T]):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """Return the fields of its scores that say whose they are."""
+        """The score fields that identify the respondent."""
         return {"method": self.who.method, "culture": self.who.culture}
 
 
 def own(voices: Iterable[Voice[T]], tested: str) -> dict[str, Voice[T]]:
-    """Return who answers as a tested culture or as none, by method."""
+    """Return the voices that represent a tested culture or none, by method."""
     return {each.who.method: each for each in voices if each.who.culture in ("", tested)}
 
 
@@ -38,18 +38,17 @@ class Table(NamedTuple):
     items: tuple[str, ...]
     forms: tuple[str, ...]
     values: Numbers
-    """Shape (items, forms, ...); nan where there is no answer."""
+    """Shape (items, forms, ...); nan if unanswered."""
 
 
 def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table:
-    """Return the answered shares of each option by item and form, the mean over orders.
+    """Return the answered shares of options by item and form, averaged over orders.
 
-    An item of a form counts as answered only if all its orders are; order bias would enter
-    otherwise.
+    An item counts as answered in a form only if all orders are, to avoid order bias.
 
     Args:
-        responses: of one respondent to one set.
-        options: the options' names; an option that a question does not have has the share 0.
+        responses: responses of one respondent to one dataset.
+        options: names of the options; those missing from a question get share 0.
 
     Returns:
         Values of shape (items, forms, options).
@@ -69,7 +68,7 @@ def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table
 
 
 def unanswered(responses: Sequence[Response]) -> dict[str, int]:
-    """Return how many responses are unparsed, refused and failed, and of how many."""
+    """Count unparsed, refused, failed and all responses."""
     counted = {name: sum(r.status == name for r in responses) for name in ("unparsed", "refused")}
     failed = sum(r.status == "failed" for r in responses)
     return counted | ({"failed": failed} if failed else {}) | {"responses": len(responses)}
@@ -78,15 +77,15 @@ def unanswered(responses: Sequence[Response]) -> dict[str, int]:
 def score(
     table: Table, statistic: Statistic | None = None, *, seed: int = 0, **known: Any
 ) -> Score:
-    """Return the score of a table: the figure of each form, their mean, an interval over items.
+    """Return a table's score: figures per form, their mean, and an interval over items.
 
     Args:
         table: values of items × forms.
-        statistic: from samples (samples, items, ...) of one form to a figure each; the mean over
-            items if None. The figure is its mean over forms; with a statistic, an item that lacks
-            a form is left out.
-        seed: what the bootstrap follows from.
-        known: the other fields of the score; a control does not depend on forms.
+        statistic: maps samples (samples, items, ...) of one form to figures; the mean over items if
+            None. The score is its mean over forms; with a statistic, items that lack a form are
+            left out.
+        seed: random seed of the bootstrap.
+        known: other fields of the score; controls do not depend on forms.
     """
     values = _answered(table.values)
     interval = bootstrap(values, _over_forms(statistic) if statistic else None, seed=seed)
@@ -98,7 +97,7 @@ def score(
 
 
 def by_form(table: Table, statistic: Statistic | None = None) -> dict[str, float]:
-    """Return the figure of each form; a form without answers is left out."""
+    """Return the figure of each answered form."""
     columns = [table.values[None, :, column] for column in range(len(table.forms))]
     figures = (statistic(each) if statistic else known_mean(each) for each in columns)
     return of_forms(table.forms, (float(each[0]) for each in figures))
@@ -112,14 +111,14 @@ def difference(
     seed: int = 0,
     **known: Any,
 ) -> Score:
-    """Return the paired difference of two methods on the items that both have.
+    """Return the paired difference of two methods on shared items.
 
     Args:
         first: the method's values.
-        second: those of the method that is subtracted; same forms.
+        second: the subtracted method's values, with the same forms.
         statistic: as for `score`.
-        seed: what the resampling follows from.
-        known: the other fields of the score, `against` among them.
+        seed: random seed of the resampling.
+        known: other fields of the score, including `against`.
     """
     shared = [item for item in first.items if item in set(second.items)]
     one, other = (_rows(table, shared) for table in (first, second))
@@ -134,7 +133,7 @@ def difference(
 
 
 def adjust(scores: Sequence[Score]) -> list[Score]:
-    """Return scores with Holm's correction over the differences of each metric."""
+    """Apply Holm's correction over the differences of each metric."""
     families: dict[str, list[int]] = {}
     for number, each in enumerate(scores):
         if each.p is not None:
@@ -148,35 +147,35 @@ def adjust(scores: Sequence[Score]) -> list[Score]:
 
 
 def figure(interval: Interval) -> dict[str, Any]:
-    """Return the fields of a score that an interval gives."""
+    """Return the score fields of an interval."""
     value, low, high, n = interval
     return {"value": finite(value), "low": finite(low), "high": finite(high), "n": n}
 
 
 def of_forms(forms: Iterable[str], figures: Iterable[float]) -> dict[str, float]:
-    """Return figures by form, without those that are none."""
+    """Return the finite figures by form."""
     pairs = zip(forms, figures, strict=True)
     return {form: float(value) for form, value in pairs if np.isfinite(value)}
 
 
 def finite(value: float) -> float | None:
-    """Return a number, None in place of what is none."""
+    """Return a finite number, or None."""
     return float(value) if np.isfinite(value) else None
 
 
 def _known_forms(values: Numbers) -> NDArray[np.bool_]:
-    """Return which forms any item has an answer in; shape (forms,)."""
+    """Return which forms have any answers; shape (forms,)."""
     others = tuple(axis for axis in range(values.ndim) if axis != 1)
     return np.asarray(np.isfinite(values).any(axis=others))
 
 
 def _answered(values: Numbers) -> Numbers:
-    """Return values without the forms that nobody answered."""
+    """Drop forms without answers."""
     return values[:, _known_forms(values)]
 
 
 def _over_forms(statistic: Statistic) -> Statistic:
-    """Return the mean over forms of a statistic; samples have shape (samples, items, forms, …)."""
+    """Average a statistic over forms; samples have shape (samples, items, forms, …)."""
 
     def measured(samples: Numbers) -> Numbers:
         forms = range(samples.shape[2])

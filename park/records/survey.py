@@ -30,8 +30,9 @@ class Item(Record):
     ordered: bool = True
     """Whether the options form a scale."""
     twin: str = ""
-    """The id of an item that asks the same people the same, in other words or on another scale; the
-    two are never on both sides of the split. '' if there is none."""
+    """Id of an item that asks the same people the same in other words or on another scale, if any;
+    both
+    are always on the same side of the split."""
 
     @model_validator(mode="after")
     def _distinct_codes(self) -> "Item":

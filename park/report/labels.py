@@ -1,4 +1,4 @@
-"""What metrics and methods are called on the page."""
+"""Display names of metrics and methods."""
 
 from park.align.method import METHODS
 from park.report.model import Metric
@@ -17,9 +17,9 @@ METRICS = {
     "f1": "F1",
     **{name.lower(): name.upper() for name in DIMENSIONS},
 }
-"""Metrics whose names say too little; others are shown as they are."""
+"""Display names of metrics; others are shown as they are."""
 WITHOUT_DIRECTION = frozenset(name.lower() for name in DIMENSIONS)
-"""Metrics of which no value is better than another."""
+"""Metrics without a better direction."""
 
 
 def words(name: str) -> str:
@@ -28,18 +28,18 @@ def words(name: str) -> str:
 
 
 def metric_name(name: str) -> str:
-    """Return what a metric is called."""
+    """Return a metric's display name."""
     return METRICS.get(name, words(name))
 
 
 def method_name(method: str) -> str:
-    """Return what a method is called in a sentence."""
+    """Return a method's name in sentences."""
     label = METHODS.get(method).label if method in METHODS.names() else ""
     return label or words(method)
 
 
 def direction(metric: Metric) -> str:
-    """Return which way is better."""
+    """Return which direction is better."""
     if metric.name in WITHOUT_DIRECTION:
         return "no value is better than another"
     return "higher is better" if metric.higher_is_better else "lower is better"

@@ -1,4 +1,4 @@
-"""The survey task: shares of options for held-out items against people's answers."""
+"""The survey task: answered shares of held-out items against people's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,22 +37,21 @@ from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey as Source
 
 HELD_AGAINST = ("ridge", "nearest", "pooled")
-"""The controls that are subtracted."""
+"""Controls to subtract."""
 ASSIGNMENTS = 2_000
-"""Random assignments of adapters to cultures that C-Dist is held against."""
+"""Random assignments of adapters to cultures, as the null distribution of C-Dist."""
 
 
 @dataclass(frozen=True)
 class Survey(Task):
-    """Held-out survey items, put alike to everybody and scored against every tested culture."""
+    """Held-out survey items, asked of all respondents and scored on every tested culture."""
 
     items: Sequence[Item]
-    """The held-out items; all others of the survey are train items."""
+    """The held-out items; all others are train items."""
     source: Source
-    """People's answers, to train items as well."""
+    """People's answers, including those to train items."""
     cultures: Mapping[str, Culture]
-    """The role cards of the tested cultures, by name; one whose countries were asked none of the
-    items is not tested."""
+    """Role cards of the cultures, by name; those not asked any of the items are not tested."""
     prompts: Prompts = field(default_factory=Prompts)
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
@@ -60,17 +59,17 @@ class Survey(Task):
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Ask the held-out items."""
+        """Use the held-out items."""
         if not setup.heldout:
             raise Nothing("no survey item is held out (seeds.holdout)")
         return cls(setup.heldout, setup.survey, setup.cultures, setup.prompts)
 
     def remarks(self) -> Iterator[str]:
-        """Yield the cultures that are not tested."""
+        """Yield the untested cultures."""
         return untested(self.source, self.items, self.cultures)
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Ask every respondent and return all scores; none if there is no item to ask."""
+        """Ask all respondents and return all scores; empty without items."""
         asked = questions(self.name, self._items(), self.prompts)
         answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
         return self.scores(answered, panel.model)
@@ -78,7 +77,7 @@ class Survey(Task):
     def scores(
         self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
     ) -> list[Score]:
-        """Return the scores of responses: respondent × tested culture × metric, with controls."""
+        """Score responses by respondent × tested culture × metric, with controls."""
         voices = [Voice(who, said, _by_item(said, self.items)) for who, said in answered]
         sheets = [self._sheet(tested, voices, model) for tested in self.cultures]
         sheets = [sheet for sheet in sheets if sheet.items]
@@ -99,14 +98,14 @@ class Survey(Task):
         return _Sheet(tested, countries, items, known, voices, made, self.source, model)
 
     def _items(self) -> list[Item]:
-        """Return the held-out items that any tested culture was asked and letters suffice for."""
+        """Return held-out items asked in any tested culture with at most MOST_OPTIONS options."""
         countries = [country for card in self.cultures.values() for country in card.countries]
         asked = people(self.source, self.items, countries)
         return [i for i in self.items if i.id in asked and len(i.options) <= MOST_OPTIONS]
 
 
 def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
-    """Return the answered shares of each item's options, shape (forms, k)."""
+    """Return the answered shares by item, shape (forms, k)."""
     codes = sorted({option.code for item in items for option in item.options})
     columns = {i.id: [codes.index(option.code) for option in i.options] for i in items}
     table = shares_table(responses, [str(code) for code in codes])
@@ -116,21 +115,21 @@ def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """Everybody's scores on one tested culture."""
+    """The scores of all respondents on a tested culture."""
 
     tested: str
     countries: Sequence[str]
     items: Sequence[Item]
-    """Those that the culture was asked."""
+    """Items that the culture was asked."""
     known: Shares
-    """Its people's answers."""
+    """Its people's shares."""
     voices: Sequence[Voice[Shares]]
     controls: Sequence[Control]
     source: Source
     model: str
 
     def scores(self) -> list[Score]:
-        """Return the scores of respondents and controls, and the differences, of all metrics."""
+        """Return scores of respondents and controls, and differences, for all metrics."""
         found = []
         for metric in METRICS:
             if self.of(metric):
@@ -141,12 +140,12 @@ class _Sheet:
         return found
 
     def of(self, metric: Metric) -> list[Item]:
-        """Return the items that a metric is defined for."""
+        """Return the items for which a metric is defined."""
         return [item for item in self.items if item.ordered or not metric.only_ordered]
 
     @cached_property
     def values(self) -> Mapping[tuple[str, str], Table]:
-        """The values of every metric and every respondent or control, by their names."""
+        """Values by metric and respondent or control."""
         named: dict[str, Shares] = {voice.who.name: voice.given for voice in self.voices}
         named |= {control.name: control.shares for control in self.controls}
         return {
@@ -156,7 +155,7 @@ class _Sheet:
         }
 
     def tables(self, metric: Metric) -> dict[str, Table]:
-        """Return the values of who answers as this culture or as none, and of the controls."""
+        """Return the values of respondents for this culture or none, and of the controls."""
         names = {method: v.who.name for method, v in own(self.voices, self.tested).items()}
         names |= {control.name: control.name for control in self.controls}
         return {method: self.values[metric.name, name] for method, name in names.items()}
@@ -203,7 +202,7 @@ class _Sheet:
 def _differences(
     metric: Metric, tables: Mapping[str, Table], tested: str, model: str
 ) -> list[Score]:
-    """Return the differences of methods from their baselines and from controls."""
+    """Return differences of methods from baselines and controls."""
     return [
         difference(
             tables[method],
@@ -218,9 +217,9 @@ def _differences(
 
 
 def _together(sheets: Sequence[_Sheet], model: str) -> list[Score]:
-    """Return the scores of all tested cultures together, each item's values averaged over them.
+    """Return scores over all tested cultures, averaging each item's values over them.
 
-    A method counts if it answers as every tested culture, or as none.
+    Only methods that represent every tested culture, or none, are included.
     """
     found = []
     for metric in METRICS:
@@ -239,7 +238,7 @@ def _together(sheets: Sequence[_Sheet], model: str) -> list[Score]:
 def _joint_differences(
     metric: Metric, by_sheet: Sequence[Mapping[str, Table]], shared: Sequence[str], model: str
 ) -> list[Score]:
-    """Return the differences over cultures: of an item, in the cultures where both have it."""
+    """Return differences over cultures, for each item over cultures where both have values."""
     found = []
     for pair in pairs(shared, HELD_AGAINST):
         cut = [_both(*(tables[name] for name in pair)) for tables in by_sheet]
@@ -249,7 +248,7 @@ def _joint_differences(
 
 
 def _both(first: Table, second: Table) -> tuple[Table, Table]:
-    """Return two tables without the values that either lacks."""
+    """Restrict two tables to values that both have."""
     items = tuple(item for item in first.items if item in second.items)
     one, other = (
         each.values[[each.items.index(item) for item in items]] for each in (first, second)
@@ -259,7 +258,7 @@ def _both(first: Table, second: Table) -> tuple[Table, Table]:
 
 
 def _mean_table(tables: Sequence[Table]) -> Table:
-    """Return each item's mean over the tables that have it."""
+    """Return each item's mean over tables that have it."""
     items = tuple(dict.fromkeys(item for table in tables for item in table.items))
     values = np.full((len(tables), len(items), len(FORMS)), np.nan)
     for cells, table in zip(values, tables, strict=True):
@@ -281,8 +280,8 @@ def _fields(metric: Metric, method: str, tested: str) -> dict[str, Any]:
 def _matrix(method: str, sheets: Sequence[_Sheet], model: str) -> list[Score]:
     """Return a method's C-Dist over cultures × tested cultures, and that of shuffled cultures.
 
-    Its interval is by bootstrap over items; an item that a culture was not asked is missing in
-    that culture's column alone.
+    The interval is by bootstrap over items; an item not asked in a culture is missing only in that
+    culture's column.
     """
     voices = [voice for voice in (sheets[0].voices if sheets else ()) if voice.who.method == method]
     names = {sheet.tested for sheet in sheets} & {voice.who.culture for voice in voices}
@@ -323,7 +322,7 @@ def _matrix(method: str, sheets: Sequence[_Sheet], model: str) -> list[Score]:
 
 
 def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[_Sheet]) -> Numbers:
-    """Return 1 - JS distance of items × forms × answering × tested culture; nan if not asked."""
+    """Return 1 - JS distance by item × form × answering × tested culture; nan if not asked."""
     ids = list(dict.fromkeys(item.id for sheet in sheets for item in sheet.items))
     values = np.full((len(ids), len(FORMS), len(voices), len(sheets)), np.nan)
     for column, sheet in enumerate(sheets):
@@ -334,11 +333,11 @@ def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[_Sheet]) -> 
 
 
 def _c_dist(samples: Numbers) -> Numbers:
-    """Return the C-Dist of samples of items, shape (samples, items, 1, k, k) to (samples,)."""
+    """Compute C-Dist of samples of items, shape (samples, items, 1, k, k) to (samples,)."""
     return c_dist(known_mean(samples, axis=(1, 2)))
 
 
 def _shuffled(matrix: Numbers, seed: int) -> Numbers:
-    """Return the C-Dist of a matrix, shape (k, k), whose rows are given to random cultures."""
+    """Compute C-Dist of a matrix, shape (k, k), with randomly permuted rows."""
     rng = np.random.default_rng(seed)
     return c_dist(np.stack([matrix[rng.permutation(len(matrix))] for _ in range(ASSIGNMENTS)]))
