@@ -136,8 +136,7 @@ def counted(task: Task, method: str, against: str) -> str:
 
 
 def compared(metric: Metric, method: str, against: str) -> list[Contrast]:
-    """Return the relevant differences between two methods: by culture, if possible over all
-    sets."""
+    """Return the relevant differences of two methods: by culture, over all datasets if known."""
     found = [
         contrast
         for pair in metric.pairs
