@@ -119,7 +119,7 @@ def load_config(place: Place) -> Any:
 
 
 def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> Base:
-    """Load a frozen base in the recipe's precision, dequantizing GGUF weights.
+    """Load a frozen base in the recipe's precision, dequantising GGUF weights.
 
     Raises:
         InputError: it is unavailable.
@@ -140,12 +140,12 @@ def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> B
 
 
 def _quantised(recipe: Recipe, *, gguf: bool) -> dict[str, Any]:
-    """Return the options for 4-bit quantization, or for dequantizing GGUF."""
+    """Return the options for 4-bit quantisation, or for dequantising GGUF."""
     import torch
     import transformers
 
     if recipe.quantise == "none":
-        # Versions without this option always dequantize GGUF.
+        # Versions without this option always dequantise GGUF.
         unpacked = getattr(transformers, "GgufConfig", None) if gguf else None
         return {"quantization_config": unpacked(dequantize=True)} if unpacked else {}
     config = transformers.BitsAndBytesConfig(
@@ -158,10 +158,10 @@ def _quantised(recipe: Recipe, *, gguf: bool) -> dict[str, Any]:
 
 
 def _plain(model: Any) -> Any:
-    """Remove the quantization marks from a dequantized model.
+    """Remove the quantisation marks from a dequantised model.
 
     Raises:
-        InputError: its weights are still quantized.
+        InputError: its weights are still quantised.
     """
     if getattr(model, "hf_quantizer", None) is None:
         return model

@@ -29,7 +29,7 @@ class Weighed:
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """The options' normalized probabilities."""
+        """The options' normalised probabilities."""
         most = max(self.logprobs)
         weights = [math.exp(each - most) for each in self.logprobs]
         return tuple(weight / sum(weights) for weight in weights)
@@ -52,7 +52,7 @@ def weigh(
     Args:
         loaded: the base with its adapters.
         adapter: the adapter's name; '' for the base.
-        prompts: n tokenized prompts.
+        prompts: n tokenised prompts.
         markers: the markers of each prompt, single tokens.
         room: tokens per batch.
         shared: minimum tokens of a shared prefix to compute once; inf for never.

@@ -38,7 +38,7 @@ class Lora(Record):
 
 
 class Optimiser(Record):
-    """The optimizer."""
+    """The optimiser."""
 
     name: Literal["adamw_torch", "paged_adamw_32bit", "adafactor"] = "adamw_torch"
     rate: float = Field(default=2e-4, gt=0)
@@ -102,12 +102,12 @@ class Recipe(Record):
     length: int = Field(default=512, ge=8)
     """Maximum tokens per row; longer rows are skipped and listed."""
     beta: float = Field(default=0.1, gt=0)
-    """DPO's regularization towards the base (Rafailov et al. 2023, arXiv 2305.18290)."""
+    """DPO's regularisation towards the base (Rafailov et al. 2023, arXiv 2305.18290)."""
     seed: int = 0
     device: Literal["any", "cuda"] = "any"
     precision: ByDevice = ByDevice()
     quantise: Literal["none", "nf4"] = "none"
-    """`nf4` quantizes the frozen base to 4 bits (QLoRA, arXiv 2305.14314); needs CUDA."""
+    """`nf4` quantises the frozen base to 4 bits (QLoRA, arXiv 2305.14314); needs CUDA."""
     checkpointing: bool = False
     """Whether to recompute activations instead of storing them: less memory, more time."""
     evaluation: Evaluation = Evaluation()
@@ -144,7 +144,7 @@ def load_recipe(name: str, given: Path | None = None) -> Recipe | HostedRecipe:
 
 def _read(path: Path) -> Recipe | HostedRecipe:
     data, lines = parse(path)
-    # A missing or misspelt `backend` is still recognized by `model`, as local recipes have `base`.
+    # A missing or misspelt `backend` is still recognised by `model`, as local recipes have `base`.
     hosted = isinstance(data, dict) and not data.keys().isdisjoint({"backend", "model"})
     recipe = load_yaml(path, HostedRecipe) if hosted else load_yaml(path, Recipe)
     # Not validated in the records, so a ledger stays readable without a view's plugin.

@@ -163,7 +163,7 @@ def results(learner: Learner, course: Course) -> dict[str, object]:
     """Return shares of right answers with Wilson intervals, and the gain with a bootstrap interval.
 
     The gain is after minus before over questions answered both times. Intervals are over questions,
-    so they do not generalize to other people.
+    so they do not generalise to other people.
     """
     found: dict[str, object] = {}
     right: dict[str, dict[str, bool]] = {}

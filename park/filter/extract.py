@@ -236,7 +236,7 @@ def locate(quote: str, turns: Sequence[Turn], language: str) -> tuple[tuple[int,
     """Find the turns that contain a quote.
 
     Returns:
-        Their numbers, and the best turn's score between 0 and 1: the quote's normalized similarity
+        Their numbers, and the best turn's score between 0 and 1: the quote's normalised similarity
         to the most similar part of the turn. Quotes shorter than `SHORTEST_QUOTE` or longer than
         `LONGEST_QUOTE` are not found.
     """

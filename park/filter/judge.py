@@ -179,7 +179,7 @@ def lettered(labels: Mapping[str, str], names: Sequence[str]) -> list[tuple[str,
 
 
 def _normalised(logprobs: Mapping[str, float | None]) -> dict[str, float]:
-    """Normalize probabilities over the options; missing ones get 0."""
+    """Normalise probabilities over the options; missing ones get 0."""
     most = max(value for value in logprobs.values() if value is not None)
     weights = {
         name: 0.0 if value is None else math.exp(value - most) for name, value in logprobs.items()

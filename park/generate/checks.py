@@ -16,7 +16,7 @@ from park.text.language import Signal
 from park.text.sentences import characters, fold, long_sentences
 
 REPEATED = 0.8
-"""Minimum normalized similarity of repeated turns."""
+"""Minimum normalised similarity of repeated turns."""
 REPEATED_SENTENCE = 0.9
 MAX_CHARACTERS = 900
 READ = 8 * MAX_CHARACTERS

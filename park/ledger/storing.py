@@ -1,4 +1,4 @@
-"""Serializes records and values as valid UTF-8, whatever they contain."""
+"""Serialises records and values as valid UTF-8, whatever they contain."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from park.records import Record, storable
 
 
 def record_text(record: Record) -> str:
-    """Serialize a record as JSON; lone surrogates become U+FFFD."""
+    """Serialise a record as JSON; lone surrogates become U+FFFD."""
     try:
         return record.model_dump_json()
     except PydanticSerializationError:
@@ -17,5 +17,5 @@ def record_text(record: Record) -> str:
 
 
 def value_text(value: Any) -> str:
-    """Serialize a value as JSON with sorted keys; lone surrogates become U+FFFD."""
+    """Serialise a value as JSON with sorted keys; lone surrogates become U+FFFD."""
     return storable(json.dumps(value, ensure_ascii=False, sort_keys=True))

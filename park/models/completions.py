@@ -144,7 +144,7 @@ def read_reply(name: str, answer: Any, params: Params | None = None) -> Reply:
 
 
 def _finish(reason: Any) -> Any:
-    """Normalize a finish reason to OpenAI's."""
+    """Normalise a finish reason to OpenAI's."""
     low = reason.casefold() if isinstance(reason, str) else ""
     if low.startswith(FILTERED):
         return "content_filter"

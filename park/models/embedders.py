@@ -282,7 +282,7 @@ def _no_root_handler() -> Iterator[None]:
 
 
 def _unit(vectors: Vectors) -> Vectors:
-    """Normalize vectors to unit length, keeping zero vectors."""
+    """Normalise vectors to unit length, keeping zero vectors."""
     lengths: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
     lengths[lengths == 0] = 1
     return vectors / lengths

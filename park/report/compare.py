@@ -65,7 +65,7 @@ def names_of(runs: Sequence[Facts]) -> tuple[str, ...]:
 
 
 def summary(runs: Sequence[Facts], names: Sequence[str], scores: Sequence[Part]) -> tuple[str, ...]:
-    """Summarize the comparison in sentences."""
+    """Summarise the comparison in sentences."""
     shared = sum(None not in line.cells for part in scores for line in part.lines)
     each = (f"{name}: {' '.join(run.summary)}" for name, run in zip(names, runs, strict=True))
     return (

@@ -25,7 +25,7 @@ def summary(
     training: Sequence[Trained],
     tasks: Sequence[Task],
 ) -> tuple[str, ...]:
-    """Summarize the results in sentences, including what is missing."""
+    """Summarise the results in sentences, including what is missing."""
     return tuple(
         sentence
         for sentence in (
@@ -39,7 +39,7 @@ def summary(
 
 
 def about_data(dialogues: dict[str, dict[str, int]], funnel: Funnel | None) -> str:
-    """Summarize dialogues and opinions."""
+    """Summarise dialogues and opinions."""
     count = sum(sum(endings.values()) for endings in dialogues.values())
     if not count:
         return "The run is empty: no dialogue has been held."
@@ -53,7 +53,7 @@ def about_data(dialogues: dict[str, dict[str, int]], funnel: Funnel | None) -> s
 
 
 def about_training(training: Sequence[Trained]) -> str:
-    """Summarize on how many adapters the held-out figure improves on the base."""
+    """Summarise on how many adapters the held-out figure improves on the base."""
     measured = [each.difference for each in training if each.difference]
     if not training:
         return ""
@@ -68,7 +68,7 @@ def about_training(training: Sequence[Trained]) -> str:
 
 
 def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
-    """Summarize on how many cultures one method is better than another, by task."""
+    """Summarise on how many cultures one method is better than another, by task."""
     if not tasks:
         return ("Nothing has been evaluated, so nothing can be claimed of any method.",)
     found = []
@@ -120,7 +120,7 @@ def overall(metric: Metric) -> list[tuple[Row, float]]:
 
 
 def counted(task: Task, method: str, against: str) -> str:
-    """Summarize a comparison on the first metric that has it; '' if none."""
+    """Summarise a comparison on the first metric that has it; '' if none."""
     for metric in task.metrics:
         contrasts = compared(metric, method, against)
         if contrasts:

@@ -33,7 +33,7 @@ def hosted(ledger: Ledger) -> tuple[Hosted, ...]:
 
 
 def trained(adapter: Adapter) -> Trained:
-    """Summarize an adapter."""
+    """Summarise an adapter."""
     points = tuple((row["step"], row["loss"]) for row in adapter.log if {"step", "loss"} <= {*row})
     stride = -(-len(points) // MOST_POINTS) or 1
     held = adapter.holdout

@@ -7,7 +7,7 @@ from park.statistics.interval import Numbers, ratio
 
 
 def shares(counts: ArrayLike) -> Numbers:
-    """Normalize counts, shape (..., k), to sum to 1; nan if empty, negative or missing."""
+    """Normalise counts, shape (..., k), to sum to 1; nan if empty, negative or missing."""
     given = np.asarray(counts, float)
     valid = (np.isfinite(given) & (given >= 0)).all(-1, keepdims=True)
     return ratio(given, np.where(valid, given, 0.0).sum(-1, keepdims=True))
@@ -17,7 +17,7 @@ def js_distance(first: ArrayLike, second: ArrayLike) -> Numbers:
     """Return the Jensen–Shannon distance, the root of the divergence in bits (Lin 1991).
 
     Args:
-        first: shares or counts of k options, shape (..., k); normalized to sum to 1.
+        first: shares or counts of k options, shape (..., k); normalised to sum to 1.
         second: the same.
 
     Returns:

@@ -239,7 +239,7 @@ def _unwrapped(box: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Normalize letters, digits, quotation marks and spaces."""
+    """Normalise letters, digits, quotation marks and spaces."""
     plain = "".join(map(_digit, unicodedata.normalize("NFKC", text).translate(SAME)))
     return "\n".join(" ".join(line.split()) for line in plain.splitlines() if line.strip())
 

@@ -30,7 +30,7 @@ class Phrases(Record):
     refusal: Patterns = ()
     """A speaker claims to be a machine or refuses to play the role.
 
-    People also talk about AI, apologize and cannot do things: only self-descriptions and refusals
+    People also talk about AI, apologise and cannot do things: only self-descriptions and refusals
     typical of machines are meant.
     """
     role: Patterns = ()

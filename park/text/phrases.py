@@ -37,7 +37,7 @@ SAME = str.maketrans({"’": "'", "ي": "ی", "ك": "ک"})
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """Normalize spelling for comparison with signals."""
+    """Normalise spelling for comparison with signals."""
     return VOWEL_SIGNS.sub("", normalized("NFC", text).translate(SAME))
 
 

@@ -51,11 +51,11 @@ def characters(count: int, language: Language) -> int:
 MARKS = 30
 """Maximum combining marks per character in long texts (UAX #15, stream-safe text)."""
 SHORT = 1000
-"""Maximum length of texts normalized without removing marks."""
+"""Maximum length of texts normalised without removing marks."""
 
 
 def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
-    """Normalize a text's Unicode in linear time.
+    """Normalise a text's Unicode in linear time.
 
     `unicodedata` uses insertion sort on a character's marks, which is quadratic for a text of
     marks.

@@ -1,4 +1,4 @@
-"""READMEs of repositories: recognizing ours and merging with foreign ones."""
+"""READMEs of repositories: recognising ours and merging with foreign ones."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Detection of stereotypes: generalizations about all members of a group."""
+"""Detection of stereotypes: generalisations about all members of a group."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Rule:
 def stereotype(
     text: str, language: str, groups: tuple[str, ...] = (), agents: Path | None = None
 ) -> str | None:
-    """Return the first clause that generalizes about all members of a group.
+    """Return the first clause that generalises about all members of a group.
 
     Covers character, ability and habits without exception, unless the clause limits itself (`many`,
     `often`, `in my experience`) or the sentence denies, reports or asks it. Ignores what ought to
@@ -81,7 +81,7 @@ CONTRACTIONS = (
 
 
 def folded(text: str) -> str:
-    """Normalize case and spelling, removing optional marks."""
+    """Normalise case and spelling, removing optional marks."""
     text = _bare(normalized("NFKC", text).casefold())
     for pattern, plain in CONTRACTIONS:
         text = pattern.sub(plain, text)
@@ -89,7 +89,7 @@ def folded(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Normalize letters as in the patterns."""
+    """Normalise letters as in the patterns."""
     bare = MARKS.sub("", normalized("NFKD", text))
     return normalized("NFC", bare).translate(SAME)
 
@@ -101,7 +101,7 @@ def _spoken(sentence: str, rule: Rule) -> str:
 
 
 def _generalises(clause: str, rule: Rule) -> bool:
-    """Whether a clause generalizes about all members of a group."""
+    """Whether a clause generalises about all members of a group."""
     if rule.hedge.search(clause):
         return False
     if rule.fixed.search(clause):

@@ -85,7 +85,7 @@ def _word(text: str, where: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Normalize case, spacing and spelling."""
+    """Normalise case, spacing and spelling."""
     text = normalized("NFKC", normalized("NFKC", text).casefold())
     return BREAK.sub(" ", VOWEL_SIGNS.sub("", text).translate(SAME)).strip()
 

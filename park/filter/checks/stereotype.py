@@ -10,7 +10,7 @@ from park.text.language import lexicon
 
 
 class Stereotype(Check):
-    """Generalizations about all members of a group, and sweeping judgements."""
+    """Generalisations about all members of a group, and sweeping judgements."""
 
     name = "stereotype"
     help = "Says of all members of a group what they are like."

@@ -33,7 +33,7 @@ def choose(
 ) -> list[int]:
     """Choose a quota of texts; all of them, in order, if there are no more.
 
-    - `facility`: facility location, which maximizes the sum over all texts of the greatest weight ×
+    - `facility`: facility location, which maximises the sum over all texts of the greatest weight ×
       similarity (at least 0) to a chosen one. Greedy, within 1 - 1/e of the optimum (Nemhauser,
       Wolsey and Fisher 1978).
     - `k-center`: the heaviest, then repeatedly the one with the greatest weight × distance from the

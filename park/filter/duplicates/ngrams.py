@@ -208,7 +208,7 @@ def _units(codes: NDArray[np.uint32]) -> tuple[Hashes, NDArray[np.uint8]]:
 
 
 def mixed(hashes: Hashes) -> Hashes:
-    """Mix hashes over 64 bits (finalizer of SplitMix64: Steele, Lea and Flood, 2014)."""
+    """Mix hashes over 64 bits (finaliser of SplitMix64: Steele, Lea and Flood, 2014)."""
     hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return hashes ^ (hashes >> np.uint64(31))

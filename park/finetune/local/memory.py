@@ -9,7 +9,7 @@ from park.errors import InputError
 
 BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0}
 NF4 = 0.56
-"""Bytes per 4-bit weight with doubly quantized scales (arXiv 2305.14314)."""
+"""Bytes per 4-bit weight with doubly quantised scales (arXiv 2305.14314)."""
 TRAINED = 16
 """Bytes per trained float32 weight: itself, its gradient and Adam's two moments."""
 LIBRARIES = 0.6e9
@@ -23,7 +23,7 @@ class Shape:
 
     weights: int
     linear: int
-    """Weights in linear layers, which can be quantized to 4 bits."""
+    """Weights in linear layers, which can be quantised to 4 bits."""
     adapter: int
     """Weights of the adapter."""
     layers: int
@@ -96,7 +96,7 @@ def estimate(shape: Shape, recipe: Recipe, device: Device, *, gguf: bool, longes
         shape: the base's sizes.
         recipe: the recipe.
         device: the device.
-        gguf: whether weights are dequantized from GGUF, which temporarily holds them twice.
+        gguf: whether weights are dequantised from GGUF, which temporarily holds them twice.
         longest: tokens of the longest row.
     """
     size = BYTES[getattr(recipe.precision, device)]

@@ -226,7 +226,7 @@ def _dpo(base: Base, rows: list[Row], recipe: Recipe, options: dict[str, Any], l
     from trl import DPOConfig, DPOTrainer
 
     class Prepared(DPOTrainer):  # type: ignore[misc,unused-ignore]
-        """Accepts tokenized rows."""
+        """Accepts tokenised rows."""
 
         def _prepare_dataset(self, dataset: Any, *_: Any) -> Any:
             return dataset

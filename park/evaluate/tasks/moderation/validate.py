@@ -64,7 +64,7 @@ def check(posts: Sequence[Post]) -> Checked:
 
 
 def normalised(text: str) -> str:
-    """Normalize a text for comparison: NFKC, casefolded, single spaces."""
+    """Normalise a text for comparison: NFKC, casefolded, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
