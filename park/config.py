@@ -83,7 +83,7 @@ class ModelConfig(Record):
 
     @field_validator("extra_body")
     @classmethod
-    def _leaves_our_fields_alone(cls, value: dict[str, Any]) -> dict[str, Any]:
+    def _no_reserved_fields(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in OUR_FIELDS & value.keys():
             raise ValueError(f"{name} is set by culturepark and cannot be set here")
         return value

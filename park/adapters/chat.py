@@ -41,11 +41,11 @@ class Chat:
         self.tokenizer = tokenizer
         self._given: dict[str, Any] = {}
         try:
-            self.form = self._tried()
+            self.form = self._find_form()
         except InputError as error:
             raise InputError(self._named(str(error))) from None
 
-    def _tried(self) -> Form:
+    def _find_form(self) -> Form:
         """Return the form, without the settings if the template rejects them."""
         self._given = {"reasoning_effort": self._effort, **QUIET}
         try:

@@ -101,7 +101,7 @@ def form_of(render: Render) -> Form:
     """
     shape = _shape(render)
     question = shape(ASKED)
-    before, after = _around(render, question)
+    before, after = _split_answer(render, question)
     head = _head(render(question, True), before, question)
     texts = [render(shape(TRIED[1]), True), before + after]
     between = texts[0].partition(TRIED[1][2]["content"])[2]
@@ -121,34 +121,34 @@ def _shape(render: Render) -> Shape:
         if all(_works(render, shape(each)) for each in TRIED):
             return shape
     for shape in SHAPES:
-        if _writes(render, shape(ASKED)):
+        if _keeps_content(render, shape(ASKED)):
             return shape
     render(folded(ASKED), True)
     raise InputError("its chat template leaves out what it is given to write")
 
 
 def _works(render: Render, asked: Sequence[Message]) -> bool:
-    if not _writes(render, asked):
+    if not _keeps_content(render, asked):
         return False
     try:
-        before, _ = _around(render, asked)
+        before, _ = _split_answer(render, asked)
     except InputError:
         return False
-    return _holds(before, asked) and _head(render(asked, True), before, asked) is not None
+    return _contains_all(before, asked) and _head(render(asked, True), before, asked) is not None
 
 
-def _writes(render: Render, asked: Sequence[Message]) -> bool:
+def _keeps_content(render: Render, asked: Sequence[Message]) -> bool:
     try:
-        return _holds(render(asked, True), asked)
+        return _contains_all(render(asked, True), asked)
     except InputError:
         return False
 
 
-def _holds(text: str, messages: Sequence[Message]) -> bool:
+def _contains_all(text: str, messages: Sequence[Message]) -> bool:
     return all(part in text for each in messages for part in each["content"].split())
 
 
-def _around(render: Render, asked: Sequence[Message]) -> tuple[str, str]:
+def _split_answer(render: Render, asked: Sequence[Message]) -> tuple[str, str]:
     """Return an answered question's text before and after the answer."""
     text = render([*asked, {"role": "assistant", "content": ANSWER}], False)
     before, found, after = text.partition(ANSWER)
@@ -167,7 +167,7 @@ def _head(opened: str, before: str, asked: Sequence[Message]) -> Head | None:
     """
     same = next((n for n, (a, b) in enumerate(zip(opened, before, strict=False)) if a != b), None)
     common = min(opened, before, key=len)[:same]
-    if not _holds(common, asked):
+    if not _contains_all(common, asked):
         return None
     open_, answered = opened[len(common) :], before[len(common) :]
     turn = common[common.rfind(asked[-1]["content"].split()[-1]) :]

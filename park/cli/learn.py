@@ -69,7 +69,7 @@ def learn(
         known = desk.learner.model_dump(mode="json", exclude={"before", "after"})
         echo_json({"run": str(folder), **known, **found}, ascii_only=False)
     else:
-        _tell(found)
+        _print_results(found)
     return 0
 
 
@@ -153,7 +153,7 @@ class Desk:
         echo(text, err=self.aside)
 
 
-def _tell(found: dict[str, Any]) -> None:
+def _print_results(found: dict[str, Any]) -> None:
     for sitting in ("before", "after"):
         each = found[sitting]
         echo(

@@ -58,9 +58,9 @@ class ProgressPrinter:
             case Counts(outcome) if isinstance(outcome, Dialogues):
                 self._count(outcome)
             case Trained():
-                self._now_and_then(event, last=event.figures["step"] >= event.steps)
+                self._print_throttled(event, last=event.figures["step"] >= event.steps)
             case Asked():
-                self._now_and_then(event, last=False)
+                self._print_throttled(event, last=False)
 
     def finish(self, lines: Iterable[str]) -> None:
         """Print an outcome's final lines."""
@@ -82,7 +82,7 @@ class ProgressPrinter:
             self._tenth = tenth
             self._print(self._caption)
 
-    def _now_and_then(self, event: Event, *, last: bool) -> None:
+    def _print_throttled(self, event: Event, *, last: bool) -> None:
         now = time.monotonic()
         if last or now - self._said >= LINE_EVERY:
             self._said = now

@@ -105,12 +105,12 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
         return
     remarks = list(panel.tally.remarks())
     outcome.remark((f"{task.name}: {remark}" for remark in remarks), say_to(progress))
-    scores = [_with(remarks, score) for score in scores]
+    scores = [_with_remarks(remarks, score) for score in scores]
     panel.ledger.put_scores(task.name, panel.model, scores)
     outcome.scores += scores
 
 
-def _with(remarks: Sequence[str], score: Score) -> Score:
+def _with_remarks(remarks: Sequence[str], score: Score) -> Score:
     """Add remarks on the answers to a score, unless it is a control."""
     if score.control or not remarks:
         return score

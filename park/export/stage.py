@@ -82,7 +82,7 @@ def _export(
         for name, view in chosen.items()
     ]
     files = {NAME}
-    ledger.put_samples(_noting(builder.samples(ledger, made, people), chosen, files))
+    ledger.put_samples(_recording_files(builder.samples(ledger, made, people), chosen, files))
     before = (ledger.get(EXPORTED) or {}).get("files", [])
     # Recorded before writing, so that a later export can clean up after a crash.
     ledger.put(EXPORTED, {"files": sorted({*before, *files})})
@@ -100,7 +100,7 @@ def _export(
     return written
 
 
-def _noting(
+def _recording_files(
     samples: Iterable[Sample], views: Mapping[str, type[View]], files: set[str]
 ) -> Iterator[Sample]:
     """Pass samples through, recording their files."""

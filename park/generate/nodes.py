@@ -38,7 +38,7 @@ async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"ending": "error", "failure": f"turn {number + 1}: {error}"}
     if draft.flags and len(drafts) < context.settings.retries:
         return {"drafts": (*drafts, draft)}
-    return _settle(context, state["turns"], (*drafts, draft))
+    return _keep_best(context, state["turns"], (*drafts, draft))
 
 
 async def _draft(
@@ -91,7 +91,7 @@ def _heard(
     )
 
 
-def _settle(context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]) -> dict[str, Any]:
+def _keep_best(context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]) -> dict[str, Any]:
     """Keep the draft with the fewest flags, or end the dialogue if none is usable."""
     usable = [d for d in drafts if not any(flag.check in DISCARDED for flag in d.flags)]
     if not usable:

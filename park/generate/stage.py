@@ -114,7 +114,7 @@ class Generating:
         try:
             await run_pool(
                 self._missing(),
-                self._hold,
+                self._generate_one,
                 limits.concurrency,
                 stall=limits.stall,
                 progress=lambda: meter.calls + meter.cached_calls,
@@ -126,7 +126,7 @@ class Generating:
             self.outcome.seconds = time.monotonic() - began
             self._progress(Counts(self.outcome))
 
-    async def _hold(self, seed: Seed) -> None:
+    async def _generate_one(self, seed: Seed) -> None:
         scene = self._blueprint.scenes.scene(seed)
         try:
             state = await converse(self._context(scene))

@@ -59,7 +59,7 @@ def open_run(
         with Ledger(folder / LEDGER) as ledger:
             stored = ledger.get("identity") or {}
             if changed := _changed(stored, identity):
-                _begin_anew(ledger, folder, changed, identity)
+                _restart(ledger, folder, changed, identity)
             else:
                 ledger.put("identity", {**stored, **identity})
             ledger.put("base", str(base.absolute()))
@@ -140,7 +140,7 @@ def _changed(stored: Identity, present: Identity) -> list[str]:
     return sorted(name for name in compared if stored.get(name) != present.get(name))
 
 
-def _begin_anew(ledger: Ledger, folder: Path, changed: list[str], identity: Identity) -> None:
+def _restart(ledger: Ledger, folder: Path, changed: list[str], identity: Identity) -> None:
     """Restart a run without results with other settings; InputError if it has results."""
     if not ledger.is_fruitless():
         raise InputError(

@@ -206,7 +206,7 @@ class AdaptingModel(ChatModel):
                 found = self._read(await self.send(fields), read)
             except ModelError as error:
                 if not teaches(error):
-                    raise self._weighed(error) from None
+                    raise self._reclassified(error) from None
                 async with self._lock:  # Only one of many concurrent refusals should learn.
                     if self.takes == used:
                         tried = await self._learn(error, fields, used, build, read)
@@ -238,7 +238,7 @@ class AdaptingModel(ChatModel):
             return None
         doubtful = {n: each for n, each in fields.items() if n not in self._proven or few(n, each)}
         if self._tried or not worth_trying(error, doubtful):
-            raise self._weighed(error)
+            raise self._reclassified(error)
         self._tried = True
         # Repeat the same request first: the refusal may have been passing.
         for trial in (used, *trials(doubtful, used)):
@@ -254,7 +254,7 @@ class AdaptingModel(ChatModel):
             self.takes = trial
             self._proven |= build(trial).keys()
             return found
-        raise self._weighed(error)
+        raise self._reclassified(error)
 
     def _lesson(self, error: ModelError, fields: dict[str, Any], used: Takes) -> Takes | None:
         if self._lessons >= MOST_LESSONS:
@@ -278,7 +278,7 @@ class AdaptingModel(ChatModel):
             error.words = self._hide(error.words)
             raise
 
-    def _weighed(self, error: ModelError) -> ModelError:
+    def _reclassified(self, error: ModelError) -> ModelError:
         """Reclassify an error of an endpoint that has worked before."""
         if self.answered and error.trouble == "fatal" and error.status in (403, 404):
             # 404: a router has lost a server; 403: a filter rejects this prompt.

@@ -56,7 +56,7 @@ def request(
         fields["seed"] = params.seed
     if takes.schema_ and schema is not None:
         fields["response_format"] = response_format(schema)
-    return fields | _quietly(takes)
+    return fields | _quiet_fields(takes)
 
 
 def option_request(messages: Sequence[Message], takes: Takes) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _limit(params: Params, takes: Takes) -> dict[str, int]:
     return {takes.limit: min(tokens, takes.most) if takes.most else tokens}
 
 
-def _quietly(takes: Takes) -> dict[str, Any]:
+def _quiet_fields(takes: Takes) -> dict[str, Any]:
     """Return the fields that suppress thinking."""
     if not takes.thinks or takes.quiet == "no":
         return {}
@@ -290,7 +290,7 @@ def _choice(name: str, answer: Any) -> dict[str, Any]:
     first = choices[0] if isinstance(choices, list) and choices else None
     told = _field(first, "error") or (None if first else _error_in(answer))
     if told:
-        raise _told(name, told)
+        raise _reported_error(name, told)
     if not isinstance(first, dict):
         raise ModelError(f"{name}: the answer has no choices", "transient")
     return first
@@ -304,7 +304,7 @@ def _error_in(answer: Any) -> Any:
     return None
 
 
-def _told(name: str, error: Any) -> ModelError:
+def _reported_error(name: str, error: Any) -> ModelError:
     """Convert an error that a provider or gateway reports with status 200."""
     fields = (_field(error, key) for key in ("message", "detail", "status_msg"))
     said = error if isinstance(error, str) else next(filter(None, fields), None)

@@ -238,7 +238,7 @@ class Gateway:
         self, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
     ) -> Reply:
         """Call the model with the maximum cost reserved."""
-        most = self._most(messages, params)
+        most = self._max_cost(messages, params)
         await self._meter.reserve(most)
         try:
             # A copy, since tenacity objects keep per-call state.
@@ -324,7 +324,7 @@ class Gateway:
         if error is not None and long >= SHORT_WAIT:
             self._meter.wait(f"{error}; retry {state.attempt_number}", long, str(error))
 
-    def _most(self, messages: Sequence[Message], params: Params) -> float:
+    def _max_cost(self, messages: Sequence[Message], params: Params) -> float:
         """Return a call's maximum cost, at one token per byte."""
         if self._price is None:
             return 0.0

@@ -129,7 +129,7 @@ def _context(words: str, sent: Sent, takes: Takes) -> Takes | None:
     return takes.but(context=size, room=room)
 
 
-def _both(words: str, sent: Sent, takes: Takes) -> Takes | None:
+def _temperature_or_top_p(words: str, sent: Sent, takes: Takes) -> Takes | None:
     named = "temperature" in words and re.search(r"top_?p\b|top-p", words)
     if named and "top_p" in sent and re.search(r"both|together|simultan|only one|either", words):
         return takes.but(top_p=False)
@@ -147,7 +147,7 @@ def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     if "context" in words:
         return None
     span = RANGE.search(words)
-    if span and not int(span[1]) <= asked <= (last := _last(span)):
+    if span and not int(span[1]) <= asked <= (last := _range_end(span)):
         return takes.but(least=max(int(span[1]), 1), most=max(last, 1))
     if HIGHER.search(words):
         return takes.but(least=min(max(16, 4 * asked), 4_096))
@@ -164,7 +164,7 @@ def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     return None
 
 
-def _last(span: re.Match[str]) -> int:
+def _range_end(span: re.Match[str]) -> int:
     """Return the inclusive end of a range."""
     return int(span[2]) - bool(span[3])
 
@@ -194,8 +194,8 @@ def _logprobs(words: str, sent: Sent, takes: Takes) -> Takes | None:
     if "logprobs" not in sent or not re.search(r"log_?-?prob|top_n_tokens", words):
         return None
     span = RANGE.search(words)
-    if span and 1 <= _last(span) < sent.get("top_logprobs", 0):
-        return takes.but(logprobs=_last(span))
+    if span and 1 <= _range_end(span) < sent.get("top_logprobs", 0):
+        return takes.but(logprobs=_range_end(span))
     shown = [int(number) for number in NUMBER.findall(words)]
     fewer = [number for number in shown if 1 <= number < sent.get("top_logprobs", 0)]
     return takes.but(logprobs=max(fewer, default=0))
@@ -224,7 +224,7 @@ def _stop(words: str, sent: Sent, takes: Takes) -> Takes | None:
     return takes.but(stop=max(fewer, default=0))
 
 
-def _asked(sent: Sent) -> int:
+def _token_limit(sent: Sent) -> int:
     """Return the request's token limit; very large if it has none."""
     return int(sent.get("max_tokens") or sent.get("max_completion_tokens") or 10**9)
 
@@ -240,7 +240,7 @@ def _named(field: str, pattern: str, change: str) -> Lesson:
 
 LESSONS: tuple[Lesson, ...] = (
     _quiet,
-    _both,
+    _temperature_or_top_p,
     _bounds,
     _context,
     _limit,
@@ -265,7 +265,7 @@ TRIALS: dict[str, tuple[Callable[[Sent], bool], dict[str, Any]]] = {
     "top_p": (lambda sent: "top_p" in sent, {"top_p": False}),
     "stop": (lambda sent: "stop" in sent, {"stop": 0}),
     "temperature": (lambda sent: "temperature" in sent, {"temperature": False}),
-    "least": (lambda sent: _asked(sent) < 16, {"least": 16}),
+    "least": (lambda sent: _token_limit(sent) < 16, {"least": 16}),
     "limit": (lambda sent: "max_tokens" in sent, {"limit": "max_completion_tokens"}),
     "system": (_has_system, {"system": False}),
 }

@@ -50,7 +50,7 @@ def masked(text: str, key: str | None) -> str:
 
 def _masked(text: str, key: str) -> str:
     runs, wholes = _known(key)
-    low = _low(text)
+    low = _lower(text)
     blocks = [block for block in runs if block in low]
     if not blocks and not any(whole in text for whole in wholes):
         return text
@@ -67,7 +67,7 @@ def _masked(text: str, key: str) -> str:
 def _known(key: str) -> tuple[dict[str, Places], tuple[str, ...]]:
     """Return the places of each block in the encodings, and encodings to mask as a whole."""
     spellings = dict.fromkeys(_spellings(key))
-    long = dict.fromkeys(_low(each) for each in spellings if len(each) >= RUN)
+    long = dict.fromkeys(_lower(each) for each in spellings if len(each) >= RUN)
     places: dict[str, Places] = {}
     for spelling in long if len(key) >= RUN else ():
         for start in range(0, len(spelling) - BLOCK + 1, STRIDE):
@@ -113,7 +113,7 @@ def _mark(hits: bytearray, first: int, last: int) -> None:
     hits[first:last] = b"\x01" * (last - first)
 
 
-def _low(text: str) -> str:
+def _lower(text: str) -> str:
     """Lower-case a text, keeping its length; only U+0130 would grow."""
     return text.replace("\u0130", "i").lower()
 
@@ -121,12 +121,12 @@ def _low(text: str) -> str:
 def _widened(low: str, start: int, spelling: str, place: int) -> tuple[int, int]:
     """Return the span around a block that matches a spelling."""
     end = start + BLOCK
-    before = _alike(low[max(start - place, 0) : start][::-1], spelling[:place][::-1])
+    before = _common_prefix(low[max(start - place, 0) : start][::-1], spelling[:place][::-1])
     after = spelling[place + BLOCK :]
-    return start - before, end + _alike(low[end : end + len(after)], after)
+    return start - before, end + _common_prefix(low[end : end + len(after)], after)
 
 
-def _alike(one: str, other: str) -> int:
+def _common_prefix(one: str, other: str) -> int:
     """Return the length of two texts' common prefix."""
     least, most = 0, min(len(one), len(other))
     while least < most:

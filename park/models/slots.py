@@ -70,13 +70,13 @@ class SlotTable:
         common = {slot.number: Prefix.similarity(slot.text, text) for slot in idle}
         best = max(idle, key=lambda slot: (common[slot.number], -len(slot.text)))
         if best.text and common[best.number] >= KEPT * len(best.text):
-            return self._taken(best)
+            return self._claim(best)
         oldest = min(idle, key=lambda slot: slot.used)
         if common[best.number] < common[oldest.number] + GAIN:
-            return self._taken(oldest)
+            return self._claim(oldest)
         best.busy = True
         self.copying += 1
-        return self._taken(oldest, best)
+        return self._claim(oldest, best)
 
     def copied(self, place: Place) -> None:
         """Release the source of a copy."""
@@ -91,7 +91,7 @@ class SlotTable:
         slot.busy = False
         slot.text = "" if reply is None else _text([*messages, _assistant(reply)])
 
-    def _taken(self, slot: _Slot, source: _Slot | None = None) -> Place:
+    def _claim(self, slot: _Slot, source: _Slot | None = None) -> Place:
         self._count += 1
         slot.busy, slot.used = True, self._count
         return Place(slot.number, source.number if source else None)

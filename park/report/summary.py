@@ -53,7 +53,7 @@ def about_data(dialogues: dict[str, dict[str, int]], funnel: Funnel | None) -> s
 
 
 def about_training(training: Sequence[Trained]) -> str:
-    """Summarise on how many adapters the held-out figure improves on the base."""
+    """Count the adapters that improve on the base on held-out rows."""
     measured = [each.difference for each in training if each.difference]
     if not training:
         return ""
@@ -68,7 +68,7 @@ def about_training(training: Sequence[Trained]) -> str:
 
 
 def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
-    """Summarise on how many cultures one method is better than another, by task."""
+    """Count the cultures on which one method is better than another, by task."""
     if not tasks:
         return ("Nothing has been evaluated, so nothing can be claimed of any method.",)
     found = []

@@ -60,7 +60,7 @@ def chosen(
         return None
     plain = _plain(text)
     reader = _Reader(tuple(markers), tuple(_words(_plain(label)) for label in labels))
-    told = list(_told(plain, key)) or [_unwrapped(box) for box in BOX.findall(plain)]
+    told = list(_json_values(plain, key)) or [_unwrapped(box) for box in BOX.findall(plain)]
     if told:
         places = {None if each is None else reader.told(each) for each in told}
         return places.pop() if len(places) == 1 else None
@@ -88,8 +88,8 @@ class _Reader:
         if not marked:
             return self._by_label(text)
         found = {place for place, _ in marked} | self._mentioned(text)
-        belied = any(self._belied(text, *each) for each in marked)
-        return None if belied or len(found) > 1 else found.pop()
+        contradicted = any(self._contradicted(text, *each) for each in marked)
+        return None if contradicted or len(found) > 1 else found.pop()
 
     @cached_property
     def _marker(self) -> str:
@@ -124,7 +124,7 @@ class _Reader:
     def _labelled(self, text: str, end: int) -> bool:
         return self._label_at(_after(text, end)) is not None
 
-    def _belied(self, text: str, place: int, end: int) -> bool:
+    def _contradicted(self, text: str, place: int, end: int) -> bool:
         """Whether a marker is followed by another option's label."""
         beside = self._label_at(_after(text, end))
         return beside is not None and self.labels[beside] != self.labels[place]
@@ -159,7 +159,7 @@ class _Reader:
 
     def _by_label(self, text: str) -> int | None:
         """Return the index of the only option whose label is given as the answer."""
-        told = {self._told_by_label(text[start:]) for start in _starts(text)} - {None}
+        told = {self._answer_by_label(text[start:]) for start in _starts(text)} - {None}
         if len(told) != 1 or UNABLE.search(text):
             return None
         place = told.pop()
@@ -167,7 +167,7 @@ class _Reader:
         label = self.labels[place]
         return place if self._labels_in(text) == {label} and self.labels.count(label) == 1 else None
 
-    def _told_by_label(self, text: str) -> int | None:
+    def _answer_by_label(self, text: str) -> int | None:
         bare = re.sub(r"^I ", "", re.sub(f"^{OPEN}", "", text))
         place = self._label_at(bare)
         if place is None:
@@ -188,7 +188,7 @@ class _Reader:
 
 def _starts(text: str) -> list[int]:
     """Return possible start positions of an answer: the text's start and after each cue."""
-    return [0, *(cue.end() for cue in CUE.finditer(text) if _meant(text, cue.start()))]
+    return [0, *(cue.end() for cue in CUE.finditer(text) if _is_asserted(text, cue.start()))]
 
 
 def _apart(rest: str) -> bool:
@@ -206,13 +206,13 @@ def _after(text: str, end: int) -> str:
     return re.sub(r"^(?:I\s+)", "", text[end : end + 400].lstrip(CLOSERS + " .:;,!-=|(["))
 
 
-def _meant(text: str, start: int) -> bool:
+def _is_asserted(text: str, start: int) -> bool:
     """Whether a cue is neither negated nor hedged."""
     before = text[max(start - 200, 0) : start]
     return UNSURE.search(SENTENCE.split(before)[-1]) is None
 
 
-def _told(text: str, key: str) -> Iterator[str | None]:
+def _json_values(text: str, key: str) -> Iterator[str | None]:
     """Yield a key's value in each JSON object of a text; None for values of other types."""
     decoder, start = json.JSONDecoder(), text.find("{")
     for _ in range(MOST_OBJECTS):

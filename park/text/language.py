@@ -179,7 +179,7 @@ def _loaded(tag: str, agents: Path | None) -> Lexicon | None:
     return found
 
 
-class _Twice(yaml.YAMLError):
+class _DuplicateKey(yaml.YAMLError):
     """A duplicate key."""
 
 
@@ -200,7 +200,7 @@ def _fast_loader() -> type[yaml.SafeLoader]:
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, str]:
             keys = [key.value for key, _ in node.value]
             if len(set(keys)) < len(keys):
-                raise _Twice
+                raise _DuplicateKey
             found: dict[str, str] = super().construct_mapping(node, deep)
             return found
 

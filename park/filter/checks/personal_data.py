@@ -201,7 +201,7 @@ def _number(text: str, country: str, known: Patterns) -> str | None:
         if known.named.search(text[max(0, match.start() - NAME_LENGTH) : match.start()]):
             if not MOMENT.fullmatch(number):
                 return number[:FOUND_LENGTH]
-        elif digits >= DIGITS and _is_somebodys(number, country):
+        elif digits >= DIGITS and _is_personal(number, country):
             return number[:FOUND_LENGTH]
     return None
 
@@ -212,7 +212,7 @@ def _counts_something(text: str, match: re.Match[str], known: Patterns) -> bool:
     return bool(UNIT_BEFORE.search(before) or known.unit.match(text, match.end()))
 
 
-def _is_somebodys(number: str, country: str) -> bool:
+def _is_personal(number: str, country: str) -> bool:
     """Whether a long bare number is personal, not a date, year, amount or range."""
     if MOMENT.fullmatch(number) or SUM.fullmatch(number):
         return False

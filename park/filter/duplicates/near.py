@@ -135,9 +135,9 @@ class _Search:
             at = np.flatnonzero(keys[distance:] == keys[:-distance])
             left, right = order[at], order[at + distance]
             new = ~large[at] | (self._root(left) != self._root(right))
-            yield self._alike(left[new], right[new], band)
+            yield self._promising(left[new], right[new], band)
 
-    def _alike(self, left: Integers, right: Integers, band: int) -> tuple[Integers, Integers]:
+    def _promising(self, left: Integers, right: Integers, band: int) -> tuple[Integers, Integers]:
         """Return pairs with an estimate near the threshold, not compared in an earlier band."""
         error = (self._threshold * (1 - self._threshold) / PERMUTATIONS) ** 0.5
         least = (self._threshold - ERRORS * error) * PERMUTATIONS

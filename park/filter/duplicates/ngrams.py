@@ -79,7 +79,7 @@ class NgramSets:
         """Return the hashes of texts, numbered by position in `rows`."""
         sizes = self.sizes[rows]
         number = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes)
-        hashes = self.hashes[_ragged(self.starts[rows], sizes)]
+        hashes = self.hashes[_ranges(self.starts[rows], sizes)]
         numbered: Hashes = (number << np.uint64(48)) | hashes
         return numbered
 
@@ -104,7 +104,7 @@ class NgramSets:
         first = np.searchsorted(hashes, self.hashes, "left")
         count = np.searchsorted(hashes, self.hashes, "right") - first
         own = np.repeat(self.keys >> np.uint64(48), count)
-        theirs = rows[_ragged(first, count)].astype(np.uint64)
+        theirs = rows[_ranges(first, count)].astype(np.uint64)
         pairs = _distinct((own << np.uint64(32)) | theirs).astype(np.int64)
         return pairs >> 32, pairs & 0xFFFFFFFF
 
@@ -117,7 +117,7 @@ def _distinct(values: Hashes) -> Hashes:
     return values[new]
 
 
-def _ragged(starts: Integers, sizes: Integers) -> Integers:
+def _ranges(starts: Integers, sizes: Integers) -> Integers:
     """Concatenate the ranges [start, start + size)."""
     offset = starts - np.cumsum(sizes) + sizes
     return np.repeat(offset, sizes) + np.arange(sizes.sum())

@@ -73,7 +73,7 @@ class Service:
             http_client=DefaultHttpxClient(trust_env=not is_loopback(url)),
         )
         self._retrying = Retrying(
-            retry=retry_if_exception(_may_help),
+            retry=retry_if_exception(_is_retryable),
             stop=stop_after_attempt(TRIES),
             wait=_pause,
             sleep=sleep,
@@ -113,7 +113,7 @@ class Service:
                 raise ModelError(f"{self._name}: the file is refused: {reason}", "rejected")
             return self._id(made)
 
-        return self._patiently(found_or_sent)
+        return self._with_retries(found_or_sent)
 
     def start(self, model: HostedModel) -> JobState:
         """Return the job of a model's training file, starting it if necessary.
@@ -133,12 +133,12 @@ class Service:
                     return self._state(each)
             return self._state(_fields(jobs.create(**_request(model))))
 
-        return self._patiently(found_or_started)
+        return self._with_retries(found_or_started)
 
     def look(self, job: str) -> JobState:
         """Return a job's state; ModelError on failure."""
         jobs = self._client.fine_tuning.jobs
-        return self._patiently(lambda: self._state(_fields(jobs.retrieve(job))))
+        return self._with_retries(lambda: self._state(_fields(jobs.retrieve(job))))
 
     def news(self, job: str) -> str:
         """Return a job's last report; '' if unavailable."""
@@ -149,7 +149,7 @@ class Service:
             return ""
         return self._clean(events[0].get("message")) if events else ""
 
-    def _patiently(self, ask: Callable[[], T]) -> T:
+    def _with_retries(self, ask: Callable[[], T]) -> T:
         answer: T = self._retrying.copy()(self._once, ask)
         return answer
 
@@ -217,7 +217,7 @@ def _fields(answer: Any) -> dict[str, Any]:
     return dict(answer.to_dict(warnings=False)) if hasattr(answer, "to_dict") else {}
 
 
-def _may_help(error: BaseException) -> bool:
+def _is_retryable(error: BaseException) -> bool:
     """Whether a retry may help."""
     if not isinstance(error, ModelError) or error.trouble not in ("transient", "overload"):
         return False

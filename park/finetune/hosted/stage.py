@@ -91,7 +91,7 @@ def run_hosted(
         if left:
             with Service(left[0], sleep) as service:
                 _ask([model for model in left if not model.job], approve, progress)
-                _follow(work, service, _started(work, service, left))
+                _poll_all(work, service, _started(work, service, left))
         work.outcome.seconds = time.monotonic() - began
         ledger.event("finetuned", **work.outcome.summary())
     return work.outcome
@@ -143,20 +143,20 @@ def _start(work: Work, service: Service, model: HostedModel) -> HostedModel:
     return start(work.ledger, service, model, storage.work(work.run, model.culture))
 
 
-def _follow(work: Work, service: Service, running: list[HostedModel]) -> None:
+def _poll_all(work: Work, service: Service, running: list[HostedModel]) -> None:
     """Poll the jobs until all have ended."""
     told: dict[str, str] = {}
     while running:
         running = [
             model
             for each in running
-            if (model := _looked(work, service, each, told)) and not model.over
+            if (model := _poll(work, service, each, told)) and not model.over
         ]
         if running:
             work.sleep(POLL)
 
 
-def _looked(
+def _poll(
     work: Work, service: Service, model: HostedModel, told: dict[str, str]
 ) -> HostedModel | None:
     """Poll a job, report news and record its end; None if unreachable."""

@@ -82,7 +82,7 @@ def run_finetune(
     began, device = time.monotonic(), libraries.device_for(recipe, name)
     ranks.join(recipe, device, name)
     progress = progress if ranks.first() else silent
-    with _opened(run) as ledger:
+    with _open_ledger(run) as ledger:
         choice = choose(ledger, run, recipe.view, cultures, one=one)
         place = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
         outcome = Adapters(
@@ -101,7 +101,7 @@ def run_finetune(
 
 
 @contextmanager
-def _opened(run: Path) -> Iterator[Ledger]:
+def _open_ledger(run: Path) -> Iterator[Ledger]:
     """Open the ledger for writing in the first process, read-only in the others."""
     if ranks.first():
         with reopen_run(run) as ledger:

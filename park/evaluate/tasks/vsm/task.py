@@ -64,8 +64,8 @@ class Vsm(Task):
         found += given("uniform", FLAT)
         found += compared(self.cultures, voices, model)
         caveats = [*CAVEATS, WORDING.format(source=self.questionnaire.source)]
-        return adjust([_with(caveats, each) for each in found])
+        return adjust([_with_caveats(caveats, each) for each in found])
 
 
-def _with(caveats: Sequence[str], found: Score) -> Score:
+def _with_caveats(caveats: Sequence[str], found: Score) -> Score:
     return found.model_copy(update={"detail": {**found.detail, "caveats": caveats}})
