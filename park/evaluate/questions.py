@@ -5,7 +5,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from park.prompts import Prompts
-from park.records import Item
+from park.records import Item, Option
 from park.records.scores import Question
 
 FORMS = ("numbered", "lettered", "listed")
@@ -27,15 +27,24 @@ class Shown(NamedTuple):
         return tuple(zip(self.markers, self.labels, strict=True))
 
 
-def shown(item: Item, order: int, digits: str = "") -> Shown:
-    """Return an item's options with markers.
+def rotations(options: Sequence[Option], most: int | None = None) -> list[tuple[Option, ...]]:
+    """Return the rotations of options, in which each option is once at each position.
+
+    So a respondent that only goes by position gives all options equal shares. With `most`, there
+    are fewer, evenly spaced rotations, and position preferences no longer cancel completely.
+    """
+    count = len(options) if most is None else min(most, len(options))
+    starts = [number * len(options) // count for number in range(count)]
+    return [tuple(options[start:]) + tuple(options[:start]) for start in starts]
+
+
+def shown(options: Sequence[Option], digits: str = "") -> Shown:
+    """Return options with markers.
 
     Args:
-        item: the item.
-        order: 0 for the original order, 1 for reversed.
+        options: the options in the order shown.
         digits: markers to use if they suffice; otherwise letters.
     """
-    options = item.options[::-1] if order else item.options
     markers = digits if len(options) <= len(digits) else ascii_uppercase
     return Shown(
         tuple(markers[: len(options)]),
@@ -44,27 +53,38 @@ def shown(item: Item, order: int, digits: str = "") -> Shown:
     )
 
 
-def questions(task: str, items: Sequence[Item], prompts: Prompts) -> list[Question]:
-    """Return each item in each form and both option orders."""
+def questions(
+    task: str, items: Sequence[Item], prompts: Prompts, most: int | None = None
+) -> list[Question]:
+    """Return each item in each form and each rotation of its options.
+
+    Args:
+        task: the task of the templates.
+        items: the items.
+        prompts: the templates.
+        most: maximum rotations of an item; all if None.
+    """
     return [
-        _question(task, item, form, order, prompts)
+        _question(task, item, form, order, options, prompts)
         for item in items
         for form in FORMS
-        for order in (0, 1)
+        for order, options in enumerate(rotations(item.options, most))
     ]
 
 
-def _question(task: str, item: Item, form: str, order: int, prompts: Prompts) -> Question:
+def _question(
+    task: str, item: Item, form: str, order: int, options: Sequence[Option], prompts: Prompts
+) -> Question:
     # Training rows number options by their codes, which may start at 0.
     first = int(item.options[0].code != 0)
-    options = shown(item, order, "0123456789"[first : first + 9] if form == "numbered" else "")
+    listed = shown(options, "0123456789"[first : first + 9] if form == "numbered" else "")
     text = prompts.render(
         f"evaluate/{task}/{form}",
         statement=item.statement,
-        options=options.lines,
-        kind="number" if options.markers[0].isdigit() else "letter",
+        options=listed.lines,
+        kind="number" if listed.markers[0].isdigit() else "letter",
     )
     return Question(
         task=task, set=item.source, item=item.id, form=form, order=order, text=text,
-        **options._asdict(),
+        **listed._asdict(),
     )  # fmt: skip
