@@ -142,7 +142,7 @@ def _line(response: "Response") -> str:
     who = f"{response.method}:{response.culture}" if response.culture else response.method
     what = f"{asked.set}/{asked.item} {asked.form}/{asked.order}"
     about = f"{asked.tested} " if asked.tested else ""
-    # The codes of a survey's options, or labels that were shown in turn.
+    # Codes of survey options, or labels, in canonical order.
     names = sorted(asked.options, key=lambda name: (len(name), name))
     shares = ", ".join(f"{n} {response.shares[n]:.2f}" for n in names if n in response.shares)
     # Answers may span several lines.

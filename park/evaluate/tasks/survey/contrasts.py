@@ -1,4 +1,4 @@
-"""What is subtracted from what: baselines, controls, other cultures."""
+"""Comparisons of methods with baselines, controls and other cultures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,25 +12,25 @@ from park.evaluate.tasks.survey.sheet import Sheet, blind
 from park.statistics.interval import known_mean
 
 HELD_AGAINST = ("uniform", "ridge", "nearest", "pooled")
-"""The controls that are subtracted, beside a method's own item-blind one."""
+"""Controls to subtract, besides a method's own item-blind one."""
 OTHER_CULTURES = "other_cultures"
-"""A method's mean gain on other cultures than it answers as, to subtract from that on its own."""
+"""A method's mean gain on other cultures, to subtract from the gain on its own."""
 WRONG_CULTURE = "wrong_culture"
-"""The same method, answering as the other cultures."""
+"""The same method, representing other cultures."""
 PLAIN = "plain"
-"""The method that gains are over."""
+"""The baseline of gains."""
 
 Sides = Mapping[tuple[str, str], tuple[Table, Table]]
-"""By method and what it is held against: its values, and those that are subtracted."""
+"""Values and subtracted values, by method and reference."""
 
 
 def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
-    """Return what is compared on a tested culture.
+    """Return the comparisons on a tested culture.
 
     Args:
         metric: the metric.
-        sheet: the tested culture's.
-        sheets: all tested cultures', this one among them.
+        sheet: the tested culture's sheet.
+        sheets: the sheets of all tested cultures, including this one.
     """
     tables = sheet.tables(metric)
     found = {pair: (tables[pair[0]], tables[pair[1]]) for pair in pairs(tables, HELD_AGAINST)}
@@ -52,10 +52,11 @@ def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
 
 
 def together(metric: Metric, sheets: Sequence[Sheet]) -> Sides:
-    """Return what is compared over all tested cultures: each item's mean over the cultures.
+    """Return the comparisons over all tested cultures, with each item's mean over cultures.
 
-    Both sides of a comparison are averaged over the same cultures, item by item; a method that
-    does not answer as every tested culture is left out.
+    Both sides are averaged over the same cultures for each item; methods that do not represent
+    every
+    tested culture are left out.
     """
     each = [contrasts(metric, sheet, sheets) for sheet in sheets if sheet.of(metric)]
     shared = [pair for pair in (each or [{}])[0] if all(pair in sides for sides in each)]
@@ -67,7 +68,7 @@ def together(metric: Metric, sheets: Sequence[Sheet]) -> Sides:
 
 
 def both(first: Table, second: Table) -> tuple[Table, Table]:
-    """Return two tables without the values that either lacks."""
+    """Restrict two tables to values that both have."""
     items = tuple(item for item in first.items if item in second.items)
     one, other = (
         each.values[[each.items.index(item) for item in items]] for each in (first, second)
@@ -77,7 +78,7 @@ def both(first: Table, second: Table) -> tuple[Table, Table]:
 
 
 def mean_table(tables: Iterable[Table]) -> Table:
-    """Return each item's mean over the tables that have it."""
+    """Return each item's mean over tables that have it."""
     tables = list(tables)
     items = tuple(dict.fromkeys(item for table in tables for item in table.items))
     values = np.full((len(tables), len(items), len(tables[0].forms)), np.nan)
@@ -95,7 +96,7 @@ def _wrong(metric: Metric, method: str, sheet: Sheet) -> list[Table]:
 
 
 def _gain(metric: Metric, name: str, sheet: Sheet) -> Table:
-    """Return what a respondent gains over `plain` on a tested culture, item by item."""
+    """Return a respondent's gain over `plain` on a tested culture by item."""
     plain = sheet.values[metric.name, sheet.own[PLAIN].who.name]
     one, other = both(sheet.values[metric.name, name], plain)
     return one._replace(values=one.values - other.values)

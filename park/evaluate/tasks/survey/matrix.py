@@ -1,4 +1,5 @@
-"""C-Dist: whether each culture's own respondent is the best on it, against shuffled cultures."""
+"""C-Dist: whether each culture's own respondent is the best on it, compared with shuffled
+cultures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,14 +16,14 @@ from park.statistics import Interval, c_dist, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean
 
 ASSIGNMENTS = 2_000
-"""Random assignments of adapters to cultures that C-Dist is held against."""
+"""Random assignments of adapters to cultures, as the null distribution of C-Dist."""
 
 
 def matrix(method: str, sheets: Sequence[Sheet], model: str) -> list[Score]:
     """Return a method's C-Dist over cultures × tested cultures, and that of shuffled cultures.
 
-    Its interval is by bootstrap over items; an item that a culture was not asked is missing in
-    that culture's column alone.
+    The interval is by bootstrap over items; an item not asked in a culture is missing only in that
+    culture's column.
     """
     voices = [voice for voice in (sheets[0].voices if sheets else ()) if voice.who.method == method]
     names = {sheet.tested for sheet in sheets} & {voice.who.culture for voice in voices}
@@ -63,7 +64,7 @@ def matrix(method: str, sheets: Sequence[Sheet], model: str) -> list[Score]:
 
 
 def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[Sheet]) -> Numbers:
-    """Return 1 - JS distance of items × forms × answering × tested culture; nan if not asked."""
+    """Return 1 - JS distance by item × form × answering × tested culture; nan if not asked."""
     ids = list(dict.fromkeys(item.id for sheet in sheets for item in sheet.items))
     values = np.full((len(ids), len(FORMS), len(voices), len(sheets)), np.nan)
     for column, sheet in enumerate(sheets):
@@ -74,11 +75,11 @@ def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[Sheet]) -> N
 
 
 def _c_dist(samples: Numbers) -> Numbers:
-    """Return the C-Dist of samples of items, shape (samples, items, 1, k, k) to (samples,)."""
+    """Compute C-Dist of samples of items, shape (samples, items, 1, k, k) to (samples,)."""
     return c_dist(known_mean(samples, axis=(1, 2)))
 
 
 def _shuffled(matrix: Numbers, seed: int) -> Numbers:
-    """Return the C-Dist of a matrix, shape (k, k), whose rows are given to random cultures."""
+    """Compute C-Dist of a matrix, shape (k, k), with randomly permuted rows."""
     rng = np.random.default_rng(seed)
     return c_dist(np.stack([matrix[rng.permutation(len(matrix))] for _ in range(ASSIGNMENTS)]))
