@@ -1,5 +1,4 @@
-"""C-Dist: whether each culture's own respondent is the best on it, compared with shuffled
-cultures."""
+"""C-Dist: whether each culture's own respondent is the best on it, with shuffled controls."""
 
 from collections.abc import Sequence
 from typing import Any
