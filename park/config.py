@@ -304,7 +304,7 @@ class Config(Record):
     def _distinct_cultures(self) -> "Config":
         twice = next((c for c in self.cultures if self.cultures.count(c) > 1), None)
         if twice:
-            raise ValueError(f"cultures: {twice!r} stands twice")
+            raise ValueError(f"cultures: {twice!r} appears twice")
         return self
 
 

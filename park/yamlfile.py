@@ -78,7 +78,7 @@ def _note_lines(
             if not isinstance(key, Hashable):
                 raise InputError(f"{path}:{line}: a key must be a plain word")
             if key in seen:
-                raise InputError(f"{path}:{line}: {_dotted((*place, key))}: the key stands twice")
+                raise InputError(f"{path}:{line}: {_dotted((*place, key))}: the key appears twice")
             seen.add(key)
             _note_lines(loader, path, value_node, (*place, key), lines)
             lines[(*place, key)] = line

@@ -24,7 +24,7 @@ def read_header(path: Path, needed: Sequence[str] = ()) -> list[str]:
         raise InputError(f"{path}:1: the column {missing!r} is missing{nearest(missing, header)}")
     twice = next((name for name in header if name and header.count(name) > 1), None)
     if twice:
-        raise InputError(f"{path}:1: the column {twice!r} stands twice")
+        raise InputError(f"{path}:1: the column {twice!r} appears twice")
     return header
 
 

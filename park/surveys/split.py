@@ -66,4 +66,4 @@ def _check_names(items: Mapping[str, Item], named: Sequence[str]) -> None:
         if name not in items:
             raise InputError(f"seeds.items: the source has no item {name!r}{nearest(name, items)}")
         if named.count(name) > 1:
-            raise InputError(f"seeds.items: {name!r} stands twice")
+            raise InputError(f"seeds.items: {name!r} appears twice")

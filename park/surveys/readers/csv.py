@@ -110,7 +110,7 @@ def _answers(item: Item, rows: Sequence[Row], none: Collection[str]) -> list[Ans
         code = None if option in none else _code(item, row)
         key = (row.country, option if code is None else str(code))
         if key in seen:
-            raise InputError(f"{row.where}: option: {row.option!r} stands twice for {row.country}")
+            raise InputError(f"{row.where}: option: {row.option!r} appears twice for {row.country}")
         seen.add(key)
         counted = counts.setdefault(row.country, {})
         counted[code] = counted.get(code, 0.0) + row.number

@@ -123,4 +123,4 @@ def _answers(item: Item, country: str, shares: Shares) -> Answers:
 def _check_distinct(path: Path, items: list[Item]) -> None:
     twice = next((id_ for id_, n in Counter(item.id for item in items).items() if n > 1), None)
     if twice:
-        raise InputError(f"{path}: item {twice!r} stands twice")
+        raise InputError(f"{path}: item {twice!r} appears twice")

@@ -35,7 +35,7 @@ class Questionnaire(Record):
         numbers = [item.number for item in self.items]
         for number in range(1, ITEMS + 1):
             if numbers.count(number) != 1:
-                how = "is missing" if number not in numbers else "stands twice"
+                how = "is missing" if number not in numbers else "appears twice"
                 raise ValueError(f"items: number {number} {how}")
         for item in self.items:
             if item.scale not in self.scales:
