@@ -16,12 +16,12 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
     Args:
         answers: A country's answers to the item.
         item: The item.
-        how: `sample` draws an option with its share, `mode` takes the most frequent one (the
+        how: `sample` draws an option by its share, `mode` takes the most frequent one (the
             lowest code of several), `mean` the one nearest to the mean code, halves upwards.
         rng: Used by `sample` only, once.
 
     Raises:
-        InputError: the country was not asked, or a mean is wanted of options without an order.
+        InputError: the country was not asked, or `mean` was chosen for unordered options.
     """
     weights = {o.code: answers.counts.get(o.code, 0.0) for o in item.options}
     weights = {code: weight for code, weight in sorted(weights.items()) if weight > 0}
