@@ -16,7 +16,7 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
     Args:
         answers: A country's answers to the item.
         item: The item.
-        how: `sample` draws an option by its share, `mode` takes the most frequent one (the
+        how: `sample` draws an option with its share, `mode` takes the most frequent one (the
             lowest code of several), `mean` the one nearest to the mean code, halves upwards.
         rng: Used by `sample` only, once.
 
