@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class Voice(NamedTuple, Generic[T]):
-    """A respondent, its responses to a task, and what the task reads from them."""
+    """A respondent, its responses to a task, and the data derived from them."""
 
     who: Respondent
     responses: Sequence[Response]
@@ -38,12 +38,12 @@ class Voice(NamedTuple, Generic[T]):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """Return the fields of its scores that say whose they are."""
+        """The score fields that identify the respondent."""
         return {"method": self.who.method, "culture": self.who.culture}
 
 
 def own(voices: Iterable[Voice[T]], tested: str) -> dict[str, Voice[T]]:
-    """Return who answers as a tested culture or as none, by method."""
+    """Return the voices that represent a tested culture or none, by method."""
     return {each.who.method: each for each in voices if each.who.culture in ("", tested)}
 
 
@@ -71,14 +71,13 @@ def topics(items: Iterable[Item]) -> dict[str, str]:
 
 
 def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table:
-    """Return the answered shares of each option by item and form, the mean over orders.
+    """Return the answered shares of options by item and form, averaged over orders.
 
-    An item of a form counts as answered only if all its orders are; order bias would enter
-    otherwise.
+    An item counts as answered in a form only if all orders are, to avoid order bias.
 
     Args:
-        responses: of one respondent to one set.
-        options: the options' names; an option that a question does not have has the share 0.
+        responses: responses of one respondent to one dataset.
+        options: names of the options; those missing from a question get share 0.
 
     Returns:
         Values of shape (items, forms, options).
@@ -98,7 +97,7 @@ def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table
 
 
 def unanswered(responses: Sequence[Response]) -> dict[str, int]:
-    """Return how many responses are unparsed, refused and failed, and of how many."""
+    """Count unparsed, refused, failed and all responses."""
     counted = {name: sum(r.status == name for r in responses) for name in ("unparsed", "refused")}
     failed = sum(r.status == "failed" for r in responses)
     return counted | ({"failed": failed} if failed else {}) | {"responses": len(responses)}
@@ -153,7 +152,7 @@ def difference(
     seed: int = 0,
     **known: Any,
 ) -> Score:
-    """Return the paired difference of two methods on the items that both have.
+    """Return the paired difference of two methods on shared items.
 
     Args:
         first: the method's values; its clusters count.
@@ -180,7 +179,7 @@ def difference(
 
 
 def adjust(scores: Sequence[Score]) -> list[Score]:
-    """Return scores with Holm's correction over the differences of each metric."""
+    """Apply Holm's correction over the differences of each metric."""
     families: dict[str, list[int]] = {}
     for number, each in enumerate(scores):
         if each.p is not None:
@@ -211,19 +210,19 @@ def scored(found: Estimate, table: Table, known: Mapping[str, Any]) -> Score:
 
 
 def figure(interval: Interval) -> dict[str, Any]:
-    """Return the fields of a score that an interval gives."""
+    """Return the score fields of an interval."""
     value, low, high, n = interval
     return {"value": finite(value), "low": finite(low), "high": finite(high), "n": n}
 
 
 def of_forms(forms: Iterable[str], figures: Iterable[float]) -> dict[str, float]:
-    """Return figures by form, without those that are none."""
+    """Return the finite figures by form."""
     pairs = zip(forms, figures, strict=True)
     return {form: float(value) for form, value in pairs if np.isfinite(value)}
 
 
 def finite(value: float) -> float | None:
-    """Return a number, None in place of what is none."""
+    """Return a finite number, or None."""
     return float(value) if np.isfinite(value) else None
 
 
@@ -245,18 +244,18 @@ def _gap(statistic: Statistic) -> Statistic:
 
 
 def _known_forms(values: Numbers) -> NDArray[np.bool_]:
-    """Return which forms any item has an answer in; shape (forms,)."""
+    """Return which forms have any answers; shape (forms,)."""
     others = tuple(axis for axis in range(values.ndim) if axis != 1)
     return np.asarray(np.isfinite(values).any(axis=others))
 
 
 def _answered(values: Numbers) -> Numbers:
-    """Return values without the forms that nobody answered."""
+    """Drop forms without answers."""
     return values[:, _known_forms(values)]
 
 
 def _over_forms(statistic: Statistic) -> Statistic:
-    """Return the mean over forms of a statistic; samples have shape (samples, items, forms, …)."""
+    """Average a statistic over forms; samples have shape (samples, items, forms, …)."""
 
     def measured(samples: Numbers) -> Numbers:
         forms = range(samples.shape[2])

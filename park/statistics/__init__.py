@@ -1,7 +1,6 @@
-"""Intervals, tests, scores and distances, in plain NumPy and without any model.
+"""Intervals, tests, scores and distances in plain NumPy.
 
-What cannot be computed is nan, never an error or a warning; only arrays of shapes that do not
-fit raise a ValueError.
+Undefined results are nan, never an error or a warning; only incompatible shapes raise ValueError.
 """
 
 from park.statistics.calibration import brier, calibration_error

@@ -1,4 +1,4 @@
-"""Paired differences of two methods on the same items."""
+"""Paired differences between two methods on the same items."""
 
 from typing import Any, NamedTuple
 
@@ -11,20 +11,20 @@ from park.statistics.interval import Numbers, complete, item_means
 from park.statistics.resampling import Statistic, bootstrap, mean
 
 EXACT = 16
-"""Up to this many items all 2ⁿ exchanges are tried."""
+"""Up to this many items, all 2ⁿ exchanges are enumerated."""
 
 
 class Difference(NamedTuple):
-    """How much the first method's figure exceeds the second's on the same items."""
+    """How far the first method's statistic exceeds the second's on the same items."""
 
     value: float
-    """The difference, in the figure's unit; nan if it cannot be computed."""
+    """The difference, in the statistic's unit; nan if undefined."""
     low: float
     """The interval's lower end; nan if there is none."""
     high: float
     """The interval's upper end; nan if there is none."""
     n: int
-    """The number of items that both methods have."""
+    """The number of items with values from both methods."""
     p: float
     """The two-sided p-value that the methods do not differ."""
 
@@ -84,11 +84,11 @@ def permutation_p(
 ) -> float:
     """Return the two-sided p-value that two methods are exchangeable item by item.
 
-    It is the share of exchanges of the two methods' values within items whose difference is, in
-    absolute value, at least the observed one: of all 2ⁿ exchanges up to 16 items, else of the
-    observed and `resamples` random ones (Phipson & Smyth 2010), so that it is never 0. An exchange
-    whose difference is undefined is counted as if it reached the observed one. Arguments and
-    errors are those of `paired_difference`; nan without items or an observed difference.
+    The methods' values are exchanged within items; p is the share of exchanges whose absolute
+    difference is at least the observed one. Up to 16 items, all 2ⁿ exchanges count; beyond, the
+    observed one and `resamples` random ones (Phipson & Smyth 2010), so p is never 0. Exchanges
+    with an undefined difference count as reaching it. Arguments and errors are those of
+    `paired_difference`; nan without items or an observed difference.
     """
     return _exchanged(_pairs(first, second, statistic), statistic or mean, resamples, seed)
 

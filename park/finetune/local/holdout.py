@@ -1,4 +1,4 @@
-"""Held-out rows: what base and adapter make of them, row by row, and the difference."""
+"""Evaluation of base and adapter on held-out rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,13 +16,13 @@ def measure(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> Hold
     """Compare a base with and without its adapter on held-out rows.
 
     Args:
-        model: the base with the adapter on it.
+        model: the base with the adapter.
         base: the same base, with its tokenizer and device.
         rows: the held-out rows.
-        recipe: says by which method the adapter was trained, and how many rows go at once.
+        recipe: the recipe, with training method and batch size.
 
     Returns:
-        The figures; None if there is no row.
+        The figures; None without rows.
     """
     if not rows:
         return None
@@ -66,14 +66,14 @@ def _values(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> list
 
 
 def losses(model: Any, base: Base, rows: Sequence[Row], answer: int, batch: int) -> list[float]:
-    """Return the mean loss of each row's answer, in nats a token.
+    """Return the mean loss of each row's answer, in nats per token.
 
     Args:
         model: the base, with or without an adapter.
-        base: its tokenizer and device.
+        base: the base, for its tokenizer and device.
         rows: n rows.
-        answer: which of a row's answers.
-        batch: rows that go through the model at once.
+        answer: index of the answer.
+        batch: batch size.
     """
     found: list[float] = []
     for start in range(0, len(rows), batch):

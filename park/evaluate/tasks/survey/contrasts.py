@@ -1,4 +1,4 @@
-"""What is subtracted from what: baselines, controls, other cultures."""
+"""Comparisons of methods with baselines, controls and other cultures."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,25 +12,25 @@ from park.evaluate.tasks.survey.sheet import Sheet, blind
 from park.statistics.interval import known_mean
 
 HELD_AGAINST = ("uniform", "ridge", "nearest", "pooled")
-"""The controls that are subtracted, beside a method's own item-blind one."""
+"""Controls to subtract, besides a method's own item-blind one."""
 OTHER_CULTURES = "other_cultures"
-"""A method's mean gain on other cultures than it answers as, to subtract from that on its own."""
+"""A method's mean gain on other cultures, to subtract from the gain on its own."""
 WRONG_CULTURE = "wrong_culture"
-"""The same method, answering as the other cultures."""
+"""The same method, representing other cultures."""
 PLAIN = "plain"
-"""The method that gains are over."""
+"""The baseline of gains."""
 
 Sides = Mapping[tuple[str, str], tuple[Table, Table]]
-"""By method and what it is held against: its values, and those that are subtracted."""
+"""Values and subtracted values, by method and reference."""
 
 
 def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
-    """Return what is compared on a tested culture.
+    """Return the comparisons on a tested culture.
 
     Args:
         metric: the metric.
-        sheet: the tested culture's.
-        sheets: all tested cultures', this one among them.
+        sheet: the tested culture's sheet.
+        sheets: the sheets of all tested cultures, including this one.
     """
     tables = sheet.tables(metric)
     found = {pair: (tables[pair[0]], tables[pair[1]]) for pair in pairs(tables, HELD_AGAINST)}
@@ -90,7 +90,7 @@ def _wrong(metric: Metric, method: str, sheet: Sheet) -> list[Table]:
 
 
 def _gain(metric: Metric, name: str, sheet: Sheet) -> Table:
-    """Return what a respondent gains over `plain` on a tested culture, item by item."""
+    """Return a respondent's gain over `plain` on a tested culture by item."""
     plain = sheet.values[metric.name, sheet.own[PLAIN].who.name]
     both = stacked([sheet.values[metric.name, name], plain])
     return both._replace(values=both.values[..., 0] - both.values[..., 1])

@@ -1,4 +1,4 @@
-"""C-Dist: whether each culture's own respondent is the best on it, against shuffled cultures."""
+"""C-Dist: whether each culture's own respondent is the best on it, with shuffled controls."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from park.statistics.clustered import FEWEST, Labels
 from park.statistics.interval import Numbers, known_mean
 
 ASSIGNMENTS = 2_000
-"""Random assignments of adapters to cultures that C-Dist is held against."""
+"""Random assignments of adapters to cultures, as the null distribution of C-Dist."""
 
 
 def matrix(method: str, sheets: Sequence[Sheet], model: str) -> list[Score]:
@@ -108,6 +108,6 @@ def _c_dist(samples: Numbers) -> Numbers:
 
 
 def _shuffled(matrix: Numbers, seed: int) -> Numbers:
-    """Return the C-Dist of a matrix, shape (k, k), whose rows are given to random cultures."""
+    """Compute C-Dist of a matrix, shape (k, k), with randomly permuted rows."""
     rng = np.random.default_rng(seed)
     return c_dist(np.stack([matrix[rng.permutation(len(matrix))] for _ in range(ASSIGNMENTS)]))

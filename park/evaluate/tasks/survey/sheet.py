@@ -1,4 +1,4 @@
-"""Everybody's scores on one tested culture."""
+"""Scores of all respondents on a tested culture."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ from park.surveys.survey import Survey
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everybody's values on one tested culture."""
+    """The values of all respondents on a tested culture."""
 
     tested: str
     countries: Sequence[str]
     items: Sequence[Item]
-    """Those that the culture was asked."""
+    """Items that the culture was asked."""
     known: Shares
-    """Its people's answers."""
+    """Its people's shares."""
     voices: Sequence[Voice[Shares]]
     controls: Sequence[Control]
     source: Survey
     model: str
 
     def scores(self) -> list[Score]:
-        """Return the scores of respondents and controls in all metrics."""
+        """Return the scores of respondents and controls for all metrics."""
         found = []
         for metric in METRICS:
             if self.of(metric):
@@ -46,17 +46,17 @@ class Sheet:
         return found
 
     def of(self, metric: Metric) -> list[Item]:
-        """Return the items that a metric is defined for."""
+        """Return the items for which a metric is defined."""
         return [item for item in self.items if item.ordered or not metric.only_ordered]
 
     @cached_property
     def own(self) -> Mapping[str, Voice[Shares]]:
-        """Who answers as this culture or as none, by method."""
+        """Voices that represent this culture or none, by method."""
         return own(self.voices, self.tested)
 
     @cached_property
     def values(self) -> Mapping[tuple[str, str], Table]:
-        """The values of every metric and every respondent or control, by their names."""
+        """Values by metric and respondent or control."""
         named: dict[str, Shares] = {voice.who.name: voice.given for voice in self.voices}
         named |= {control.name: control.shares for control in self.controls}
         named |= {
@@ -70,7 +70,7 @@ class Sheet:
         }
 
     def tables(self, metric: Metric) -> dict[str, Table]:
-        """Return the values of who answers as this culture or as none, and of the controls."""
+        """Return the values of respondents for this culture or none, and of the controls."""
         names = {method: voice.who.name for method, voice in self.own.items()}
         names |= {control.name: control.name for control in self.controls}
         return {method: self.values[metric.name, name] for method, name in names.items()}
@@ -135,7 +135,7 @@ def blind(name: str) -> str:
 def compared(
     metric: Metric, sides: Mapping[tuple[str, str], tuple[Table, Table]], tested: str, model: str
 ) -> list[Score]:
-    """Return the differences of two sides each, by method and what is subtracted."""
+    """Return the differences of all comparisons."""
     return [
         difference(
             *tables, culture=tested, model=model, against=against, **fields(metric, method, tested)
@@ -145,7 +145,7 @@ def compared(
 
 
 def fields(metric: Metric, method: str, tested: str) -> dict[str, Any]:
-    """Return what all scores of a method on a tested culture have in common."""
+    """Return the common fields of a method's scores on a tested culture."""
     return {
         "task": "survey",
         "metric": metric.name,
