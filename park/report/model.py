@@ -179,6 +179,8 @@ class Row(Record):
     culture: str
     model: str
     control: bool
+    knows: str = ""
+    """Of a control: what it has seen of people's answers, `nothing`, `items` or `countries`."""
 
 
 class Column(Record):

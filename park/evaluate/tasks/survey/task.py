@@ -47,6 +47,7 @@ class Survey(Task):
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
     order = 10
+    claims = (("adapter", "other_cultures"), ("adapter", "item_blind"), ("adapter", "ridge"))
     Options = SurveyOptions
 
     @classmethod
@@ -121,11 +122,11 @@ def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
     for metric in METRICS:
         by_sheet = [sheet.tables(metric) for sheet in sheets if sheet.of(metric)]
         shared = [n for n in (by_sheet or [{}])[0] if all(n in tables for tables in by_sheet)]
-        made = {control.name for control in sheets[0].controls}
+        made = {control.name: control for control in sheets[0].controls}
         for name in shared:
-            known: dict[str, Any] = fields(metric, name, "")
-            table = stacked([tables[name] for tables in by_sheet])
-            control = name in made
-            found.append(score(table, control=control, model="" if control else model, **known))
+            known: dict[str, Any] = fields(metric, name, "") | {"model": model}
+            if name in made:
+                known |= {"control": True, "model": "", "detail": {"knows": made[name].knows}}
+            found.append(score(stacked([tables[name] for tables in by_sheet]), **known))
         found += compared(metric, together(metric, sheets), "", model)
     return found
