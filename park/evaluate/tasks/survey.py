@@ -142,7 +142,7 @@ class _Sheet:
 
     def of(self, metric: Metric) -> list[Item]:
         """Return the items that a metric is defined for."""
-        return [item for item in self.items if item.ordered or not metric.only_ordered]
+        return [item for item in self.items if metric.measures(item)]
 
     @cached_property
     def values(self) -> Mapping[tuple[str, str], Table]:
