@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from park.align.people import Shares, people
 from park.records import Item
 from park.statistics.interval import Numbers
 from park.surveys.survey import Survey
+
+Knows = Literal["nothing", "items", "countries"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,9 @@ class Control:
     shares: Shares
     what: str
     """What it is, for a reader."""
+    knows: Knows
+    """What it has seen of people's answers: none, those to other items, or other countries' answers
+    to the same items. A method that was trained on the train items knows no more than `items`."""
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -38,14 +43,17 @@ def controls(
     others = [country for country in survey.countries if country not in countries]
     pooled = people(survey, items, others)
     return [
-        Control("uniform", {i.id: _uniform(i) for i in items}, "all options alike"),
-        Control("first", {i.id: _only(i, 0) for i in items}, "always the first option"),
+        Control("uniform", {i.id: _uniform(i) for i in items}, "all options alike", "nothing"),
+        Control("first", {i.id: _only(i, 0) for i in items}, "always the first option", "nothing"),
         Control(
             "constant",
             {i.id: _only(i, int(pooled[i.id].argmax())) for i in items if i.id in pooled},
             "always the option that is the most common in the other countries together",
+            "countries",
         ),
-        Control("pooled", pooled, "the mean of all other countries", {"countries": others}),
+        Control(
+            "pooled", pooled, "the mean of all other countries", "countries", {"countries": others}
+        ),
         *_weighed(Neighbours.of(survey, items, train, countries, others)),
     ]
 
@@ -62,18 +70,21 @@ def _weighed(neighbours: Neighbours) -> list[Control]:
             "nearest",
             nearest,
             "the country with the most similar answers to the train items",
+            "countries",
             {"country": name, "similarity": ranks.get(name), "stand_ins": stand_ins},
         ),
         Control(
             "kernel",
             kernel,
             "the other countries, weighted by their answers to the train items",
+            "countries",
             {"width": width},
         ),
         Control(
             "ridge",
             ridge,
             "ridge regression over the other countries, fitted on the train items",
+            "countries",
             {"penalty": penalty},
         ),
     ]

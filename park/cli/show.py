@@ -142,7 +142,8 @@ def _line(response: "Response") -> str:
     who = f"{response.method}:{response.culture}" if response.culture else response.method
     what = f"{asked.set}/{asked.item} {asked.form}/{asked.order}"
     about = f"{asked.tested} " if asked.tested else ""
-    names = asked.options[::-1] if asked.order else asked.options
+    # The codes of a survey's options, or labels that were shown in turn.
+    names = sorted(asked.options, key=lambda name: (len(name), name))
     shares = ", ".join(f"{n} {response.shares[n]:.2f}" for n in names if n in response.shares)
     # The text of an answer may have several lines.
     said = shares or f"{response.status}: {' '.join(response.text.split())}"

@@ -15,10 +15,14 @@ METRICS = {
     "c_dist": "C-Dist",
     "macro_f1": "macro-F1",
     "f1": "F1",
+    "order_by_option": "distance between orders, by option",
+    "order_by_place": "distance between orders, by place",
     **{name.lower(): name.upper() for name in DIMENSIONS},
 }
 """Metrics whose names say too little; others are shown as they are."""
-WITHOUT_DIRECTION = frozenset(name.lower() for name in DIMENSIONS)
+WITHOUT_DIRECTION = frozenset(
+    ["order_by_option", "order_by_place", *(name.lower() for name in DIMENSIONS)]
+)
 """Metrics of which no value is better than another."""
 
 

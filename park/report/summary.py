@@ -13,9 +13,11 @@ FEWEST = 5
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
 """The differences that a reader asks about first."""
 BASELINES = frozenset(
-    ("uniform", "first", "constant", "pooled", "nearest", "kernel", "ridge",
-     "majority", "prior", "coin", "prior-coin")
-)  # fmt: skip
+    [
+        *("uniform", "first", "constant", "pooled", "nearest", "kernel", "ridge"),
+        *("majority", "prior", "coin", "prior-coin"),
+    ]
+)
 """Controls that ask no model and know no answer of those that are measured on."""
 
 

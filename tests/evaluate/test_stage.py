@@ -53,27 +53,27 @@ def of(outcome, **wanted):
     ]
 
 
-def always_b(setup, item):
-    """Return the score of the second option in one order and the last but one in the other."""
+def uniform(setup, item):
+    """Return the score of each option alike: B is every option's letter in one rotation."""
     known = setup.survey.answers_for(item.id, "TUR")
-    said = np.zeros(len(item.options))
-    for place in (1, -2):
-        said[place] += 0.5
-    return js_similarity(said, [known.share(option.code) for option in item.options])
+    return js_similarity(
+        np.ones(len(item.options)), [known.share(option.code) for option in item.options]
+    )
 
 
-def test_a_model_that_always_says_the_same_gets_the_constant_baseline_and_it_is_said(tmp_path):
+def test_a_model_that_always_says_the_same_letter_is_scored_as_uniform_and_it_is_said(tmp_path):
     setup = configure(tmp_path / "run", tasks=("survey",))
     outcome = evaluate(tmp_path / "run", setup)
     assert outcome.model == "scripted:script.yaml"
     assert outcome.respondents == ("plain", "prompt:turkish", "prompt:chinese")
     assert any("no log-probabilities" in each for each in outcome.remarks)
     (plain,) = of(outcome, metric="js", method="plain", tested="turkish", against="")
-    assert plain.value == pytest.approx(np.mean([always_b(setup, item) for item in setup.heldout]))
+    assert plain.value == pytest.approx(np.mean([uniform(setup, item) for item in setup.heldout]))
     assert plain.n == len(setup.heldout)
     # B is no number, which the form `numbered` asks for of items with so few options.
     numbered = [item for item in setup.heldout if len(item.options) <= 9]
-    assert plain.detail["unanswered"]["unparsed"] == 2 * len(numbered)
+    orders = sum(len(item.options) for item in numbered)
+    assert plain.detail["unanswered"]["unparsed"] == orders
     (copy,) = of(outcome, metric="js", method="prompt", tested="turkish", against="plain")
     assert copy.value == 0.0
 

@@ -300,7 +300,8 @@ def question(
         order: 0 shows the options as they are given, 1 reversed.
         known: people's shares of the options, shape (k,).
     """
-    options = shown(item, order, DIGITS if form == "number" else "")
+    listed = item.options[::-1] if order else item.options
+    options = shown(listed, DIGITS if form == "number" else "")
     text = prompts.render(
         f"{FOLDER}/{form}", home=culture.home, statement=item.statement, options=options.lines
     )

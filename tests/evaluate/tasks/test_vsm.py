@@ -15,7 +15,7 @@ import park.evaluate.tasks.vsm.published
 from park.align.method import respondents
 from park.assets import culture_names, load_culture, load_cultures
 from park.errors import InputError
-from park.evaluate.tasks.survey import questions
+from park.evaluate.questions import questions
 from park.evaluate.tasks.vsm import Vsm, load_vsm
 from park.evaluate.tasks.vsm.published import published
 from park.evaluate.tasks.vsm.respondents import drawn_respondents
@@ -185,7 +185,7 @@ def test_an_item_without_an_answer_leaves_its_dimension_and_the_distances_open(t
 
     found = run(no_comment, WHO[:1], Vsm(load_vsm(), CARDS), tmp_path / "l.sqlite")
     assert pick(found, "pdi", "plain").value is None
-    assert pick(found, "pdi", "plain").detail["unanswered"]["refused"] == 6
+    assert pick(found, "pdi", "plain").detail["unanswered"]["refused"] == 3 * 5
     assert pick(found, "idv", "plain").value is not None
     assert pick(found, "distance", "plain", "turkish").value is None
 
@@ -220,7 +220,7 @@ def test_the_shipped_questionnaire_has_every_number_once_and_is_asked_in_its_sca
     assert [item.id for item in items] == [str(number) for number in range(1, 25)]
     assert {len(item.options) for item in items} == {5}
     asked = questions("vsm", items, Prompts())
-    assert len(asked) == 24 * 3 * 2
+    assert len(asked) == 24 * 3 * 5
     assert len({each.text for each in asked}) == len(asked)
     for each in asked:
         item = items[int(each.item) - 1]

@@ -1,0 +1,132 @@
+"""The survey task: shares of options for held-out items against people's answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from pydantic import Field
+
+from park.align.controls import controls
+from park.align.measures import METRICS
+from park.align.people import Shares, people, untested
+from park.align.respondent import Respondent
+from park.evaluate.panel import Panel
+from park.evaluate.questions import MOST_OPTIONS, questions
+from park.evaluate.scoring import Voice, adjust, score, shares_table
+from park.evaluate.task import Nothing, Task
+from park.evaluate.tasks.survey.contrasts import contrasts, mean_table, together
+from park.evaluate.tasks.survey.matrix import matrix
+from park.evaluate.tasks.survey.places import order_scores
+from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
+from park.prompts import Prompts
+from park.records import Culture, Item, Record
+from park.records.scores import Response, Score
+from park.setup import Setup
+from park.surveys.survey import Survey as Source
+
+
+class SurveyOptions(Record):
+    """Settings of the task."""
+
+    orders: int | None = Field(default=None, ge=2)
+    """Maximum number of rotations of an item's options; all if absent."""
+
+
+@dataclass(frozen=True)
+class Survey(Task):
+    """Held-out survey items, put alike to everybody and scored against every tested culture."""
+
+    items: Sequence[Item]
+    """The held-out items; all others of the survey are train items."""
+    source: Source
+    """People's answers, to train items as well."""
+    cultures: Mapping[str, Culture]
+    """The role cards of the tested cultures, by name; one whose countries were asked none of the
+    items is not tested."""
+    prompts: Prompts = field(default_factory=Prompts)
+    settings: SurveyOptions = field(default_factory=SurveyOptions)
+    name = "survey"
+    help = "shares of the options of held-out items against people's shares"
+    order = 10
+    Options = SurveyOptions
+
+    @classmethod
+    def prepare(cls, setup: Setup) -> Self:
+        """Ask the held-out items."""
+        if not setup.heldout:
+            raise Nothing("no survey item is held out (seeds.holdout)")
+        return cls(setup.heldout, setup.survey, setup.cultures, setup.prompts, cls.options(setup))
+
+    def remarks(self) -> Iterator[str]:
+        """Yield the cultures that are not tested."""
+        return untested(self.source, self.items, self.cultures)
+
+    async def run(self, panel: Panel) -> list[Score]:
+        """Ask every respondent and return all scores; none if there is no item to ask."""
+        asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
+        answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
+        return self.scores(answered, panel.model)
+
+    def scores(
+        self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
+    ) -> list[Score]:
+        """Return the scores of responses: respondent × tested culture × metric, with controls."""
+        voices = [Voice(who, said, _by_item(said, self.items)) for who, said in answered]
+        sheets = [self._sheet(tested, voices, model) for tested in self.cultures]
+        sheets = [sheet for sheet in sheets if sheet.items]
+        found = [each for sheet in sheets for each in sheet.scores()]
+        for metric in METRICS:
+            for sheet in sheets:
+                if sheet.of(metric):
+                    sides = contrasts(metric, sheet, sheets)
+                    found += compared(metric, sides, sheet.tested, model)
+        if len(sheets) > 1:
+            found += _together(sheets, model)
+            for method in dict.fromkeys(each.who.method for each in voices if each.who.culture):
+                found += matrix(method, sheets, model)
+        for voice in voices if sheets else ():
+            found += order_scores(voice, self._items(), model)
+        return adjust(found)
+
+    def _sheet(self, tested: str, voices: Sequence[Voice[Shares]], model: str) -> Sheet:
+        countries = self.cultures[tested].countries
+        known = people(self.source, self._items(), countries)
+        items = [item for item in self.items if item.id in known]
+        held = {item.id for item in self.items}
+        train = [item for key, item in self.source.items.items() if key not in held]
+        made = controls(self.source, items, train, countries)
+        return Sheet(tested, countries, items, known, voices, made, self.source, model)
+
+    def _items(self) -> list[Item]:
+        """Return the held-out items that any tested culture was asked and letters suffice for."""
+        countries = [country for card in self.cultures.values() for country in card.countries]
+        asked = people(self.source, self.items, countries)
+        return [i for i in self.items if i.id in asked and len(i.options) <= MOST_OPTIONS]
+
+
+def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
+    """Return the answered shares of each item's options, shape (forms, k)."""
+    codes = sorted({option.code for item in items for option in item.options})
+    columns = {i.id: [codes.index(option.code) for option in i.options] for i in items}
+    table = shares_table(responses, [str(code) for code in codes])
+    rows = zip(table.items, table.values, strict=True)
+    return {name: values[:, columns[name]] for name, values in rows}
+
+
+def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
+    """Return the scores of all tested cultures together, each item's values averaged over them.
+
+    A method counts if it answers as every tested culture, or as none.
+    """
+    found = []
+    for metric in METRICS:
+        by_sheet = [sheet.tables(metric) for sheet in sheets if sheet.of(metric)]
+        shared = [n for n in (by_sheet or [{}])[0] if all(n in tables for tables in by_sheet)]
+        made = {control.name for control in sheets[0].controls}
+        for name in shared:
+            known: dict[str, Any] = fields(metric, name, "")
+            table = mean_table([tables[name] for tables in by_sheet])
+            control = name in made
+            found.append(score(table, control=control, model="" if control else model, **known))
+        found += compared(metric, together(metric, sheets), "", model)
+    return found
