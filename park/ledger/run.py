@@ -84,6 +84,19 @@ def config_of(ledger: Ledger, folder: Path) -> tuple[Config, Path]:
     return load_yaml(folder / CONFIG, Config), Path(ledger.get("base") or ".")
 
 
+def survey_of(ledger: Ledger) -> str:
+    """Return the hash of the survey that a run began with; '' if it has not begun."""
+    return (ledger.get("identity") or {}).get("survey answers") or ""
+
+
+def begun_with(folder: Path) -> str:
+    """Return the hash of the survey that the run in a folder began with; '' if there is none."""
+    if not (folder / LEDGER).exists():
+        return ""
+    with read_run(folder) as ledger:
+        return survey_of(ledger)
+
+
 def read_run(folder: Path) -> Ledger:
     """Open a run's ledger read-only; InputError if there is none."""
     if not folder.is_dir():

@@ -72,7 +72,8 @@ def about_training(training: Sequence[Trained]) -> str:
     return (
         f"{better} of {plural(len(measured), 'adapter')} measured on held-out rows "
         f"{'is' if better == 1 else 'are'} better there than the base "
-        f"(interval below zero, over {FEWEST} opinions at least)."
+        f"(interval below zero, over {FEWEST} opinions at least); a lower loss means that the form "
+        "of the rows has been learnt, not that more is known of a culture."
     )
 
 
