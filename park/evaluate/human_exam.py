@@ -160,10 +160,10 @@ def learners(ledger: Ledger) -> list[Learner]:
 
 
 def results(learner: Learner, course: Course) -> dict[str, object]:
-    """Return shares of right answers with Wilson's interval, and the gain with its own.
+    """Return shares of right answers with Wilson intervals, and the gain with its interval.
 
-    The gain is after minus before over the questions that were answered both times, its interval
-    over their topics; intervals are over questions, so they say nothing about other people.
+    The gain is after minus before over questions answered both times; its interval is over their
+    topics. Intervals are over questions, so they do not generalise to other people.
     """
     found: dict[str, object] = {}
     right: dict[str, dict[str, bool]] = {}
