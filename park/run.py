@@ -86,7 +86,7 @@ class Run:
         return self._prepared(*self._found())
 
     def _prepared(self, config: Config, base: Path, *, anew: bool = False) -> Setup:
-        """Load what a configuration names; a run keeps the wording of items that it began with."""
+        """Load what a configuration names; an existing run keeps its item wording."""
         began = "" if anew else begun_with(self.folder)
         return prepare(*self._changed(config, base), began=began)
 

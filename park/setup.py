@@ -65,7 +65,7 @@ def prepare(config: Config, base: Path = Path(), *, began: str = "") -> Setup:
     Args:
         config: the run's configuration.
         base: the folder that its relative paths start from.
-        began: the hash of the survey that an existing run began with; '' if there is none.
+        began: hash of the survey that an existing run started with; '' without a run.
 
     Raises:
         InputError: something is missing or invalid.

@@ -25,10 +25,10 @@ class Metric(NamedTuple):
     measure: Measure
     higher_is_better: bool = True
     only_graded: bool = False
-    """Whether it is of options alone that each have a place on a scale (`Item.graded`)."""
+    """Whether it is defined only if all options are on a scale (`Item.graded`)."""
 
     def measures(self, item: Item) -> bool:
-        """Return whether an item has this figure."""
+        """Whether the metric is defined for an item."""
         return item.graded or not self.only_graded
 
 
@@ -45,8 +45,8 @@ def steps(item: Item, answered: Numbers, known: Numbers) -> Numbers:
 def alignment(item: Item, answered: Numbers, known: Numbers) -> Numbers:
     """Return NVAS of the mean codes, shape (..., k) to (...).
 
-    MENAValues has it for options without an order, too, of the most frequent ones; there the
-    distance between two codes means nothing, so it is left out here.
+    MENAValues also computes it for unordered options, from the most frequent ones; we do not, as
+    the distance between their codes means nothing.
 
     Args:
         item: the item, with the codes of the scale.

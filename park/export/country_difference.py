@@ -24,7 +24,7 @@ class Contrast(NamedTuple):
 
 
 def side(item: Item, code: int) -> int:
-    """Return -1, 0 or 1: below the middle of an item's scale, in it or off the scale, or above."""
+    """Return -1 below the middle of an item's scale, 1 above; 0 in the middle or off the scale."""
     if code in item.aside:
         return 0
     twice = 2 * code - item.scale[0] - item.scale[-1]
@@ -34,7 +34,7 @@ def side(item: Item, code: int) -> int:
 def opposed(item: Item, here: int, there: int) -> bool:
     """Whether two stances are on opposite sides of the scale, or differ if there is no scale.
 
-    The middle of a scale, and what has no place on it, is opposed to nothing.
+    The middle of a scale and options off it oppose nothing.
     """
     if not item.ordered:
         return here != there

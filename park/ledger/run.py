@@ -85,12 +85,12 @@ def config_of(ledger: Ledger, folder: Path) -> tuple[Config, Path]:
 
 
 def survey_of(ledger: Ledger) -> str:
-    """Return the hash of the survey that a run began with; '' if it has not begun."""
+    """Return the hash of the survey that the run started with; '' if not started."""
     return (ledger.get("identity") or {}).get("survey answers") or ""
 
 
 def begun_with(folder: Path) -> str:
-    """Return the hash of the survey that the run in a folder began with; '' if there is none."""
+    """Return the hash of the survey that a folder's run started with; '' without a run."""
     if not (folder / LEDGER).exists():
         return ""
     with read_run(folder) as ledger:

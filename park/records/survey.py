@@ -30,8 +30,7 @@ class Item(Record):
     ordered: bool = True
     """Whether the options form a scale."""
     aside: tuple[int, ...] = ()
-    """Codes of valid answers that have no place on the scale, whatever their number, such as *hard
-    to say*."""
+    """Codes of valid answers that are not on the scale, such as *hard to say*."""
     twin: str = ""
     """Id of an item that asks the same people the same in other words or on another scale, if any;
     both
@@ -48,12 +47,12 @@ class Item(Record):
 
     @property
     def scale(self) -> tuple[int, ...]:
-        """The codes that have a place on the scale, from its one end to the other."""
+        """The codes on the scale, in ascending order."""
         return tuple(sorted(o.code for o in self.options if o.code not in self.aside))
 
     @property
     def graded(self) -> bool:
-        """Whether the options form a scale on which each has its place, so that means exist."""
+        """Whether all options are on a scale, so that means exist."""
         return self.ordered and not self.aside
 
     def label(self, code: int) -> str:

@@ -20,7 +20,7 @@ def bundled() -> Survey:
 
 
 def items_of(file: str) -> list[Item]:
-    """Return the items of an edition, a file of the package."""
+    """Return the items of an edition, given by its file name."""
     columns = ("item", "topic", "statement", "min_code", "max_code", "labels", "aside")
     items = []
     for _, (id_, topic, statement, low, high, labels, aside) in read_rows(DATA / file, columns):

@@ -1,21 +1,21 @@
-"""Earlier editions of the bundled items, for runs that began with them.
+"""Earlier editions of the bundled items, for runs started with them.
 
-The wording shapes dialogues, so that a run keeps the one that it began with.
+The wording shapes the dialogues, so a run keeps the one it started with.
 """
 
 from park.surveys.bundled import bundled, items_of
 from park.surveys.survey import Survey
 
 EARLIER = ("wvs7_items_0.1.csv",)
-"""The files of the editions before the present one."""
+"""Files of earlier editions."""
 
 
 def as_begun(survey: Survey, digest: str) -> Survey:
-    """Return the edition of a survey with a certain hash; the survey itself if none has it.
+    """Return the edition of a survey with the given hash; the survey itself if none matches.
 
     Args:
-        survey: a survey with the present edition of the bundled items.
-        digest: the hash of the survey that a run began with; '' if there is no run.
+        survey: a survey with the current edition of the bundled items.
+        digest: hash of the survey that a run started with; '' without a run.
     """
     if not digest or survey.digest() == digest:
         return survey
@@ -24,7 +24,7 @@ def as_begun(survey: Survey, digest: str) -> Survey:
 
 
 def _in_edition(survey: Survey, file: str) -> Survey:
-    """Return a survey with those of its items that are bundled as an edition has them."""
+    """Return a survey with its bundled items replaced by those of an edition."""
     earlier = {item.id: item for item in items_of(file)}
     items = {
         id_: earlier[id_] if item == bundled().items.get(id_) else item

@@ -16,9 +16,9 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
     Args:
         answers: A country's answers to the item.
         item: The item.
-        how: `sample` draws an option with its share, `mode` takes the most frequent one (the
-            lowest code of several), `mean` the one nearest to the mean code, halves upwards; what
-            has no place on the scale does not enter the mean.
+        how: `sample` draws an option by its share, `mode` takes the most frequent one (the lowest
+        code in ties), `mean` the one nearest to the mean code (the highest in ties), without
+        options off the scale.
         rng: Used by `sample` only, once.
 
     Raises:
@@ -38,7 +38,7 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
 def side_share(answers: Answers, item: Item, code: int) -> float:
     """Return the share of answers on the same side of a scale's middle as an option.
 
-    For the middle itself, and for options without a place on a scale, it is the option's own share.
+    For the middle itself and options off the scale, it is the option's own share.
     """
     codes = item.scale
     middle = Fraction(codes[0] + codes[-1], 2)

@@ -9,7 +9,7 @@ from park.errors import InputError
 from park.records import Answers, Item
 
 LATER = ("aside", "twin")
-"""Fields of items that are younger than the first surveys' hashes."""
+"""Item fields added after surveys were first hashed."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Survey:
         """Return a BLAKE2 hash of all items and answers, whatever their order."""
         hasher = hashlib.blake2b(digest_size=16)
         for _, item in sorted(self.items.items()):
-            # Items without the later fields keep the hash that they had before there were any.
+            # Items without the later fields keep their earlier hash, so that old runs resume.
             absent = {name for name in LATER if not getattr(item, name)}
             hasher.update(item.model_dump_json(exclude=absent).encode())
         for _, answers in sorted(self.answers.items()):

@@ -13,7 +13,7 @@ from park.surveys.options import as_integer, is_no_answer
 NEEDED = ("item", "country", "option", "count")
 OPTIONAL = ("statement", "topic", "label", "twin", "missing", "aside")
 MARKS = ("missing", "aside")
-"""The columns that hold yes, no or nothing."""
+"""Columns with yes, no or nothing."""
 
 
 class Row(NamedTuple):
@@ -68,7 +68,7 @@ def no_answers(rows: Sequence[Row]) -> set[str]:
 
 
 def aside(rows: Sequence[Row]) -> tuple[int, ...]:
-    """Return the codes of an item's options that the column `aside` takes off the scale."""
+    """Return the codes of an item's options that are off the scale (column `aside`)."""
     marked = [same for same in by_option(rows).values() if one(same, "aside") == "yes"]
     codes = [as_integer(same[0].option) for same in marked]
     for (row, *_), code in zip(marked, codes, strict=True):
@@ -78,7 +78,7 @@ def aside(rows: Sequence[Row]) -> tuple[int, ...]:
 
 
 def by_option(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return an item's rows by option, without case."""
+    """Return an item's rows by case-folded option."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.option.casefold(), []).append(row)

@@ -27,8 +27,8 @@ class Csv(SurveyReader):
 def read_table(path: Path) -> Survey:
     """Read a csv with the columns item, country, option, count.
 
-    There may be statement, topic, label, twin, missing and aside, too. An item without statement
-    and label whose id is that of a bundled item is the bundled item.
+    Optional columns: statement, topic, label, twin, missing, aside. An item with the id of a
+    bundled item, and without statement and label, is the bundled item.
 
     Raises:
         InputError: a column is missing or a cell is invalid.
