@@ -22,13 +22,13 @@ class Estimate(NamedTuple):
     value: float
     """The mean over items; nan without items."""
     low: float
-    """The interval's lower end; nan if there is none."""
+    """Lower bound; nan if there is no interval."""
     high: float
-    """The interval's upper end; nan if there is none."""
+    """Upper bound; nan if there is no interval."""
     n: int
     """The number of items used."""
     p: float
-    """The two-sided p-value that the mean is 0; nan if there is none."""
+    """Two-sided p-value of the mean being 0; nan if undefined."""
     clusters: int
     """The number of clusters."""
 

@@ -20,13 +20,13 @@ class Difference(NamedTuple):
     value: float
     """The difference, in the statistic's unit; nan if undefined."""
     low: float
-    """The interval's lower end; nan if there is none."""
+    """Lower bound; nan if there is no interval."""
     high: float
-    """The interval's upper end; nan if there is none."""
+    """Upper bound; nan if there is no interval."""
     n: int
     """The number of items with values from both methods."""
     p: float
-    """The two-sided p-value that the methods do not differ."""
+    """Two-sided p-value of no difference."""
 
 
 def paired_difference(
