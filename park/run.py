@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from park.config import Config, ModelConfig, change, load_config, set_values, with_filter_of
 from park.errors import ParkError
 from park.ledger.ledger import Ledger
-from park.ledger.run import IfExists, begun_with, config_of, read_run
+from park.ledger.run import IfExists, as_begun, begun_with, config_of, read_run
 from park.models.base import ChatModel
 from park.progress import Progress, silent
 from park.records import Dialogue, Opinion, Record, Verdict
@@ -99,7 +99,8 @@ class Run:
             return config_of(ledger, self.folder)
 
     def _changed(self, config: Config, base: Path) -> tuple[Config, Path]:
-        return set_values(change(config, self._changes), self._assignments), base
+        changed = set_values(change(config, self._changes), self._assignments)
+        return as_begun(changed, self.folder), base
 
     async def acheck(self, *, limit: int | None = None, probe: bool = True) -> "Preflight":
         """Check the run's requirements and estimate its resources.

@@ -74,7 +74,9 @@ def prepare(config: Config, base: Path = Path(), *, began: str = "") -> Setup:
     prompts = Prompts(base / config.prompts if config.prompts else None)
     cultures = load_cultures(config.cultures, agents)
     survey = as_begun(load_survey(config.seeds.source, base), began)
-    seeded, heldout = split(survey.items, config.seeds.holdout, config.seeds.items)
+    seeded, heldout = split(
+        survey.items, config.seeds.holdout, config.seeds.items, config.seeds.holdout_by
+    )
     return Setup(
         config=config,
         base=base,
