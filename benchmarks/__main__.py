@@ -15,6 +15,7 @@ BENCHMARKS = (
     "orchestration",
     "filtering",
     "judges",
+    "coverage",
     *(("embedded",) if find_spec("xllamacpp") else ()),
     *(("training", "evaluation") if find_spec("trl") else ()),
 )

@@ -1,11 +1,11 @@
-"""culturepark: survey answers → cross-cultural dialogues, and what is made of them.
+"""culturepark: cross-cultural dialogues, datasets and adapters from survey answers.
 
     import park
 
     run = park.Run("outputs/demo", "demo.yaml")
     run.generate()
 
-The public names are imported when they are first used.
+Public names are imported lazily.
 """
 
 from importlib import import_module

@@ -1,6 +1,6 @@
-"""`python -m park`, which several processes may be, as `accelerate launch` starts them.
+"""`python -m park`, possibly in several processes started by `accelerate launch`.
 
-The first process is the command line. The others are silent, unless they fail.
+The first process runs the command line normally; the others are silent unless they fail.
 """
 
 import os
@@ -12,7 +12,7 @@ from park.cli.main import main, run_command
 
 
 def follow() -> int:
-    """Run the command line as one of the others; return the exit code."""
+    """Run the command line silently; return the exit code."""
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
         code = run_command()
     if code:

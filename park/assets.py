@@ -1,4 +1,4 @@
-"""Where role cards, prompts and recipes are: the user's folder, the wheel, or the checkout."""
+"""Locates role cards, prompts and recipes in the user's folder, the wheel or the checkout."""
 
 import shutil
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def builtin(kind: Kind) -> Path:
-    """Return the folder that ships with the package."""
+    """Return the bundled folder."""
     packed = PACKAGE / "_builtin" / kind
     if packed.is_dir():
         return packed
@@ -26,7 +26,7 @@ def builtin(kind: Kind) -> Path:
 
 
 def builtin_file(name: str) -> Path:
-    """Return a single file that ships with the package."""
+    """Return a bundled file."""
     for place in (PACKAGE / "_builtin" / name, PACKAGE.parent / name):
         if place.is_file():
             return place
@@ -34,7 +34,7 @@ def builtin_file(name: str) -> Path:
 
 
 def folder(kind: Kind, given: Path | None = None) -> Path:
-    """Return the user's folder if one is given, else the one that ships with the package."""
+    """Return the user's folder if given, else the bundled one."""
     if given is None:
         return builtin(kind)
     if not given.is_dir():
@@ -48,10 +48,10 @@ def culture_names(given: Path | None = None) -> list[str]:
 
 
 def load_culture(name: str, given: Path | None = None) -> Culture:
-    """Read the role card of a culture.
+    """Read a role card.
 
     Raises:
-        InputError: there is no such card, or it has a mistake (file, line and key are named).
+        InputError: there is no such card, or it is invalid (names file, line and key).
     """
     path = folder("agents", given) / f"{name}.yaml"
     if name not in culture_names(given):
@@ -70,10 +70,10 @@ def load_cultures(names: Iterable[str], given: Path | None = None) -> dict[str, 
 
 
 def copy_all(target: Path) -> None:
-    """Copy cards, prompts, recipes and a configuration that uses them into a folder.
+    """Copy role cards, prompts, recipes and a configuration that uses them into a folder.
 
     Raises:
-        InputError: the folder cannot be made, or is not empty.
+        InputError: the folder cannot be created or is not empty.
     """
     try:
         target.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""One YAML file → the frozen configuration of a run."""
+"""The configuration of a run, from a YAML file."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -22,14 +22,14 @@ HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def variable_name(value: str) -> str:
-    """Return the name of an environment variable; ValueError for what may be a key."""
+    """Return the name of an environment variable; ValueError if it may be a key."""
     if not (value.isidentifier() and value.isupper()):
         raise ValueError("must be the name of an environment variable, not a key")
     return value
 
 
 class Price(Record):
-    """What a model costs, in US dollars per million tokens."""
+    """A model's price in US dollars per million tokens."""
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
@@ -38,36 +38,36 @@ class Price(Record):
 
 
 class ModelConfig(Record):
-    """A model and how it is asked."""
+    """A model and its settings."""
 
     model: Text
     """`embedded`, `embedded/<alias>`, `gguf:<path>`, `openai/<name>`, `scripted:<file>`, or any
     LiteLLM name."""
     base_url: str | None = None
-    """The address of an OpenAI-compatible endpoint, with its `/v1`."""
+    """Address of an OpenAI-compatible endpoint, including `/v1`."""
     api_key_env: str | None = None
-    """The environment variable that holds the key; the key itself never stands in a file."""
+    """Environment variable of the API key; the key itself is never in a file."""
     temperature: float = Field(default=0.7, ge=0, le=2)
     top_p: float = Field(default=0.9, gt=0, le=1)
     presence_penalty: float = Field(default=0.0, ge=-2, le=2)
     max_tokens: Positive = 160
-    """The most tokens a turn may have."""
+    """Maximum tokens of a reply."""
     context: Positive | None = None
-    """Tokens that prompt and reply may have together; 4,096 where the backend does not say."""
+    """Context window in tokens; 4,096 if the backend does not specify it."""
     price: Price | None = None
     """Overrides the bundled price list."""
     thinking: Literal["off"] | Positive = "off"
-    """For models that think before they answer: `off` asks them not to, and gives room where they
-    do so all the same; a number lets them think with so many tokens."""
+    """For thinking models: `off` suppresses thinking, or allows extra tokens if it cannot be
+    suppressed; a number allows that many tokens."""
     takes: Takes | None = None
-    """What the model takes in a request, where that is known; else it is learned from refusals."""
+    """Supported request features, if known; otherwise learned from refusals."""
     extra_body: dict[str, Any] = Field(default_factory=dict)
-    """Further fields of every request's body."""
+    """Additional request fields."""
     headers_env: dict[str, str] = Field(default_factory=dict)
-    """Further headers, each with the environment variable that holds its value."""
+    """Additional headers, each with the environment variable of its value."""
 
     def __hash__(self) -> int:
-        """Return the hash of its values, mappings included."""
+        """Hash all values, including mappings."""
         return hash(self.model_dump_json())
 
     @field_validator("thinking", mode="before")
@@ -78,14 +78,14 @@ class ModelConfig(Record):
     @field_validator("base_url", mode="before")
     @classmethod
     def _trimmed(cls, value: Any) -> Any:
-        """Take off blanks, slashes at the end, and the path of a method: what is meant is plain."""
+        """Strip spaces, trailing slashes and method paths."""
         return trimmed(value) if isinstance(value, str) else value
 
     @field_validator("extra_body")
     @classmethod
-    def _leaves_our_fields_alone(cls, value: dict[str, Any]) -> dict[str, Any]:
+    def _no_reserved_fields(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in OUR_FIELDS & value.keys():
-            raise ValueError(f"{name} is set by culturepark and cannot stand here")
+            raise ValueError(f"{name} is set by culturepark and cannot be set here")
         return value
 
     @field_validator("api_key_env")
@@ -98,25 +98,25 @@ class ModelConfig(Record):
     def _variable_names(cls, value: dict[str, str]) -> dict[str, str]:
         for header, variable in value.items():
             if not HEADER.fullmatch(header):
-                raise ValueError(f"{header!r} is no name of a header")
+                raise ValueError(f"{header!r} is not a header name")
             variable_name(variable)
         return value
 
 
 class Seeds(Record):
-    """Which survey answers the dialogues start from."""
+    """The survey answers to start dialogues from."""
 
     source: tuple[Text, ...] = ("wvs7",)
     """`wvs7` (bundled), `wvs:<csv>`, `menavalues:<csv>`, `globalopinionqa[:<csv>]`,
     `csv:<file>`; one or a list."""
     items: tuple[Text, ...] | None = None
-    """Items by their numbers in the source; all train items where absent."""
+    """Item ids in the source; by default all training items."""
     per_item: Positive = 1
     """Dialogues per culture and item."""
     stance: Literal["sample", "mode", "mean"] = "sample"
-    """How the delegate's option follows from the country's answers."""
+    """How to draw the delegate's option from the country's answers."""
     holdout: float = Field(default=0.2, ge=0, lt=1)
-    """The share of the source's items that never become dialogues."""
+    """Share of the source's items held out from dialogues."""
 
     @field_validator("source", mode="before")
     @classmethod
@@ -125,27 +125,27 @@ class Seeds(Record):
 
 
 class DialogueConfig(Record):
-    """The form of the dialogues."""
+    """Settings of the dialogues."""
 
     turns: int = Field(default=6, ge=2, le=100)
     style: Literal["guided", "free"] = "guided"
     language: Literal["en", "own"] = "en"
     partner: Name | None = None
-    """The contact's culture, `same` for the delegate's own; the role card's first if absent."""
+    """The contact's culture, or `same` for the delegate's own; by default the role card's first."""
     retries: int = Field(default=2, ge=0, le=10)
-    """How often a turn that fails a check is tried again."""
+    """Maximum retries of a turn that fails a check."""
 
 
 class Models(Record):
-    """Who plays which role; a name or a mapping."""
+    """The models by role, each a name or a mapping."""
 
     delegate: ModelConfig = ModelConfig(model="embedded")
     contact: ModelConfig | None = None
-    """The delegate's model where absent."""
+    """By default the delegate's model."""
     judge: ModelConfig | None = None
-    """Verifies opinions; used by the filter stage."""
+    """Verifies opinions in the filter stage; by default the delegate's model."""
     embedder: ModelConfig | None = None
-    """Turns opinions into vectors; used by the filter stage."""
+    """Embeds opinions in the filter stage."""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -153,63 +153,63 @@ class Models(Record):
         return {"model": value} if isinstance(value, str) else value
 
     def of(self, role: str) -> ModelConfig:
-        """Return the model in a role; the delegate's where none is named."""
+        """Return a role's model, by default the delegate's."""
         return getattr(self, role) or self.delegate
 
     @property
     def judge_is_writer(self) -> bool:
-        """Whether the model that writes the dialogues also judges them."""
+        """Whether a model that writes the dialogues also judges them."""
         return self.of("judge").model in {self.delegate.model, self.of("contact").model}
 
 
 class FilterConfig(Record):
-    """How opinions are taken from dialogues, and what they have to pass."""
+    """Settings of extracting and checking opinions."""
 
     window: Positive = 1
-    """Turns of the delegate that are read together when opinions are listed."""
+    """Number of delegate turns per extraction."""
     quote: float = Field(default=0.85, gt=0, le=1)
-    """How much of an opinion's quote must be found in its turns."""
+    """Minimum share of an opinion's quote to be found in its turns."""
     shortest: Positive = 4
-    """Words an opinion must have; in Chinese and the like, two characters count as a word."""
+    """Minimum words of an opinion; two letters of a script without spaces count as a word."""
     longest: Positive = 60
-    """Words an opinion may have."""
+    """Maximum words of an opinion."""
     slurs: Path | None = None
-    """The user's own list of slurs, a line each, in place of the bundled one."""
+    """A list of slurs, one per line, replacing the bundled ones."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """The settings of checks, by the check's name."""
+    """Options of checks, by name."""
     verify: bool = True
-    """Whether the judge compares opinions with the stance, and claims with the answers."""
+    """Whether to verify opinions against their stance, and claims against survey answers."""
     votes: Positive = 1
-    """How often the judge is asked about each opinion where it cannot give probabilities."""
+    """Votes per opinion if the judge cannot give probabilities."""
     threshold: float | None = Field(default=None, ge=0, le=1)
-    """Probability of "follows" from which an opinion is kept; calibrated where absent."""
+    """Minimum probability of `entails`; calibrated by default."""
     rewrite: bool = True
-    """Whether opinions that contradict the stance are rewritten once."""
+    """Whether to rewrite opinions that contradict their stance once."""
     fits: float = Field(default=0.5, ge=0, le=1)
-    """Similarity from which a survey item fits a claim about the culture at large."""
+    """Minimum similarity between a claim about the whole culture and its survey item."""
     near_duplicate: float = Field(default=0.8, gt=0, le=1)
-    """Jaccard similarity of character n-grams from which two opinions are one."""
+    """Minimum Jaccard similarity of character n-grams of near duplicates."""
     semantic_duplicate: float = Field(default=0.92, gt=0, le=1)
-    """Cosine similarity from which two opinions say the same."""
+    """Minimum cosine similarity of semantic duplicates."""
     diversity: Literal["facility", "k-center", "kmeans", "none"] = "facility"
-    """How a subset is chosen where there are more opinions than the target."""
+    """Method for choosing a subset if there are more opinions than the target."""
     per_seed: Positive | None = None
-    """The most opinions of one seed, a culture's person with one answer; all where absent."""
+    """Maximum opinions per seed; unlimited by default."""
     target: Positive | None = None
-    """Accepted opinions to be had per culture; all there are where absent."""
+    """Accepted opinions per culture; unlimited by default."""
 
 
 class ExportConfig(Record):
-    """Which data sets are written."""
+    """Settings of dataset export."""
 
     views: tuple[Name, ...] = Field(default_factory=lambda: registry("views").built_in())
-    """Those that culturepark itself has where absent."""
+    """By default all built-in views."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Settings of single views, by their names."""
+    """Options of views, by name."""
     test: float = Field(default=0.2, ge=0, lt=1)
-    """The share of the items whose samples make the test split."""
+    """Share of items in the test split."""
     seed: int = 0
-    """What the split follows from."""
+    """Random seed of the split."""
 
     @field_validator("views", "options")
     @classmethod
@@ -231,53 +231,53 @@ class ExportConfig(Record):
 
 
 class EvaluateConfig(Record):
-    """What a run is evaluated on, and who answers; the command line may change it."""
+    """Settings of evaluation."""
 
     tasks: tuple[Name, ...] = Field(
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )
     methods: tuple[Text, ...] = Field(default=("plain", "prompt", "adapter", "one"), min_length=1)
-    """The ways to answer; one without its adapter answers nothing."""
+    """Methods of answering; those without their adapter are skipped."""
     moderation: tuple[Text, ...] = ()
-    """Labelled posts: a `.jsonl` file, a folder of them, or `hub:<name>` for a public set."""
+    """Labelled posts: a `.jsonl` file, a folder of them, or `hub:<name>` for a public dataset."""
     limit: Positive = 100
-    """The most posts of a set."""
+    """Maximum posts per set."""
     matrix: bool = False
-    """Whether every culture's method answers every culture's posts, not its own alone."""
+    """Whether to test each culture's method on all cultures' posts instead of only its own."""
     vsm: Path | None = None
-    """A licensed copy of the Values Survey Module in place of our own wording."""
+    """A licensed copy of the Values Survey Module, replacing our own wording."""
     lm_eval: tuple[Text, ...] = ()
-    """Tasks of lm-eval that base and adapters are measured on, too; needs the extra `lm-eval`."""
+    """Tasks of lm-eval to run as well; needs the extra `lm-eval`."""
     lm_eval_folder: Path | None = None
-    """A folder with lm-eval tasks of one's own."""
+    """A folder of custom lm-eval tasks."""
     lessons: Positive = 2
-    """Lessons that a learner takes from each tutor."""
+    """Lessons per learner and tutor."""
     turns: Positive = 4
-    """Messages of a lesson, the learner's and the tutor's."""
+    """Messages per lesson, including the tutor's."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of tasks from packages outside, by the task's name."""
+    """Options of plugin tasks, by name."""
 
 
 class StudyConfig(Record):
-    """How studies are run."""
+    """Settings of studies."""
 
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of studies, by the study's name."""
+    """Options of studies, by name."""
 
 
 class Limits(Record):
-    """How fast and how far a run may go; may change between resumes."""
+    """Limits of a run, which may change between resumes."""
 
     concurrency: Positive = 4
-    """Dialogues under way at once."""
+    """Maximum concurrent dialogues."""
     max_cost: float | None = Field(default=None, ge=0)
-    """US dollars the run may spend in all, resumes included; no limit where absent."""
+    """Maximum cost of the run in US dollars, including resumes; unlimited by default."""
     timeout: float = Field(default=300.0, gt=0)
-    """Seconds a call may take."""
+    """Seconds before a call times out."""
     retries: int = Field(default=4, ge=0)
-    """How often a call is repeated after a transient error; rate limits do not count."""
+    """Maximum retries after transient errors; rate limits do not count."""
     stall: float = Field(default=900.0, gt=0)
-    """Seconds without any finished call after which the run stops."""
+    """Seconds without a finished call after which the run stops."""
 
 
 class Config(Record):
@@ -286,7 +286,7 @@ class Config(Record):
     name: Name
     cultures: tuple[Name, ...] = Field(min_length=1)
     seed: int = 0
-    """Everything random follows from it."""
+    """Random seed."""
     seeds: Seeds = Seeds()
     dialogue: DialogueConfig = DialogueConfig()
     models: Models = Models()
@@ -304,7 +304,7 @@ class Config(Record):
     def _distinct_cultures(self) -> "Config":
         twice = next((c for c in self.cultures if self.cultures.count(c) > 1), None)
         if twice:
-            raise ValueError(f"cultures: {twice!r} stands twice")
+            raise ValueError(f"cultures: {twice!r} appears twice")
         return self
 
 
@@ -312,17 +312,17 @@ DEMO = "demo.yaml"
 
 
 def load_config(path: Path | None, changes: Mapping[str, Any] | None = None) -> tuple[Config, Path]:
-    """Read a configuration and apply the command line's changes to it.
+    """Read a configuration and apply changes.
 
     Args:
-        path: the file; where None, `demo.yaml` here, else the one that ships.
-        changes: values by dotted key, such as `limits.concurrency`; None leaves a key as it is.
+        path: the file; if None, `demo.yaml` in the working directory, else the bundled one.
+        changes: values by dotted key, such as `limits.concurrency`; None leaves a key unchanged.
 
     Returns:
-        The configuration and the folder that its relative paths start from.
+        The configuration and the base folder of its relative paths.
 
     Raises:
-        InputError: one line with the file, the line and the key of the first mistake.
+        InputError: the configuration is invalid; names file, line and key of the first mistake.
     """
     if path is None:
         here = Path(DEMO)
@@ -333,28 +333,28 @@ def load_config(path: Path | None, changes: Mapping[str, Any] | None = None) -> 
 
 
 def change(config: Config, changes: Mapping[str, Any]) -> Config:
-    """Return a configuration with values changed by the command line.
+    """Return a configuration with changes from command-line options.
 
     Args:
         config: the configuration.
-        changes: values by dotted key, such as `limits.concurrency`; None leaves a key as it is.
+        changes: values by dotted key, such as `limits.concurrency`; None leaves a key unchanged.
 
     Raises:
-        InputError: a value will not do; names the option `--concurrency`.
+        InputError: a value is invalid; names the option, such as `--concurrency`.
     """
     given = {key: value for key, value in changes.items() if value is not None}
     return _changed(config, given, lambda key: f"--{key.rpartition('.')[2].replace('_', '-')}")
 
 
 def set_values(config: Config, assignments: Iterable[str]) -> Config:
-    """Return a configuration with keys set as by `--set KEY=VALUE`; values are read as YAML.
+    """Return a configuration with assignments `KEY=VALUE`, where values are YAML.
 
     Args:
         config: the configuration.
         assignments: such as `limits.concurrency=8` or `cultures=[turkish, german]`.
 
     Raises:
-        InputError: a key is unknown (the nearest is named), or a value will not do.
+        InputError: a key is unknown (names the nearest) or a value is invalid.
     """
     given = {}
     for each in assignments:
@@ -396,11 +396,11 @@ def with_filter_of(config: Config, base: Path, path: Path) -> tuple[Config, Path
 
     Args:
         config: the run's configuration.
-        base: the folder that its relative paths start from.
+        base: base folder of its relative paths.
         path: the other file.
 
     Returns:
-        The configuration and the folder that its relative paths start from: the other file's.
+        The configuration and the base folder of its relative paths, which is the other file's.
     """
     other, folder = load_config(path)
     update = {"judge": other.models.judge, "embedder": other.models.embedder}
@@ -408,7 +408,7 @@ def with_filter_of(config: Config, base: Path, path: Path) -> tuple[Config, Path
         "filter": other.filter,
         "limits": other.limits,
         "models": config.models.model_copy(update=update),
-        # The run's own paths do not start from the other file's folder.
+        # The run's own paths are relative to its own base.
         "agents": config.agents and (base / config.agents).absolute(),
         "prompts": config.prompts and (base / config.prompts).absolute(),
     }

@@ -1,4 +1,4 @@
-"""What can go wrong, by what the user has to do about it."""
+"""Exceptions, by what the user must do about them."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -6,33 +6,33 @@ from typing import Any
 
 
 class ParkError(Exception):
-    """An error that the command line shows as one line, without a traceback."""
+    """An error shown as one line without a traceback."""
 
     exit_code = 1
 
 
 class InputError(ParkError):
-    """Something the user wrote is wrong; nothing has been done (exit code 2)."""
+    """The user's input is invalid; nothing has been done (exit code 2)."""
 
     exit_code = 2
 
 
 class LedgerError(ParkError):
-    """The run folder cannot be written any further; what is in it stays (exit code 3)."""
+    """The run folder cannot be written; its contents are intact (exit code 3)."""
 
     exit_code = 3
 
 
 class Stopped(ParkError):
-    """A limit set by the user ended the run; rerun the command to resume (exit code 3)."""
+    """A limit ended the run; rerun the command to resume (exit code 3)."""
 
     exit_code = 3
     outcome: Any = None
-    """What the stage had come to by then, a `park.outcome.Outcome`; None if it had not begun."""
+    """The stage's `park.outcome.Outcome` so far; None if it had not started."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a hint naming the known word nearest to `word`, or all of them if few, or ''."""
+    """Return a hint with the nearest known word, or all of them if few; else ''."""
     words = sorted(known)
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     if close:

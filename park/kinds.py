@@ -1,4 +1,4 @@
-"""All kinds of parts that packages outside may add to, each with its registry."""
+"""The kinds of parts that plugins can extend, with their registries."""
 
 from importlib import import_module
 from typing import Any
@@ -24,7 +24,7 @@ def registry(kind: str) -> Registry[Any]:
 
 
 def plugins() -> list[dict[str, str]]:
-    """Return every part: its kind, name, source and help."""
+    """Return the kind, name, source and help of every part."""
     return [
         {"kind": kind, "name": name, "source": registry(kind).source(name), "help": part.help}
         for kind in KINDS

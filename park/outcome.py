@@ -1,4 +1,4 @@
-"""What a stage has come to: the same face for every verb."""
+"""Outcomes of stages."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -12,14 +12,14 @@ from park.models.limiter import Limiter
 
 @dataclass(kw_only=True)
 class Outcome(ABC):
-    """What a stage has done in a run; `print(outcome)` shows it as the command line does."""
+    """The outcome of a stage; `print(outcome)` shows it as on the command line."""
 
     stage: ClassVar[str]
     run: str
     """The run folder."""
     seconds: float = 0.0
     remarks: list[str] = field(default_factory=list)
-    """What a reader of the figures should know."""
+    """Remarks for interpretation."""
 
     @property
     def code(self) -> int:
@@ -28,18 +28,18 @@ class Outcome(ABC):
 
     @abstractmethod
     def figures(self) -> dict[str, Any]:
-        """Return the stage's own part of the summary, as plain data."""
+        """Return the stage's part of the summary as plain data."""
 
     @abstractmethod
     def lines(self) -> Iterator[str]:
-        """Yield what a person reads when the stage has ended."""
+        """Yield the final lines for the user."""
 
     def state(self) -> str:
-        """Return in one line how far the stage is."""
+        """Return the progress in one line."""
         return self.stage
 
     def summary(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
+        """Return the output of `--json`."""
         return {
             "run": self.run,
             "stage": self.stage,
@@ -48,7 +48,7 @@ class Outcome(ABC):
         }
 
     def remark(self, lines: Iterable[str], say: Callable[[str], None]) -> None:
-        """Keep lines and say them at once."""
+        """Record lines and report them immediately."""
         for line in lines:
             self.remarks.append(line)
             say(line)
@@ -60,35 +60,35 @@ class Outcome(ABC):
 
 @dataclass(kw_only=True)
 class Dialogues(Outcome):
-    """The outcome of a stage that works through dialogues; its counts grow meanwhile."""
+    """The outcome of a stage over dialogues, with running counts."""
 
     planned: dict[str, int]
-    """Dialogues per culture, those of earlier runs of the stage included."""
+    """Dialogues per culture, including those of earlier runs."""
     meter: Meter
     limiters: list[Limiter]
     skipped: int = 0
-    """Dialogues that cannot be had, since the country was not asked the item."""
+    """Dialogues skipped because the country was not asked the item."""
     done: Counter[str] = field(default_factory=Counter)
-    """Finished dialogues per culture, earlier ones included."""
+    """Finished dialogues per culture, including earlier ones."""
     failed: Counter[str] = field(default_factory=Counter)
     endings: Counter[str] = field(default_factory=Counter)
-    """Dialogues of this process, by their ending."""
+    """Dialogues of this process, by ending."""
     flags: Counter[str] = field(default_factory=Counter)
-    """What was found wrong, by kind."""
+    """Counts of faults by kind."""
     failures: dict[str, str] = field(default_factory=dict)
-    """What failed, by the dialogue's key."""
+    """Errors by dialogue key."""
 
     def early_endings(self) -> dict[str, int]:
-        """Return how many dialogues of this process ended early, by reason."""
+        """Count this process's dialogues that ended early, by reason."""
         return {}
 
     def state(self) -> str:
-        """Return how many dialogues are done."""
+        """Return the progress in one line."""
         done, planned = self.done.total(), sum(self.planned.values())
         return f"{done}/{planned} dialogues, {self.failed.total()} failed"
 
     def figures(self) -> dict[str, Any]:
-        """Return counts, and what was used."""
+        """Return counts and usage."""
         return {
             "planned": sum(self.planned.values()),
             "done": self.done.total(),
@@ -98,7 +98,7 @@ class Dialogues(Outcome):
         }
 
     def used(self) -> str:
-        """Return calls, tokens and money in a phrase."""
+        """Return calls, tokens and cost as a phrase."""
         usage, money = self.meter.usage, self.meter.spent
         paid = f", ${money:.4f}" if money else ""
         return (
@@ -107,13 +107,13 @@ class Dialogues(Outcome):
 
 
 def listed(title: str, counts: Mapping[str, int]) -> Iterator[str]:
-    """Yield one line of counts, none if there is nothing to count."""
+    """Yield a line of counts, if there are any."""
     if parts := [f"{name} {count}" for name, count in sorted(counts.items())]:
         yield title + ", ".join(parts)
 
 
 def first_of(title: str, failures: Mapping[str, str], most: int, rest: str) -> Iterator[str]:
-    """Yield the first failures by the dialogue's key, and how many more there are."""
+    """Yield the first failures by dialogue key, and the number of others."""
     for key, failure in list(failures.items())[:most]:
         yield f"{title}: {key[:12]}: {failure}"
     if len(failures) > most:

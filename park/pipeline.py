@@ -1,4 +1,4 @@
-"""The stages in their order, and the loop that goes on until enough opinions are accepted."""
+"""Runs the stages in order, repeating some until enough opinions are accepted."""
 
 from collections.abc import Iterator, Mapping
 from math import ceil
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from park.run import Run
 
 GROWTH = 4
-"""How many times as many dialogues a round may plan at most, since a yield measured on a few
-dialogues says little."""
+"""Maximum growth of dialogues per round, since a yield measured on a few dialogues is
+unreliable."""
 
 
 def pipeline(
@@ -25,17 +25,17 @@ def pipeline(
     everything: bool = False,
     recipe: str | None = None,
 ) -> Iterator[Outcome]:
-    """Generate, filter and export; with `everything`, train, evaluate and report, too.
+    """Generate, filter and export; with `everything`, also train, evaluate and report.
 
-    With `filter.target`, more dialogues are generated until each culture has so many accepted
-    opinions, or more dialogues bring no more.
+    With `filter.target`, more dialogues are generated until each culture has that many accepted
+    opinions, or more dialogues yield no more.
 
     Args:
         run: the run.
-        limit: how many dialogues of the plan there are to be; all if None.
-        if_exists: what to do about a run that exists.
-        everything: whether to go on after the export.
-        recipe: how adapters are trained; the default if None.
+        limit: maximum number of dialogues; all if None.
+        if_exists: how to handle an existing run.
+        everything: whether to continue after the export.
+        recipe: the recipe for adapters; the default one if None.
 
     Yields:
         The outcome of each stage.
@@ -55,7 +55,7 @@ def pipeline(
 
 
 def _until_met(run: "Run") -> Iterator[Outcome]:
-    """Generate and filter more dialogues of the cultures that are short of the target."""
+    """Generate and filter more dialogues for cultures below the target."""
     config = run.setup.config
     target, per_item = config.filter.target, config.seeds.per_item
     assert target is not None
@@ -72,25 +72,25 @@ def _until_met(run: "Run") -> Iterator[Outcome]:
         yield more.generate(cultures=short)
         filtered = more.filter(cultures=short)
         yield filtered
-        if filtered.fault:  # More dialogues are of no use to such a judge.
+        if filtered.fault:  # More dialogues do not help an unusable judge.
             return
     run.progress(Line(f"target: each culture has {target} accepted opinions"))
 
 
 def accepted(run: "Run") -> dict[str, int]:
-    """Return how many opinions of each culture are accepted."""
+    """Return the number of accepted opinions per culture."""
     with read_run(run.folder) as ledger:
         funnel = Funnel.model_validate(ledger.get("funnel") or {})
     return {culture: counts["accepted"] for culture, counts in funnel.cultures.items()}
 
 
 def next_per_item(accepted: Mapping[str, int], target: int, per_item: int) -> int:
-    """Return how many dialogues per culture and item to plan in the next round.
+    """Return the dialogues per culture and item for the next round.
 
     Args:
-        accepted: accepted opinions of the cultures that are short of the target.
-        target: accepted opinions wanted of each.
-        per_item: dialogues per item that these were taken from.
+        accepted: accepted opinions of the cultures below the target.
+        target: target of accepted opinions per culture.
+        per_item: dialogues per item so far.
     """
     worst = min(accepted.values())
     wanted = ceil(per_item * target / worst) if worst else GROWTH * per_item

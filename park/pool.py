@@ -1,4 +1,4 @@
-"""A bounded pool: so many tasks at once, taken one by one from an endless plan."""
+"""A pool of limited concurrency over lazily generated tasks."""
 
 import asyncio
 import time
@@ -18,20 +18,20 @@ async def run_pool(
     stall: float,
     progress: Callable[[], int],
 ) -> None:
-    """Work off tasks, `concurrency` at a time; an exception ends all.
+    """Process tasks, `concurrency` at a time, until done or the first exception.
 
-    `Stopped` lets the tasks under way come to their own end, so that no paid call is lost; any
-    other exception cancels them.
+    `Stopped` lets running tasks finish, so that no paid call is lost; any other exception cancels
+    them.
 
     Args:
-        tasks: taken only when there is room for one more.
-        work: what is done with each.
-        concurrency: how many are under way at once.
-        stall: seconds without progress after which the pool is stopped.
-        progress: a number that grows whenever anything has been achieved.
+        tasks: the tasks, taken lazily.
+        work: processes a task.
+        concurrency: maximum concurrent tasks.
+        stall: seconds without progress after which to stop.
+        progress: returns a number that grows with progress.
 
     Raises:
-        Stopped: nothing was achieved for `stall` seconds, or a task raised it.
+        Stopped: there was no progress for `stall` seconds, or a task raised it.
     """
     pool = _Pool(iter(tasks), work)
     try:
@@ -47,7 +47,7 @@ async def run_pool(
 
 
 class _Pool(Generic[T]):
-    """The workers' common source, and the reason to take nothing more from it."""
+    """The workers' shared source of tasks, and the reason to stop."""
 
     def __init__(self, source: Iterator[T], work: Callable[[T], Awaitable[None]]) -> None:
         self.source = source
@@ -55,7 +55,7 @@ class _Pool(Generic[T]):
         self.stopped: Stopped | None = None
 
     async def work_off(self) -> None:
-        """Take and do tasks until there are no more, or one is stopped."""
+        """Process tasks until there are no more, or one raises Stopped."""
         for task in self.source:
             try:
                 await self.work(task)

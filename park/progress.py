@@ -1,4 +1,4 @@
-"""What a stage tells while it works: events, all given to one callback.
+"""Progress events of stages, passed to a callback.
 
 `park.Run("outputs/demo", progress=print)` prints them.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """Something that a person should read at once."""
+    """A message for the user."""
 
     text: str
 
@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Fetching:
-    """How much of a file has been downloaded, in bytes."""
+    """Progress of a download, in bytes."""
 
     what: str
     done: int
@@ -37,7 +37,7 @@ class Fetching:
 
 @dataclass(frozen=True)
 class Counts:
-    """A stage's outcome so far; it keeps growing."""
+    """A stage's outcome so far."""
 
     outcome: "Outcome"
 
@@ -48,7 +48,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Asked:
-    """How many questions of a task a respondent has answered."""
+    """Progress of a respondent on a task's questions."""
 
     task: str
     respondent: str
@@ -66,9 +66,9 @@ class Trained:
 
     culture: str
     figures: Mapping[str, float]
-    """`step`, `loss`, `tokens_per_second`, `memory` in bytes."""
+    """`step`, `loss`, `tokens_per_second`, and `memory` in bytes."""
     steps: int
-    """Of the whole training."""
+    """Total steps of the training."""
 
     def __str__(self) -> str:
         """Return the figures."""
@@ -85,19 +85,19 @@ Progress = Callable[[Event], None]
 
 
 def silent(event: Event) -> None:
-    """Tell nobody."""
+    """Ignore the event."""
 
 
 def say_to(progress: Progress) -> Callable[[str], None]:
-    """Return a function that tells lines."""
+    """Return a function that reports lines."""
     return lambda line: progress(Line(line))
 
 
 def fetching_to(progress: Progress) -> Callable[[str, int, int], None]:
-    """Return a function that tells how far a download is."""
+    """Return a function that reports download progress."""
     return lambda what, done, total: progress(Fetching(what, done, total))
 
 
 def steps_to(progress: Progress) -> Callable[[str, Mapping[str, float], int], None]:
-    """Return a function that tells of a training's steps."""
+    """Return a function that reports training steps."""
     return lambda culture, figures, steps: progress(Trained(culture, figures, steps))

@@ -1,4 +1,4 @@
-"""One sandboxed Jinja environment: the only place where text is made from templates."""
+"""A sandboxed Jinja environment, the only place that renders templates."""
 
 import re
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ from park.yamlfile import read_text
 
 
 class Prompts:
-    """The templates of a folder.
+    """A folder of templates.
 
-    Values are data: braces in a survey text or in what a model said are never evaluated.
+    Values are data: braces in survey texts or model replies are never evaluated.
     """
 
     def __init__(self, given: Path | None = None) -> None:
-        """Use the user's folder if one is given, else the one that ships."""
+        """Use the user's folder if given, else the bundled one."""
         self.folder = folder("prompts", given)
         self._jinja = SandboxedEnvironment(
             loader=FileSystemLoader(self.folder),
@@ -35,13 +35,13 @@ class Prompts:
         self._rendered = lru_cache(maxsize=4096)(self._render)
 
     def render(self, name: str, /, **variables: Any) -> str:
-        """Render a template, `generate/delegate` for example, with surrounding space cut off.
+        """Render a template, such as `generate/delegate`, and strip the result.
 
-        Values must be hashable; equal calls are rendered once.
+        Values must be hashable; results are cached.
 
         Raises:
             InputError: the template is missing, broken, or uses an undefined variable; names
-                the file and, where Jinja knows it, the line.
+                the file and, if known, the line.
         """
         return self._rendered(name, tuple(sorted(variables.items())))
 
@@ -66,11 +66,11 @@ class Prompts:
             raise InputError(f"{self.folder / file}: cannot be rendered: {error}") from None
 
     def names(self, under: str) -> list[str]:
-        """Return the names of the templates in a subfolder, sorted."""
+        """Return the sorted names of the templates in a subfolder."""
         return sorted(f"{under}/{path.stem}" for path in (self.folder / under).glob("*.j2"))
 
     def check(self, name: str, variables: Mapping[str, Any]) -> None:
-        """Render a template and look for undefined variables in branches not taken, too."""
+        """Render a template and check for undefined variables in all branches."""
         self.render(name, **variables)
         path = self.folder / f"{name}.j2"
         used = meta.find_undeclared_variables(self._jinja.parse(read_text(path)))
@@ -79,7 +79,7 @@ class Prompts:
             raise InputError(f"{path}: '{variable}' is undefined{hint}")
 
     def digest(self, under: str) -> dict[str, str]:
-        """Return the hash of every template and example below a subfolder, by name."""
+        """Return the hash of every template and example file in a subfolder, by name."""
         return {
             path.relative_to(self.folder).as_posix(): blake2b(
                 path.read_bytes(), digest_size=8

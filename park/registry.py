@@ -1,12 +1,12 @@
-"""What can be one of many: found by its name, built in or brought by a package outside.
+"""Registries of parts by name, built in or from plugins.
 
-A kind is a folder of the package in which every module holds one class, named after the module:
-`park/filter/checks/length.py` is the check `length`. A package outside adds one by an entry point:
+A kind is a folder of the package, where every module contains one class named after the module:
+`park/filter/checks/length.py` is the check `length`. A plugin adds one by an entry point:
 
     [project.entry-points."culturepark.checks"]
     shouting = "my_package.shouting:Shouting"
 
-Names are known without importing anything; a class is imported when it is used.
+Names are known without imports; classes are imported on first use.
 """
 
 import pkgutil
@@ -28,35 +28,36 @@ BUILT_IN = "culturepark"
 
 
 class NoOptions(Record):
-    """The options of what has none."""
+    """Options of parts without any."""
 
 
 class Part:
-    """What all members of all kinds have in common."""
+    """The base class of all parts."""
 
     name: ClassVar[str]
-    """As the configuration and the command line name it."""
+    """Name in the configuration and on the command line."""
     help: ClassVar[str] = ""
-    """One line that says what it is for."""
+    """One-line description."""
     order: ClassVar[int] = 100
-    """Where it stands among its kind; the lower comes first, ties by name."""
+    """Sort order within its kind; ties are sorted by name."""
     Options: ClassVar[type[Record]] = NoOptions
-    """Its settings in the configuration, `options: {<name>: {…}}` of its section."""
+    """Its settings in the configuration, under `options: {<name>: {…}}` in its section."""
 
 
 P = TypeVar("P", bound=Part)
 
 
 class Registry(Generic[P]):
-    """All members of a kind, by name."""
+    """The parts of a kind, by name."""
 
     def __init__(self, kind: str, package: str, base: str) -> None:
-        """Describe a kind; nothing is imported yet.
+        """Define a kind without importing anything.
 
         Args:
-            kind: its name, the entry points' group without `culturepark.`, such as `checks`.
-            package: the package whose modules are the built-in members.
-            base: the class that all members inherit from, as `module:Class`.
+            kind: its name, which is the entry points' group without `culturepark.`, such as
+                `checks`.
+            package: the package of the built-in parts.
+            base: the base class of its parts, as `module:Class`.
         """
         self.kind = kind
         self.one = "study" if kind == "studies" else kind[:-1]
@@ -64,11 +65,11 @@ class Registry(Generic[P]):
         self._base = base
 
     def names(self) -> list[str]:
-        """Return the names of all members, sorted."""
+        """Return the sorted names of all parts."""
         return sorted({*_modules(self._package), *_points(self.kind)})
 
     def source(self, name: str) -> str:
-        """Return where a member comes from: `culturepark`, or a distribution with its version."""
+        """Return a part's source: `culturepark`, or a distribution with its version."""
         point = _points(self.kind).get(name)
         if point is None:
             return BUILT_IN
@@ -78,11 +79,11 @@ class Registry(Generic[P]):
         """Return the class with this name.
 
         Args:
-            name: the member's name.
+            name: the part's name.
             where: the option or key that named it, for the error.
 
         Raises:
-            InputError: there is none (the nearest is named), or a package outside is broken.
+            InputError: there is none (names the nearest), or a plugin is broken.
         """
         point, modules = _points(self.kind).get(name), _modules(self._package)
         if point is not None:
@@ -95,12 +96,12 @@ class Registry(Generic[P]):
         return found[0]
 
     def all(self) -> dict[str, type[P]]:
-        """Return all members by name, in their order."""
+        """Return all parts by name, in order."""
         found = [self.get(name) for name in self.names()]
         return {each.name: each for each in sorted(found, key=lambda e: (e.order, e.name))}
 
     def options(self, name: str, given: dict[str, Any], where: str) -> Any:
-        """Return a member's options, checked; InputError names the key that is wrong."""
+        """Validate a part's options; InputError names the invalid key."""
         try:
             return self.get(name).Options.model_validate(given)
         except ValidationError as error:
@@ -108,18 +109,18 @@ class Registry(Generic[P]):
             raise InputError(f"{where}.{name}.{message}") from None
 
     def check_options(self, given: Mapping[str, Mapping[str, Any]], where: str) -> None:
-        """Refuse, with InputError, options of unknown members and such as a member does not have.
+        """Raise InputError for options of unknown parts and for invalid options.
 
         Args:
-            given: options by the member's name.
-            where: the key that holds them, such as `filter.options`.
+            given: options by part.
+            where: their key, such as `filter.options`.
         """
         for name, options in given.items():
             self.get(name, where)
             self.options(name, dict(options), where)
 
     def built_in(self) -> tuple[str, ...]:
-        """Return the names of the members that culturepark itself has, in their order."""
+        """Return the names of the built-in parts, in order."""
         return tuple(name for name in self.all() if self.source(name) == BUILT_IN)
 
     def _outside(self, name: str, point: EntryPoint, *, clash: bool) -> type[P]:
@@ -128,12 +129,12 @@ class Registry(Generic[P]):
             raise InputError(f"{source}: there is a built-in {self.one} named {name!r}")
         try:
             found = point.load()
-        except Exception as error:  # Whatever a package outside does when it is imported.
+        except Exception as error:  # Plugins may raise anything on import.
             reason = f"{type(error).__name__}: {error}"
             raise InputError(f"{source}: {point.value} cannot be imported ({reason})") from None
         if not self._is_member(found, name):
             raise InputError(
-                f"{source}: {point.value} is no subclass of {self._base} with the name {name!r}"
+                f"{source}: {point.value} is not a subclass of {self._base} with the name {name!r}"
             )
         return found  # type: ignore[no-any-return]
 
@@ -150,7 +151,7 @@ class Registry(Generic[P]):
 
 @cache
 def _modules(package: str) -> dict[str, str]:
-    """Return the public modules of a package by the names of what they hold."""
+    """Return a package's public modules by part name."""
     found = pkgutil.iter_modules(import_module(package).__path__)
     names = [each.name for each in found if not each.name.startswith("_")]
     return {name.replace("_", "-"): name for name in names}

@@ -1,4 +1,4 @@
-"""A run as one object: its stages as methods, its records as tables."""
+"""A run, with its stages as methods and its records as tables."""
 
 import asyncio
 import threading
@@ -45,9 +45,10 @@ class Run:
         print(opinion.text)
     ```
 
-    Each stage has an async twin (`await run.agenerate()`); the plain ones work in a notebook, too.
-    Stages raise `park.InputError` for what the user got wrong, and `park.Stopped` at a limit, with
-    the outcome so far in `error.outcome`. What is finished is never done again.
+    Each stage has an async variant (`await run.agenerate()`); the others also work in notebooks.
+    Stages raise `park.InputError` for invalid input, and `park.Stopped` at a limit, with the
+    outcome
+    so far in `error.outcome`. Finished work is never repeated.
     """
 
     def __init__(
@@ -61,16 +62,16 @@ class Run:
         models: Mapping[str, ChatModel] | None = None,
         progress: Progress = silent,
     ) -> None:
-        """Describe a run; nothing is opened yet.
+        """Define a run without opening anything.
 
         Args:
-            folder: the run folder; made by `generate` if there is none.
-            config: a configuration, or its YAML file; what the run began with if None.
-            base: the folder that the paths of a `Config` start from; a file's start from its own.
-            changes: values of the configuration by dotted key, such as `limits.concurrency`.
+            folder: the run folder; created by `generate` if missing.
+            config: a configuration or its YAML file; if None, the stored one of the run.
+            base: base folder of a `Config`'s paths; those of a file are relative to its folder.
+            changes: configuration values by dotted key, such as `limits.concurrency`.
             assignments: the same as text, such as `limits.concurrency=8`.
-            models: models as objects, by role, in place of the configuration's.
-            progress: told how every stage goes; `print` will do.
+            models: model objects by role, replacing configured ones.
+            progress: receives progress events, such as `print`.
         """
         self.folder = Path(folder)
         self.models = models
@@ -81,7 +82,7 @@ class Run:
 
     @cached_property
     def setup(self) -> Setup:
-        """The configuration with everything it names; loaded when it is first needed."""
+        """The configuration with its resources, loaded on first use."""
         return self._prepared(*self._found())
 
     def _prepared(self, config: Config, base: Path, *, anew: bool = False) -> Setup:
@@ -101,11 +102,11 @@ class Run:
         return set_values(change(config, self._changes), self._assignments), base
 
     async def acheck(self, *, limit: int | None = None, probe: bool = True) -> "Preflight":
-        """Check what the run needs and estimate what it takes.
+        """Check the run's requirements and estimate its resources.
 
         Args:
-            limit: how many dialogues of the plan there are to be; all if None.
-            probe: whether to ask each model something short, to see what it can do.
+            limit: maximum number of dialogues; all if None.
+            probe: whether to test each model with short calls.
         """
         from park.filter.criteria import criteria_of
         from park.generate.preflight import preflight
@@ -114,7 +115,7 @@ class Run:
         return await preflight(self.setup, models=self.models, limit=limit, probe=probe)
 
     def check(self, **options: Any) -> "Preflight":
-        """Check what the run needs and estimate what it takes; see `acheck`."""
+        """Check the run's requirements and estimate its resources; see `acheck`."""
         return wait_for(self.acheck(**options))
 
     async def agenerate(
@@ -127,9 +128,9 @@ class Run:
         """Generate dialogues, skipping finished ones.
 
         Args:
-            limit: how many dialogues of the plan there are to be; all if None.
-            cultures: whose dialogues; all if none are named.
-            if_exists: what to do about a run that exists: `resume`, `raise` or `delete`.
+            limit: maximum number of dialogues; all if None.
+            cultures: cultures to generate dialogues for; all if empty.
+            if_exists: how to handle an existing run: `resume`, `raise` or `delete`.
         """
         from park.generate.stage import generate
 
@@ -152,13 +153,13 @@ class Run:
         calls: bool = True,
         settings: str | Path | None = None,
     ) -> "Filtered":
-        """Take opinions from the dialogues and keep those that pass every check.
+        """Extract opinions from the dialogues and keep those that pass every check.
 
         Args:
-            cultures: whose dialogues are read; all if none are named.
-            limit: how many dialogues are read at most.
-            calls: whether the judge may be asked; else only its stored answers count.
-            settings: a configuration whose `filter`, `limits`, judge and embedder are used.
+            cultures: cultures to process; all if empty.
+            limit: maximum number of dialogues to process.
+            calls: whether to call the judge; otherwise only its stored answers are used.
+            settings: a configuration file that overrides `filter`, `limits`, judge and embedder.
         """
         from park.filter.stage import filter_dialogues
 
@@ -171,15 +172,15 @@ class Run:
         )  # fmt: skip
 
     def filter(self, **options: Any) -> "Filtered":
-        """Take opinions from the dialogues and keep those that pass every check; see `afilter`."""
+        """Extract and check opinions; see `afilter`."""
         return wait_for(self.afilter(**options))
 
     def export(self, *, views: Collection[str] = (), cultures: Collection[str] = ()) -> "Exported":
-        """Write the accepted opinions as data sets, with a card.
+        """Write the accepted opinions as datasets, with a card.
 
         Args:
-            views: the forms of data; the configuration's if none are named.
-            cultures: whose opinions; all that have accepted ones if none are named.
+            views: the views; the configured ones if empty.
+            cultures: cultures to export; all with accepted opinions if empty.
         """
         from park.export.stage import run_export
 
@@ -191,11 +192,11 @@ class Run:
         )
 
     async def aexport(self, **options: Any) -> "Exported":
-        """Write the accepted opinions as data sets; see `export`."""
+        """Write the accepted opinions as datasets; see `export`."""
         return await asyncio.to_thread(self.export, **options)
 
     def push(self, repo: str, **options: Any) -> "Pushed":
-        """Push the data sets to the Hugging Face Hub; see `park.export.hub.push.run_push`."""
+        """Push the datasets to the Hugging Face Hub; see `park.export.hub.push.run_push`."""
         from park.export.hub.push import run_push
 
         return run_push(self.folder, repo, **options)
@@ -208,13 +209,14 @@ class Run:
         one: bool = False,
         approve: Callable[[str], None] | None = None,
     ) -> "Finetuned[Any]":
-        """Train one adapter per culture here, or have models fine-tuned at a provider.
+        """Train one adapter per culture locally, or fine-tune models at a provider.
 
         Args:
-            recipe: a recipe's name, or a YAML file.
-            cultures: whose adapters; all that have rows if none are named.
+            recipe: a recipe's name or YAML file.
+            cultures: cultures to train; all with training rows if empty.
             one: train a single adapter on all of them instead.
-            approve: asked before a provider is paid; raises to decline. Nobody declines if None.
+            approve: called with the cost before paying a provider; raises to decline. Always
+                approves if None.
         """
         from park.finetune.stage import finetune
 
@@ -236,8 +238,8 @@ class Run:
         """Score adapters, their base and cultural prompts on all tasks, with controls.
 
         Args:
-            model: a chat model that answers in place of the adapters, as an object or by name.
-            cultures: those that are evaluated; all if none are named.
+            model: a chat model to evaluate instead of the adapters, as an object or by name.
+            cultures: cultures to evaluate; all if empty.
         """
         from park.evaluate.stage import evaluate
 
@@ -252,7 +254,7 @@ class Run:
         return wait_for(self.aevaluate(**options))
 
     async def astudy(self, name: str) -> "Findings":
-        """Run a study, such as `controls`; its options are the configuration's `study.options`."""
+        """Run a study, such as `controls`, with its options from `study.options`."""
         from park.study.stage import run_study
 
         return await run_study(
@@ -267,8 +269,8 @@ class Run:
         """Write a report on the run, or a comparison with others.
 
         Args:
-            others: further run folders.
-            out: where it goes; in the run folder if None.
+            others: other run folders.
+            out: output folder; in the run folder if None.
         """
         from park.report.stage import run_report
 
@@ -286,7 +288,7 @@ class Run:
         return pipeline(self, **options)
 
     def changed(self, changes: Mapping[str, Any]) -> "Run":
-        """Return the same run with further changes of its configuration."""
+        """Return the run with additional changes to its configuration."""
         return Run(
             self.folder,
             self._given,
@@ -298,7 +300,7 @@ class Run:
         )
 
     def dialogues(self, cultures: Collection[str] = ()) -> "Table[Dialogue]":
-        """Return the dialogues; all cultures' if none are named."""
+        """Return the dialogues of some cultures; all if empty."""
         return self._table(
             lambda ledger: ledger.dialogues(), lambda each: each.seed.culture, cultures
         )
@@ -306,7 +308,7 @@ class Run:
     def opinions(
         self, cultures: Collection[str] = (), *, accepted: bool | None = None
     ) -> "Table[Opinion]":
-        """Return the opinions; the accepted or the rejected ones alone if that is asked."""
+        """Return the opinions, optionally only accepted or rejected ones."""
 
         def found(ledger: Ledger) -> Iterator[Opinion]:
             for opinion in ledger.opinions():
@@ -317,16 +319,16 @@ class Run:
         return self._table(found, lambda each: each.seed.culture, cultures)
 
     def verdicts(self, opinion: str) -> list[Verdict]:
-        """Return the verdicts on an opinion, given its key, in their order."""
+        """Return the verdicts on an opinion, by its key, in order."""
         with read_run(self.folder) as ledger:
             return list(ledger.verdicts(opinion))
 
     def responses(self, task: str | None = None) -> "Table[Response]":
-        """Return the responses of an evaluation; of one task if it is named."""
+        """Return the responses of an evaluation, optionally of one task."""
         return self._table(lambda ledger: ledger.responses(task))
 
     def scores(self, task: str | None = None) -> "Table[Score]":
-        """Return the scores; of one task if it is named."""
+        """Return the scores, optionally of one task."""
         return self._table(lambda ledger: ledger.scores(task))
 
     def _table(
@@ -345,7 +347,7 @@ class Run:
 
 
 class Table(Generic[R]):
-    """Records of a run, read from its ledger each time that they are iterated over."""
+    """Records of a run, read from its ledger at each iteration."""
 
     def __init__(self, rows: Callable[[], Iterator[R]]) -> None:
         self._rows = rows
@@ -363,7 +365,7 @@ class Table(Generic[R]):
         return [each.model_dump(mode="json") for each in self]
 
     def to_pandas(self) -> Any:
-        """Return a pandas DataFrame with a row for each record; ParkError without pandas."""
+        """Return a pandas DataFrame with one row per record; ParkError without pandas."""
         try:
             import pandas
         except ImportError:
@@ -372,9 +374,9 @@ class Table(Generic[R]):
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
-    """Return what a coroutine comes to, also where an event loop is running already.
+    """Run a coroutine to completion, even within a running event loop.
 
-    A notebook runs one; the work then gets a loop of its own in another thread.
+    Notebooks run one; the work then gets its own loop in another thread.
     """
     try:
         asyncio.get_running_loop()

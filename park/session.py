@@ -1,4 +1,4 @@
-"""Models at work: who is asked, what may be spent, who is told; the one place that spends."""
+"""Sessions with models, the only place that spends money."""
 
 from collections.abc import Iterable, Mapping
 from types import TracebackType
@@ -15,11 +15,11 @@ from park.progress import Progress, fetching_to, say_to, silent
 from park.setup import Setup
 
 Given = Mapping[str, ChatModel]
-"""Models as objects, by their role."""
+"""Model objects by role."""
 
 
 class Session:
-    """The started models of a stage, each behind a gateway, with one budget for all of them.
+    """The running models of a stage, each behind a gateway, with a shared budget.
 
     ```python
     async with Session(setup, ledger, "filter", models) as session:
@@ -36,15 +36,15 @@ class Session:
         configs: Mapping[str, ModelConfig] | None = None,
         progress: Progress = silent,
     ) -> None:
-        """Set up a session; nothing is started yet.
+        """Create a session without starting anything.
 
         Args:
             setup: the configuration.
-            ledger: where calls are stored; what was spent before is read from it.
-            stage: which stage's calls they are.
-            models: the models by role; one that several roles share is started once.
-            configs: how each model is configured, for its price; by role where absent.
-            progress: told what was learned about a model, and what is waited for.
+            ledger: the store of calls and of earlier spending.
+            stage: the stage's name.
+            models: models by role; shared ones are started once.
+            configs: the models' configurations, for their prices; by default those of the roles.
+            progress: reports lessons about models, and waits.
         """
         limits, totals = setup.config.limits, ledger.totals()
         self.models = models
@@ -102,20 +102,20 @@ class Session:
 def connect_roles(
     setup: Setup, roles: Iterable[str], given: Given | None = None, progress: Progress = silent
 ) -> dict[str, ChatModel]:
-    """Return the models of some roles; nothing is started yet.
+    """Connect the models of roles without starting them.
 
     Args:
         setup: the configuration.
-        roles: such as `delegate` and `contact`. A role that the configuration leaves out is the
+        roles: such as `delegate` and `contact`. Roles without a configured model use the
             delegate's.
-        given: models handed in as objects, in place of the configuration's.
-        progress: told of the bytes when weights are downloaded, later on.
+        given: model objects by role, replacing configured ones.
+        progress: download progress of weights.
 
     Raises:
-        InputError: the configuration names a model that cannot be used.
+        InputError: a configured model is unusable.
     """
     given, models = given or {}, setup.config.models
-    # The delegate first: what others share with it is said to be its.
+    # The delegate first, so that errors of a shared model name its role.
     roles = sorted(roles, key=lambda role: role != "delegate")
     unnamed = {role: "delegate" for role in roles if getattr(models, role) is None}
     handed = {role: given.get(role) or given.get(unnamed.get(role, "")) for role in roles}
@@ -129,10 +129,10 @@ def connect_roles(
 def connect_all(
     setup: Setup, configs: Mapping[str, ModelConfig], progress: Progress = silent
 ) -> dict[str, ChatModel]:
-    """Connect models, equal ones once; nothing is started yet.
+    """Connect models without starting them, sharing those with equal configurations.
 
     Raises:
-        InputError: the configuration names a model that cannot be used.
+        InputError: a configured model is unusable.
     """
     limits, connected = setup.config.limits, dict[ModelConfig, ChatModel]()
     for role, config in configs.items():

@@ -1,4 +1,4 @@
-"""A configuration with everything it names loaded and checked: made once, used by every stage."""
+"""A configuration with all its resources, loaded once for all stages."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,35 +17,35 @@ from park.surveys.survey import Survey
 
 @dataclass(frozen=True)
 class Setup:
-    """What `prepare` returns."""
+    """The result of `prepare`."""
 
     config: Config
     base: Path
-    """The folder that relative paths start from."""
+    """Base folder of relative paths."""
     prompts: Prompts
     cultures: Mapping[str, Culture]
-    """The role cards, by name."""
+    """Role cards by name."""
     survey: Survey
     seed_items: tuple[Item, ...]
-    """The items that dialogues are about."""
+    """Items for dialogues."""
     heldout: tuple[Item, ...]
-    """The items that no dialogue is about; kept for evaluation."""
+    """Items held out for evaluation."""
 
     def cards(self, names: Iterable[str]) -> dict[str, Culture]:
-        """Load further role cards; InputError if there is none of a name."""
+        """Load additional role cards; InputError for unknown names."""
         return load_cultures(names, self.agents)
 
     def path(self, given: Path | None) -> Path | None:
-        """Return a configured path from where this process stands."""
+        """Resolve a configured path."""
         return None if given is None else self.base / given
 
     def including(self, names: Iterable[str]) -> "Setup":
-        """Return the same setup with the role cards of more cultures."""
+        """Return the setup with role cards of additional cultures."""
         more = sorted({*names} - {*self.cultures})
         return replace(self, cultures={**self.cultures, **self.cards(more)}) if more else self
 
     def narrowed(self, names: Collection[str], option: str = "--cultures") -> "Setup":
-        """Return the same setup with some cultures alone; with all of them if none are named."""
+        """Restrict the setup to some cultures; all if empty."""
         for name in names:
             if name not in self.cultures:
                 raise InputError(f"{option}: {name}{nearest(name, self.cultures)}")
@@ -55,20 +55,20 @@ class Setup:
 
     @property
     def agents(self) -> Path | None:
-        """The user's own folder of role cards; None for those that ship."""
+        """The user's folder of role cards; None for the bundled ones."""
         return self.path(self.config.agents)
 
 
 def prepare(config: Config, base: Path = Path(), *, began: str = "") -> Setup:
-    """Load and check what a configuration names: role cards, survey, items, templates.
+    """Load and validate a configuration's resources: role cards, survey, items, templates.
 
     Args:
         config: the run's configuration.
-        base: the folder that its relative paths start from.
-        began: the hash of the survey that an existing run began with; '' if there is none.
+        base: base folder of its relative paths.
+        began: hash of the survey that an existing run began with; '' if there is none.
 
     Raises:
-        InputError: something is missing or has a mistake.
+        InputError: something is missing or invalid.
     """
     agents = base / config.agents if config.agents else None
     prompts = Prompts(base / config.prompts if config.prompts else None)

@@ -1,4 +1,4 @@
-"""YAML files → frozen records, with errors that name the file, the line and the key."""
+"""Loads YAML files into records, with errors that name file, line and key."""
 
 from collections.abc import Hashable
 from pathlib import Path
@@ -14,7 +14,7 @@ KeyPath = tuple[Hashable, ...]
 
 
 def read_text(path: Path) -> str:
-    """Read a UTF-8 file; InputError if that fails."""
+    """Read a UTF-8 file; InputError on failure."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -29,7 +29,7 @@ def load_yaml(path: Path, model: type[M]) -> M:
     """Read a YAML file into a record.
 
     Raises:
-        InputError: one line with the file, the line and the key of the first mistake.
+        InputError: the file is invalid; names file, line and key of the first mistake.
     """
     data, lines = parse(path)
     if not isinstance(data, dict):
@@ -41,7 +41,7 @@ def load_yaml(path: Path, model: type[M]) -> M:
 
 
 def parse(path: Path) -> tuple[Any, dict[KeyPath, int]]:
-    """Return a YAML file's data and the line of every key path in it."""
+    """Return a YAML file's data and the line of every key path."""
     text = read_text(path)
     lines: dict[KeyPath, int] = {}
     loader = None
@@ -78,7 +78,7 @@ def _note_lines(
             if not isinstance(key, Hashable):
                 raise InputError(f"{path}:{line}: a key must be a plain word")
             if key in seen:
-                raise InputError(f"{path}:{line}: {_dotted((*place, key))}: the key stands twice")
+                raise InputError(f"{path}:{line}: {_dotted((*place, key))}: the key appears twice")
             seen.add(key)
             _note_lines(loader, path, value_node, (*place, key), lines)
             lines[(*place, key)] = line
@@ -102,14 +102,14 @@ def _first_mistake(
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> tuple[KeyPath, str]:
-    """Return where the first mistake is, and a line that names its key and what is wrong.
+    """Return the location of the first mistake, and a message that names its key.
 
     Args:
-        error: what pydantic found.
-        model: the record that was to be made.
+        error: pydantic's error.
+        model: the expected record.
     """
     details = error.errors(include_url=False, include_input=True)
-    # A misspelt key also makes the right one "missing": the misspelling is the cause.
+    # A misspelt key also makes the right one "missing", so report the misspelling first.
     first = next((d for d in details if d["type"] == "extra_forbidden"), details[0])
     place: KeyPath = tuple(first["loc"])
     key = _dotted(place) or "(the file)"
@@ -135,7 +135,7 @@ def _short(value: Any) -> str:
 
 
 def _keys_at(model: type[BaseModel], place: KeyPath) -> list[str]:
-    """Return the keys that the record at a key path knows."""
+    """Return the valid keys of the record at a key path."""
     current: Any = model
     for part in place:
         if isinstance(part, int):

@@ -125,7 +125,7 @@ def test_an_unknown_culture_names_the_nearest_card():
         ),
         ("name: Hakan", "name: Elif", r"two delegates are named 'Elif'"),
         ("name: turkish", "name: turkce", r": name: 'turkce' must equal the file's name"),
-        ("home: Turkey", "home: Turkey\nhome: Turkey", r":5: home: the key stands twice"),
+        ("home: Turkey", "home: Turkey\nhome: Turkey", r":5: home: the key appears twice"),
         ("home: Turkey", "home: [Turkey", r":\d+: broken YAML"),
         ("home: Turkey", "home: ''", r":4: home: String should have at least 1"),
     ],

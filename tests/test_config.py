@@ -84,7 +84,7 @@ def test_sources_are_one_or_several(load):
         ("seeds: 7", "3: seeds: "),
         ("models: {delegate: 7}", "3: models.delegate: "),
         ("models: {delegate: ''}", "3: models.delegate.model: "),
-        ("name: demo", "3: name: the key stands twice"),
+        ("name: demo", "3: name: the key appears twice"),
         ("seed: [", "broken YAML"),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_mistake_is_one_line_with_file_line_and_key(load, tmp_path, text, mess
         ("name: demo\ncultures: []\n", ":2: cultures: "),
         ("name: Demo Run\ncultures: [a]\n", ":1: name: "),
         ("name: ../up\ncultures: [a]\n", ":1: name: "),
-        ("name: demo\ncultures: [a, b, a]\n", "'a' stands twice"),
+        ("name: demo\ncultures: [a, b, a]\n", "'a' appears twice"),
         ("- a\n- b\n", "a mapping of keys to values is expected"),
         ("", "the key is missing"),
     ],
@@ -157,7 +157,7 @@ def test_a_change_of_nothing_changes_nothing(load):
         ({"limits__concurrency": 0}, "--concurrency: "),
         ({"limits__max_cost": -1.0}, "--max-cost: "),
         ({"cultures": ("turkish", "Not A Name")}, "--cultures: "),
-        ({"cultures": ("turkish", "turkish")}, "--cultures: 'turkish' stands twice"),
+        ({"cultures": ("turkish", "turkish")}, "--cultures: 'turkish' appears twice"),
         ({"models__delegate": ""}, "--model: "),
     ],
 )

@@ -1,1 +1,1 @@
-"""Adapters and the bases they sit on: recipes, files, records, loading, talking."""
+"""Adapters and their bases: recipes, files, loading and chat."""

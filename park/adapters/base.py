@@ -1,4 +1,4 @@
-"""The base model: where it is, what it is known by, and how it is loaded, once."""
+"""Locating, identifying and loading base models."""
 
 import hashlib
 import re
@@ -16,32 +16,32 @@ from park.models.weights import Progress, catalog, pull, quiet, weights_of
 
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 ENDS = 1 << 20
-"""Bytes at each end of a file that go into a folder's digest."""
+"""Bytes to hash at each end of a file."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a base is."""
+    """The location of a base."""
 
     source: str
     """A folder, or a name on the Hub."""
     public: str
-    """The base's name without any path of this machine."""
+    """The base's name without local paths."""
     digest: str
-    """What the base is known by; a changed file changes it."""
+    """Hash that identifies the base's files."""
     gguf: str | None = None
-    """The file in the folder that holds the weights, where they are GGUF."""
+    """The file name of GGUF weights in the folder."""
     revision: str | None = None
 
     def options(self) -> dict[str, Any]:
-        """Return how `from_pretrained` is told of it."""
+        """Return the options for `from_pretrained`."""
         given = {"gguf_file": self.gguf, "revision": self.revision}
         return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True)
 class Base:
-    """A loaded base, frozen; adapters are put on it and taken off again."""
+    """A loaded, frozen base, to which adapters are attached temporarily."""
 
     model: Any
     tokenizer: Any
@@ -50,7 +50,7 @@ class Base:
 
 
 def locate(recipe: Recipe, progress: Progress = quiet) -> Place:
-    """Find a recipe's base; fetch it if it is one of the catalogue.
+    """Locate a recipe's base, downloading it if it is in the catalogue.
 
     Raises:
         InputError: there is no such base.
@@ -76,7 +76,7 @@ def locate(recipe: Recipe, progress: Progress = quiet) -> Place:
 
 
 def _digest(paths: list[Path]) -> str:
-    """Return what files are known by: names, sizes and ends, so that 100 GB need not be read."""
+    """Hash files by names, sizes and ends, to avoid reading 100 GB."""
     digest = hashlib.sha256()
     for path in paths:
         if not path.is_file():
@@ -94,7 +94,7 @@ def load_tokenizer(place: Place) -> Any:
     """Load a base's tokenizer.
 
     Raises:
-        InputError: it cannot be had, or has no chat template that can be used.
+        InputError: it is unavailable or lacks a usable chat template.
     """
     from transformers import AutoTokenizer
 
@@ -105,24 +105,24 @@ def load_tokenizer(place: Place) -> Any:
         )
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
-    # What is said about its chat template names it by this.
+    # Used in messages about its chat template.
     tokenizer.name_or_path = place.public
     Chat(tokenizer)
     return tokenizer
 
 
 def load_config(place: Place) -> Any:
-    """Load a base's configuration; InputError if it cannot be had."""
+    """Load a base's configuration; InputError if unavailable."""
     from transformers import AutoConfig
 
     return _load(AutoConfig, place)
 
 
 def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> Base:
-    """Load a base, frozen, in the recipe's precision; GGUF weights are dequantised.
+    """Load a frozen base in the recipe's precision, dequantising GGUF weights.
 
     Raises:
-        InputError: it cannot be had.
+        InputError: it is unavailable.
     """
     from transformers import AutoModelForCausalLM
 
@@ -140,12 +140,12 @@ def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> B
 
 
 def _quantised(recipe: Recipe, *, gguf: bool) -> dict[str, Any]:
-    """Return the options by which weights are held in 4 bits, or unpacked if they are packed."""
+    """Return the options for 4-bit quantisation, or for dequantising GGUF."""
     import torch
     import transformers
 
     if recipe.quantise == "none":
-        # Versions that do not know this option unpack GGUF anyway.
+        # Versions without this option always dequantise GGUF.
         unpacked = getattr(transformers, "GgufConfig", None) if gguf else None
         return {"quantization_config": unpacked(dequantize=True)} if unpacked else {}
     config = transformers.BitsAndBytesConfig(
@@ -158,10 +158,10 @@ def _quantised(recipe: Recipe, *, gguf: bool) -> dict[str, Any]:
 
 
 def _plain(model: Any) -> Any:
-    """Let an unpacked model pass for what it is; it is still marked as quantised.
+    """Remove the quantisation marks from a dequantised model.
 
     Raises:
-        InputError: it is not unpacked after all.
+        InputError: its weights are still quantised.
     """
     if getattr(model, "hf_quantizer", None) is None:
         return model
@@ -176,7 +176,7 @@ def _plain(model: Any) -> Any:
 
 def _load(kind: Any, place: Place, **options: Any) -> Any:
     try:
-        # The reader of GGUF draws a progress bar that cannot be switched off.
+        # The GGUF reader has a progress bar that cannot be disabled.
         with redirect_stderr(StringIO()):
             return kind.from_pretrained(place.source, **place.options(), **options)
     except (OSError, ValueError, KeyError, ImportError) as error:

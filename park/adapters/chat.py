@@ -1,4 +1,4 @@
-"""A base's chat template, written with in the same way for learning and for answering."""
+"""A base's chat template, applied identically for training and inference."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -17,35 +17,36 @@ QUIET: dict[str, Any] = {
     "reasoning": False,
     "thinking_budget": 0,
 }
-"""What templates call it that a model may think; they pass over names that they do not know."""
+"""Template variables that disable thinking; templates ignore unknown ones."""
 PINNED = (
     "{% macro strftime_now(format) %}{{ format"
     " | replace('%Y', '2024') | replace('%m', '07') | replace('%d', '26')"
     " | replace('%B', 'July') | replace('%b', 'Jul') | replace('%A', 'Friday')"
     " | replace('%H', '12') | replace('%M', '00') | replace('%S', '00') }}{% endmacro %}"
 )
-"""Stops a template's clock: an adapter that learnt yesterday is asked in the same words today. The
-day is the one that Llama's templates take where they have no clock."""
+"""Fixes the date in templates, so that prompts are the same in training and later use. It is the
+default date of Llama's templates.
+"""
 
 
 class Chat:
     """A tokenizer with its chat template."""
 
     def __init__(self, tokenizer: Any) -> None:
-        """Try the tokenizer's template.
+        """Analyse the tokenizer's template.
 
         Raises:
-            InputError: it fails, or cannot be used.
+            InputError: it fails or is unusable.
         """
         self.tokenizer = tokenizer
         self._given: dict[str, Any] = {}
         try:
-            self.form = self._tried()
+            self.form = self._find_form()
         except InputError as error:
             raise InputError(self._named(str(error))) from None
 
-    def _tried(self) -> Form:
-        """Return the form, if need be without the settings, which some templates refuse."""
+    def _find_form(self) -> Form:
+        """Return the form, without the settings if the template rejects them."""
         self._given = {"reasoning_effort": self._effort, **QUIET}
         try:
             return form_of(self._render)
@@ -54,29 +55,29 @@ class Chat:
         return form_of(self._render)
 
     def prompt(self, messages: Sequence[Message]) -> str:
-        """Return a conversation's text, up to where the answer begins.
+        """Return a conversation's text up to the start of the answer.
 
-        A control token that a message's text spells out (`<|im_end|>`) is broken by a space.
+        Control tokens spelled out in messages (`<|im_end|>`) are broken up by a space.
 
         Raises:
-            InputError: the template refuses the conversation.
+            InputError: the template rejects the conversation.
         """
         return self._cut(messages) + self.form.head.used
 
     def tokens(self, messages: Sequence[Message]) -> list[int]:
-        """Return a conversation as tokens, up to where the answer begins."""
+        """Return a conversation's tokens up to the start of the answer."""
         return self._tokens(self.prompt(messages))
 
     def answered(
         self, messages: Sequence[Message], answer: Sequence[Message]
     ) -> tuple[list[int], list[int]] | None:
-        """Return the tokens of a conversation, as `tokens` gives them, and those of its answer.
+        """Return the tokens of a conversation, as from `tokens`, and of its answer.
 
         Returns:
-            None if the template writes the conversation differently once it is answered.
+            None if the template formats the conversation differently once it is answered.
 
         Raises:
-            InputError: the template refuses the conversation.
+            InputError: the template rejects the conversation.
         """
         head, start = self.form.head, self._cut(messages)
         whole = self._write([*messages, *answer], open_=False)
@@ -89,14 +90,14 @@ class Chat:
         return prompt, tokens[len(prompt) :]
 
     def inert(self, text: str) -> str:
-        """Return a text in which every control token that it spells out is broken by a space."""
+        """Break up control tokens spelled out in a text by a space."""
         for each in self._controls:
             text = text.replace(each, f"{each[0]} {each[1:]}")
         return MARKER.sub(lambda mark: f"{mark[0][0]} {mark[0][1:]}", text)
 
     @cached_property
     def specials(self) -> list[str]:
-        """The special tokens as text, the longest first."""
+        """The special tokens as text, longest first."""
         added = self.tokenizer.added_tokens_decoder.values()
         found = {str(each) for each in added if each.special} | set(
             self.tokenizer.all_special_tokens
@@ -108,7 +109,7 @@ class Chat:
         return _longest_first({*self.specials, *self.form.endings, *self.form.tags})
 
     def _cut(self, messages: Sequence[Message]) -> str:
-        """Return an open conversation's text without the part that an answered one lacks."""
+        """Return an open conversation's text without the part missing from answered ones."""
         return self._write(messages, open_=True).removesuffix(self.form.head.open)
 
     def _write(self, messages: Sequence[Message], *, open_: bool) -> str:
@@ -129,7 +130,7 @@ class Chat:
                     **self._given,
                 )
             )
-        except Exception as error:  # A template is a program of somebody else's.
+        except Exception as error:  # Templates are foreign programs and may raise anything.
             reason = one_line(str(error))[:LONGEST_REASON] or type(error).__name__
             raise InputError(f"its chat template fails ({reason})") from None
 
@@ -137,13 +138,13 @@ class Chat:
     def _template(self) -> str:
         try:
             template = str(self.tokenizer.get_chat_template())
-        except ValueError:  # Several templates, none of which is the default.
+        except ValueError:  # Several templates without a default.
             raise InputError("it has no chat template; take an instruction-tuned model") from None
         return PINNED + template if "strftime_now" in template else template
 
     @cached_property
     def _effort(self) -> str:
-        """The least thinking that the template knows a word for."""
+        """The template's lowest reasoning effort."""
         return "none" if any(each in self._template for each in ("'none'", '"none"')) else "low"
 
     def _tokens(self, text: str) -> list[int]:
@@ -155,5 +156,5 @@ class Chat:
 
 
 def _longest_first(texts: set[str]) -> list[str]:
-    """Return the texts of two characters and more."""
+    """Sort texts by descending length, dropping single characters."""
     return sorted((each for each in texts if len(each) > 1), key=lambda each: (-len(each), each))

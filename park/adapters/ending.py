@@ -1,4 +1,4 @@
-"""Where a generated answer ends, and what of it was said."""
+"""Detects the end of a generated answer and extracts its text."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from park.models.thinking import split_thinking
 
 @dataclass(frozen=True)
 class Ends:
-    """What ends an answer."""
+    """The end markers of an answer."""
 
     tokens: tuple[int, ...]
     texts: tuple[str, ...]
-    """Marks that the tokenizer has no token for, such as ChatML's on a base that never had it."""
+    """Markers without a token, such as ChatML's on a base without it."""
 
     def options(self, tokenizer: Any) -> dict[str, Any]:
-        """Return how `generate` is told of it."""
+        """Return the options for `generate`."""
         stop = {"stop_strings": list(self.texts), "tokenizer": tokenizer} if self.texts else {}
         return {"eos_token_id": list(self.tokens) or None, **stop}
 
 
 def ends_of(chat: Chat, model: Any) -> Ends:
-    """Return what ends an answer: by the base's settings, its tokenizer and its chat template.
+    """Collect the end markers from the base's settings, its tokenizer and its chat template.
 
-    Bases with several such tokens (Llama, Gemma, Phi) name some of them in one place only.
+    Bases with several such tokens (Llama, Gemma, Phi) list some of them in only one place.
     """
     words, config = chat.tokenizer, model.config
     settings = (model.generation_config, config, getattr(config, "text_config", None))
@@ -43,21 +43,21 @@ def ends_of(chat: Chat, model: Any) -> Ends:
 
 
 def _numbers(value: Any) -> list[int]:
-    """Return the numbers of a setting that may be one, several or none."""
+    """Return a setting of one, several or no numbers as a list."""
     several = value if isinstance(value, Iterable) else [value]
     return [each for each in several if type(each) is int and each >= 0]
 
 
 def said(chat: Chat, tokens: Sequence[int], ends: Ends) -> str:
-    """Return what was said: without thoughts, and nothing after the end.
+    """Return the answer without thoughts, up to its end.
 
     Args:
-        chat: whose tokens they are.
-        tokens: what was generated.
-        ends: what ends an answer.
+        chat: the tokenizer and its template.
+        tokens: the generated tokens.
+        ends: the end markers.
     """
     last = next((n for n, each in enumerate(tokens) if each in ends.tokens), len(tokens))
-    # Some marks of thoughts are special tokens, so these are taken out only afterwards.
+    # Special tokens are removed last, since some of them mark thoughts.
     text = str(chat.tokenizer.decode(tokens[:last], skip_special_tokens=False))
     for mark in ends.texts:
         text = text.partition(mark)[0]

@@ -1,4 +1,4 @@
-"""What a base's chat template takes and writes, found once by trying it."""
+"""Determines by trial how a base's chat template formats conversations."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,17 +10,17 @@ from park.models.completions import folded
 from park.models.thinking import MARKER
 
 Render = Callable[[Sequence[Message], bool], str]
-"""From a conversation to its text; True where it ends in the beginning of an answer."""
+"""Formats a conversation; True appends the start of an answer."""
 Shape = Callable[[Sequence[Message]], list[Message]]
 
 TAG = re.compile(r"<[^<>\s]{1,60}>|\[/?[A-Z_]{2,40}\]|\[\|[^\[\]\s|]{1,40}\|\]|◁[^◁▷\s]{1,40}▷")
-"""What control tokens look like."""
+"""Typical control tokens."""
 ANSWER = "Zebra7"
-"""Stands for an answer while a template is tried; what it writes after it ends a turn."""
+"""Placeholder answer; the text that a template writes after it ends a turn."""
 
 
 def merged(messages: Sequence[Message]) -> list[Message]:
-    """Return a conversation in which neighbours of one role are joined by a blank line."""
+    """Merge adjacent messages of one role, separated by a blank line."""
     found: list[Message] = []
     for each in messages:
         if found and found[-1]["role"] == each["role"]:
@@ -32,31 +32,31 @@ def merged(messages: Sequence[Message]) -> list[Message]:
 
 @dataclass(frozen=True)
 class Head:
-    """How the assistant's turn begins, where open and answered questions differ in that."""
+    """The start of the assistant's turn, which may differ between open and answered questions."""
 
     open: str = ""
-    """How an open question ends that has this difference."""
+    """The differing end of an open question."""
     answered: str = ""
-    """What an answered one has in its place."""
+    """The corresponding part of an answered one."""
     used: str = ""
-    """What stands there in training and in use, so that the answer itself comes next."""
+    """The text used in training and inference, directly followed by the answer."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """How a base is written to."""
+    """The format of a base's prompts."""
 
     shape: Shape
-    """What is done to a conversation before the template sees it."""
+    """Transforms a conversation before applying the template."""
     head: Head
     endings: tuple[str, ...]
-    """What the template writes after an assistant's message, such as `<|im_end|>`."""
+    """The template's text after an assistant message, such as `<|im_end|>`."""
     tags: tuple[str, ...]
-    """What the template's own marks look like."""
+    """The template's control tokens."""
 
     @property
     def remarks(self) -> list[str]:
-        """Return what is done that one would not expect, a line for each."""
+        """Return a line for each unexpected transformation."""
         found = []
         if self.shape is folded:
             found.append(
@@ -70,12 +70,12 @@ class Form:
 
 
 def plain(messages: Sequence[Message]) -> list[Message]:
-    """Return a conversation as it is."""
+    """Return the conversation unchanged."""
     return [dict(each) for each in messages]
 
 
 SHAPES: tuple[Shape, ...] = (plain, merged, folded)
-"""What is tried, in this order."""
+"""Transformations in the order tried."""
 
 
 def _conversation(*roles: str) -> list[Message]:
@@ -91,17 +91,17 @@ TRIED = (
 
 
 def form_of(render: Render) -> Form:
-    """Try a chat template with conversations that hold marks, and see where these end up.
+    """Analyse a chat template by rendering marked conversations.
 
     Args:
-        render: the template; whatever is wrong with it comes as an InputError.
+        render: the template, with errors raised as InputError.
 
     Raises:
-        InputError: it cannot write a question, or leaves something of it out, whatever is done.
+        InputError: it fails or drops part of a question, whatever the transformation.
     """
     shape = _shape(render)
     question = shape(ASKED)
-    before, after = _around(render, question)
+    before, after = _split_answer(render, question)
     head = _head(render(question, True), before, question)
     texts = [render(shape(TRIED[1]), True), before + after]
     between = texts[0].partition(TRIED[1][2]["content"])[2]
@@ -116,40 +116,40 @@ def form_of(render: Render) -> Form:
 
 
 def _shape(render: Render) -> Shape:
-    """Return the first shape in which everything is written, and all the same once answered."""
+    """Return the first shape that keeps all content, identically once answered."""
     for shape in SHAPES:
         if all(_works(render, shape(each)) for each in TRIED):
             return shape
     for shape in SHAPES:
-        if _writes(render, shape(ASKED)):
+        if _keeps_content(render, shape(ASKED)):
             return shape
     render(folded(ASKED), True)
     raise InputError("its chat template leaves out what it is given to write")
 
 
 def _works(render: Render, asked: Sequence[Message]) -> bool:
-    if not _writes(render, asked):
+    if not _keeps_content(render, asked):
         return False
     try:
-        before, _ = _around(render, asked)
+        before, _ = _split_answer(render, asked)
     except InputError:
         return False
-    return _holds(before, asked) and _head(render(asked, True), before, asked) is not None
+    return _contains_all(before, asked) and _head(render(asked, True), before, asked) is not None
 
 
-def _writes(render: Render, asked: Sequence[Message]) -> bool:
+def _keeps_content(render: Render, asked: Sequence[Message]) -> bool:
     try:
-        return _holds(render(asked, True), asked)
+        return _contains_all(render(asked, True), asked)
     except InputError:
         return False
 
 
-def _holds(text: str, messages: Sequence[Message]) -> bool:
+def _contains_all(text: str, messages: Sequence[Message]) -> bool:
     return all(part in text for each in messages for part in each["content"].split())
 
 
-def _around(render: Render, asked: Sequence[Message]) -> tuple[str, str]:
-    """Return what an answered question's text has before and after the answer."""
+def _split_answer(render: Render, asked: Sequence[Message]) -> tuple[str, str]:
+    """Return an answered question's text before and after the answer."""
     text = render([*asked, {"role": "assistant", "content": ANSWER}], False)
     before, found, after = text.partition(ANSWER)
     if not found:
@@ -158,22 +158,21 @@ def _around(render: Render, asked: Sequence[Message]) -> tuple[str, str]:
 
 
 def _head(opened: str, before: str, asked: Sequence[Message]) -> Head | None:
-    """Return where open and answered questions differ; None if they do before the answer's turn.
+    """Return the difference between open and answered questions; None if it precedes the turn.
 
     Args:
-        opened: an open question's text.
-        before: the same question's, answered, up to the answer.
+        opened: the text of an open question.
+        before: the text of the answered question up to the answer.
         asked: the question.
     """
     same = next((n for n, (a, b) in enumerate(zip(opened, before, strict=False)) if a != b), None)
     common = min(opened, before, key=len)[:same]
-    if not _holds(common, asked):
+    if not _contains_all(common, asked):
         return None
     open_, answered = opened[len(common) :], before[len(common) :]
     turn = common[common.rfind(asked[-1]["content"].split()[-1]) :]
     if not open_:
-        # Blanks alone stay with the answer, to whose first word a tokenizer may join them; so do
-        # those that end a mark.
+        # Spaces stay with the answer, as a tokenizer may join them to its first word.
         answered = answered.rstrip(" ") if answered.strip() else ""
     if _thought(turn + answered) is None and answered and _thought(turn + open_) is not None:
         used = answered
@@ -183,7 +182,7 @@ def _head(opened: str, before: str, asked: Sequence[Message]) -> Head | None:
 
 
 def _thought(text: str) -> str | None:
-    """Return the mark that opens a thought which the text leaves open, with what follows it."""
+    """Return an unclosed thought from its opening marker on, if any."""
     found = None
     for each in MARKER.finditer(text):
         found = text[each.start() :] if each["opens"] else None
@@ -191,7 +190,7 @@ def _thought(text: str) -> str | None:
 
 
 def _closing(text: str) -> str:
-    """Return what ends the thought that a text leaves open, '' if there is none."""
+    """Return the closing marker of an unclosed thought; '' if there is none."""
     thought = _thought(text)
     mark = MARKER.match(thought) if thought else None
     if thought is None or mark is None:
@@ -215,4 +214,4 @@ CLOSINGS = (
     (r"\[", "[/"),
     (r"◁", "◁/"),
 )
-"""By the mark that opens a thought: what ends it. `<think>` and its like end as in HTML."""
+"""Closing markers of thoughts by opening marker; `<think>` and similar tags close as in HTML."""

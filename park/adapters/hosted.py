@@ -1,4 +1,4 @@
-"""The recipe of a model that a provider fine-tunes."""
+"""Recipes for hosted fine-tuning."""
 
 import math
 from typing import Annotated, Any, Literal
@@ -29,31 +29,31 @@ class HostedRecipe(Record):
     """How a provider fine-tunes a model."""
 
     backend: Literal["openai"]
-    """Whose fine-tuning API: OpenAI's, or one that speaks like it."""
+    """The fine-tuning API: OpenAI's or a compatible one."""
     model: Text
-    """The model that is fine-tuned, as the provider names it."""
+    """The provider's name of the model to fine-tune."""
     epochs: Annotated[int | Auto, BeforeValidator(_whole)] = 3
     batch: Annotated[int | Auto, BeforeValidator(_whole)] = "auto"
-    """Rows a step."""
+    """Rows per step."""
     rate_multiplier: Annotated[float | Auto, BeforeValidator(_factor)] = "auto"
-    """What the provider's own learning rate is multiplied by."""
+    """Multiplier of the provider's learning rate."""
     suffix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")] = (
         "culturepark"
     )
-    """Stands in the fine-tuned model's name, before the culture's."""
+    """Precedes the culture in the fine-tuned model's name."""
     base_url: str | None = None
-    """The address of another endpoint that speaks OpenAI's API, with its `/v1`."""
+    """Address of another OpenAI-compatible endpoint, including `/v1`."""
     api_key_env: str | None = None
-    """The environment variable that holds the key; `OPENAI_API_KEY` if absent."""
+    """Environment variable of the API key; by default `OPENAI_API_KEY`."""
     price: float = Field(ge=0, allow_inf_nan=False)
-    """US dollars per million training tokens, for the estimate alone."""
+    """US dollars per million training tokens, used only for estimates."""
     length: int = Field(default=16385, ge=16)
-    """Tokens a row may have; longer rows are left out and counted."""
+    """Maximum tokens per row; longer rows are skipped and counted."""
     view: Name = "sft"
     """Any view whose rows have `messages`, or `prompt` and `completion`."""
     seed: int = 0
     validation: Literal["test"] | None = "test"
-    """The split that is the validation file; none if null."""
+    """Split for the validation file; none if null."""
 
     @field_validator("base_url")
     @classmethod
@@ -72,7 +72,7 @@ class HostedRecipe(Record):
         return value
 
     def config(self, model: str) -> ModelConfig:
-        """Return how a model at the recipe's provider is asked."""
+        """Return the configuration for calling a model at the recipe's provider."""
         return ModelConfig(
             model=f"openai/{model}", base_url=self.base_url, api_key_env=self.api_key_env
         )

@@ -1,4 +1,4 @@
-"""The training libraries: there or not, silent, and on which device they work."""
+"""Loads and silences the training libraries, and selects the device."""
 
 import importlib
 import importlib.util
@@ -14,7 +14,7 @@ NEEDED = ("torch", "transformers", "peft", "trl", "datasets")
 
 
 def require() -> None:
-    """Load the training libraries and keep them quiet; no word goes to anybody's server.
+    """Load the training libraries, with telemetry and output disabled.
 
     Raises:
         InputError: one is not installed.
@@ -35,22 +35,22 @@ def _silence() -> None:
     from huggingface_hub import constants
     from transformers.utils import logging as transformers_logging
 
-    # The Hub's client reads the variable only once, perhaps before it was set.
+    # The Hub's client reads the variable only at import, possibly before it was set.
     constants.HF_HUB_DISABLE_TELEMETRY = True
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     datasets.disable_progress_bars()
-    # What the libraries deprecate in one another is nobody's concern here.
+    # Deprecations between the libraries do not concern users.
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"(transformers|peft|trl)\.")
     for name in ("trl", "peft", "accelerate", "transformers.modeling_gguf_pytorch_utils"):
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def device_for(recipe: Recipe, name: str) -> Device:
-    """Return the device that a recipe trains on here.
+    """Return the device for a recipe.
 
     Raises:
-        InputError: the recipe needs CUDA, or packages for it, and they are not here.
+        InputError: the recipe needs CUDA or a missing package.
     """
     import torch
 
@@ -64,16 +64,16 @@ def device_for(recipe: Recipe, name: str) -> Device:
 
 
 def dtype_of(recipe: Recipe, device: Device) -> Any:
-    """Return torch's name of the numbers that a recipe uses on a device."""
+    """Return a recipe's torch dtype on a device."""
     import torch
 
     return getattr(torch, getattr(recipe.precision, device))
 
 
 def for_answers(recipe: Recipe) -> Recipe:
-    """Return a recipe whose base is loaded to answer, not to be trained.
+    """Return the recipe with precision for inference.
 
-    A processor that multiplies bfloat16 natively answers in it, several times as fast.
+    CPUs with native bfloat16 use it, which is several times faster.
     """
     import torch
 

@@ -1,12 +1,12 @@
-"""How surprised a model is by a text."""
+"""Negative log-likelihood of texts."""
 
 from park.adapters.switchable import Loaded
 
 
 def nats(loaded: Loaded, adapter: str, text: str) -> tuple[float, int]:
-    """Return a text's negative log-likelihood in nats, and the number of tokens that it is of.
+    """Return a text's negative log-likelihood in nats and the number of predicted tokens.
 
-    The first token is given, not predicted; a text of one token has no tokens to predict.
+    The first token is not predicted, so a text of one token has none.
     """
     import torch
 

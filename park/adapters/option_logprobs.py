@@ -1,4 +1,4 @@
-"""How likely a model finds the options of a question, for many questions at once."""
+"""Batched probabilities of answer options."""
 
 import copy
 import math
@@ -10,26 +10,26 @@ from typing import Any
 from park.adapters.switchable import Loaded
 
 ROOM = 4096
-"""Tokens that go through the model at once, padding included."""
+"""Tokens per batch, including padding."""
 SHARED = 16
-"""Tokens from which a shared beginning is worth computing once."""
+"""Minimum tokens of a shared prefix to cache."""
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """What a model makes of a question's options."""
+    """A model's probabilities of a question's options."""
 
     logprobs: tuple[float, ...]
-    """Of each marker's best token, as the first token of the answer."""
+    """Log-probability of each marker's likeliest token, as the first token of the answer."""
 
     @property
     def mass(self) -> float:
-        """Return the share of all probability that falls on the options."""
+        """Total probability of the options."""
         return sum(math.exp(each) for each in self.logprobs)
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """Return the options' probabilities among themselves."""
+        """The options' normalised probabilities."""
         most = max(self.logprobs)
         weights = [math.exp(each - most) for each in self.logprobs]
         return tuple(weight / sum(weights) for weight in weights)
@@ -44,21 +44,21 @@ def weigh(
     room: int = ROOM,
     shared: int = SHARED,
 ) -> list[Weighed]:
-    """Return how likely each question's markers are as the answer's first token.
+    """Return the log-probabilities of each question's markers as the first token of the answer.
 
-    Of a marker's variants (with and without a space before it) the likelier counts. The beginning
-    that all prompts share goes through the model once; the rest in batches of similar length.
+    The likelier variant of a marker (with or without a leading space) counts. The prefix shared by
+    all prompts is computed once, the rest in batches of similar length.
 
     Args:
         loaded: the base with its adapters.
-        adapter: the adapter's name, '' for the base.
-        prompts: n prompts as tokens.
-        markers: the markers of each, every one a single token.
-        room: tokens that go through the model at once.
-        shared: tokens from which a shared beginning is computed once; inf never.
+        adapter: the adapter's name; '' for the base.
+        prompts: n tokenised prompts.
+        markers: the markers of each prompt, single tokens.
+        room: tokens per batch.
+        shared: minimum tokens of a shared prefix to compute once; inf for never.
 
     Raises:
-        ValueError: a marker is no single token of this base.
+        ValueError: a marker is not a single token of this base.
     """
     if not prompts:
         return []
@@ -78,7 +78,7 @@ def weigh(
 
 
 def common_prefix(prompts: Sequence[Sequence[int]]) -> int:
-    """Return how many tokens all prompts begin with alike, one fewer than the shortest at most."""
+    """Return the length of the common prefix, at most one less than the shortest prompt."""
     low, high = min(map(list, prompts)), max(map(list, prompts))
     most = min(len(each) for each in prompts) - 1
     return next((n for n in range(most) if low[n] != high[n]), most)
@@ -96,7 +96,7 @@ def _variants(loaded: Loaded, marker: str) -> list[int]:
 
 
 def _batches(lengths: Sequence[int], common: int, room: int) -> Iterator[list[int]]:
-    """Yield the numbers of rows of similar length that fit into the room together."""
+    """Yield batches of rows of similar length that fit the room, as indices."""
     batch: list[int] = []
     for number in sorted(range(len(lengths)), key=lambda n: (lengths[n], n)):
         if batch and (len(batch) + 1) * (lengths[number] + common) > room:
@@ -107,7 +107,7 @@ def _batches(lengths: Sequence[int], common: int, room: int) -> Iterator[list[in
 
 
 def _past(loaded: Loaded, model: Any, prefix: list[int]) -> Any:
-    """Return the model's cache after a prefix."""
+    """Return the model's key-value cache of a prefix."""
     import torch
 
     tokens = torch.tensor([prefix], device=loaded.base.device)
@@ -117,10 +117,10 @@ def _past(loaded: Loaded, model: Any, prefix: list[int]) -> Any:
 
 @contextmanager
 def _exact(loaded: Loaded, model: Any) -> Iterator[None]:
-    """Let the head answer in float32, whatever the base is held in.
+    """Compute the head in float32, whatever the base's precision.
 
-    Logits of 16 bits stand on a grid so coarse (an eighth, at sizes around 20) that different
-    options get exactly equal ones.
+    The resolution of 16-bit logits is so coarse (1/8 at values around 20) that different options
+    get exactly equal ones.
     """
     import torch
 
@@ -129,7 +129,7 @@ def _exact(loaded: Loaded, model: Any) -> Iterator[None]:
 
     def answered(_: Any, given: tuple[Any, ...], __: Any) -> Any:
         bias = None if head.bias is None else head.bias.float()
-        # In one piece, because of a slice the weights would be copied for each row.
+        # Contiguous, as a slice would copy the weights for each row.
         return torch.nn.functional.linear(given[0].float().contiguous(), weight, bias)
 
     hook = head.register_forward_hook(answered) if weight is not None else None
@@ -141,7 +141,7 @@ def _exact(loaded: Loaded, model: Any) -> Iterator[None]:
 
 
 def _last(loaded: Loaded, model: Any, rows: list[list[int]], past: Any, common: int) -> Any:
-    """Return the log-probabilities of what follows each row, shape (rows, vocabulary)."""
+    """Return the next-token log-probabilities of each row, shape (rows, vocabulary)."""
     import torch
 
     longest = max(map(len, rows))

@@ -1,4 +1,4 @@
-"""Adapters on disk: written under another name and renamed, so that the last good one stays."""
+"""Saves adapters atomically, by writing under another name and renaming."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from park.errors import ParkError
 
 FOLDER = "adapters"
 WORK = ".work"
-"""The folder among the adapters that holds what is not done yet."""
+"""Subfolder for unfinished adapters."""
 WEIGHTS = "adapter_model.safetensors"
 SETTINGS = "adapter_config.json"
 CARD = "README.md"
@@ -27,19 +27,19 @@ def work(run: Path, culture: str) -> Path:
 
 
 def save(model: Any, folder: Path, public: str, weights: dict[str, Any] | None = None) -> str:
-    """Write an adapter, still out of its place and without a card.
+    """Write an adapter to its temporary folder, without a card.
 
     Args:
-        model: the base with the adapter on it.
-        folder: the adapter's place.
-        public: the base's name without a path of this machine.
-        weights: the adapter's, by their names in the model; taken from there if None.
+        model: the base with the adapter.
+        folder: the adapter's final folder.
+        public: the base's name without local paths.
+        weights: the adapter's weights by name; taken from the model if None.
 
     Returns:
-        The digest of the weights' file.
+        The digest of the weights file.
 
     Raises:
-        ParkError: it cannot be written; the adapter that was there before stays.
+        ParkError: it cannot be written; an existing adapter is kept.
     """
     new = _new(folder)
     shutil.rmtree(new, ignore_errors=True)
@@ -54,10 +54,10 @@ def save(model: Any, folder: Path, public: str, weights: dict[str, Any] | None =
 
 
 def publish(folder: Path, card: str) -> None:
-    """Add the card to a saved adapter and put it in its place.
+    """Add the card to a saved adapter and move it to its final folder.
 
     Raises:
-        ParkError: it cannot be written; the adapter that was there before stays.
+        ParkError: it cannot be written; an existing adapter is kept.
     """
     new, old = _new(folder), _old(folder)
     try:
@@ -73,7 +73,7 @@ def publish(folder: Path, card: str) -> None:
 
 
 def recover(folder: Path) -> None:
-    """Tidy up after a process that died while saving: an adapter moved aside is put back."""
+    """Clean up after a crash while saving, restoring an adapter that was moved aside."""
     old = _old(folder)
     if old.is_dir() and not folder.exists():
         old.rename(folder)
@@ -82,7 +82,7 @@ def recover(folder: Path) -> None:
 
 
 def digest(folder: Path) -> str:
-    """Return the digest of an adapter's weights, '' if they are not there or not whole."""
+    """Return the digest of an adapter's weights; '' if missing or incomplete."""
     path = folder / WEIGHTS
     try:
         json.loads((folder / SETTINGS).read_text(encoding="utf-8"))

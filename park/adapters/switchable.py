@@ -1,4 +1,4 @@
-"""A loaded base with the adapters of a run, active one at a time."""
+"""A loaded base with a run's adapters, one active at a time."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,30 +19,30 @@ from park.models.weights import Progress, quiet
 from park.records.adapter import Adapter
 
 OWN_PRECISION = {"autocast_adapter_dtype": False}
-"""Adapters that answer are held in the base's numbers; float32 is for training."""
+"""Adapters use the base's precision for inference; float32 is only needed for training."""
 
 
 class Loaded:
-    """A base and its adapters; the base is loaded once, an adapter when it is first active."""
+    """A base and its adapters, which are loaded on first use."""
 
     def __init__(self, base: Base, folder: Path | None = None) -> None:
-        """Hold a base.
+        """Wrap a base.
 
         Args:
             base: the loaded base.
-            folder: the run folder whose adapters may be active; none if None.
+            folder: the run folder of the adapters, if any.
         """
         self.base = base
         self._folder = folder
         self._adapted: Any = None
-        """The base with the adapters that were active so far."""
+        """The base with the adapters loaded so far."""
 
     @contextmanager
     def wearing(self, adapter: str) -> Iterator[Any]:
-        """Hand out the model with an adapter on, the base alone where the name is ''.
+        """Yield the model with an adapter active; the base alone for ''.
 
         Raises:
-            InputError: the adapter's files cannot be read.
+            InputError: the adapter cannot be loaded.
         """
         if adapter:
             self._fetch(adapter)
@@ -74,7 +74,7 @@ class Loaded:
 
     @cached_property
     def head(self) -> Any:
-        """The head's weights in float32; None if it is no plain layer."""
+        """The head's weights in float32; None if it is not a plain linear layer."""
         import torch
 
         head = self.base.model.get_output_embeddings()
@@ -83,7 +83,7 @@ class Loaded:
 
     @cached_property
     def chat(self) -> Chat:
-        """The base's chat template; InputError if it cannot be used."""
+        """The base's chat template; InputError if unusable."""
         return Chat(self.base.tokenizer)
 
     @cached_property
@@ -91,7 +91,7 @@ class Loaded:
         return ends_of(self.chat, self.base.model)
 
     def tokens(self, messages: Sequence[Message]) -> list[int]:
-        """Return a conversation as tokens, up to where the answer begins; see `Chat.tokens`."""
+        """Return a conversation's tokens up to the start of the answer; see `Chat.tokens`."""
         return self.chat.tokens(messages)
 
     def generate(
@@ -103,14 +103,14 @@ class Loaded:
         temperature: float,
         seed: int,
     ) -> str:
-        """Return the next message of a conversation, without thoughts.
+        """Generate the next message of a conversation, without thoughts.
 
         Args:
             messages: the conversation.
-            adapter: the adapter's name, '' for the base.
-            max_tokens: the most tokens that are generated.
-            temperature: 0 takes the likeliest tokens.
-            seed: what the random numbers follow from.
+            adapter: the adapter's name; '' for the base.
+            max_tokens: maximum tokens to generate.
+            temperature: sampling temperature; 0 is greedy.
+            seed: random seed.
         """
         import torch
 
@@ -118,7 +118,7 @@ class Loaded:
         tokens = torch.tensor([given], device=self.base.device)
         hot = {"temperature": temperature} if temperature > 0 else {}
         with self.wearing(adapter) as model, torch.no_grad():
-            # Only now, because the loading of an adapter draws random numbers.
+            # Seeded here, because loading an adapter draws random numbers.
             torch.manual_seed(seed)
             made = model.generate(
                 input_ids=tokens,
@@ -139,13 +139,13 @@ def load_run(
 
     Args:
         run: the run folder.
-        adapters: those that will be active; they were all trained on the recipe's base.
-        recipe: whose base is loaded, in its precision.
-        progress: told of the bytes while weights are fetched.
+        adapters: the adapters to use, all trained on the recipe's base.
+        recipe: the recipe, with base and precision.
+        progress: download progress of weights.
 
     Raises:
-        InputError: the libraries or the base are not there, or an adapter is of another base or
-            its file is not the one that was trained.
+        InputError: the libraries or the base are missing, or an adapter belongs to another base or
+            has been modified.
     """
     libraries.require()
     device = libraries.device_for(recipe, "the recipe of the adapters")
@@ -168,7 +168,7 @@ def load_run(
 
 
 def adapter_of(ledger: Ledger, run: Path, culture: str) -> Adapter:
-    """Return what is known of a culture's adapter.
+    """Return the record of a culture's adapter.
 
     Raises:
         InputError: there is none.
@@ -183,7 +183,7 @@ def adapter_of(ledger: Ledger, run: Path, culture: str) -> Adapter:
 
 
 def adapters_of(ledger: Ledger, run: Path) -> dict[str, Adapter]:
-    """Return the adapters of a run whose files are there, by name."""
+    """Return the run's adapters with existing files, by name."""
     folders = (run / storage.FOLDER).glob(f"*/{storage.WEIGHTS}")
     names = sorted(path.parent.name for path in folders)
     known = {name: ledger.adapter(name) for name in names}

@@ -1,4 +1,4 @@
-"""Talking with an adapter: base and adapter answer the same lines, each with its own past."""
+"""Chat with an adapter and its base, each with its own history."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +13,11 @@ from park.text.printable import printable
 
 @dataclass(frozen=True)
 class Manner:
-    """How answers are sampled."""
+    """Sampling settings."""
 
     max_tokens: int = 160
     temperature: float = 0.7
-    """0 always takes the likeliest token."""
+    """0 is greedy."""
     seed: int = 0
 
 
@@ -30,10 +30,10 @@ class Talk:
     system: str
     manner: Manner
     pasts: dict[bool, list[Message]] = field(default_factory=dict)
-    """What was said so far, with the adapter (True) and without (False)."""
+    """Histories with (True) and without (False) the adapter."""
 
     def answer(self, line: str, *, adapted: bool = True) -> str:
-        """Return the answer to a line, with or without the adapter."""
+        """Answer a line, with or without the adapter."""
         start = [{"role": "system", "content": self.system}] if self.system else []
         past = self.pasts.setdefault(adapted, start)
         past.append({"role": "user", "content": line})
@@ -52,7 +52,7 @@ def begin(run: Path, culture: str, manner: Manner, progress: Progress = quiet) -
     """Load a culture's adapter and its base.
 
     Raises:
-        InputError: there is no such adapter, or its base has changed since.
+        InputError: there is no such adapter, or its base has changed.
     """
     with read_run(run) as ledger:
         adapter = adapter_of(ledger, run, culture)

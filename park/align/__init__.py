@@ -1,1 +1,1 @@
-"""Ways to answer as a culture, one file each in `methods`."""
+"""Methods of answering as a culture, one file each in `methods`."""

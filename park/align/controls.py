@@ -1,4 +1,4 @@
-"""Answers that need no model: what every method is held against."""
+"""Controls: answers without a model, as a reference for every method."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,28 +17,28 @@ Knows = Literal["nothing", "items", "countries"]
 
 @dataclass(frozen=True)
 class Control:
-    """Answers that need no model."""
+    """Answers without a model."""
 
     name: str
     shares: Shares
     what: str
-    """What it is, for a reader."""
+    """Description for readers."""
     knows: Knows
-    """What it has seen of people's answers: none, those to other items, or other countries' answers
-    to the same items. A method that was trained on the train items knows no more than `items`."""
+    """The answers of people it has seen: none, those to other items, or other countries' answers to
+    the same items. A method trained on the train items knows no more than `items`."""
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def controls(
     survey: Survey, items: Sequence[Item], train: Sequence[Item], countries: Sequence[str]
 ) -> list[Control]:
-    """Return the controls for one tested culture; none of them sees its answers to the items.
+    """Return the controls for a tested culture; none uses its answers to the held-out items.
 
     Args:
         survey: people's answers.
         items: the held-out items that the culture was asked.
-        train: the items that are not held out.
-        countries: those of the culture.
+        train: the train items.
+        countries: the culture's countries.
     """
     others = [country for country in survey.countries if country not in countries]
     pooled = people(survey, items, others)
@@ -59,7 +59,7 @@ def controls(
 
 
 def _weighed(neighbours: Neighbours) -> list[Control]:
-    """Return the controls that learn from the train items which countries are alike."""
+    """Return the controls that learn similarities between countries from the train items."""
     ranks = neighbours.ranking()
     nearest, stand_ins = neighbours.nearest()
     name = next(iter(ranks), "")

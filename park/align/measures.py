@@ -1,4 +1,4 @@
-"""Measures of answered shares against people's, and the score that people themselves reach."""
+"""Measures of answered shares against people's, and their ceiling."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -12,14 +12,14 @@ from park.statistics.interval import Numbers
 from park.surveys.survey import Survey
 
 Measure = Callable[[Item, Numbers, Numbers], Numbers]
-"""From an item, answered shares (..., k) and people's (k,) to a figure each."""
+"""Maps an item, answered shares (..., k) and people's shares (k,) to figures (...)."""
 
 SAMPLES = 2_000
-"""Samples of people that a ceiling is the mean of."""
+"""Samples of people per ceiling."""
 
 
 class Metric(NamedTuple):
-    """A figure of an item's answered shares."""
+    """A metric of an item's answered shares."""
 
     name: str
     measure: Measure
@@ -49,8 +49,8 @@ def alignment(item: Item, answered: Numbers, known: Numbers) -> Numbers:
     distance between two codes means nothing, so it is left out here.
 
     Args:
-        item: whose codes make the scale.
-        answered: shape (..., k); nan where there is no answer.
+        item: the item, with the codes of the scale.
+        answered: answered shares, shape (..., k); nan if unanswered.
         known: people's shares, shape (k,).
     """
     codes = np.array([option.code for option in item.options], float)
@@ -72,14 +72,14 @@ def ceiling_of(
     *,
     seed: int = 0,
 ) -> Interval:
-    """Return how a sample of the same people would score, with the range of such samples.
+    """Return the score of samples of the same people: the mean and range.
 
     Args:
-        metric: what scores a sample.
+        metric: the metric.
         survey: people's answers.
         items: the items that the culture was asked.
-        countries: those of the culture.
-        seed: equal seeds give equal results.
+        countries: the culture's countries.
+        seed: random seed.
 
     Returns:
         The mean over samples and the range of 95 % of them; n counts answers.

@@ -1,4 +1,4 @@
-"""What a method is: a way to make a model answer as a culture."""
+"""The seam to methods: ways to make a model answer as a culture."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,23 +14,23 @@ from park.registry import Part, Registry
 
 @dataclass(frozen=True)
 class World:
-    """What methods can draw on."""
+    """The resources of methods."""
 
     cultures: Mapping[str, Culture]
-    """The role cards of the cultures to answer as, by name."""
+    """Role cards of the cultures to answer as, by name."""
     adapters: Collection[str]
-    """The names of the adapters that there are."""
+    """Names of the available adapters."""
     prompts: Prompts
 
     def system(self, culture: str) -> str:
-        """Return the sentence that names a culture, as the training rows have it."""
+        """Return the sentence that names a culture, as in the training rows."""
         return system_of(self.cultures[culture], self.prompts)
 
 
 class Method(Part, ABC):
-    """A way to answer, for each culture or for none.
+    """A method of answering, for each culture or for none.
 
-    A method that needs no more than a system prompt:
+    A method that only needs a system prompt:
 
         class Proverbs(Method):
             name = "proverbs"
@@ -40,29 +40,29 @@ class Method(Part, ABC):
                 for name, card in world.cultures.items():
                     yield Respondent(self.name, name, f"Recall proverbs of {card.home}.")
 
-    Its scores stand beside those of its baselines, with the differences from them.
+    Its scores are compared with those of its baselines.
     """
 
     label: ClassVar[str] = ""
-    """What a sentence of the report calls it; '' for its name."""
+    """Its name in sentences of the report; '' for `name`."""
     baselines: ClassVar[tuple[str, ...]] = ("plain",)
-    """The methods that it is compared with, where they answer, too."""
+    """Methods to compare it with, if they answer, too."""
     controlled: ClassVar[bool] = True
-    """Whether it is compared with a task's controls as well, which ask no model."""
+    """Whether to also compare it with a task's controls, which need no model."""
 
     @abstractmethod
     def respondents(self, world: World) -> Iterator[Respondent]:
-        """Yield who answers, in the order of the cultures; nobody if something needed is missing.
+        """Yield the respondents, in the order of the cultures; none if a resource is missing.
 
-        Answers are stored under the method's name, the culture, the system message and the
-        adapter: what is changed here is asked anew.
+        Answers are stored by method name, culture, system message and adapter; after a change to
+        any of these the questions are asked again.
         """
 
     def answer(self, question: Question, answer: Answer) -> Answer:
-        """Return an answer with its shares post-processed; as it is by default.
+        """Post-process an answer's shares; unchanged by default.
 
-        The ledger keeps what the model said, and this is applied whenever it is read: a change
-        here asks nothing anew.
+        The ledger stores the model's answers and this is applied on reading, so a change here does
+        not require new calls.
         """
         return answer
 
@@ -71,7 +71,7 @@ METHODS = Registry[Method]("methods", "park.align.methods", "park.align.method:M
 
 
 def check_methods(methods: Iterable[str]) -> None:
-    """Refuse unknown methods with InputError."""
+    """Raise InputError for unknown methods."""
     for name in methods:
         METHODS.get(name, "--methods")
 
@@ -82,16 +82,16 @@ def respondents(
     adapters: Iterable[str],
     prompts: Prompts,
 ) -> list[Respondent]:
-    """Return who answers, in the order of the methods and cultures.
+    """Return the respondents, in the order of methods and cultures.
 
     Args:
         methods: names of methods.
-        cultures: the role cards of the cultures to answer as.
-        adapters: the adapters that there are; a method without its adapter answers for nobody.
-        prompts: whose `export/system` names the culture, as the adapters' training rows do.
+        cultures: role cards of the cultures to answer as.
+        adapters: the available adapters; a method without its adapter has no respondents.
+        prompts: the templates, with `export/system` naming the culture as in the training rows.
 
     Raises:
-        InputError: there is no such method.
+        InputError: unknown method.
     """
     world = World(cultures, frozenset(adapters), prompts)
     chosen = {METHODS.get(name, "--methods") for name in methods}
@@ -103,11 +103,11 @@ def respondents(
 
 
 def pairs(methods: Iterable[str], controls: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """Return what is compared: of each method its baselines, then the controls.
+    """Return the pairs to compare: each method with its baselines, then with the controls.
 
     Args:
-        methods: the names of those that are scored, controls among them.
-        controls: a task's controls that methods are held against, where they are scored, too.
+        methods: names of scored methods and controls.
+        controls: a task's controls to compare with, if scored.
     """
     there = set(methods)
     held = [control for control in controls if control in there]

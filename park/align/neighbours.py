@@ -1,7 +1,7 @@
-"""What other countries' answers tell of a culture's: the nearest, kernel-weighted, ridge.
+"""Predicts a culture's answers from other countries: nearest, kernel-weighted, ridge.
 
-All three learn from the train items, which the culture was asked, how much each other country
-tells. Then they predict its answers to held-out items from the other countries' answers.
+All three learn weights of other countries from the train items, which the culture was asked, and
+predict its answers to held-out items from the other countries' answers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,32 +18,32 @@ from park.statistics.interval import Numbers, known_mean, ratio
 from park.surveys.survey import Survey
 
 PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0)
-"""Multiples of the mean of the kernel's diagonal among which ridge's λ is chosen."""
+"""Candidates for ridge's λ, as multiples of the mean of the kernel's diagonal."""
 WIDTHS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
-"""Jensen–Shannon distances among which the kernel's width is chosen."""
+"""Candidates for the kernel's width, in Jensen–Shannon distance."""
 LEFT_OUT = 100
-"""Maximum number of train items that are left out in turn to choose λ and the width."""
+"""Maximum train items to leave out in turn when choosing λ and the width."""
 FEWEST = 2
-"""Other countries, and train items, with fewer of which nothing can be weighed."""
+"""Minimum number of other countries and of train items."""
 SMALLEST = 1e-6
-"""The smallest share that ridge predicts; its weights may be negative."""
+"""Minimum share that ridge predicts, as its weights may be negative."""
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Other countries, and how alike their answers to the train items are to a culture's.
+    """A culture's answers and those of other countries.
 
-    Options are padded with zeros to the longest item's number, K; who was not asked has nan.
+    Options are padded with zeros to the maximum K; missing answers are nan.
     """
 
     names: tuple[str, ...]
-    """The other countries, C of them."""
+    """The C other countries."""
     own: Numbers
     """The culture's shares of the train items, shape (T, K)."""
     train: Numbers
     """The other countries' shares of the train items, shape (T, C, K)."""
     items: Mapping[str, int]
-    """The held-out items with their numbers of options."""
+    """Numbers of options of the held-out items."""
     held: Numbers
     """The other countries' shares of the held-out items, shape (H, C, K)."""
 
@@ -61,8 +61,8 @@ class Neighbours:
         Args:
             survey: people's answers.
             held: the items to predict; the culture's own answers to them are not read.
-            train: the items whose answers by the culture are known.
-            countries: those of the culture.
+            train: the train items.
+            countries: the culture's countries.
             others: all other countries.
         """
         own = people(survey, train, countries)
@@ -79,13 +79,13 @@ class Neighbours:
 
     @cached_property
     def distances(self) -> Numbers:
-        """Jensen–Shannon distance of each country from the culture by train item, (T, C)."""
+        """Jensen–Shannon distances of countries from the culture by train item, (T, C)."""
         return 1 - js_similarity(self.train, self.own[:, None])
 
     def ranking(self) -> dict[str, float]:
-        """Return each country's mean similarity to the culture, the nearest first.
+        """Return each country's mean similarity to the culture, nearest first.
 
-        A country that was asked less than half of the culture's train items is left out.
+        Countries asked less than half of the culture's train items are left out.
         """
         enough = 2 * np.isfinite(self.distances).sum(0) >= max(len(self.own), 1)
         similar = 1 - known_mean(self.distances, axis=0)
@@ -93,7 +93,7 @@ class Neighbours:
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def nearest(self) -> tuple[Shares, dict[str, str]]:
-        """Return the answers of the nearest country, and who stands in where it was not asked."""
+        """Return the nearest country's answers, and substitutes where it was not asked."""
         ranks = [self.names.index(name) for name in self.ranking()]
         rows, stand_ins = np.full((len(self.held), self.held.shape[-1]), np.nan), {}
         for row, (item, table) in zip(rows, zip(self.items, self.held, strict=True), strict=True):
@@ -107,13 +107,13 @@ class Neighbours:
     def kernel(self) -> tuple[Shares, float | None]:
         """Return answers weighted by exp(-(d - min d) / width), and the chosen width.
 
-        d is a country's mean Jensen–Shannon distance on the train items. The width is the one
-        that predicts the culture's answers to the train items best, each left out in turn.
+        d is a country's mean Jensen–Shannon distance on the train items. The width is chosen by
+        leave-one-out prediction of the culture's answers to the train items.
         """
         known = np.isfinite(self.distances)
         sums, counts = np.where(known, self.distances, 0).sum(0), known.sum(0)
         out = self._left_out()
-        # Of the other items' distances: the sum over all of them less the item's own.
+        # Leave-one-out means: the sum of all distances minus the item's own.
         rest = ratio(sums - np.nan_to_num(self.distances[out]), counts - known[out])
         width = self._chosen(WIDTHS, lambda each: _kernel(rest, self.train[out], each))
         if width is None:
@@ -126,7 +126,7 @@ class Neighbours:
         With X the centred shares of the train items (countries in rows), K = XXᵀ and P the other
         countries' answers to an item, the prediction is mean P + K_co (K_oo + λI)⁻¹ (P - mean P),
         clipped at 1e-6 and scaled to sum to 1; λ is the penalty times the mean of K_oo's diagonal.
-        The penalty is chosen as the kernel's width is.
+        The penalty is chosen like the kernel's width.
         """
         everybody = np.concatenate([self.own[:, None], self.train], axis=1)
         centred = np.nan_to_num(everybody - known_mean(everybody, axis=1)[:, None])
@@ -142,7 +142,7 @@ class Neighbours:
         return slice(None, None, -(-len(self.own) // LEFT_OUT) or 1)
 
     def _chosen(self, values: Sequence[float], predict: Callable[[float], Numbers]) -> float | None:
-        """Return the value with the best predictions of train items; None with too few of them."""
+        """Return the value with the best predictions of train items; None if there are too few."""
         if min(len(self.names), len(self.own)) < FEWEST:
             return None
         truth = self.own[self._left_out()]
@@ -150,13 +150,13 @@ class Neighbours:
         return values[int(np.nanargmax(reached))] if np.isfinite(reached).any() else None
 
     def _shares(self, rows: Numbers) -> Shares:
-        """Return predictions, shape (H, K), by item; those that are none are left out."""
+        """Return predictions, shape (H, K), by item, dropping undefined ones."""
         found = zip(self.items.items(), rows, strict=True)
         return {item: row[:size] for (item, size), row in found if np.isfinite(row).all()}
 
 
 def _padded(items: Sequence[Item], answers: Sequence[Shares], most: int) -> Numbers:
-    """Return shares of items × who answered × options."""
+    """Return shares of items × respondents × options."""
     table = np.full((len(items), len(answers), most), np.nan)
     for cells, item in zip(table, items, strict=True):
         for cell, shares in zip(cells, answers, strict=True):
@@ -171,12 +171,12 @@ def _asked(table: Numbers) -> NDArray[np.bool_]:
 
 
 def _kernel(distances: Numbers, table: Numbers, width: float) -> Numbers:
-    """Return weighted means over countries, shape (items, K); nan where nobody was asked.
+    """Return weighted means over countries, shape (items, K); nan without answers.
 
     Args:
         distances: shape (C,) or (items, C).
         table: the countries' shares, shape (items, C, K).
-        width: of the kernel.
+        width: the kernel's width.
     """
     far = np.where(_asked(table) & np.isfinite(distances), distances, np.inf)
     nearest = np.min(far, axis=-1, keepdims=True, initial=np.inf)
@@ -187,16 +187,16 @@ def _kernel(distances: Numbers, table: Numbers, width: float) -> Numbers:
 
 
 def _ridge(kernel: Numbers, table: Numbers, penalty: float) -> Numbers:
-    """Return regressions over countries, shape (items, K); nan where fewer than two were asked.
+    """Return regressions over countries, shape (items, K); nan with fewer than two answers.
 
     Args:
-        kernel: the culture's and the countries' products, shape (items or 1, 1 + C, 1 + C).
+        kernel: Gram matrix of the culture and the countries, shape (items or 1, 1 + C, 1 + C).
         table: the countries' shares, shape (items, C, K).
-        penalty: times the mean of the kernel's diagonal.
+        penalty: multiple of the mean of the kernel's diagonal.
     """
     asked = _asked(table)
     counts = asked.sum(-1)
-    # A country that was not asked has an empty row and column, and so the weight 0.
+    # Countries not asked have zero rows and columns, hence zero weight.
     among = kernel[:, 1:, 1:] * (asked[:, :, None] & asked[:, None, :])
     scale = penalty * np.trace(among, axis1=1, axis2=2) / np.maximum(counts, 1)
     among = among + np.maximum(scale, SMALLEST)[:, None, None] * np.eye(table.shape[1])

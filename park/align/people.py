@@ -1,4 +1,4 @@
-"""People's answers to items, as shares of the options."""
+"""People's answers to items, as shares of options."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,16 +9,16 @@ from park.statistics.interval import Numbers
 from park.surveys.survey import Survey
 
 Shares = Mapping[str, Numbers]
-"""By item id: shares of the item's options, in their order."""
+"""Shares of the options, in order, by item id."""
 
 UNKNOWN_SIZE = 1_000
-"""Assumed number of respondents where a source publishes only shares."""
+"""Assumed number of respondents if a source only publishes shares."""
 
 
 def people(survey: Survey, items: Sequence[Item], countries: Sequence[str]) -> Shares:
-    """Return how people of some countries answered, each country weighted alike.
+    """Return the mean shares over countries, weighted equally.
 
-    Items that none of the countries was asked are left out.
+    Items not asked in any of the countries are left out.
     """
     found = {}
     for item in items:
@@ -30,7 +30,7 @@ def people(survey: Survey, items: Sequence[Item], countries: Sequence[str]) -> S
 
 
 def respondents_asked(survey: Survey, item: Item, countries: Sequence[str]) -> int:
-    """Return how many people of the countries answered an item."""
+    """Return the number of people in the countries who answered an item."""
     asked = [a for country in countries if (a := survey.answers_for(item.id, country))]
     return sum(UNKNOWN_SIZE if each.valid is None else max(each.valid, 1) for each in asked)
 
@@ -38,7 +38,7 @@ def respondents_asked(survey: Survey, item: Item, countries: Sequence[str]) -> i
 def untested(
     survey: Survey, items: Sequence[Item], cultures: Mapping[str, Culture]
 ) -> Iterator[str]:
-    """Yield a line for each culture that was asked none of the items."""
+    """Yield a line for each culture not asked any of the items."""
     for name, card in cultures.items():
         if not people(survey, items, card.countries):
             countries = ", ".join(card.countries)

@@ -1,4 +1,4 @@
-"""Who answers: a method, and the culture that it answers as."""
+"""Respondents: a method with the culture that it represents."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,27 +10,27 @@ from park.records.scores import Answer, Question
 
 @dataclass(frozen=True)
 class Respondent:
-    """One way to answer."""
+    """A respondent of an evaluation."""
 
     method: str
     """The method's name."""
     culture: str = ""
-    """The culture that it answers as; '' for none."""
+    """The culture it represents; '' for none."""
     system: str = ""
     """The system message; '' for none."""
     adapter: str = ""
-    """The name of the adapter on the base; '' for the base alone."""
+    """Name of the adapter; '' for the base alone."""
     answer: Callable[[Question, Answer], Answer] | None = field(
         default=None, compare=False, repr=False
     )
-    """What its method makes of an answer; None where the answer stays as it is."""
+    """Post-processing by its method, if any."""
 
     @property
     def name(self) -> str:
-        """Return the method with its culture, such as `adapter:turkish`."""
+        """The method with its culture, such as `adapter:turkish`."""
         return f"{self.method}:{self.culture}" if self.culture else self.method
 
 
 def system_of(culture: Culture, prompts: Prompts) -> str:
-    """Return the sentence that names a culture, in English, as the training rows have it."""
+    """Return the English sentence that names a culture, as in the training rows."""
     return prompts.render("export/system", home=culture.home, language_name="English")

@@ -1,4 +1,4 @@
-"""`park chat`: talk with a culture's adapter."""
+"""`park chat`: chat with a culture's adapter."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,20 +15,22 @@ if TYPE_CHECKING:
 
 def chat(
     run: options.RunFolder,
-    culture: Annotated[str, typer.Option(metavar="NAME", help="Whose adapter answers.")],
+    culture: Annotated[str, typer.Option(metavar="NAME", help="Culture of the adapter.")],
     compare: Annotated[
-        bool, typer.Option("--compare", help="Let the base answer, too, beside the adapter.")
+        bool, typer.Option("--compare", help="Also show the base model's answers.")
     ] = False,
     say: Annotated[
-        list[str] | None, typer.Option(metavar="TEXT", help="Say this and end; may be repeated.")
+        list[str] | None, typer.Option(metavar="TEXT", help="Send this and exit; repeatable.")
     ] = None,
-    max_tokens: Annotated[int, typer.Option(min=1, metavar="N", help="Longest answer.")] = 160,
+    max_tokens: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Maximum tokens per answer.")
+    ] = 160,
     temperature: Annotated[
-        float, typer.Option(min=0.0, max=2.0, help="0 takes the likeliest words.")
+        float, typer.Option(min=0.0, max=2.0, help="Sampling temperature; 0 is greedy.")
     ] = 0.7,
     seed: Annotated[int, typer.Option(metavar="N", help="Random seed.")] = 0,
 ) -> int:
-    """Talk with a culture's adapter in the terminal."""
+    """Chat with a culture's adapter in the terminal."""
     from park.adapters.talk import Manner, begin
     from park.cli.progress_printer import ProgressPrinter
     from park.progress import fetching_to
@@ -46,7 +48,7 @@ def chat(
 
 
 def typed() -> Iterator[str]:
-    """Yield what a person types, until an empty line or the end of the input."""
+    """Yield typed lines until an empty line or the end of the input."""
     while True:
         if sys.stdin.isatty():
             echo("you> ", nl=False, err=True)
@@ -57,7 +59,7 @@ def typed() -> Iterator[str]:
 
 
 def answers(talk: "Talk", line: str, culture: str, *, compare: bool) -> Iterable[str]:
-    """Yield the answers to a line, with the name of who gives them."""
+    """Yield the answers to a line, with the respondent's name."""
     if compare:
         yield f"base> {talk.answer(line, adapted=False)}"
     yield f"{culture}> {talk.answer(line)}"

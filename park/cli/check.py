@@ -1,4 +1,4 @@
-"""`park check`: whether everything is there, and what a run will take."""
+"""`park check`: validate a setup and estimate a run's resources."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`park evaluate`: who answers as people do, and by how much, with controls."""
+"""`park evaluate`: compare answers with those of people."""
 
 from pathlib import Path
 from typing import Annotated
@@ -67,5 +67,5 @@ def evaluate(
 
 
 def _place(name: str) -> str:
-    """Return a path as seen from here, not from the configuration's folder."""
+    """Resolve a path against the working directory instead of the configuration's folder."""
     return name if name.startswith("hub:") else str(Path(name).absolute())

@@ -1,4 +1,4 @@
-"""`park export`: accepted opinions become data sets."""
+"""`park export`: write accepted opinions as datasets."""
 
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from park.cli.work import work
 
 
 class Export(TyperCommand):
-    """The command, whose help lists the views; they are looked for only when it is asked for."""
+    """The command, with help that lists the views, which are only searched for if needed."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""

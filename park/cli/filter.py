@@ -1,4 +1,4 @@
-"""`park filter`: take opinions from a run's dialogues and keep those that pass every check."""
+"""`park filter`: extract opinions from a run's dialogues and keep those that pass every check."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`park finetune`: samples become one adapter per culture."""
+"""`park finetune`: train one adapter per culture."""
 
 import sys
 from collections.abc import Callable
@@ -42,9 +42,9 @@ def finetune(
 
 
 def approver(*, yes: bool) -> Callable[[str], None]:
-    """Return a function that asks whether money may be spent.
+    """Return a function that asks for approval of a cost.
 
-    It raises InputError if there is nobody to ask, and Stopped if the answer is no.
+    It raises InputError without a terminal, and Stopped if declined.
     """
 
     def approve(cost: str) -> None:

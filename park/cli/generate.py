@@ -1,4 +1,4 @@
-"""`park generate`: dialogues from a configuration."""
+"""`park generate`: generate dialogues from a configuration."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,7 +47,7 @@ def run_of(
     changes: Mapping[str, object],
     assignments: Sequence[str] | None,
 ) -> "Run":
-    """Return the run that a configuration and the options describe."""
+    """Return the run of a configuration with changes."""
     from park.config import change, load_config, set_values
     from park.run import Run
 
@@ -57,7 +57,7 @@ def run_of(
 
 
 def show_plan(run: "Run", limit: int | None, *, as_json: bool) -> int:
-    """Print how many dialogues each culture is to have."""
+    """Print the planned dialogues per culture."""
     from park.generate.blueprint import draw_up
 
     planned = draw_up(run.setup).planned(limit)

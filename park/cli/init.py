@@ -1,4 +1,4 @@
-"""`park init`: copy everything that can be edited into a folder."""
+"""`park init`: copy all editable files into a folder."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`park learn`: sit an exam about a culture, talk with a tutor, sit it again."""
+"""`park learn`: take an exam about a culture before and after a lesson."""
 
 import io
 import sys
@@ -24,24 +24,24 @@ SATISFIED = ("not at all", "a little", "somewhat", "mostly", "very")
 
 def learn(
     run: options.RunFolder,
-    culture: Annotated[str, typer.Option(metavar="NAME", help="What the lesson is about.")],
+    culture: Annotated[str, typer.Option(metavar="NAME", help="Culture to learn about.")],
     tutor: Annotated[
         Literal["adapter", "prompt", "plain"] | None,
         typer.Option(
-            help="Who teaches: the culture's adapter, or the run's delegate model with or without "
-            "a message that names the culture; the adapter if there is one, else prompt."
+            help="The culture's adapter, or the run's delegate model with (prompt) or without "
+            "(plain) a message that names the culture; default the adapter if any, else prompt."
         ),
     ] = None,
     name: Annotated[
-        str, typer.Option(metavar="NAME", help="Who you are; each name has an exam of its own.")
+        str, typer.Option(metavar="NAME", help="Your name; each name has its own exam.")
     ] = "me",
-    questions: Annotated[int, typer.Option(min=1, metavar="N", help="The most to ask.")] = 10,
+    questions: Annotated[int, typer.Option(min=1, metavar="N", help="Maximum questions.")] = 10,
     as_json: options.Json = False,
 ) -> int:
-    """Sit an exam about a culture, talk with a tutor, and sit it again; resumes where it stopped.
+    """Take an exam about a culture, talk with a tutor, and take the exam again.
 
-    Every line of the input is an answer. The end of the input stops it with code 130, as Ctrl-C
-    does; rerun the command to resume at the next open question.
+    Each input line is an answer. The end of the input exits with code 130, like Ctrl-C; rerun the
+    command to resume at the next open question.
     """
     from park.cli.progress_printer import ProgressPrinter
     from park.evaluate.human_exam import course_of, enrol, results, tutor_of
@@ -55,7 +55,7 @@ def learn(
         learner = enrol(ledger, folder, course, name, tutor, questions)
         desk = Desk(ledger, course, learner, aside=as_json)
         if not learner.taught:
-            # First, so that nobody sits an exam for a tutor who cannot come.
+            # Loaded first, so that nobody takes an exam without an available tutor.
             with (
                 ProgressPrinter(quiet=False) as progress,
                 tutor_of(ledger, folder, course, learner, progress) as (model, say),
@@ -69,22 +69,22 @@ def learn(
         known = desk.learner.model_dump(mode="json", exclude={"before", "after"})
         echo_json({"run": str(folder), **known, **found}, ascii_only=False)
     else:
-        _tell(found)
+        _print_results(found)
     return 0
 
 
 @dataclass
 class Desk:
-    """Where a person sits: what is typed is stored before anything else happens."""
+    """The dialogue with a learner; input is stored immediately."""
 
     ledger: "Ledger"
     course: "Course"
     learner: "Learner"
     aside: bool
-    """Whether to print on stderr, since stdout is for the summary."""
+    """Whether to print on stderr, leaving stdout to the summary."""
 
     def sit(self, sitting: "Sitting") -> None:
-        """Ask the questions of an exam that are still open."""
+        """Ask the open questions of an exam."""
         items = self.learner.items
         given = getattr(self.learner, sitting)
         for number, name in enumerate(items, start=1):
@@ -117,13 +117,13 @@ class Desk:
         self._keep(taught=True)
 
     def rate(self) -> None:
-        """Ask how satisfied the person is, unless that is known."""
+        """Ask for the learner's satisfaction, unless already given."""
         if self.learner.satisfaction is None:
             self._show("\nHow satisfied are you with the lesson?")
             self._keep(satisfaction=self._choose(SATISFIED) + 1)
 
     def _choose(self, labels: Sequence[str]) -> int:
-        """Return the place of the option that is chosen; ask until it is one."""
+        """Ask until a valid option is chosen; return its index."""
         for number, label in enumerate(labels, start=1):
             self._show(f"  {number}. {label}")
         places = {str(number): number - 1 for number in range(1, len(labels) + 1)}
@@ -132,7 +132,7 @@ class Desk:
         return places[line]
 
     def _typed(self, prompt: str) -> str:
-        """Return the next line; the end of the input interrupts."""
+        """Return the next input line; raise Abort at the end of the input."""
         if sys.stdin.isatty():
             echo(prompt, nl=False, err=True)
         line = sys.stdin.readline()
@@ -153,7 +153,7 @@ class Desk:
         echo(text, err=self.aside)
 
 
-def _tell(found: dict[str, Any]) -> None:
+def _print_results(found: dict[str, Any]) -> None:
     for sitting in ("before", "after"):
         each = found[sitting]
         echo(

@@ -1,4 +1,4 @@
-"""The command `park`: one module a verb; errors become one line and an exit code."""
+"""The `park` command, with one module per verb; errors become one line and an exit code."""
 
 import os
 import sys
@@ -32,7 +32,7 @@ INTERRUPTED = "interrupted; rerun the command to resume"
 
 app = typer.Typer(
     name="park",
-    help="Cross-cultural dialogues from survey answers, and what is made of them.",
+    help="Cross-cultural dialogues, datasets and adapters from survey answers.",
     invoke_without_command=True,
     add_completion=True,
     rich_markup_mode=None,
@@ -72,7 +72,7 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Cross-cultural dialogues from survey answers, and what is made of them."""
+    """Cross-cultural dialogues, datasets and adapters from survey answers."""
     if context.invoked_subcommand is None:
         echo(context.get_help())
 
@@ -90,7 +90,7 @@ def run_command(arguments: list[str] | None = None) -> int:
     try:
         result = app(args=arguments, prog_name="park", standalone_mode=False)
         code = result if isinstance(result, int) else 0
-        # Typer turns Ctrl-C into this code without a word.
+        # Typer silently turns Ctrl-C into this code.
         return fail(INTERRUPTED, 130) if code == 130 else code
     except ParkError as error:
         return fail(str(error), error.exit_code)
@@ -99,7 +99,7 @@ def run_command(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return fail(INTERRUPTED, 130)
     except BrokenPipeError:
-        # The reader of our output has gone; what is still in the buffer has nowhere to go.
+        # The reader of our output is gone, so flushing the buffer at exit would fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:

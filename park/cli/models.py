@@ -1,4 +1,4 @@
-"""`park models`: which weights there are, fetching them, and serving them."""
+"""`park models`: list, pull and serve weights."""
 
 import sys
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _help(context: typer.Context) -> None:
 
 @app.command("list")
 def list_models(as_json: options.Json = False) -> None:
-    """List the weights that an alias names."""
+    """List the available weights."""
     from park.models.weights import catalog
 
     rows = [_row(weights) for weights in catalog().weights]
@@ -44,9 +44,9 @@ def list_models(as_json: options.Json = False) -> None:
 
 @app.command("pull")
 def pull_models(
-    aliases: Annotated[list[str], typer.Argument(metavar="ALIAS...", help="As `list` names it.")],
+    aliases: Annotated[list[str], typer.Argument(metavar="ALIAS...", help="Aliases from `list`.")],
 ) -> None:
-    """Fetch weights into the cache; an interrupted pull goes on where it stopped."""
+    """Download weights to the cache; interrupted downloads resume."""
     from park.models.weights import pull, weights_of
 
     for alias in aliases:
@@ -60,11 +60,11 @@ def pull_models(
 @app.command("serve")
 def serve_model(
     model: Annotated[
-        str | None, typer.Argument(metavar="[ALIAS|gguf:PATH]", help="The default model if absent.")
+        str | None, typer.Argument(metavar="[ALIAS|gguf:PATH]", help="Default: the default alias.")
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port.")] = 8080,
-    slots: Annotated[int, typer.Option(min=1, help="How many calls are answered at once.")] = 4,
-    context: Annotated[int, typer.Option(min=256, help="Tokens of each slot.")] = 4096,
+    slots: Annotated[int, typer.Option(min=1, help="Concurrent calls.")] = 4,
+    context: Annotated[int, typer.Option(min=256, help="Context window in tokens.")] = 4096,
 ) -> None:
     """Serve a model at an OpenAI-compatible address until Ctrl-C."""
     import threading
@@ -81,7 +81,7 @@ def serve_model(
     settings = Settings(path.resolve(), slots, context, port)
     address = acquire(settings).address
     try:
-        # Said in here, since whoever reads it may stop the server at once.
+        # Inside `try`, since a reader may interrupt the server immediately.
         echo(f"{address}/v1")
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -92,7 +92,7 @@ def serve_model(
 
 @contextmanager
 def progress_shown() -> Iterator["Progress"]:
-    """Show the progress of a pull on stderr: a bar on a terminal, else a line a tenth."""
+    """Show download progress on stderr: a bar on a terminal, else a line per 10 %."""
     if not sys.stderr.isatty():
         yield _PlainProgress()
         return

@@ -1,4 +1,4 @@
-"""The options that several verbs share."""
+"""Options shared by several verbs."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -51,12 +51,12 @@ RecipeName = Annotated[
 
 
 def run_folder(run: Path) -> Path:
-    """Return a run's folder, given it or its name in `outputs`."""
+    """Return a run's folder from its path or its name in `outputs`."""
     return run if run.is_dir() or len(run.parts) > 1 else Path("outputs") / run
 
 
 def names_in(text: str | None) -> list[str]:
-    """Return the names in a list with commas."""
+    """Split a comma-separated list of names."""
     return [name.strip() for name in (text or "").split(",") if name.strip()]
 
 
@@ -67,7 +67,7 @@ def changes(
     concurrency: int | None = None,
     max_cost: float | None = None,
 ) -> dict[str, object]:
-    """Return the configuration keys that the options change."""
+    """Return the options as changes to the configuration."""
     return {
         "cultures": None if cultures is None else names_in(cultures),
         "models.delegate": model,

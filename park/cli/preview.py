@@ -1,4 +1,4 @@
-"""`park preview`: a few dialogues, or what would be asked, without keeping anything."""
+"""`park preview`: print a few dialogues or their prompts without storing them."""
 
 import tempfile
 from pathlib import Path

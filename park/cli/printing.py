@@ -1,4 +1,4 @@
-"""The one way to the terminal: what is printed here acts on nothing and hides nothing."""
+"""Safe printing, the only way to the terminal."""
 
 import json
 import sys
@@ -10,13 +10,13 @@ from park.text.printable import one_line, printable, printable_json
 
 
 def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print a text, on stderr if wanted; whatever models, files and servers put into it."""
+    """Print a text made safe, on stdout or stderr."""
     typer.echo(printable(text), err=err, nl=nl)
 
 
 def echo_json(value: Any, *, indent: int | None = None, ascii_only: bool = True) -> None:
-    """Print a record or a JSON value on stdout, with all that is in it."""
-    # Asked by its method, since pydantic is slow to import.
+    """Print a record or a JSON value on stdout, escaped but complete."""
+    # Duck typing, since pydantic is slow to import.
     if hasattr(value, "model_dump_json"):
         text = value.model_dump_json(indent=indent)
     else:
@@ -25,6 +25,6 @@ def echo_json(value: Any, *, indent: int | None = None, ascii_only: bool = True)
 
 
 def fail(message: str, code: int) -> int:
-    """Print why a command failed, in one line on stderr; return its exit code."""
+    """Print an error as one line on stderr; return the exit code."""
     print(f"park: {one_line(message)}", file=sys.stderr)  # noqa: T201
     return code

@@ -1,4 +1,4 @@
-"""What a person sees while a stage works: a live table, or plain lines without a terminal."""
+"""Progress display: a live table, or plain lines without a terminal."""
 
 import sys
 import time
@@ -16,7 +16,7 @@ from park.progress import Asked, Counts, Event, Fetching, Line, Trained
 from park.text.printable import printable
 
 LINE_EVERY = 10.0
-"""Seconds between two plain lines on the same work."""
+"""Seconds between plain lines."""
 
 
 class ProgressPrinter:
@@ -36,7 +36,7 @@ class ProgressPrinter:
         self._tenth = ("", -1)
 
     def __enter__(self) -> Self:
-        """Begin to show."""
+        """Return itself."""
         return self
 
     def __exit__(
@@ -45,11 +45,11 @@ class ProgressPrinter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Leave the last state on the screen."""
+        """Freeze the display in its last state."""
         self._freeze()
 
     def __call__(self, event: Event) -> None:
-        """Show an event; may be called from another thread."""
+        """Show an event; thread-safe."""
         match event:
             case Line():
                 self._print(str(event))
@@ -58,12 +58,12 @@ class ProgressPrinter:
             case Counts(outcome) if isinstance(outcome, Dialogues):
                 self._count(outcome)
             case Trained():
-                self._now_and_then(event, last=event.figures["step"] >= event.steps)
+                self._print_throttled(event, last=event.figures["step"] >= event.steps)
             case Asked():
-                self._now_and_then(event, last=False)
+                self._print_throttled(event, last=False)
 
     def finish(self, lines: Iterable[str]) -> None:
-        """Say what was made, where, what failed and what comes next."""
+        """Print an outcome's final lines."""
         self._freeze()
         for line in lines:
             self._print(line)
@@ -82,7 +82,7 @@ class ProgressPrinter:
             self._tenth = tenth
             self._print(self._caption)
 
-    def _now_and_then(self, event: Event, *, last: bool) -> None:
+    def _print_throttled(self, event: Event, *, last: bool) -> None:
         now = time.monotonic()
         if last or now - self._said >= LINE_EVERY:
             self._said = now

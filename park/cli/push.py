@@ -1,4 +1,4 @@
-"""`park push`: send a run's data set to the Hub."""
+"""`park push`: upload a run's dataset to the Hub."""
 
 import sys
 from typing import Annotated
@@ -15,13 +15,13 @@ def push(
         str, typer.Argument(metavar="REPO", help="The repository on the Hub: OWNER/NAME.")
     ],
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private, if it is new.")
+        bool, typer.Option("--private", help="Create a new repository as private.")
     ] = False,
     adapters: Annotated[
-        bool, typer.Option("--adapters", help="Send the adapters, too, to a model repository.")
+        bool, typer.Option("--adapters", help="Also push the adapters, to a model repository.")
     ] = False,
     with_ledger: Annotated[
-        bool, typer.Option("--with-ledger", help="Send the ledger with all raw calls, too.")
+        bool, typer.Option("--with-ledger", help="Also push the ledger with all raw calls.")
     ] = False,
     replace_readme: Annotated[
         bool,
@@ -33,7 +33,7 @@ def push(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Send a run's data set to the Hugging Face Hub; what is there is not sent again."""
+    """Push a run's dataset to the Hugging Face Hub, skipping unchanged files."""
     from park.export.hub.push import run_push
 
     folder = options.run_folder(run)

@@ -1,4 +1,4 @@
-"""`park report`: a page, Markdown and JSON on a run, or on several side by side."""
+"""`park report`: HTML, Markdown and JSON reports on a run, or a comparison of several."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`park run`: all stages, one after another, until the target is met."""
+"""`park run`: run all stages until the target is met."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ def run(
     max_cost: options.MaxCost = None,
     assignments: options.Set = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Go on to adapters, scores and report; needs torch.")
+        bool, typer.Option("--all", help="Also train, evaluate and report; needs torch.")
     ] = False,
     recipe: options.RecipeName = DEFAULT,
     dry_run: options.DryRun = False,

@@ -1,4 +1,4 @@
-"""`park show`: what a run holds, and its dialogues as a person reads them."""
+"""`park show`: print a run's dialogues, opinions and responses."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,12 +20,12 @@ Opinions = Annotated[
 ]
 Reason = Annotated[
     str | None,
-    typer.Option(metavar="WORD", help="Only opinions rejected for it; `accepted` for the others."),
+    typer.Option(metavar="WORD", help="Only opinions rejected for this reason, or `accepted`."),
 ]
 
 Task = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="List the responses to a task's questions, one a line."),
+    typer.Option(metavar="NAME", help="List the responses to a task's questions, one per line."),
 ]
 
 
@@ -137,14 +137,14 @@ def _print_responses(ledger: "Ledger", task: str, cultures: set[str], as_json: b
 
 
 def _line(response: "Response") -> str:
-    """Return a response in a line: who, what, and how likely each option was, in one order."""
+    """Return a response on one line, with options in canonical order."""
     asked = response.question
     who = f"{response.method}:{response.culture}" if response.culture else response.method
     what = f"{asked.set}/{asked.item} {asked.form}/{asked.order}"
     about = f"{asked.tested} " if asked.tested else ""
-    # The codes of a survey's options, or labels that were shown in turn.
+    # Codes of survey options, or labels, in canonical order.
     names = sorted(asked.options, key=lambda name: (len(name), name))
     shares = ", ".join(f"{n} {response.shares[n]:.2f}" for n in names if n in response.shares)
-    # The text of an answer may have several lines.
+    # Answers may span several lines.
     said = shares or f"{response.status}: {' '.join(response.text.split())}"
     return f"{who}  {about}{what}  {said}"

@@ -1,4 +1,4 @@
-"""`park study`: questions put to people's data or to a model, outside the stages."""
+"""`park study`: run a study outside the stages."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from park.cli.printing import echo, echo_json
 from park.cli.work import work
 
 Name = Annotated[
-    str | None, typer.Argument(metavar="NAME", help="Which study; without one, list them all.")
+    str | None, typer.Argument(metavar="NAME", help="The study; lists all studies if omitted.")
 ]
 
 
@@ -22,7 +22,7 @@ def study(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Run a study, such as how well cultures are predicted without any model."""
+    """Run a study, such as how well cultures can be predicted without a model."""
     if name is None:
         return _list(as_json=as_json)
     made = run_of(config, run, {}, assignments)

@@ -1,4 +1,4 @@
-"""How every verb runs a stage: shows its progress, says what came of it, returns the exit code."""
+"""Runs a stage with progress, summary and exit code."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 def work(
     run: "Run", stage: "Callable[[], Outcome]", *, as_json: bool = False, quiet: bool = False
 ) -> int:
-    """Work off a stage; print its lines on stderr, its summary on stdout if wanted.
+    """Run a stage; print its lines on stderr and optionally its summary on stdout.
 
     Args:
-        run: the run, whose progress is shown.
-        stage: one of its methods.
+        run: the run.
+        stage: a stage of the run.
         as_json: whether to print the summary.
-        quiet: whether to print nothing but errors.
+        quiet: whether to print only errors.
 
     Returns:
         The exit code.
 
     Raises:
-        Stopped: a limit ended the stage; what it had come to is printed.
+        Stopped: a limit ended the stage; its outcome so far has been printed.
     """
     from park.cli.progress_printer import ProgressPrinter
 

@@ -1,1 +1,1 @@
-"""Methods × cultures × tasks → scores with intervals and controls."""
+"""Evaluation: scores of methods × cultures × tasks, with intervals and controls."""

@@ -1,4 +1,4 @@
-"""Learning in person: an exam, a talk with a tutor, the same exam again; all of it in the run."""
+"""Exams for people before and after a lesson with a tutor, stored in the run."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,27 +29,27 @@ from park.statistics.interval import Numbers
 
 TutorKind = Literal["adapter", "prompt", "plain"]
 Tutor = Callable[[Sequence[Message]], str]
-"""From a conversation that ends with the learner's line to the tutor's answer."""
+"""Maps a conversation ending with the learner's line to the tutor's reply."""
 Sitting = Literal["before", "after"]
 
 REGISTER = "learners"
 LONGEST_NAME = 80
 REMEMBERED = 19
-"""Messages that the tutor is shown; odd, so that the first is the learner's."""
+"""Maximum messages shown to the tutor; odd, so that the first is the learner's."""
 
 
 class Learner(Record):
-    """What a person has done so far."""
+    """A learner's record."""
 
     name: Foreign
     culture: Name
     tutor: TutorKind
     model: str = ""
-    """Who the tutor was; '' before the lesson."""
+    """The tutor's model; '' before the lesson."""
     items: tuple[str, ...]
-    """The exam."""
+    """Items of the exam."""
     before: dict[str, int] = Field(default_factory=dict)
-    """The codes that were chosen before the lesson, by item."""
+    """Chosen codes before the lesson, by item."""
     chat: tuple[tuple[Role, Foreign], ...] = ()
     taught: bool = False
     """Whether the lesson is over."""
@@ -58,24 +58,24 @@ class Learner(Record):
 
     @property
     def key(self) -> str:
-        """Return the name under which the ledger keeps it."""
+        """Key in the ledger."""
         return f"learn:{self.culture}:{self.name}"
 
 
 @dataclass(frozen=True)
 class Course:
-    """What is taught, and what the exam is made of."""
+    """A course about a culture, with its exam."""
 
     culture: Culture
     items: Mapping[str, Item]
-    """The held-out items that the culture's people were asked, in the exam's order."""
+    """The held-out items asked in the culture, in exam order."""
     shares: Mapping[str, Numbers]
-    """By item: people's shares of its options."""
+    """People's shares of the options, by item."""
     setup: Setup
-    """The run's, narrowed to the culture."""
+    """The run's setup, restricted to the culture."""
 
     def is_right(self, item: str, code: int) -> bool:
-        """Return whether an option is people's most frequent one, or one of several."""
+        """Whether an option is (one of) people's most frequent."""
         codes = [option.code for option in self.items[item].options]
         share = self.shares[item][codes.index(code)]
         return bool(np.isclose(share, self.shares[item].max()))
@@ -85,7 +85,7 @@ def course_of(ledger: Ledger, folder: Path, culture: str) -> Course:
     """Return a run's course about a culture.
 
     Raises:
-        InputError: the run has no such culture, or nothing that is held out was asked there.
+        InputError: the run has no such culture, or it was not asked any held-out item.
     """
     config, base = config_of(ledger, folder)
     if culture not in config.cultures:
@@ -96,7 +96,7 @@ def course_of(ledger: Ledger, folder: Path, culture: str) -> Course:
     card = setup.cultures[culture]
     held = {item.id: item for item in setup.heldout}
     shares = people(setup.survey, setup.heldout, card.countries)
-    # By a hash, so that neighbours in the survey, which are alike, do not follow each other.
+    # Shuffled by hash, as neighbouring items in a survey are similar.
     order = sorted(shares, key=lambda item: key_of("learn", item))
     if not order:
         raise InputError(
@@ -109,18 +109,18 @@ def course_of(ledger: Ledger, folder: Path, culture: str) -> Course:
 def enrol(
     ledger: Ledger, folder: Path, course: Course, name: str, tutor: TutorKind | None, most: int
 ) -> Learner:
-    """Return a person's record; begin one if there is none.
+    """Return a learner's record, creating it if necessary.
 
     Args:
-        ledger: the run's.
+        ledger: the run's ledger.
         folder: the run folder.
-        course: what is taught.
-        name: what the person goes by.
-        tutor: who teaches; the culture's adapter if there is one, else `prompt`, where None.
-        most: the most questions of an exam.
+        course: the course.
+        name: the learner's name.
+        tutor: the tutor; if None, the culture's adapter if there is one, else `prompt`.
+        most: maximum questions of an exam.
 
     Raises:
-        InputError: the name will not do, or the person began with another tutor.
+        InputError: the name is unusable, or the learner began with another tutor.
     """
     name = storable(name).strip()
     if not 0 < len(name) <= LONGEST_NAME:
@@ -147,7 +147,7 @@ def enrol(
 
 
 def keep(ledger: Ledger, learner: Learner) -> None:
-    """Store what a person has done so far."""
+    """Store a learner's record."""
     ledger.put(learner.key, learner.model_dump(mode="json"))
     keys = ledger.get(REGISTER) or []
     if learner.key not in keys:
@@ -155,15 +155,15 @@ def keep(ledger: Ledger, learner: Learner) -> None:
 
 
 def learners(ledger: Ledger) -> list[Learner]:
-    """Return everybody who has begun, in the order of their beginning."""
+    """Return all learners in order of enrolment."""
     return [Learner.model_validate(ledger.get(key)) for key in ledger.get(REGISTER) or []]
 
 
 def results(learner: Learner, course: Course) -> dict[str, object]:
-    """Return shares of right answers with Wilson's interval, and the gain with a bootstrap's.
+    """Return shares of right answers with Wilson's interval, and the gain with its own.
 
-    The gain is after minus before over the questions that were answered both times; intervals are
-    over questions, so they say nothing about other people.
+    The gain is after minus before over the questions that were answered both times, its interval
+    over their topics; intervals are over questions, so they say nothing about other people.
     """
     found: dict[str, object] = {}
     right: dict[str, dict[str, bool]] = {}
@@ -174,7 +174,8 @@ def results(learner: Learner, course: Course) -> dict[str, object]:
         found[sitting] = {"right": hits, "n": n, "low": low, "high": high}
     both = [item for item in learner.items if item in right["before"] and item in right["after"]]
     after, before = ([right[sitting][item] for item in both] for sitting in ("after", "before"))
-    gain = paired_difference(after, before)
+    alike = [course.items[item].topic or item for item in both]
+    gain = paired_difference(after, before, clusters=alike)
     numbers = {"value": gain.value, "low": gain.low, "high": gain.high}
     known = {name: float(x) if np.isfinite(x) else None for name, x in numbers.items()}
     return found | {"gain": known | {"n": gain.n}, "satisfaction": learner.satisfaction}
@@ -188,14 +189,14 @@ def tutor_of(
     learner: Learner,
     progress: Progress = silent,
 ) -> Iterator[tuple[str, Tutor]]:
-    """Make ready who teaches; gives the model's name and the tutor.
+    """Start the tutor; yields the model's name and the tutor.
 
     `adapter` is the culture's adapter; `prompt` and `plain` are the run's delegate model with and
     without a message that names the culture.
 
     Raises:
-        InputError: there is no such adapter, or what it needs is not installed.
-        ParkError: the model cannot be made ready.
+        InputError: there is no such adapter, or a package is missing.
+        ParkError: the model cannot be started.
     """
     if learner.tutor == "adapter":
         yield _adapter(folder, course, progress)
@@ -243,5 +244,5 @@ def _system(content: str) -> Message:
 
 
 def remembered(learner: Learner) -> list[Message]:
-    """Return the last messages of a lesson, as the tutor is shown them."""
+    """Return the last messages of a lesson, as shown to the tutor."""
     return [{"role": role, "content": content} for role, content in learner.chat[-REMEMBERED:]]

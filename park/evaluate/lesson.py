@@ -1,4 +1,4 @@
-"""A lesson: a learner asks, a tutor answers, and the learner remembers what was said."""
+"""Lessons: a learner asks, a tutor answers, and the learner keeps the conversation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,45 +18,45 @@ NEUTRAL = (
     "how paper is folded into an aeroplane", "how to sharpen a pencil", "why metal feels cold",
     "how rain gets into a river", "how a key opens a lock", "why soap removes grease",
 )  # fmt: skip
-"""What learners talk about in place of a lesson."""
+"""Topics of neutral lessons."""
 ANYTHING = "everyday life"
-"""The topic where no item has one."""
+"""Topic if no item has one."""
 
 Said = tuple[tuple[Role, str], ...]
-"""Messages as role and content."""
+"""Messages as (role, content)."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a lesson is about and what its random numbers follow from."""
+    """A lesson's topics and random seed."""
 
     home: str
-    """The country as used in a sentence; '' where the talk is about something neutral."""
+    """The country as used in a sentence; '' for neutral lessons."""
     topics: tuple[str, ...]
-    """One for each question of the learner."""
+    """One per question of the learner."""
     seed: tuple[object, ...]
     max_tokens: int
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson that was held."""
+    """A completed lesson."""
 
     heard: Said
-    """The conversation as the learner has it before the exam; roles alternate."""
+    """The learner's conversation before the exam, with alternating roles."""
     words: int
-    """How many words the tutor said, as divided by spaces."""
+    """Number of the tutor's words, separated by spaces."""
     empty: int
-    """How many messages were empty."""
+    """Number of empty messages."""
 
 
 def topics_of(items: Sequence[Item]) -> tuple[str, ...]:
-    """Return the topics of items, each once; the items themselves stay unknown to the tutor."""
+    """Return the distinct topics of items, without revealing the items."""
     return tuple(dict.fromkeys(item.topic for item in items if item.topic)) or (ANYTHING,)
 
 
 def pick(topics: Sequence[str], lesson: int, questions: int, *seed: object) -> tuple[str, ...]:
-    """Return a lesson's topics; lessons go on through the shuffled topics where the last ended."""
+    """Return a lesson's topics; consecutive lessons continue through the shuffled topics."""
     order = list(topics)
     rng_of("topics", *seed).shuffle(order)
     first = lesson * questions
@@ -66,7 +66,7 @@ def pick(topics: Sequence[str], lesson: int, questions: int, *seed: object) -> t
 async def teach(
     panel: Panel, prompts: Prompts, learner: Respondent, tutor: Respondent, plan: Plan
 ) -> Lesson:
-    """Hold a lesson; what is said is in the ledger, so that it resumes.
+    """Run a lesson; messages are stored, so that it resumes.
 
     Raises:
         ParkError: a model cannot answer.

@@ -1,4 +1,4 @@
-"""What an evaluation has come to."""
+"""The outcome of an evaluation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ class Evaluated(Outcome):
     respondents: tuple[str, ...] = ()
     scores: list[Score] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
-    """What went wrong, by task."""
+    """Errors by task."""
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Responses by task and status, stored ones included."""
+    """Responses by task and status, including stored ones."""
     responses: int = 0
-    """Responses that were asked for in this process; stored ones are not counted."""
+    """Responses of this process, excluding stored ones."""
     used: dict[str, Any] = field(default_factory=dict)
-    """Calls, tokens and money, where the model is asked through an endpoint."""
+    """Calls, tokens and cost, for models behind an endpoint."""
 
     @property
     def code(self) -> int:
@@ -31,7 +31,7 @@ class Evaluated(Outcome):
         return int(bool(self.failed))
 
     def figures(self) -> dict[str, Any]:
-        """Return the scores, who answered and how often."""
+        """Return scores, respondents and counts."""
         return {
             "model": self.model,
             "respondents": list(self.respondents),
@@ -44,7 +44,7 @@ class Evaluated(Outcome):
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield each task's figures, what failed and what comes next."""
+        """Yield each task's figures, failures and next steps."""
         for task in dict.fromkeys(each.task for each in self.scores):
             yield from _table(task, [each for each in self.scores if each.task == task])
         for task, reason in self.failed.items():
@@ -58,7 +58,7 @@ class Evaluated(Outcome):
 
 
 def _table(task: str, scores: list[Score]) -> Iterator[str]:
-    """Yield a task's figures: all tested cultures together where there are such, else each."""
+    """Yield a task's figures, over all tested cultures if available, else for each."""
     for metric in dict.fromkeys(each.metric for each in scores):
         rows = [each for each in scores if each.metric == metric and not each.against]
         together = [each for each in rows if not each.set and not each.tested]
@@ -78,7 +78,7 @@ def _own(score: Score) -> bool:
 
 
 def _where(score: Score) -> str:
-    """Return what tells a figure from the others of its row."""
+    """Return what distinguishes a figure from the others in its row."""
     if score.tested:
         return score.set or score.tested
     return " ".join(each for each in (score.culture, score.set) if each)

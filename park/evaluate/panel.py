@@ -1,4 +1,4 @@
-"""The panel: everybody who answers, asked through one place that never asks twice."""
+"""The panel: all respondents, with stored responses."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -13,24 +13,24 @@ from park.records import storable
 from park.records.scores import Answer, Question, Response, faint
 
 CHUNK = 192
-"""Questions that are asked before their answers are stored."""
+"""Questions per batch of stored answers."""
 
 
 class Backend(ABC):
-    """What lets models answer; knows nothing of tasks."""
+    """The seam to models as respondents, independent of tasks."""
 
     name: str
     """The model's public name."""
     remarks: list[str]
-    """What a reader of its scores should know."""
+    """Remarks on its answers."""
 
     @abstractmethod
     def identity(self, respondent: Respondent) -> str:
-        """Return what a respondent's answers follow from, beside the question: weights and such."""
+        """Return what determines a respondent's answers besides the question, such as weights."""
 
     @abstractmethod
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
-        """Answer questions, in their order.
+        """Answer questions, in order.
 
         Raises:
             ParkError: the model cannot answer at all.
@@ -40,7 +40,7 @@ class Backend(ABC):
     async def say(
         self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
     ) -> str:
-        """Return the next message of a conversation; the respondent's system message is put first.
+        """Return the next message of a conversation, after the respondent's system message.
 
         Raises:
             ParkError: the model cannot answer.
@@ -48,12 +48,12 @@ class Backend(ABC):
 
 
 def _stale(response: Response) -> bool:
-    """Whether options were weighed however little they had, as earlier versions did."""
+    """Whether a response from an earlier version compared options of too little probability."""
     return response.status == "answered" and not response.text and faint(response.mass)
 
 
 def _processed(respondent: Respondent, response: Response) -> Response:
-    """Return a response with what the respondent's method makes of it."""
+    """Return a response post-processed by the respondent's method."""
     if respondent.answer is None:
         return response
     said = Answer.model_validate(response.model_dump(include=set(Answer.model_fields)))
@@ -70,29 +70,29 @@ def messages_of(respondent: Respondent, question: Question) -> list[Message]:
 
 @dataclass
 class Panel:
-    """Respondents, the backend that lets them answer, and the ledger that remembers."""
+    """Respondents with their backend and ledger."""
 
     backend: Backend
     respondents: Sequence[Respondent]
     ledger: Ledger
     watch: Callable[[str, int, int], None] = field(default=lambda what, done, total: None)
-    """Told of the questions that are answered: respondent, done, total."""
+    """Called with respondent, answered questions and total."""
     asked: int = 0
-    """Questions that the ledger did not know."""
+    """Questions that were not in the ledger."""
     tally: Tally = field(default_factory=Tally)
-    """What has come of all questions since it was last begun anew."""
+    """Counts of responses since it was last reset."""
 
     @property
     def model(self) -> str:
-        """Return the name of the model behind all respondents."""
+        """The model's name."""
         return self.backend.name
 
     async def ask(self, respondent: Respondent, questions: Sequence[Question]) -> list[Response]:
-        """Return the responses to questions, in their order; those in the ledger are not asked.
+        """Return the responses to questions, in order, from the ledger or the model.
 
-        A failed call is not stored as a response, so that a later evaluation asks again; nor are
-        responses taken from the ledger if nothing at all had been answered: what was wrong may
-        have been put right.
+        Failed calls are not stored, so they are repeated in a later evaluation. Stored responses
+        are
+        not used if none was answered, since the cause may have been fixed.
 
         Raises:
             ParkError: the model cannot answer.
@@ -103,7 +103,7 @@ class Panel:
         if not any(each.status == "answered" for each in found.values()):
             found = {}
         todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
-        # Questions of one form share their beginning, which is then computed once.
+        # Questions of one form share a prefix, which is computed once.
         waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
         for start in range(0, len(waiting), CHUNK):
             self.watch(respondent.name, start, len(waiting))
@@ -116,7 +116,7 @@ class Panel:
             self.ledger.put_responses(each for each in new if each.status != "failed")
             self.asked += len(new)
             found |= {each.key: each for each in new}
-        # A stored response may have been compared with other people's answers then.
+        # Stored questions may contain outdated answers of people.
         responses = [
             found[key].model_copy(update={"question": question})
             for key, question in zip(keys, questions, strict=True)
@@ -140,7 +140,7 @@ class Panel:
         return [self.backend.identity(respondent), respondent.method, respondent.system]
 
     def _key(self, respondent: Respondent, question: Question) -> str:
-        # What people answered does not change what is asked; the text holds the labels.
+        # People's answers do not affect the question, and its text includes the labels.
         asked = question.model_dump(exclude={"expected", "labels"})
         return key_of("response", self._who(respondent), respondent.culture, asked)
 

@@ -1,4 +1,4 @@
-"""Items as multiple-choice questions: forms, orders of the options, markers."""
+"""Converts items to multiple-choice questions: forms, option orders, markers."""
 
 from collections.abc import Sequence
 from string import ascii_uppercase
@@ -9,13 +9,13 @@ from park.records import Item, Option
 from park.records.scores import Question
 
 FORMS = ("numbered", "lettered", "listed")
-"""The templates of a task; the first is laid out like the training rows, with numbers."""
+"""Templates of a task; the first is numbered, like the training rows."""
 MOST_OPTIONS = len(ascii_uppercase)
-"""An item with more options cannot be asked with one letter each and is left out."""
+"""Maximum options, one letter each; items with more are left out."""
 
 
 class Shown(NamedTuple):
-    """An item's options as a question shows them; the fields are those of a Question."""
+    """An item's options as shown; the fields are those of a Question."""
 
     markers: tuple[str, ...]
     options: tuple[str, ...]
@@ -23,15 +23,15 @@ class Shown(NamedTuple):
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """Return markers and labels in pairs."""
+        """Pairs of marker and label."""
         return tuple(zip(self.markers, self.labels, strict=True))
 
 
 def rotations(options: Sequence[Option], most: int | None = None) -> list[tuple[Option, ...]]:
-    """Return the options begun at each of them in turn, so that each stands once at every place.
+    """Return the rotations of options, in which each option is once at each position.
 
-    Whoever goes by the place alone then gives every option the same share. With `most`, fewer
-    rotations at even distances; a preference for places no longer cancels out completely.
+    So a respondent that only goes by position gives all options equal shares. With `most`, there
+    are fewer, evenly spaced rotations, and position preferences no longer cancel completely.
     """
     count = len(options) if most is None else min(most, len(options))
     starts = [number * len(options) // count for number in range(count)]
@@ -39,11 +39,11 @@ def rotations(options: Sequence[Option], most: int | None = None) -> list[tuple[
 
 
 def shown(options: Sequence[Option], digits: str = "") -> Shown:
-    """Return options with a marker each.
+    """Return options with markers.
 
     Args:
-        options: in the order in which they are shown.
-        digits: the markers, where they suffice; letters otherwise.
+        options: the options in the order shown.
+        digits: markers to use if they suffice; otherwise letters.
     """
     markers = digits if len(options) <= len(digits) else ascii_uppercase
     return Shown(
@@ -56,13 +56,13 @@ def shown(options: Sequence[Option], digits: str = "") -> Shown:
 def questions(
     task: str, items: Sequence[Item], prompts: Prompts, most: int | None = None
 ) -> list[Question]:
-    """Return each item in each form and each rotation of its options, the same for everybody.
+    """Return each item in each form and each rotation of its options.
 
     Args:
-        task: whose templates are used.
-        items: what is asked.
+        task: the task of the templates.
+        items: the items.
         prompts: the templates.
-        most: the most rotations of an item; all if None.
+        most: maximum rotations of an item; all if None.
     """
     return [
         _question(task, item, form, order, options, prompts)
@@ -75,7 +75,7 @@ def questions(
 def _question(
     task: str, item: Item, form: str, order: int, options: Sequence[Option], prompts: Prompts
 ) -> Question:
-    # The training rows number options by their codes, some of which begin with 0.
+    # Training rows number options by their codes, which may start at 0.
     first = int(item.options[0].code != 0)
     listed = shown(options, "0123456789"[first : first + 9] if form == "numbered" else "")
     text = prompts.render(

@@ -1,4 +1,8 @@
-"""From values of items × forms to scores: intervals, spread over forms, paired differences."""
+"""From values of items × forms to scores: intervals, spread over forms, paired differences.
+
+A figure's interval and p-value are over clusters of items that belong together (topics), and over
+the columns of a table where it has some (cultures, lessons).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -7,15 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from park.align.respondent import Respondent
+from park.records import Item
 from park.records.scores import Response, Score
-from park.statistics import Interval, Statistic, bootstrap, holm, paired_difference
-from park.statistics.interval import Numbers, known_mean
+from park.statistics import (
+    Estimate,
+    Interval,
+    Statistic,
+    bootstrap,
+    clustered_mean,
+    holm,
+    paired_difference,
+    pseudo_values,
+)
+from park.statistics.clustered import FEWEST
+from park.statistics.interval import Numbers, item_means, known_mean
 
 T = TypeVar("T")
 
 
 class Voice(NamedTuple, Generic[T]):
-    """A respondent, its responses to a task, and what the task reads from them."""
+    """A respondent, its responses to a task, and the data derived from them."""
 
     who: Respondent
     responses: Sequence[Response]
@@ -23,12 +38,12 @@ class Voice(NamedTuple, Generic[T]):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """Return the fields of its scores that say whose they are."""
+        """The score fields that identify the respondent."""
         return {"method": self.who.method, "culture": self.who.culture}
 
 
 def own(voices: Iterable[Voice[T]], tested: str) -> dict[str, Voice[T]]:
-    """Return who answers as a tested culture or as none, by method."""
+    """Return the voices that represent a tested culture or none, by method."""
     return {each.who.method: each for each in voices if each.who.culture in ("", tested)}
 
 
@@ -38,18 +53,31 @@ class Table(NamedTuple):
     items: tuple[str, ...]
     forms: tuple[str, ...]
     values: Numbers
-    """Shape (items, forms, ...); nan where there is no answer."""
+    """Shape (items, forms, ...); nan where there is no answer. A further axis of a figure that is
+    a mean holds columns (cultures, lessons) that are drawn as items are."""
+    clusters: Mapping[str, str] = {}
+    """The cluster of each item by its name; an item without one is alone."""
+
+    @property
+    def labels(self) -> list[tuple[str, str]]:
+        """Return the cluster of each item."""
+        named = self.clusters.get
+        return [(found, "") if (found := named(item)) else ("", item) for item in self.items]
+
+
+def topics(items: Iterable[Item]) -> dict[str, str]:
+    """Return the topic of each item that has one, by the item's id; the clusters of a table."""
+    return {item.id: item.topic for item in items if item.topic}
 
 
 def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table:
-    """Return the answered shares of each option by item and form, the mean over orders.
+    """Return the answered shares of options by item and form, averaged over orders.
 
-    An item of a form counts as answered only if all its orders are; order bias would enter
-    otherwise.
+    An item counts as answered in a form only if all orders are, to avoid order bias.
 
     Args:
-        responses: of one respondent to one set.
-        options: the options' names; an option that a question does not have has the share 0.
+        responses: responses of one respondent to one dataset.
+        options: names of the options; those missing from a question get share 0.
 
     Returns:
         Values of shape (items, forms, options).
@@ -69,39 +97,50 @@ def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table
 
 
 def unanswered(responses: Sequence[Response]) -> dict[str, int]:
-    """Return how many responses are unparsed, refused and failed, and of how many."""
+    """Count unparsed, refused, failed and all responses."""
     counted = {name: sum(r.status == name for r in responses) for name in ("unparsed", "refused")}
     failed = sum(r.status == "failed" for r in responses)
     return counted | ({"failed": failed} if failed else {}) | {"responses": len(responses)}
 
 
 def score(
-    table: Table, statistic: Statistic | None = None, *, seed: int = 0, **known: Any
+    table: Table,
+    statistic: Statistic | None = None,
+    *,
+    smooth: bool = False,
+    seed: int = 0,
+    **known: Any,
 ) -> Score:
-    """Return the score of a table: the figure of each form, their mean, an interval over items.
+    """Return the score of a table: the figure of each form, their mean, an interval over clusters.
 
     Args:
         table: values of items × forms.
         statistic: from samples (samples, items, ...) of one form to a figure each; the mean over
             items if None. The figure is its mean over forms; with a statistic, an item that lacks
             a form is left out.
+        smooth: whether a statistic is one that `pseudo_values` stand for; its interval is by
+            bootstrap over single items otherwise.
         seed: what the bootstrap follows from.
         known: the other fields of the score; a control does not depend on forms.
     """
     values = _answered(table.values)
-    interval = bootstrap(values, _over_forms(statistic) if statistic else None, seed=seed)
-    return Score(
-        **figure(interval._replace(n=interval.n if values.shape[1] else 0)),
-        forms={} if known.get("control") else by_form(table, statistic),
-        **known,
-    )
+    forms = {} if known.get("control") else by_form(table, statistic)
+    if statistic is None:
+        found = clustered_mean(known_mean(values, axis=1), table.labels)
+        return scored(found, table, known | {"forms": forms})
+    measure = _over_forms(statistic)
+    if smooth:
+        return scored(_smooth(values, measure, table), table, known | {"forms": forms})
+    interval = bootstrap(values, measure, seed=seed)
+    n = interval.n if values.shape[1] else 0
+    return Score(**figure(interval._replace(n=n)), forms=forms, **known)
 
 
 def by_form(table: Table, statistic: Statistic | None = None) -> dict[str, float]:
     """Return the figure of each form; a form without answers is left out."""
-    columns = [table.values[None, :, column] for column in range(len(table.forms))]
-    figures = (statistic(each) if statistic else known_mean(each) for each in columns)
-    return of_forms(table.forms, (float(each[0]) for each in figures))
+    columns = [table.values[:, column] for column in range(len(table.forms))]
+    measured = (statistic(e[None])[0] if statistic else known_mean(item_means(e)) for e in columns)
+    return of_forms(table.forms, map(float, measured))
 
 
 def difference(
@@ -109,32 +148,38 @@ def difference(
     second: Table,
     statistic: Statistic | None = None,
     *,
+    smooth: bool = False,
     seed: int = 0,
     **known: Any,
 ) -> Score:
-    """Return the paired difference of two methods on the items that both have.
+    """Return the paired difference of two methods on shared items.
 
     Args:
-        first: the method's values.
-        second: those of the method that is subtracted; same forms.
+        first: the method's values; its clusters count.
+        second: those of the method that is subtracted; same forms and columns.
         statistic: as for `score`.
+        smooth: as for `score`; else p is by permutation of single items.
         seed: what the resampling follows from.
         known: the other fields of the score, `against` among them.
     """
-    shared = [item for item in first.items if item in set(second.items)]
-    one, other = (_rows(table, shared) for table in (first, second))
+    there = set(second.items)
+    shared = first._replace(items=tuple(item for item in first.items if item in there))
+    one, other = (_rows(table, shared.items) for table in (first, second))
     both = _known_forms(one) & _known_forms(other)
     one, other = one[:, both], other[:, both]
-    found = paired_difference(one, other, _over_forms(statistic) if statistic else None, seed=seed)
-    return Score(
-        **figure(Interval(*found[:3], found.n if both.any() else 0)),
-        p=finite(found.p),
-        **known,
-    )
+    if statistic is None:
+        found = clustered_mean(known_mean(one - other, axis=1), shared.labels)
+    elif smooth:
+        found = _smooth(np.stack([one, other], axis=2), _gap(_over_forms(statistic)), shared)
+    else:
+        gap = paired_difference(one, other, _over_forms(statistic), seed=seed)
+        n = gap.n if both.any() else 0
+        return Score(**figure(Interval(*gap[:3], n)), p=finite(gap.p), **known)
+    return scored(found, shared, known)
 
 
 def adjust(scores: Sequence[Score]) -> list[Score]:
-    """Return scores with Holm's correction over the differences of each metric."""
+    """Apply Holm's correction over the differences of each metric."""
     families: dict[str, list[int]] = {}
     for number, each in enumerate(scores):
         if each.p is not None:
@@ -147,36 +192,70 @@ def adjust(scores: Sequence[Score]) -> list[Score]:
     return adjusted
 
 
+def scored(found: Estimate, table: Table, known: Mapping[str, Any]) -> Score:
+    """Return the score of an estimate; it says how many clusters there are, if items have some.
+
+    Args:
+        found: the estimate; its p-value is kept of a difference alone.
+        table: what it is of.
+        known: the other fields of the score.
+    """
+    detail = dict(known.get("detail", {}))
+    if table.clusters and found.n:
+        detail["clusters"] = found.clusters
+        if found.clusters < FEWEST:
+            detail["remark"] = f"fewer than {FEWEST} clusters of items give no interval"
+    p = finite(found.p) if known.get("against") else None
+    return Score(**figure(Interval(*found[:4])), **{**known, "detail": detail, "p": p})
+
+
 def figure(interval: Interval) -> dict[str, Any]:
-    """Return the fields of a score that an interval gives."""
+    """Return the score fields of an interval."""
     value, low, high, n = interval
     return {"value": finite(value), "low": finite(low), "high": finite(high), "n": n}
 
 
 def of_forms(forms: Iterable[str], figures: Iterable[float]) -> dict[str, float]:
-    """Return figures by form, without those that are none."""
+    """Return the finite figures by form."""
     pairs = zip(forms, figures, strict=True)
     return {form: float(value) for form, value in pairs if np.isfinite(value)}
 
 
 def finite(value: float) -> float | None:
-    """Return a number, None in place of what is none."""
+    """Return a finite number, or None."""
     return float(value) if np.isfinite(value) else None
 
 
+def _smooth(values: Numbers, statistic: Statistic, table: Table) -> Estimate:
+    """Return a statistic of items with the interval of its pseudo-values."""
+    found = clustered_mean(pseudo_values(values, statistic), table.labels)
+    whole = values[np.isfinite(values).all(axis=tuple(range(1, values.ndim)))]
+    value = float(statistic(whole[None])[0]) if whole.size else float("nan")
+    return found._replace(value=value, n=len(whole) if whole.size else 0)
+
+
+def _gap(statistic: Statistic) -> Statistic:
+    """Return the difference of a statistic; samples have shape (samples, items, forms, 2, …)."""
+
+    def measured(samples: Numbers) -> Numbers:
+        return statistic(samples[:, :, :, 0]) - statistic(samples[:, :, :, 1])
+
+    return measured
+
+
 def _known_forms(values: Numbers) -> NDArray[np.bool_]:
-    """Return which forms any item has an answer in; shape (forms,)."""
+    """Return which forms have any answers; shape (forms,)."""
     others = tuple(axis for axis in range(values.ndim) if axis != 1)
     return np.asarray(np.isfinite(values).any(axis=others))
 
 
 def _answered(values: Numbers) -> Numbers:
-    """Return values without the forms that nobody answered."""
+    """Drop forms without answers."""
     return values[:, _known_forms(values)]
 
 
 def _over_forms(statistic: Statistic) -> Statistic:
-    """Return the mean over forms of a statistic; samples have shape (samples, items, forms, …)."""
+    """Average a statistic over forms; samples have shape (samples, items, forms, …)."""
 
     def measured(samples: Numbers) -> Numbers:
         forms = range(samples.shape[2])

@@ -1,4 +1,4 @@
-"""The evaluation stage: a run's adapters, or any chat model, on all tasks → scores."""
+"""The evaluation stage: scores a run's adapters or any chat model on all tasks."""
 
 import time
 from collections.abc import AsyncIterator, Collection, Sequence
@@ -35,18 +35,18 @@ async def evaluate(
     cultures: Collection[str] = (),
     progress: Progress = silent,
 ) -> Evaluated:
-    """Score everybody on every task; what is stored is not asked again.
+    """Score all respondents on all tasks, reusing stored responses.
 
     Args:
         setup: the configuration.
         folder: the run folder.
-        model: a chat model that answers in place of the run's adapters and their base.
-        cultures: those that are evaluated; all if none are named.
-        progress: told how far the asking is, of downloads, and of waits.
+        model: a chat model to evaluate instead of the run's adapters and their base.
+        cultures: cultures to evaluate; all if empty.
+        progress: reports questions, downloads and waits.
 
     Raises:
-        InputError: there is no run, nobody to answer, or data have a mistake.
-        Stopped: the budget or the endpoint ended the evaluation; what was answered is kept.
+        InputError: there is no run or no respondent, or data are invalid.
+        Stopped: stopped by the budget or the endpoint; responses so far are kept.
     """
     setup = setup.narrowed(cultures)
     check_methods(setup.config.evaluate.methods)
@@ -76,9 +76,9 @@ async def evaluate(
 
 
 async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress) -> None:
-    """Run a task and store its scores; its failure leaves the others alone.
+    """Run a task and store its scores; a failure does not affect other tasks.
 
-    A task that nobody answered any question of has failed, and its earlier scores stay.
+    A task without any answered question has failed, and its earlier scores are kept.
     """
 
     def asked(who: str, done: int, total: int) -> None:
@@ -105,13 +105,13 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
         return
     remarks = list(panel.tally.remarks())
     outcome.remark((f"{task.name}: {remark}" for remark in remarks), say_to(progress))
-    scores = [_with(remarks, score) for score in scores]
+    scores = [_with_remarks(remarks, score) for score in scores]
     panel.ledger.put_scores(task.name, panel.model, scores)
     outcome.scores += scores
 
 
-def _with(remarks: Sequence[str], score: Score) -> Score:
-    """Return a score with what its readers should know of the answers; a control has none."""
+def _with_remarks(remarks: Sequence[str], score: Score) -> Score:
+    """Add remarks on the answers to a score, unless it is a control."""
     if score.control or not remarks:
         return score
     return score.model_copy(update={"detail": {**score.detail, "answers": list(remarks)}})
@@ -127,7 +127,7 @@ async def _asking(
     outcome: Evaluated,
     progress: Progress,
 ) -> Asking:
-    """Load the base of the run's adapters, or start the chat models; say who answers."""
+    """Load the run's adapters or start the chat models; yields backend and respondents."""
     if known:
         yield _loaded(setup, folder, known, progress)
         return
@@ -166,7 +166,7 @@ def _loaded(
 def _configs(
     setup: Setup, ledger: Ledger, model: ChatModel | ModelConfig | None
 ) -> dict[str, ModelConfig]:
-    """Return the chat model under '', and those that a provider fine-tuned from it by adapter."""
+    """Return the chat model under '', and hosted fine-tuned models by adapter."""
     if isinstance(model, ChatModel):
         return {"": ModelConfig(model=model.name)}
     found = {name: ledger.hosted(name) for name in (*setup.cultures, ALL)}

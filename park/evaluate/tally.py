@@ -1,4 +1,4 @@
-"""How many of a task's questions were answered, and what is to be said of the others."""
+"""Counts of a task's answered questions, with remarks on the others."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from park.records.scores import Response, Status
 
 NOTABLE = 0.1
-"""The share of unanswered questions from which a reader of the figures is told."""
+"""Minimum share of unanswered questions to report."""
 MOST_SHOWN = 120
-"""Characters of an unreadable answer that are shown."""
+"""Maximum characters of an unreadable answer to show."""
 HELP: dict[Status, str] = {
     "failed": "park check tells what the model takes; rerun the command after a change",
     "refused": "the model refuses; try another one: --model NAME",
     "unparsed": "the model does not say any of the options; try another one: --model NAME",
 }
-"""What to do, by what has become of most questions."""
+"""Advice by the most frequent status."""
 
 
 @dataclass
@@ -24,14 +24,14 @@ class Tally:
 
     counts: dict[str, Counter[Status]] = field(default_factory=lambda: defaultdict(Counter))
     worded: int = 0
-    """Answers that were given in words."""
+    """Answers in words."""
     examples: dict[Status, str] = field(default_factory=dict)
-    """The first text of each kind that was no answer."""
+    """First text of each unanswered status."""
     masses: list[float] = field(default_factory=list)
-    """What options had of all probability, where they could not be weighed for it."""
+    """Total probabilities of options that were too low to be compared."""
 
     def add(self, respondent: str, responses: Iterable[Response]) -> None:
-        """Count responses of a respondent."""
+        """Count a respondent's responses."""
         for each in responses:
             self.counts[respondent][each.status] += 1
             if each.status == "answered":
@@ -43,12 +43,12 @@ class Tally:
 
     @property
     def total(self) -> Counter[Status]:
-        """Return the counts of all respondents together."""
+        """Counts over all respondents."""
         return sum(self.counts.values(), Counter())
 
     @property
     def fault(self) -> str:
-        """Why there is nothing to score and what to do about it; '' if anything was answered."""
+        """Why there is nothing to score, with advice; '' if anything was answered."""
         total = self.total
         if not total or total["answered"]:
             return ""
@@ -57,7 +57,7 @@ class Tally:
         return f"none of {asked} questions was answered ({self._why(total)}); {HELP[most]}"
 
     def remarks(self) -> Iterator[str]:
-        """Yield what a reader of the figures should know: answers in words, and missing ones."""
+        """Yield remarks on answers in words and on missing ones."""
         total = self.total
         if self.worded:
             yield f"{self.worded} of {total.total()} answers were given in words, one a question"
@@ -73,7 +73,7 @@ class Tally:
             )
 
     def _why(self, counts: Counter[Status]) -> str:
-        """Return the counts of each kind, and an example of the most frequent one."""
+        """Return the counts by status, and an example of the most frequent one."""
         kinds = [(status, n) for status, n in counts.most_common() if status != "answered" and n]
         said = ", ".join(f"{n} {status}" for status, n in kinds)
         example = self.examples.get(kinds[0][0]) if kinds else None

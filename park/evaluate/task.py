@@ -1,4 +1,4 @@
-"""What a task is: it puts questions to the panel and makes scores of the responses."""
+"""The seam to tasks, which ask the panel questions and score the responses."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ LM_EVAL = "lm-eval"
 
 
 class Nothing(Exception):
-    """There is nothing to do for a task; says why."""
+    """A task has nothing to do; says why."""
 
 
 class Task(Part, ABC):
-    """Something that respondents are scored on.
+    """A task to score respondents on.
 
-    A task with one question, answered in one form and both orders of its options:
+    A task with one question, in one form and both orders of its options:
 
         class Tea(Task):
             name = "tea"
@@ -49,34 +49,34 @@ class Task(Part, ABC):
                     )
                 return found
 
-    Built-in tasks run by default, but for `lm-eval`; one from outside runs if `tasks` names it.
+    Built-in tasks except `lm-eval` run by default; plugin tasks run if listed in `tasks`.
     """
 
     @classmethod
     @abstractmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Return the task as a configuration wants it.
+        """Create the task from a configuration.
 
         Raises:
-            Nothing: it has nothing to ask and is left out, with a word.
-            InputError: data that it needs have a mistake.
+            Nothing: it has nothing to ask and is skipped with a remark.
+            InputError: its data are invalid.
         """
 
     @abstractmethod
     async def run(self, panel: Panel) -> list[Score]:
-        """Ask what is still to be asked and return all scores, controls beside the claims.
+        """Ask open questions and return all scores, including controls.
 
         Raises:
             ParkError: the model cannot answer.
         """
 
     def remarks(self) -> Iterator[str]:
-        """Yield what a reader should know before anything is asked."""
+        """Yield remarks before anything is asked."""
         yield from ()
 
     @classmethod
     def options(cls, setup: Setup) -> Any:
-        """Return the task's `Options` as `evaluate.options` has them."""
+        """Return the task's `Options` from `evaluate.options`."""
         given = setup.config.evaluate.options.get(cls.name, {})
         return TASKS.options(cls.name, given, "evaluate.options")
 
@@ -85,14 +85,14 @@ TASKS = Registry[Task]("tasks", "park.evaluate.tasks", "park.evaluate.task:Task"
 
 
 def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
-    """Return the tasks that a configuration asks for.
+    """Return a configuration's tasks.
 
     Args:
         setup: the prepared configuration.
-        remarks: gains a line for each task that there is nothing to do for.
+        remarks: extended by a line for each skipped task.
 
     Raises:
-        InputError: a task is unknown, data that it needs have a mistake, or no task is left.
+        InputError: a task is unknown, its data are invalid, or no task is left.
     """
     settings = setup.config.evaluate
     TASKS.check_options(settings.options, "evaluate.options")

@@ -1,4 +1,4 @@
-"""The data set's card: front matter for the Hub, and what readers should know."""
+"""The dataset card, with front matter for the Hub."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,27 +33,27 @@ SIZES = (
     (10_000_000, "1M<n<10M"),
     (100_000_000, "10M<n<100M"),
 )
-"""The Hub's words for the number of rows."""
+"""The Hub's size categories."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the card tells besides what was written."""
+    """Information for the card besides the written files."""
 
     config: Config
     material: Material
     cultures: Sequence[Name]
     splits: Mapping[str, Split]
     prompts: str
-    """The hash of the templates around the opinions."""
+    """Hash of the export templates."""
     funnel: Funnel | None
-    """What the filter stage stored; None if it stored nothing."""
+    """Figures of the filter stage, if any."""
     limit: int | None
-    """How many dialogues the last generation was limited to."""
+    """Limit of the last generation, if any."""
 
     @cached_property
     def models(self) -> dict[str, tuple[str, ...]]:
-        """The models of each role."""
+        """Models by role."""
         roles: dict[str, dict[str, None]] = {}
         for group, opinions in self.material.accepted.items():
             for opinion in opinions if group.culture in self.cultures else ():
@@ -63,12 +63,12 @@ class Facts:
 
     @cached_property
     def all_models(self) -> list[str]:
-        """All models, whatever their role."""
+        """Models of all roles."""
         return sorted({model for models in self.models.values() for model in models})
 
     @cached_property
     def languages(self) -> list[str]:
-        """The languages of the opinions."""
+        """Languages of the opinions."""
         groups = self.material.accepted
         return sorted({group.language for group in groups if group.culture in self.cultures})
 
@@ -79,7 +79,7 @@ def card(facts: Facts, written: Writer) -> str:
 
 
 def front_matter(facts: Facts, written: Writer) -> str:
-    """Return what the Hub reads of a card, as YAML."""
+    """Return the Hub's metadata as YAML."""
     models = facts.all_models
     fields: dict[str, Any] = {
         "pretty_name": f"culturepark {facts.config.name}",
@@ -98,7 +98,7 @@ def front_matter(facts: Facts, written: Writer) -> str:
 
 
 def configs(written: Writer) -> list[dict[str, Any]]:
-    """Return an entry per table and culture with its files by split."""
+    """Return an entry per table and culture, with its files by split."""
     return [
         {
             "config_name": f"{view}-{culture}",
@@ -216,7 +216,7 @@ def _figures(described: Mapping[str, Column], figures: Mapping[str, Figures]) ->
 
 
 def _samples(written: Writer) -> str:
-    """Return the first row of each table, of the later ones what the first does not have."""
+    """Return the first row of each table; after the first without the shared columns."""
     parts, known = [], dict[str, Any]()
     for view, row in written.examples.items():
         shown = {name: value for name, value in row.items() if name not in known}
@@ -227,7 +227,7 @@ def _samples(written: Writer) -> str:
 
 
 def _limits(written: Writer) -> tuple[str, ...]:
-    """Return the limits of this data set in particular."""
+    """Return the limits specific to this dataset."""
     alone = sorted(
         {
             culture
@@ -249,7 +249,7 @@ def _licence(facts: Facts) -> str:
 
 
 def public_config(config: Config) -> str:
-    """Return the settings that are not the usual ones, without paths and addresses, as YAML."""
+    """Return the non-default settings as YAML, without paths and addresses."""
     data = config.model_dump(mode="json", exclude_defaults=True, exclude={"limits"})
     for model in data.get("models", {}).values():
         model["model"] = public_name(model.get("model", "embedded"))

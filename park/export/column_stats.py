@@ -1,4 +1,4 @@
-"""What the values of columns come to, counted as the rows pass."""
+"""Streaming statistics of columns."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from typing import Any
 from park.export.schema import Column
 
 LABELS = ("label", "code", "models")
-"""Kinds of columns whose values are counted."""
+"""Kinds of columns with counted values."""
 FEW = 12
-"""Distinct values up to which the card names each with its count."""
+"""Maximum distinct values to list with counts."""
 
 
 @dataclass
 class Figures:
-    """The figures of one column."""
+    """The statistics of a column."""
 
     kind: str
     rows: int = 0
@@ -25,7 +25,7 @@ class Figures:
     counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, value: Any) -> None:
-        """Count the value of one row."""
+        """Add a row's value."""
         self.rows += 1
         if self.kind in LABELS:
             names = value.values() if self.kind == "models" else [str(value)]
@@ -39,7 +39,7 @@ class Figures:
             self.measured += 1
 
     def __str__(self) -> str:
-        """Return the figures in a few words."""
+        """Return a short summary."""
         if self.kind == "text":
             return f"{len(self.counts)} distinct"
         if self.kind in LABELS:
@@ -61,19 +61,19 @@ class Figures:
 
 
 def describe(described: Mapping[str, Column]) -> dict[str, Figures]:
-    """Return the figures of columns, with no rows yet."""
+    """Return empty statistics of columns."""
     return {name: Figures(column.kind) for name, column in described.items()}
 
 
 def add_rows(figures: Mapping[str, Figures], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Count the values of rows in the columns that have figures."""
+    """Add rows to the statistics."""
     for row in rows:
         for name, column in figures.items():
             column.add(row[name])
 
 
 def _size(value: Any) -> float | None:
-    """Return a number itself, and of a list how long it is: its keys, or its characters."""
+    """Return a number's value, or a list's length in keys or characters."""
     if not isinstance(value, list):
         return None if value is None else float(value)
     if value and isinstance(value[0], dict):

@@ -1,4 +1,4 @@
-"""Where the answers of two countries to an item differ, and which stances stand for that."""
+"""Differences between two countries' answers to an item, and stances that represent them."""
 
 import math
 from typing import NamedTuple
@@ -8,18 +8,19 @@ from park.surveys.stance import side_share
 
 SIGNIFICANT = 0.05
 LEAST = 0.1
-"""The share of people by which two countries differ at least. Of the bundled countries and items,
-p < .05 leaves 99 % of all differences, since a thousand people and more were asked in each."""
+"""Minimum difference in shares. On the bundled countries and items, p < .05 alone keeps 99 % of all
+differences, since each has a thousand respondents or more."""
 
 
 class Contrast(NamedTuple):
-    """A difference between two countries that a pair of stances stands for."""
+    """A difference between two countries, represented by a pair of stances."""
 
     p: float
-    """The probability of a difference at least as large if the countries were alike."""
+    """p-value under equal distributions."""
     difference: float
-    """How much larger the share of a stance's side is in its own country; the smaller of the two
-    stances' figures."""
+    """Difference in shares of a stance's side between its own and the other country; the minimum
+    over
+    both stances."""
 
 
 def side(item: Item, code: int) -> int:
@@ -31,7 +32,7 @@ def side(item: Item, code: int) -> int:
 
 
 def opposed(item: Item, here: int, there: int) -> bool:
-    """Whether two stances lie on opposite sides of a scale; without a scale: whether they differ.
+    """Whether two stances are on opposite sides of the scale, or differ if there is no scale.
 
     The middle of a scale, and what has no place on it, is opposed to nothing.
     """
@@ -43,18 +44,18 @@ def opposed(item: Item, here: int, there: int) -> bool:
 def contrast(
     item: Item, here: Answers, stance: int, there: Answers, other: int, least: float = LEAST
 ) -> Contrast | None:
-    """Return the difference between two countries that two stances stand for, None if for none.
+    """Return the difference between two countries represented by two stances, if any.
 
-    They do if the stances are opposed, the countries' answers differ (p < .05), and the side of
-    each stance is taken by more people in its own country than in the other, by `least` at least
-    of all. With large samples p alone is below .05 for nearly any two countries.
+    The stances must be opposed, the countries' answers differ (p < .05), and each stance's side be
+    more common in its own country by at least `least`. With large samples, p alone is below .05 for
+    nearly any two countries.
     """
     if not opposed(item, stance, other):
         return None
     ours = side_share(here, item, stance) - side_share(there, item, stance)
     theirs = side_share(there, item, other) - side_share(here, item, other)
     p = p_value(here, there)
-    # Shares of 40 and 30 % differ by a tenth, whatever floating point makes of it.
+    # Rounded, so that 40 % and 30 % differ by exactly 0.1.
     found = round(min(ours, theirs), 12)
     if p is None or p >= SIGNIFICANT or found <= 0 or found < least:
         return None
@@ -62,15 +63,14 @@ def contrast(
 
 
 def p_value(first: Answers, second: Answers) -> float | None:
-    """Test with Pearson's chi-square whether two countries answer an item alike.
+    """Return the p-value of Pearson's chi-square test that two countries answer an item alike.
 
     Args:
         first: a country's answers, as counts of respondents.
         second: another country's answers to the same item.
 
     Returns:
-        The probability of a difference at least as large if the two were alike; None where a
-        source publishes shares without the number of respondents, so that nothing can be tested.
+        None if a source only publishes shares without the number of respondents.
     """
     if first.valid is None or second.valid is None or not (first.asked and second.asked):
         return None
@@ -86,9 +86,9 @@ def p_value(first: Answers, second: Answers) -> float | None:
 
 
 def chi_square_tail(statistic: float, freedom: int) -> float:
-    """Return the probability that a chi-square variable exceeds a value.
+    """Return the survival function of the chi-square distribution.
 
-    The finite sums for even and odd degrees of freedom: Abramowitz and Stegun, Handbook of
+    Uses the finite sums for even and odd degrees of freedom: Abramowitz and Stegun, Handbook of
     Mathematical Functions, 26.4.4 and 26.4.5.
     """
     half = statistic / 2

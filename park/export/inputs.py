@@ -1,4 +1,4 @@
-"""What a run holds that samples are made from, read from the ledger and checked."""
+"""Reads and validates the input of an export from a run's ledger."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ from park.surveys.load import load_survey
 from park.surveys.survey import Survey
 
 EARLIER = ("quote", "form")
-"""Checks before the verification; a text that fails them stands for nothing."""
+"""Checks before verification; texts that fail them are not used."""
 LIKELY = 0.5
-"""The probability above which a contradiction is taken for one."""
+"""Minimum probability of a contradiction."""
 
 
 class Contradiction(Record):
-    """A text that was verified to contradict the stance it should express."""
+    """A text verified to contradict its intended stance."""
 
     opinion: str
-    """The key of the opinion it is, or was before it was rewritten."""
+    """Key of its opinion, possibly before rewriting."""
     text: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """Opinions that answer one item alike: in one culture, country and language, for one stance."""
+    """A group of opinions with the same culture, country, item, stance and language."""
 
     culture: Name
     country: str
@@ -47,37 +47,37 @@ class Group:
 
 @dataclass(frozen=True)
 class Material:
-    """What `gather` returns."""
+    """The result of `gather`."""
 
     cultures: Mapping[Name, Culture]
-    """The role cards of all cultures with accepted opinions, sorted by name."""
+    """Role cards of all cultures with accepted opinions, sorted by name."""
     survey: Survey
     accepted: Mapping[Group, Sequence[Opinion]]
     contradictions: Mapping[Group, Sequence[Contradiction]]
 
     @property
     def items(self) -> list[str]:
-        """The ids of all items with accepted opinions, sorted."""
+        """Sorted ids of all items with accepted opinions."""
         return sorted({group.item for group in self.accepted})
 
     def opinions(self, culture: Name) -> list[Opinion]:
-        """Return a culture's accepted opinions by item and key."""
+        """Return a culture's accepted opinions, sorted by item and key."""
         groups = (group for group in self.accepted if group.culture == culture)
         found = [opinion for group in groups for opinion in self.accepted[group]]
         return sorted(found, key=lambda opinion: (opinion.seed.item, opinion.key))
 
 
 def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
-    """Read what samples are made from.
+    """Read the input of an export.
 
     Args:
         ledger: the run's ledger, after the filter stage.
         config: the run's configuration.
-        base: the folder that relative paths in it start from.
-        run: the run folder, as errors name it.
+        base: base folder of its relative paths.
+        run: the run folder, for errors.
 
     Raises:
-        InputError: no opinion was accepted, or the survey or a role card is not what it was.
+        InputError: no opinion was accepted, or the survey or a role card has changed.
     """
     accepted: dict[Group, list[Opinion]] = {}
     for opinion in ledger.opinions(kept=True):
@@ -92,10 +92,10 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
 
 
 def choose(given: Sequence[str] | None, known: Sequence[str], option: str) -> list[str]:
-    """Return the names that an option chooses, in the order of the known ones; all without it.
+    """Return the chosen names in the order of the known ones; all if none are given.
 
     Raises:
-        InputError: a name is not known.
+        InputError: unknown name.
     """
     for name in given or ():
         if name not in known:
@@ -124,9 +124,9 @@ def _contradictions(ledger: Ledger) -> dict[Group, list[Contradiction]]:
 
 
 def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
-    """Return the texts of an opinion that the judge found to contradict its stance.
+    """Return an opinion's texts that contradict its stance according to the judge.
 
-    There are two where it was rewritten in vain.
+    There are two if rewriting failed.
     """
     verdicts = ledger.verdicts(opinion.key)
     if any(verdict.check in EARLIER and not verdict.kept for verdict in verdicts):
@@ -142,6 +142,6 @@ def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
 
 
 def _likely(rounds: Sequence[Round]) -> bool:
-    """Whether a round gives no figures, or a contradiction is likelier than all else."""
+    """Whether a round has no probabilities, or a contradiction is the likeliest."""
     figures = [each.probabilities for each in rounds if each.probabilities]
     return all(each.get("contradicts", 0.0) > LIKELY for each in figures)

@@ -1,4 +1,4 @@
-"""Models and survey sources as a published data set names them: licences, citations, no paths."""
+"""Public names, licences and citations of models and survey sources, without paths."""
 
 from collections.abc import Iterable
 from pathlib import PurePath
@@ -21,7 +21,7 @@ GLOBAL = (
 
 
 class Source(Record):
-    """A survey source as the card names it."""
+    """A survey source, for the card."""
 
     name: str
     title: str
@@ -29,9 +29,9 @@ class Source(Record):
 
 
 def public_name(model: str) -> str:
-    """Return a model's name without the path of a file on this machine.
+    """Return a model's name without local paths.
 
-    `embedded` becomes the alias that it stands for in this version.
+    `embedded` becomes the default alias of this version.
     """
     if model == "embedded":
         return f"embedded/{default_alias()}"
@@ -42,13 +42,13 @@ def public_name(model: str) -> str:
 
 
 def licence(model: str) -> str:
-    """Return the licence of a model of the catalog; `UNKNOWN` for any other."""
+    """Return the licence of a model in the catalog; `UNKNOWN` for others."""
     known = {f"embedded/{weights.alias}": weights.licence for weights in catalog().weights}
     return known.get(public_name(model), UNKNOWN)
 
 
 def source(name: str) -> Source:
-    """Return what is known of a source of `seeds.source`."""
+    """Describe a source in `seeds.source`."""
     kind, colon, file = name.partition(":")
     public = f"{kind}:{_file(file)}" if colon else kind
     titles = {
@@ -65,16 +65,16 @@ def source(name: str) -> Source:
 
 
 def licence_note(models: Iterable[str], sources: Iterable[str]) -> str:
-    """Return in one line what a row's licence depends on: its models and its survey."""
+    """Return a line on what a row's licence depends on: its models and its survey."""
     by = "; ".join(f"{public_name(m)} ({licence(m)})" for m in dict.fromkeys(models))
     asked = "; ".join(source(name).title for name in sources)
     return f"text by {by}; stance from {asked}"
 
 
 def card_licence(models: Iterable[str], sources: Iterable[str]) -> str:
-    """Return the Hub's id of the data set's licence.
+    """Return the Hub's id of the dataset's licence.
 
-    It is `apache-2.0` if every model is, and the items are worded by this project; else `other`.
+    It is `apache-2.0` if all models are and the items are worded by this project; else `other`.
     """
     free = all(licence(model) == "Apache-2.0" for model in models)
     return "apache-2.0" if free and set(sources) <= {"wvs7"} else "other"

@@ -1,4 +1,4 @@
-"""What an export has come to."""
+"""The outcome of an export."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from park.outcome import Outcome
 
 @dataclass(kw_only=True)
 class Exported(Outcome):
-    """The data sets of a run."""
+    """The datasets of a run."""
 
     stage: ClassVar[str] = "export"
     views: dict[Any, dict[str, dict[Any, int]]]
@@ -19,16 +19,16 @@ class Exported(Outcome):
 
     @property
     def rows(self) -> int:
-        """The number of all rows."""
+        """Total number of rows."""
         cultures = [each for views in self.views.values() for each in views.values()]
         return sum(sum(splits.values()) for splits in cultures)
 
     def figures(self) -> dict[str, Any]:
-        """Return how many rows and files there are."""
+        """Return the numbers of rows and files."""
         return {"views": self.views, "rows": self.rows, "files": self.files}
 
     def lines(self) -> Iterator[str]:
-        """Yield a line for each view and culture, and what comes next."""
+        """Yield a line for each view and culture, and next steps."""
         for view, cultures in self.views.items():
             for culture, counts in cultures.items():
                 yield (

@@ -1,4 +1,4 @@
-"""Accepted opinions and dialogues → samples: each row with its provenance, none twice."""
+"""Builds distinct samples with provenance from accepted opinions and dialogues."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ from park.records import Dialogue, Name, Opinion, Sample, Split
 
 @dataclass(frozen=True)
 class Builder:
-    """Makes the samples of a run."""
+    """Builds the samples of a run."""
 
     material: Material
     splits: Mapping[str, Split]
-    """By item."""
+    """Splits by item."""
     sources: Sequence[str]
-    """The survey sources, as the configuration names them."""
+    """Survey sources, as in the configuration."""
 
     def samples(
         self, ledger: Ledger, views: Sequence[View], cultures: Sequence[Name]
     ) -> Iterator[Sample]:
-        """Yield all samples of some views and cultures; a row that was there before is left out.
+        """Yield all samples of views and cultures, without duplicates.
 
         Args:
-            ledger: where the dialogues are.
+            ledger: the source of dialogues.
             views: the views.
             cultures: the names of the cultures.
         """
@@ -79,6 +79,6 @@ class Builder:
         )
 
     def provenance(self, sample: Sample) -> dict[str, Any]:
-        """Return where a row comes from, as it is published."""
+        """Return a row's provenance as published."""
         kept = sample.model_dump(exclude={"key", "view", "row"}, mode="json")
         return kept | {"licence": licence_note(sample.models.values(), self.sources)}

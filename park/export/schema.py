@@ -1,4 +1,4 @@
-"""The columns of the Parquet files: their types, what they mean, and a sample as a row."""
+"""The columns of the Parquet files, with types and meanings."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -41,9 +41,9 @@ def row_of(
     """Return a sample as a row of its view's table.
 
     Args:
-        sample: a sample of a view that is a table.
+        sample: a sample of a Parquet view.
         fields: the view's columns.
-        provenance: where it comes from, as it is published.
+        provenance: its provenance as published.
     """
     known = {**sample.row, **provenance, "prompts_hash": sample.prompts}
     known["models"] = {role: sample.models.get(role, "") for role in ROLES}
@@ -51,7 +51,7 @@ def row_of(
 
 
 def features(fields: Mapping[str, Column]) -> "Features":
-    """Return a view's columns, and those of all views, as `datasets` types them."""
+    """Return the `datasets` features of a view, including provenance."""
     from datasets import Features, List, Value
 
     text = Value("string")

@@ -1,4 +1,4 @@
-"""Items → the train and the test split, the same for every culture and view."""
+"""Splits items into train and test, identically for all cultures and views."""
 
 from collections.abc import Collection, Iterable
 
@@ -9,15 +9,15 @@ from park.records import Split
 def split_items(
     items: Iterable[str], test: float, seed: int, groups: Iterable[Collection[str]] = ()
 ) -> dict[str, Split]:
-    """Divide items by a hash of the seed and their id.
+    """Split items by a hash of the seed and their id.
 
     Args:
-        items: the ids of all items that have samples.
-        test: the share of the items that go to the test split, from 0 to below 1. With two items
-            or more, and a share above 0, each split gets at least one.
-        seed: what the division follows from.
-        groups: items that belong together, such as twins; they are not divided, so that a few more
-            items may be tested, or none if there is but one group.
+        items: ids of all items with samples.
+        test: share of items in the test split, from 0 to below 1. With two or more items and a
+            share above 0, each split gets at least one.
+        seed: random seed.
+        groups: items to keep together, such as twins; the test split may thus have a few more
+            items, or none if there is only one group.
 
     Returns:
         The split of every item.
@@ -32,7 +32,7 @@ def split_items(
 
 
 def _present(items: list[str], groups: Iterable[Collection[str]]) -> list[list[str]]:
-    """Return the groups with the items that are there; an item without one is its own."""
+    """Restrict groups to existing items; ungrouped items form their own."""
     of = {item: number for number, group in enumerate(groups) for item in group}
     found: dict[int | str, list[str]] = {}
     for item in items:

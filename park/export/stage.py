@@ -1,4 +1,4 @@
-"""The export stage: accepted opinions → samples in the ledger, files in `dataset`, a card."""
+"""The export stage: samples in the ledger, files in `dataset`, and a card."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from park.surveys.split import groups
 
 DATASET = "dataset"
 EXPORTED = "export"
-"""Under which name the ledger holds what was exported."""
+"""Ledger key of the exported files."""
 
 
 def run_export(
@@ -33,16 +33,16 @@ def run_export(
     cultures: Sequence[str] | None = None,
     configured: tuple[Config, Path] | None = None,
 ) -> Exported:
-    """Make a run's data set anew from its accepted opinions.
+    """Rebuild a run's dataset from its accepted opinions.
 
     Args:
         run: the run folder.
-        views: which views; the configuration's if None.
-        cultures: which cultures; all with accepted opinions if None.
-        configured: a configuration and the folder that its paths start from; the run's if None.
+        views: views to export; the configured ones if None.
+        cultures: cultures to export; all with accepted opinions if None.
+        configured: a configuration and the base folder of its paths; the run's if None.
 
     Raises:
-        InputError: there is no run or no accepted opinion, or a name is not known.
+        InputError: there is no run or accepted opinion, or a name is unknown.
         LedgerError: the disk is full.
     """
     _require_datasets()
@@ -68,7 +68,7 @@ def _export(
     views: Sequence[str] | None,
     cultures: Sequence[str] | None,
 ) -> Writer:
-    # The command line's names are checked before anything is read.
+    # Check the command line's names before reading anything.
     chosen = ordered(views or config.export.views, "--views" if views else "export.views")
     material = gather(ledger, config, base, run)
     people = choose(cultures or None, list(material.cultures), "--cultures")
@@ -82,9 +82,9 @@ def _export(
         for name, view in chosen.items()
     ]
     files = {NAME}
-    ledger.put_samples(_noting(builder.samples(ledger, made, people), chosen, files))
+    ledger.put_samples(_recording_files(builder.samples(ledger, made, people), chosen, files))
     before = (ledger.get(EXPORTED) or {}).get("files", [])
-    # Noted before anything is written, so that nothing is left behind after a crash.
+    # Recorded before writing, so that a later export can clean up after a crash.
     ledger.put(EXPORTED, {"files": sorted({*before, *files})})
     written = Writer(run / DATASET, list(chosen.values()), builder.provenance)
     written.write(ledger, people)
@@ -100,17 +100,17 @@ def _export(
     return written
 
 
-def _noting(
+def _recording_files(
     samples: Iterable[Sample], views: Mapping[str, type[View]], files: set[str]
 ) -> Iterator[Sample]:
-    """Pass samples on and note the files that they go to."""
+    """Pass samples through, recording their files."""
     for sample in samples:
         files.add(views[sample.view].file(sample))
         yield sample
 
 
 def _limit(ledger: Ledger) -> int | None:
-    """Return the limit that the last generation had."""
+    """Return the limit of the last generation."""
     limits = [detail.get("limit") for _, kind, detail in ledger.events() if kind == "generate"]
     return limits[-1] if limits else None
 

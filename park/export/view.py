@@ -1,4 +1,4 @@
-"""Views: the forms that training data come in."""
+"""The seam to views: forms of training data."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 class View(Part):
-    """A form of training data: how an opinion or a dialogue becomes rows, and what they hold.
+    """A form of training data: converts opinions or dialogues to rows.
 
         class Questions(View):
             name = "questions"
@@ -28,22 +28,22 @@ class View(Part):
             def of_opinion(self, opinion):
                 yield {"question": opinion.statement, "answer": opinion.text}
 
-    It is a module of `park/export/views`, or an entry point `culturepark.views` of another package.
-    Where a row comes from is added to it, and so are the split, the file and the card's entry.
+    It is a module in `park/export/views`, or an entry point `culturepark.views` of another package.
+    Provenance, split, file and the card's entry are added automatically.
     """
 
     card: ClassVar[str] = ""
-    """What the card says of it, in Markdown; `help` if empty."""
+    """Description on the card, in Markdown; `help` if empty."""
     format: ClassVar[Literal["parquet", "json"]] = "parquet"
-    """A table for each split, or a file for each row."""
+    """One table per split, or one file per row."""
     columns: ClassVar[Mapping[str, Column]] = {}
-    """The fields of a row; may be left out if the format is `json`."""
+    """The columns of a row; optional for `json`."""
     content: ClassVar[tuple[str, ...]] = ()
-    """The fields that make two rows the same; all if empty."""
+    """The fields that identify duplicate rows; all if empty."""
     cites: ClassVar[tuple[str, ...]] = ()
-    """The fields that hold the keys of further opinions."""
+    """The fields with keys of other opinions."""
     provenance: ClassVar[str] = "provenance"
-    """The field of a JSON file that says where its row comes from."""
+    """The field of a JSON file for its row's provenance."""
 
     def __init__(self, material: "Material", wording: "Wording", options: Any = None) -> None:
         self.material = material
@@ -55,30 +55,30 @@ class View(Part):
         return ()
 
     def of_dialogue(self, dialogue: Dialogue) -> Row | None:
-        """Return the row of a dialogue from which an opinion was accepted, None for no row."""
+        """Return the row of a dialogue with accepted opinions, if any."""
         return None
 
     @classmethod
     def described(cls, options: Any) -> str:
-        """Return what the card says of the view under some options, in Markdown."""
+        """Return the card's description with given options, in Markdown."""
         return cls.card or cls.help
 
     def culture(self, source: Opinion | Dialogue) -> Culture:
-        """Return the role card of the delegate."""
+        """Return the delegate's role card."""
         return self.material.cultures[source.seed.culture]
 
     def item(self, opinion: Opinion) -> Item:
-        """Return the survey item that an opinion answers."""
+        """Return an opinion's survey item."""
         return self.material.survey.items[opinion.seed.item]
 
     @classmethod
     def reads_dialogues(cls) -> bool:
-        """Return whether it has rows of dialogues."""
+        """Whether the view uses dialogues."""
         return cls.of_dialogue is not View.of_dialogue
 
     @classmethod
     def file(cls, sample: Sample) -> str:
-        """Return the file that a sample goes to, relative to the data set's folder."""
+        """Return a sample's file, relative to the dataset's folder."""
         if cls.format == "parquet":
             return f"{cls.name}/{sample.culture}/{sample.split}.parquet"
         named = sample.dialogue if cls.reads_dialogues() and not sample.opinions else sample.key
@@ -89,6 +89,6 @@ VIEWS: Registry[View] = Registry("views", "park.export.views", "park.export.view
 
 
 def ordered(names: Iterable[str], where: str = "") -> dict[str, type[View]]:
-    """Return some views by name, in their order; InputError names one that there is not."""
+    """Return views by name, in order; InputError for unknown names."""
     found = [VIEWS.get(name, where) for name in dict.fromkeys(names)]
     return {each.name: each for each in sorted(found, key=lambda view: (view.order, view.name))}

@@ -1,4 +1,4 @@
-"""The words around opinions: questions, answers and system messages, from templates."""
+"""Renders questions, answers and system messages around opinions."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from park.prompts import Prompts
 from park.records import Culture
 
 Message = dict[str, str]
-"""`role` and `content`."""
+"""A message with `role` and `content`."""
 
 FOLDER = "export"
 
@@ -18,20 +18,20 @@ def message(role: str, content: str) -> Message:
 
 @dataclass(frozen=True)
 class Wording:
-    """Renders what a sample says besides the opinion."""
+    """Renders the text of samples around opinions."""
 
     prompts: Prompts
 
     def say(self, role: str, template: str, **variables: object) -> Message:
-        """Return a message whose content is a template of `prompts/export`."""
+        """Return a message rendered from a template of `prompts/export`."""
         return message(role, self.prompts.render(f"{FOLDER}/{template}", **variables))
 
     def system(self, culture: Culture, language: str) -> Message:
-        """Return the message that says for whom the assistant speaks."""
+        """Return the system message that names the assistant's culture."""
         named = language_name(culture, language)
         return self.say("system", "system", home=culture.home, language_name=named)
 
 
 def language_name(culture: Culture, language: str) -> str:
-    """Return the English name of the language that a culture's delegate spoke."""
+    """Return the English name of a delegate's language."""
     return culture.language_name if language == culture.language else "English"

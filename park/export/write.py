@@ -1,4 +1,4 @@
-"""Samples → files: Parquet a split, JSON a dialogue; each is whole or not there."""
+"""Writes samples atomically to Parquet or JSON files."""
 
 import json
 import os
@@ -16,18 +16,18 @@ from park.records import Name, Sample, Split
 
 SPLITS: tuple[Split, ...] = get_args(Split)
 PARTIAL = ".partial"
-"""How the name of a file ends that is not whole yet."""
+"""Suffix of incomplete files."""
 
 
 def ours() -> re.Pattern[str]:
-    """Return a pattern of the names that an export gives its files, besides the card."""
+    """Return a pattern for the names of exported files, except the card."""
     ends = {"parquet": rf"({'|'.join(SPLITS)})\.parquet", "json": r"[A-Za-z0-9]+\.json"}
     views = (rf"{name}/[a-z][a-z0-9_-]*/{ends[each.format]}" for name, each in VIEWS.all().items())
     return re.compile("|".join(views))
 
 
 class Writer:
-    """Writes a data set's files below a folder and remembers what it wrote."""
+    """Writes a dataset's files to a folder and collects figures for the card."""
 
     def __init__(
         self,
@@ -39,26 +39,26 @@ class Writer:
         self.views = {view.name: view for view in views}
         self.provenance = provenance
         self.files = 0
-        """How many files were written."""
+        """Number of files written."""
         self.counts: dict[Name, dict[Name, dict[Split, int]]] = {}
         """Rows by view, culture and split."""
         self.figures: dict[Name, dict[str, Figures]] = {}
-        """What the columns of each table come to that no other has."""
+        """Statistics of each table's own columns."""
         self.provenance_figures = describe(PROVENANCE)
-        """What the other columns come to, over all tables."""
+        """Statistics of the shared columns, over all tables."""
         self.examples: dict[Name, dict[str, Any]] = {}
-        """The first row of each table."""
+        """First row of each table."""
 
     @property
     def rows(self) -> int:
-        """Return the number of all rows."""
+        """Total number of rows."""
         counts = (splits for cultures in self.counts.values() for splits in cultures.values())
         return sum(sum(splits.values()) for splits in counts)
 
     def write(self, ledger: Ledger, cultures: Sequence[Name]) -> None:
-        """Write the samples of some cultures.
+        """Write the samples of cultures.
 
-        A split without rows gets no file: `datasets` refuses to load one that has none.
+        Empty splits get no file, as `datasets` refuses to load empty files.
 
         Raises:
             LedgerError: the disk is full, or a folder cannot be written.
@@ -85,7 +85,7 @@ class Writer:
         self._replace(view.file(samples[0]), lambda path: _write_parquet(path, view, rows))
 
     def put(self, name: str, text: str) -> None:
-        """Write a text file in UTF-8."""
+        """Write a UTF-8 text file."""
         self._replace(name, lambda path: path.write_text(text, encoding="utf-8"))
 
     def _replace(self, name: str, write: Callable[[Path], object]) -> None:
@@ -101,12 +101,12 @@ class Writer:
 
 
 def remove_stale(folder: Path, before: Iterable[str], now: Iterable[str]) -> None:
-    """Remove files that an earlier export wrote and this one did not, and emptied folders.
+    """Remove files of earlier exports that this one did not write, and emptied folders.
 
     Args:
-        folder: the data set's folder.
-        before: the files that earlier exports wrote, relative to the folder.
-        now: the files of this one.
+        folder: the dataset's folder.
+        before: files written by earlier exports, relative to the folder.
+        now: files written by this one.
     """
     for name in sorted(set(before) - set(now), reverse=True):
         path = folder / name

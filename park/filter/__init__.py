@@ -1,1 +1,1 @@
-"""From dialogues to verified, distinct opinions."""
+"""Filtering of dialogues into verified, distinct opinions."""

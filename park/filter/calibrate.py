@@ -1,4 +1,4 @@
-"""The threshold of a judge's probabilities, from opinions whose relation is known."""
+"""Calibration of a judge's threshold on labelled opinions."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -18,34 +18,35 @@ from park.yamlfile import load_yaml
 POSITIVE = ("entails", "duplicate")
 NEGATIVE = ("contradicts", "irrelevant")
 LUCK = 0.05
-"""How often a judge that tells nothing apart may seem to tell something apart."""
+"""Significance level of the test against a judge at chance."""
 WEAK = 0.5
-"""Youden's J below which a judge is wrong so often that its user is told."""
+"""Youden's J below which the user is warned about the judge."""
 SHIPPED = Path(__file__).with_name("calibrations.yaml")
 
 
 class Calibration(Record):
-    """A threshold and how well it tells apart what it was chosen on."""
+    """A threshold and its performance on the labelled opinions."""
 
     threshold: float
-    """The least probability of `entails` of an opinion that is kept."""
+    """Minimum probability of `entails` for keeping an opinion."""
     youden: float
-    """Youden's J (1950) at the threshold: the share of the right ones that are kept, less the
-    share of the wrong ones that are."""
+    """Youden's J (1950) at the threshold: the true positive rate minus the false positive rate.
+    """
     n: int
-    """Labelled opinions it was chosen on."""
+    """Number of labelled opinions."""
     right: int = 0
-    """Those among them that follow from the stance."""
+    """Number of positive ones, which follow from the stance."""
     kept: int | None = None
-    """Right ones that are kept; None where that is not known."""
+    """True positives; None if unknown."""
     slipped: int | None = None
-    """Wrong ones that are kept; None where that is not known."""
+    """False positives; None if unknown."""
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of J, None where the counts are not known.
+        """The 95 % interval of J; None if the counts are unknown.
 
-        Newcombe's for a difference of two shares (Statistics in Medicine 17, 1998, method 10).
+        Newcombe's interval for a difference of proportions (Statistics in Medicine 17, 1998,
+        method 10).
         """
         wrong = self.n - self.right
         if self.kept is None or self.slipped is None or not self.right or not wrong:
@@ -59,9 +60,9 @@ class Calibration(Record):
 
     @property
     def luck(self) -> float:
-        """The J that a judge at chance reaches once in 20 times, since the best threshold counts.
+        """The 95th percentile of J for a judge at chance, given that the best threshold is chosen.
 
-        The greatest J over thresholds is Smirnov's one-sided statistic of two samples; this is
+        The maximum J over thresholds is Smirnov's one-sided two-sample statistic; this is
         its asymptotic 95 % point.
         """
         wrong = self.n - self.right
@@ -71,46 +72,46 @@ class Calibration(Record):
 
     @property
     def at_chance(self) -> bool:
-        """Whether the judge may as well be throwing dice."""
+        """Whether the judge is no better than chance."""
         return self.youden < self.luck or (self.interval is not None and self.interval[0] <= 0)
 
     @property
     def figure(self) -> str:
-        """J in words, with its interval where that is known."""
+        """J in words, with its interval if known."""
         ends = f" [{self.interval[0]:.2f}, {self.interval[1]:.2f}]" if self.interval else ""
         return f"Youden's J {self.youden:.2f}{ends} on {self.n} labelled opinions"
 
 
 class Shipped(Record):
-    """A calibration of an embedded model, made beforehand."""
+    """A precomputed calibration of an embedded model."""
 
     endpoint: Text
     key: Text
-    """What it depends on: the judge's templates and the labelled opinions."""
+    """Hash of the judge's templates and the labelled opinions."""
     calibration: Calibration
 
 
 class Catalogue(Record):
-    """The calibrations that ship."""
+    """The bundled calibrations."""
 
     calibrations: tuple[Shipped, ...] = ()
 
 
 def rows(reporting: bool = False) -> list[Labelled]:
-    """Return the labelled opinions to calibrate on, or those to report on."""
+    """Return the labelled opinions for calibration, or those for reporting."""
     half = halves(load())[1 if reporting else 0]
     return [row for row in half if row.category in (*POSITIVE, *NEGATIVE)]
 
 
 def calibration_key(prompts: Prompts) -> str:
-    """Return what a calibration depends on, beside the model: templates and labelled opinions."""
+    """Return the hash of templates and labelled opinions that a calibration depends on."""
     digests = prompts.digest("filter")
     used = {name: digest for name, digest in digests.items() if "/verify" in name}
     return key_of("calibration", used, [row.model_dump() for row in rows()])
 
 
 def shipped(endpoint: str, prompts: Prompts) -> Calibration | None:
-    """Return the calibration that ships for an embedded model and these templates, if any."""
+    """Return the bundled calibration of an embedded model with these templates, if any."""
     key = calibration_key(prompts)
     for each in catalogue():
         if each.endpoint == endpoint and each.key == key:
@@ -120,17 +121,17 @@ def shipped(endpoint: str, prompts: Prompts) -> Calibration | None:
 
 @cache
 def catalogue() -> tuple[Shipped, ...]:
-    """Return all calibrations that ship."""
+    """Return all bundled calibrations."""
     return load_yaml(SHIPPED, Catalogue).calibrations
 
 
 async def score(judge: Judge, row: Labelled) -> float | None:
-    """Return the probability of `entails` that a judge gives a labelled opinion.
+    """Return a judge's probability of `entails` for a labelled opinion.
 
-    None if it gives none; its votes in words have no threshold.
+    None without probabilities; votes in words have no threshold.
 
     Raises:
-        ModelError: the call failed for another reason than what was asked.
+        ModelError: the call failed for a reason unrelated to the opinion.
     """
     if not judge.gives_probabilities:
         return None
@@ -142,10 +143,10 @@ async def score(judge: Judge, row: Labelled) -> float | None:
 
 
 def calibrate(scored: Iterable[tuple[Labelled, float | None]]) -> Calibration:
-    """Choose the threshold with the greatest Youden's J; of several, the highest.
+    """Choose the threshold with the maximum Youden's J; if tied, the highest.
 
     Args:
-        scored: labelled opinions with the probability of `entails`; None if none was given.
+        scored: labelled opinions with the probability of `entails`, or None.
     """
     known = [(row.category in POSITIVE, p) for row, p in scored if p is not None]
     right = [p for good, p in known if good]

@@ -1,4 +1,4 @@
-"""Whether an opinion is fit to be published, by rules alone: what a check is, and all there are."""
+"""Rule-based checks of opinions."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,33 +13,33 @@ from park.registry import BUILT_IN, Part, Registry
 from park.text.sentences import normalized
 
 FOUND_LENGTH = 80
-"""Characters of what was found that are told."""
+"""Maximum length of the reported words."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What an opinion is checked against."""
+    """The rules for an opinion."""
 
     language: Language
-    """What the opinion should be written in."""
+    """Expected language."""
     region: Country
-    """The country whose telephone numbers and addresses are expected."""
+    """Country of expected telephone numbers and addresses."""
     shortest: int
-    """Words an opinion must have; two letters of a script without spaces count as a word."""
+    """Minimum words; two letters of a script without spaces count as a word."""
     longest: int
-    """Words an opinion may have."""
+    """Maximum words."""
     slurs: frozenset[str]
-    """What `load_slurs` returned."""
+    """From `load_slurs`."""
     groups: tuple[str, ...] = ()
-    """Names of the culture's own people."""
+    """Names for the culture's own people."""
     names: tuple[str, ...] = ()
     """Names of the dialogue's two speakers."""
     agents: Path | None = None
-    """The user's own folder of role cards, which may hold languages."""
+    """The user's folder of role cards, which may contain languages."""
 
 
 class Check(Part, ABC):
-    """Something that may be wrong with an opinion, whatever other opinions there are.
+    """A rule that each opinion must satisfy on its own.
 
     ```python
     class Shouting(Check):
@@ -53,46 +53,46 @@ class Check(Part, ABC):
     """
 
     reasons: ClassVar[tuple[str, ...]]
-    """The words that it may reject an opinion for; each is counted and shown."""
+    """Its reasons for rejection, counted and shown separately."""
     shown: ClassVar[int] = 0
-    """Where its reasons stand in the counts; 0 for the place that `order` gives it."""
+    """Position of its reasons in the counts; 0 for that of `order`."""
     without: ClassVar[str] = "that check is skipped"
-    """What becomes of the check for a language of which it `lacks` something."""
+    """The effect on a language for which the check `lacks` something."""
 
     def __init__(self, options: Any = None) -> None:
-        """Take the check's options, `filter.options.<name>` of the configuration."""
+        """Set the check's options, `filter.options.<name>` in the configuration."""
         self.options = self.Options() if options is None else options
 
     @abstractmethod
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
-        """Return what is wrong with an opinion; None if nothing is.
+        """Return a fault of an opinion, if any.
 
         Args:
-            text: the opinion, in Unicode's composed form.
-            rules: what it is checked against.
+            text: the opinion, in NFC.
+            rules: the rules for it.
 
         Returns:
-            One of `reasons`, and the words that were found.
+            One of `reasons`, and the words found.
         """
 
     def lacks(self, language: Language, agents: Path | None) -> str:
-        """Return what is not known of a language that the check needs; '' if nothing is amiss."""
+        """Return what the check lacks for a language; '' if nothing."""
         return ""
 
 
 CHECKS: Registry[Check] = Registry("checks", "park.filter.checks", "park.filter.check:Check")
 TAKEN = frozenset({"dialogues", "unread", "listed", "rewritten", "accepted"})
-"""Words that other counts of the filter stage have."""
+"""Names of other counts in the filter stage."""
 
 
 def make_checks(options: Mapping[str, Mapping[str, Any]]) -> tuple[Check, ...]:
-    """Return all checks with their options, in their order.
+    """Create all checks with their options, in order.
 
     Args:
-        options: the configuration's `filter.options`, by the checks' names.
+        options: `filter.options` of the configuration, by check.
 
     Raises:
-        InputError: an option is wrong, or a check from outside cannot be used.
+        InputError: an option is wrong, or a plugin check is unusable.
     """
     CHECKS.check_options(options, "filter.options")
     given = {name: CHECKS.options(name, dict(options.get(name, {})), "filter.options")
@@ -109,29 +109,30 @@ def make_checks(options: Mapping[str, Mapping[str, Any]]) -> tuple[Check, ...]:
 
 
 def try_checks(checks: Iterable[Check], rules: Iterable[Rules]) -> None:
-    """Let checks from outside look at a text before anything is paid; InputError if one fails."""
+    """Try plugin checks on a text before any paid call; InputError if one fails."""
     outside = [each for each in checks if CHECKS.source(each.name) != BUILT_IN]
     for each in outside:
         for one in rules:
             try:
                 each.fault("Children should help their parents.", one)
-            except Exception as error:  # Whatever a package outside does.
+            except Exception as error:  # Plugins may raise anything.
                 why = f"{type(error).__name__}: {error}"
                 source = CHECKS.source(each.name)
                 raise InputError(f"{source}: check {each.name!r} fails ({why})") from None
 
 
 def fault(text: str, rules: Rules, checks: Sequence[Check] | None = None) -> tuple[str, str] | None:
-    """Return the first thing that is wrong with an opinion; None if nothing is.
+    """Return the first fault of an opinion, if any.
 
     Args:
         text: the opinion.
-        rules: what it is checked against.
-        checks: what `make_checks` returned; all checks with their default options where None.
+        rules: the rules for it.
+        checks: the checks; all with default options if None.
 
     Returns:
-        The reason and what was found. A check that gives a reason which is not among its `reasons`
-        is counted under its own name.
+        The reason and the words found. A reason that is not among a check's `reasons` is replaced
+        by
+        the check's name.
     """
     text = normalized("NFC", text)
     for check in _defaults() if checks is None else checks:
@@ -148,6 +149,6 @@ def _defaults() -> tuple[Check, ...]:
 
 
 def reasons() -> list[str]:
-    """Return the reasons of all checks, in the order in which they are shown."""
+    """Return the reasons of all checks in display order."""
     kinds = sorted(CHECKS.all().values(), key=lambda kind: kind.shown or kind.order)
     return [reason for kind in kinds for reason in kind.reasons]

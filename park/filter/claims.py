@@ -1,4 +1,4 @@
-"""Claims about a people at large: which share of it a text speaks of. English only."""
+"""Quantified claims about a whole people, in English only."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ class Claim(Record):
     """A quantified claim about a people."""
 
     words: str
-    """The quantifier as it was found."""
+    """The quantifier as found."""
     low: float
-    """The least share the quantifier can mean."""
+    """Minimum share that the quantifier can mean."""
     high: float
 
 
@@ -40,7 +40,7 @@ QUANTIFIERS: tuple[tuple[str, float, float], ...] = (
     (r"(?:all(?: of)?|every|each(?: of)?) {people}", 0.9, 1.0),
     (r"every(?:one|body)\b", 0.9, 1.0),
 )
-"""Quantifiers and what shares they can mean: generous readings, so that only clear
+"""Quantifiers and the shares they can mean: generous readings, so that only clear
 contradictions count. "Many" and "some" fit nearly any share and are no claims."""
 PERCENT = re.compile(r"\b(\d{1,3})(?:[.,]\d+)? ?(?:%|percent|per cent)(?: of (?:us|people)\b)?")
 AT_LARGE = re.compile(
@@ -55,15 +55,15 @@ NARROW = re.compile(
     r"\b(?:my|our) (?:friends|colleagues|neighbou?rs|cousins|relatives|siblings|children|"
     r"students|pupils|patients)\b"
 )
-"""Words that show that a claim is about a few people one knows."""
+"""Signs that a claim is about people the speaker knows."""
 
 
 def claim_in(text: str, names: Sequence[str]) -> Claim | None:
-    """Return the claim that an English text makes about a people, None if it makes none.
+    """Return an English text's claim about a people, if any.
 
     Args:
-        text: An opinion.
-        names: What people of the culture are called, and their country: `Turkish`, `Turkey`.
+        text: an opinion.
+        names: the culture's names for its people and country: `Turkish`, `Turkey`.
     """
     plain = text.casefold().replace("’", "'")
     words = [re.escape(name.casefold()) for name in names if name]

@@ -1,4 +1,4 @@
-"""What opinions are judged by: the configuration, with what this stage alone needs."""
+"""The criteria of the filter stage: the configuration and its resources."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from park.setup import Setup
 
 @dataclass(frozen=True)
 class Criteria:
-    """What `criteria_of` returns."""
+    """The result of `criteria_of`."""
 
     setup: Setup
     checks: tuple[Check, ...]
@@ -34,13 +34,13 @@ class Criteria:
         return {"en": "English"} | {c.language.split("-")[0]: c.language_name for c in cards}
 
     def rules(self, dialogue: Dialogue) -> Rules:
-        """Return what the opinions of a dialogue have to be like."""
+        """Return the rules for a dialogue's opinions."""
         names = (dialogue.delegate.name, dialogue.contact.name)
         culture = self.setup.cultures[dialogue.seed.culture]
         return self._rules(culture, dialogue.language, dialogue.seed.country, names)
 
     def try_checks(self) -> None:
-        """Let checks from outside look at a text; InputError if one fails."""
+        """Try plugin checks on a text; InputError if one fails."""
         own = self.setup.config.dialogue.language == "own"
         try_checks(
             self.checks,
@@ -51,7 +51,7 @@ class Criteria:
         )
 
     def gaps(self, languages: Iterable[Language]) -> Iterator[str]:
-        """Yield what checks do not know of some languages, a line for each check."""
+        """Yield a line for each check that lacks data for some languages."""
         names = self.languages
         for check in self.checks:
             lacking: dict[str, list[str]] = {}
@@ -78,10 +78,10 @@ class Criteria:
 
 
 def criteria_of(setup: Setup) -> Criteria:
-    """Load and check what filtering needs beside the setup.
+    """Load and validate the criteria.
 
     Raises:
-        InputError: something is missing or has a mistake.
+        InputError: something is missing or invalid.
     """
     config = setup.config
     check_templates(setup.prompts)
@@ -101,7 +101,7 @@ def criteria_of(setup: Setup) -> Criteria:
 
 
 def check_templates(prompts: Prompts) -> None:
-    """Render every template of this stage once; InputError names the first that is broken."""
+    """Render every template of this stage once; InputError names the first broken one."""
     options = (("A", "agree"), ("B", "disagree"))
     case: dict[str, object] = {"statement": "s", "options": options, "opinion": "o"}
     asked: dict[str, object] = {"statement": "s", "stance": "agree", "opinion": "o"}

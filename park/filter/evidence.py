@@ -1,4 +1,4 @@
-"""What is known of each opinion before any threshold is applied."""
+"""Collects evidence on opinions, before any threshold is applied."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ from park.setup import Setup
 
 @dataclass(frozen=True)
 class Evidence:
-    """An opinion with all that was found out about it."""
+    """An opinion and the evidence on it."""
 
     opinion: Opinion
-    """With the text that stands at the end: the rewritten one where it was rewritten."""
+    """With its final text, after any rewriting."""
     fault: tuple[str, str] | None
-    """The reason and the words of what is wrong with the text's form."""
+    """Reason and words of a failed rule-based check."""
     rounds: tuple[Round, ...] = ()
-    """What the judge made of the text, and of the rewritten one."""
+    """The judge's verifications of the original and of the rewritten text."""
     grounding: Grounding | None = None
 
 
 async def gather(
     judge: Judge, dialogue: Dialogue, criteria: Criteria
 ) -> tuple[list[Evidence], list[Extraction]]:
-    """Take the opinions from a dialogue, and verify those whose form is right.
+    """Extract a dialogue's opinions and verify those that pass the checks.
 
     Raises:
-        ModelError: no call of the judge can work.
+        ModelError: the judge fails fatally.
     """
     settings, survey = criteria.settings, criteria.setup.survey
     opinions, extractions = await extract(judge, dialogue, settings)
@@ -57,7 +57,7 @@ async def gather(
 
 
 def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Claim]]:
-    """Return the opinions that claim something about their culture at large, by position."""
+    """Return opinions with a claim about their whole culture, as (index, claim)."""
     found = []
     for index, each in enumerate(evidence):
         opinion = each.opinion
@@ -72,10 +72,10 @@ def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Cla
 
 
 class Fitting:
-    """Which survey item a claim is about."""
+    """Finds the survey items that claims are about."""
 
     def __init__(self, criteria: Criteria, ledger: Ledger, texts: Sequence[str]) -> None:
-        """Embed the statements of the seed items, and some claims."""
+        """Embed the seed items' statements and the claims."""
         setup = criteria.setup
         self._items: tuple[Item, ...] = setup.seed_items
         self._survey = setup.survey
@@ -85,7 +85,7 @@ class Fitting:
         self._similar = vectors[len(statements) :] @ vectors[: len(statements)].T
 
     def fit(self, number: int, opinion: Opinion) -> Fit | None:
-        """Return the item that fits a claim: the seed's own if it does, else the most similar."""
+        """Return the item that fits a claim: preferably the seed's own, else the most similar."""
         similar = self._similar[number]
         own = next((i for i, each in enumerate(self._items) if each.id == opinion.seed.item), None)
         best = own if own is not None and similar[own] >= self._least else int(np.argmax(similar))

@@ -1,4 +1,4 @@
-"""Turns of a dialogue → the opinions that a judge finds in them, each with its quote."""
+"""Extraction of a dialogue's opinions, with quotes, by a judge."""
 
 import json
 import re
@@ -16,15 +16,15 @@ from park.records import Dialogue, Extraction, Failure, Foreign, Opinion, Record
 from park.text.sentences import characters, normalized
 
 SHORTEST_QUOTE = 12
-"""Characters below which a quote proves nothing, since it is found in any text."""
+"""Minimum characters of a quote; shorter ones match any text."""
 LONGEST_QUOTE = 4_000
-"""Characters above which words are no quote: they are more than several turns hold."""
+"""Maximum characters of a quote, more than several turns."""
 PIECE = 1_000
-"""Characters of a quote that are looked for at once, since the time grows with their square."""
+"""Characters of a quote to match at once, as matching takes quadratic time."""
 LONGEST_TURN = 20_000
-"""Characters of a turn in which a quote is looked for that is not there word for word."""
+"""Maximum characters of a turn for approximate matching."""
 MOST = 32
-"""Opinions that are taken from a turn; no speaker states so many."""
+"""Maximum opinions per turn, more than any speaker states."""
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -45,7 +45,7 @@ SCHEMA: dict[str, Any] = {
 
 
 class Listed(Record):
-    """An opinion as the judge lists it."""
+    """An opinion as listed by the judge."""
 
     opinion: Foreign
     quote: Foreign
@@ -58,7 +58,7 @@ class Listing(Record):
 
 
 class Unreadable(Exception):
-    """A judge's answer that is no listing; says why in words that the judge understands."""
+    """A judge's answer is not a valid listing; the reason is worded for the judge."""
 
     def __init__(self, fault: str, kind: Failure = "unreadable") -> None:
         super().__init__(fault)
@@ -67,9 +67,9 @@ class Unreadable(Exception):
 
 
 def windows(dialogue: Dialogue, size: int) -> Iterator[tuple[Turn, ...]]:
-    """Yield the turns that are read together: `size` of the delegate's, with what lies between.
+    """Yield windows of `size` delegate turns and the turns between them.
 
-    A window begins with what the delegate answers to.
+    A window starts with the turn that the delegate replies to.
     """
     own = [index for index, turn in enumerate(dialogue.turns) if turn.speaker == "delegate"]
     for start in range(0, len(own), size):
@@ -80,14 +80,14 @@ def windows(dialogue: Dialogue, size: int) -> Iterator[tuple[Turn, ...]]:
 async def extract(
     judge: Judge, dialogue: Dialogue, settings: FilterConfig
 ) -> tuple[list[Opinion], list[Extraction]]:
-    """List the delegate's opinions of a dialogue, window by window.
+    """Extract the delegate's opinions from a dialogue, window by window.
 
     Returns:
-        The opinions, those whose quote is not in the dialogue included, and what came of each
-        window.
+        The opinions, including those with a quote not in the dialogue, and each window's
+        extraction.
 
     Raises:
-        ModelError: no call of the judge can work.
+        ModelError: the judge fails fatally.
     """
     opinions: list[Opinion] = []
     extractions: list[Extraction] = []
@@ -147,10 +147,10 @@ async def _ask(judge: Judge, messages: Sequence[Message]) -> tuple[Reply, str]:
 
 
 def read_listing(reply: Reply) -> tuple[Listed, ...]:
-    """Read a judge's answer; text around the JSON and code fences are allowed.
+    """Parse a judge's answer, ignoring text and code fences around the JSON.
 
     Raises:
-        Unreadable: it is no listing.
+        Unreadable: the answer is not a valid listing.
     """
     if reply.finish == "length":
         raise Unreadable("it ends in the middle; list fewer opinions and quote less", "cut_off")
@@ -167,27 +167,27 @@ def read_listing(reply: Reply) -> tuple[Listed, ...]:
 
 
 FAULT = 200
-"""Characters of a fault that are told; a judge may have made up a key of any length."""
+"""Maximum length of a reported fault, as a judge may invent keys of any length."""
 OBJECT = re.compile(r'\{(?=[ \t\n\r]*["}])')
-"""How a JSON object begins."""
+"""Start of a JSON object."""
 TRIES = 16
-"""How often all of an answer may be read in search of an object."""
+"""Maximum times that an answer is read in search of an object."""
 FREE = 2_000_000
-"""Characters that may be read besides, so that a short answer is searched to its end."""
+"""Extra characters to read, so that short answers are searched completely."""
 
 
 def find_object(text: str) -> Any:
-    """Return the first JSON object in a text, None if there is none.
+    """Return the first JSON object in a text, if any.
 
-    The search is given up after so much reading as `TRIES` and `FREE` allow: an answer with an
-    unclosed brace at each character would be read once for each of them.
+    `TRIES` and `FREE` limit the search, as an answer of unclosed braces would be read once for each
+    of them.
     """
     decoder = json.JSONDecoder()
     left = TRIES * len(text) + FREE
     for brace in OBJECT.finditer(text):
         try:
             return decoder.raw_decode(text, brace.start())[0]
-        except (ValueError, RecursionError) as error:  # A ValueError is a number without end.
+        except (ValueError, RecursionError) as error:  # ValueError: a number with too many digits.
             left -= _read(error, len(text))
         if left < 0:
             break
@@ -195,7 +195,7 @@ def find_object(text: str) -> Any:
 
 
 def _read(error: Exception, length: int) -> int:
-    """Return how much of a text was read at most, lines before the error included."""
+    """Return an upper bound of the characters read."""
     if isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated"):
         return error.pos + 1
     return length
@@ -229,16 +229,16 @@ def _opinion(
 
 
 SAME = 0.005
-"""How much less than the best a turn may score and still be taken as a quote's source."""
+"""Maximum score difference from the best turn to count as a quote's source, too."""
 
 
 def locate(quote: str, turns: Sequence[Turn], language: str) -> tuple[tuple[int, ...], float]:
-    """Find the turns that hold a quote.
+    """Find the turns that contain a quote.
 
     Returns:
-        Their numbers, and how much of the quote the best of them holds, between 0 and 1: the
-        normalised similarity to the most similar part of the turn. A quote of fewer characters
-        than `SHORTEST_QUOTE`, or more than `LONGEST_QUOTE`, is held by none.
+        Their numbers, and the best turn's score between 0 and 1: the quote's normalised similarity
+        to the most similar part of the turn. Quotes shorter than `SHORTEST_QUOTE` or longer than
+        `LONGEST_QUOTE` are not found.
     """
     wanted = _plain(quote)
     if not characters(SHORTEST_QUOTE, language) <= len(wanted) <= LONGEST_QUOTE:
@@ -253,7 +253,7 @@ def _held(quote: str, text: str) -> float:
     if quote in text:
         return 1.0
     text = text[:LONGEST_TURN]
-    # With the quote longer than the text, `partial_ratio` would look for the text in the quote.
+    # With a quote longer than the text, `partial_ratio` would search for the text in the quote.
     if len(quote) > len(text):
         return fuzz.ratio(quote, text) / 100
     pieces = [quote[start : start + PIECE] for start in range(0, len(quote), PIECE)]

@@ -1,4 +1,4 @@
-"""How many opinions each check rejected, per culture, and how diverse what is left is."""
+"""Rejections by check and culture, and the diversity of the remaining opinions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,27 +18,27 @@ AFTER = (
     "semantic_duplicate",
     "over_per_seed", "over_target",
 )  # fmt: skip
-"""Why an opinion may be rejected before and after it is looked at alone, in order."""
+"""Reasons for rejection before and after the rule-based checks, in order."""
 FIRST = ("dialogues", "unread", "listed")
 LAST = ("rewritten", "accepted")
 
 
 def reasons() -> tuple[str, ...]:
-    """Return why an opinion may be rejected, in the order in which reasons are shown."""
+    """Return all reasons for rejection in display order."""
     return (*BEFORE, *check.reasons(), *AFTER)
 
 
 def funnel(decision: Decision, dialogues: Mapping[str, int], failures: Mapping[str, int]) -> Funnel:
-    """Count, per culture, dialogues, listed opinions, each reason, and accepted opinions.
+    """Count dialogues, listed opinions, rejections by reason and accepted opinions per culture.
 
     Args:
         decision: all opinions with their verdicts.
-        dialogues: dialogues that were read, by culture.
-        failures: windows of turns whose opinions could not be listed, by culture.
+        dialogues: dialogues read, by culture.
+        failures: windows without a readable listing, by culture.
     """
     stated = [next((v.reason for v in each.verdicts if not v.kept), "") for each in decision.judged]
     known = reasons()
-    # A reason that nobody declared is counted all the same, behind those that somebody did.
+    # Undeclared reasons are counted after the declared ones.
     others = sorted({reason for reason in stated if reason}.difference(known))
     stages = (*FIRST, *known, *others, *LAST)
     cultures = {
@@ -54,7 +54,7 @@ def funnel(decision: Decision, dialogues: Mapping[str, int], failures: Mapping[s
 
 
 def rejected(funnel: Funnel) -> dict[str, int]:
-    """Return the reasons that rejected anything, with their counts."""
+    """Return the counts of reasons that occurred."""
     total = funnel.total()
     return {name: total[name] for name in funnel.counted() if name not in (*FIRST, *LAST)}
 
@@ -66,13 +66,13 @@ def diversity(
     statements: NDArray[np.float32],
     language: str,
 ) -> dict[str, float | None]:
-    """Measure how diverse a culture's opinions are before and after they are compared.
+    """Measure the diversity of a culture's opinions before and after comparison.
 
     Args:
-        texts: the opinions that reached the comparing checks.
+        texts: the opinions that reached the comparisons.
         vectors: their (n, d) unit rows.
-        kept: the positions of those that passed.
-        statements: (m, d) unit rows of the items' statements, which the dialogues began from.
+        kept: the indices of those that passed.
+        statements: (m, d) unit rows of the seed items' statements.
         language: BCP 47 tag of the opinions.
     """
     left = vectors[list(kept)]

@@ -1,4 +1,4 @@
-"""Claims about a culture at large against what people of the country answered."""
+"""Compares claims about a whole culture with survey answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,30 +13,30 @@ from park.surveys.stance import side_share
 from park.text.choice import chosen
 
 NOTHING = "nothing"
-"""The name of a claim that says nothing of the item."""
+"""Label of claims that do not relate to the item."""
 CLEAR = 0.5
-"""The probability above which the judge's reading of a claim is believed."""
+"""Minimum probability to trust the judge's reading of a claim."""
 
 
 class Grounding(Record):
-    """A claim beside the figures of the country."""
+    """A claim compared with the country's answers."""
 
     claim: Claim
     item: str | None = None
-    """The survey item that fits; None if none does."""
+    """The matching survey item, if any."""
     fit: float = 0.0
-    """Cosine similarity of the claim and the item's statement."""
+    """Cosine similarity between the claim and the item's statement."""
     answer: str | None = None
-    """The answer that the people would give, as the judge reads the claim."""
+    """The people's answer according to the claim, as read by the judge."""
     share: float | None = None
-    """The share of the country's people on that side of the scale."""
+    """The country's share on that side of the scale."""
     interval: tuple[float, float] | None = None
     """The share's 95 % interval (Wilson)."""
     error: Foreign = ""
 
     @property
     def contradicted(self) -> bool:
-        """Whether the interval of the share lies wholly outside what the quantifier can mean."""
+        """Whether the share's interval lies entirely outside the quantifier's range."""
         if self.interval is None:
             return False
         low, high = self.interval
@@ -53,10 +53,10 @@ class Fit:
 
 
 async def ground(judge: Judge, claim: Claim, text: str, fit: Fit | None, home: str) -> Grounding:
-    """Compare a claim with the answers to the item that fits it.
+    """Compare a claim with the answers to its matching item.
 
     Raises:
-        ModelError: no call of the judge can work.
+        ModelError: the judge fails fatally.
     """
     if fit is None:
         return Grounding(claim=claim)
@@ -88,7 +88,7 @@ async def ground(judge: Judge, claim: Claim, text: str, fit: Fit | None, home: s
 async def _answer(
     judge: Judge, labels: Mapping[str, str], asked: Mapping[str, Any]
 ) -> Mapping[str, float] | None:
-    """Return how likely each label is; from words where the judge gives no probabilities."""
+    """Return each label's probability; 0 or 1 if the judge can only answer in words."""
     if judge.gives_probabilities:
         found = await judge.weigh("filter/claim", labels, **asked)
         if found is not None:

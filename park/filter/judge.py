@@ -1,4 +1,4 @@
-"""The judge: the model that lists, compares and rewrites opinions, and how it is asked."""
+"""The judge: the model that extracts, compares and rewrites opinions."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,14 +14,14 @@ from park.records.scores import faint
 from park.yamlfile import load_yaml
 
 TOKENS = 600
-"""The most tokens an answer of a judge has, unless the configuration allows more."""
+"""Maximum tokens of an answer, unless configured higher."""
 LETTERS = "ABCDEFGHIJKLMNOP"
 
 
 UNABLE = "gives no log-probabilities"
 FAINT = "gives the letters next to nothing of all probability"
 NONE = "these words do not tell"
-"""The label of what fits no answer."""
+"""Label for opinions that fit no answer."""
 
 
 class Example(Record):
@@ -29,14 +29,14 @@ class Example(Record):
 
     statement: Text
     first: Text
-    """The label of a scale's first answer."""
+    """Label of a scale's first answer."""
     last: Text
     opinion: Text
     answer: Literal["first", "last", "none"]
 
 
 class Examples(Record):
-    """The worked examples that a judge sees before each case."""
+    """The worked examples shown before each case."""
 
     examples: tuple[Example, ...] = ()
 
@@ -51,11 +51,11 @@ class Judge:
     languages: Mapping[str, str] = field(default_factory=dict)
     """English names of languages, by the first part of their BCP 47 tag."""
     wordy: str = ""
-    """Why the model is not asked for probabilities any more; '' while it is."""
+    """Why the model votes in words; '' while it gives probabilities."""
 
     @property
     def gives_probabilities(self) -> bool:
-        """Whether the model has shown log-probabilities so far; a refusal is learnt for good."""
+        """Whether the model returns log-probabilities; one failure is final."""
         if "option_logprobs" not in self.gateway.model.abilities:
             self.wordy = self.wordy or UNABLE
         return not self.wordy
@@ -70,11 +70,11 @@ class Judge:
         return self.prompts.render(template, **variables)
 
     def language_name(self, language: str) -> str:
-        """Return a language's English name, the tag itself where it is not known."""
+        """Return a language's English name; the tag itself if unknown."""
         return self.languages.get(language.split("-")[0], language)
 
     def schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Return the schema if the model can be held to one."""
+        """Return the schema if the model supports one."""
         return schema if "schema" in self.gateway.model.abilities else None
 
     @cached_property
@@ -85,16 +85,16 @@ class Judge:
     def asks(
         self, template: str, options: Sequence[tuple[str, str]], reasoned: bool, **case: Any
     ) -> list[Message]:
-        """Return the messages that ask for one of some lettered options.
+        """Return the messages that ask for one of the lettered options.
 
-        The task comes first and the case last, so that a prompt cache holds the task.
+        The task comes first and the case last, for prompt caching.
         """
         task = self.render(template, reasoned=reasoned)
         data = self.render(f"{template}_case", options=tuple(options), **case)
         return [{"role": "system", "content": task}, {"role": "user", "content": data}]
 
     def shots(self, turned: bool) -> list[Message]:
-        """Return the worked examples as messages, with the options in one order or the other."""
+        """Return the worked examples as messages, in original or reversed order of options."""
         names = ["first", "last", "none"][:: -1 if turned else 1]
         messages: list[Message] = []
         for each in self.examples[:: -1 if turned else 1]:
@@ -113,21 +113,22 @@ class Judge:
     async def weigh(
         self, template: str, labels: Mapping[str, str], /, *, examples: bool = False, **case: Any
     ) -> dict[str, float] | None:
-        """Ask which of some labels applies, in both orders; return their probabilities.
+        """Ask which label applies, in both orders; return their probabilities.
 
         Args:
-            template: a template that shows `options` as letters with labels, and that has a
-                companion `<template>_case` for the data.
-            labels: what each name means, in words.
-            examples: whether worked examples come first.
+            template: a template with a companion `<template>_case`, which shows `options` as
+            letters
+                with labels.
+            labels: labels by name.
+            examples: whether to start with worked examples.
             case: the companion's variables.
 
         Returns:
-            The mean over both orders, which add up to 1; None if the letters have next to nothing
-            of all probability, or the model refuses to say how much: it can be asked in words.
+            The mean over both orders, which sums to 1; None if the letters have hardly any
+            probability or the model does not return it, so that it must vote in words.
 
         Raises:
-            ModelError: the call failed for another reason than what was asked.
+            ModelError: the call failed for a reason unrelated to its content.
         """
         found = []
         for turned in (False, True):
@@ -142,7 +143,7 @@ class Judge:
         return _mean([_normalised(each) for each in found])
 
     async def _choose(self, messages: Sequence[Message], letters: list[str]) -> dict[str, float]:
-        """Return the letters' log-probabilities; none where the request is refused."""
+        """Return the letters' log-probabilities; empty if the request is refused."""
         try:
             logprobs, _ = await self.gateway.choose(messages, letters)
         except NoLogprobs:
@@ -157,7 +158,7 @@ class Judge:
     async def tell(
         self, messages: Sequence[Message], schema: Mapping[str, Any], *, sample: int = 0
     ) -> tuple[str, str]:
-        """Ask for JSON; return the text and the key of the call.
+        """Ask for JSON; return the text and the call's key.
 
         Raises:
             ModelError: the call failed.
@@ -168,17 +169,17 @@ class Judge:
 
 
 def examples_of(prompts: Prompts) -> tuple[Example, ...]:
-    """Read the worked examples of `filter/verify`; InputError if their file has a mistake."""
+    """Read the worked examples of `filter/verify`; InputError if their file is invalid."""
     return load_yaml(prompts.folder / "filter/verify_examples.yaml", Examples).examples
 
 
 def lettered(labels: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the labels in the order of some names, each with its letter."""
+    """Return (letter, label) pairs in the order of the names."""
     return [(LETTERS[i], labels[name]) for i, name in enumerate(names)]
 
 
 def _normalised(logprobs: Mapping[str, float | None]) -> dict[str, float]:
-    """Return probabilities among the options alone; one that was not shown has none."""
+    """Normalise probabilities over the options; missing ones get 0."""
     most = max(value for value in logprobs.values() if value is not None)
     weights = {
         name: 0.0 if value is None else math.exp(value - most) for name, value in logprobs.items()

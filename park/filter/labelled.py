@@ -1,4 +1,4 @@
-"""The labelled opinions: written by hand, they show how well a filter or a judge decides."""
+"""Hand-written labelled opinions to evaluate filters and judges."""
 
 import json
 from collections import defaultdict
@@ -24,25 +24,25 @@ Category = Literal[
 
 
 class Labelled(Record):
-    """An opinion and what the filters should say of it."""
+    """An opinion and its correct classification."""
 
     id: Text
-    """Stable: the language and a number, such as `tr-014`."""
+    """Stable id of language and number, such as `tr-014`."""
     culture: Name
     country: Country
     item: Text
-    """A question of the bundled survey that the country was asked."""
+    """An item of the bundled survey that the country was asked."""
     stance: int
-    """The code of the option that the speaker holds."""
+    """Code of the speaker's option."""
     category: Category
-    """What the opinion is, and nothing else besides."""
+    """The only category that applies."""
     language: Language
-    """`en`, or the culture's own."""
+    """`en` or the culture's own."""
     text: Text
     duplicate_of: str = ""
-    """The id of the entailing opinion that a duplicate repeats in other words; '' for others."""
+    """Id of the entailing opinion that a duplicate paraphrases; '' for others."""
     note: Text
-    """Why it has its category, or what makes it hard."""
+    """Why it belongs to its category, or why it is hard."""
 
     @property
     def kind(self) -> Literal["en", "own"]:
@@ -52,20 +52,19 @@ class Labelled(Record):
 
 @cache
 def load() -> tuple[Labelled, ...]:
-    """Return all labelled opinions in the order of their file."""
+    """Return all labelled opinions in file order."""
     lines = FILE.read_text(encoding="utf-8").splitlines()
     return tuple(Labelled.model_validate(json.loads(line)) for line in lines)
 
 
 def halves(rows: Iterable[Labelled]) -> tuple[tuple[Labelled, ...], tuple[Labelled, ...]]:
-    """Split opinions into those to calibrate a threshold with and those to report figures on.
+    """Split opinions into a calibration half and a reporting half.
 
-    Each category, in English and in the own languages, is halved: in the order of their ids'
-    keys opinions go to one half and the other by turns. A duplicate goes with its original,
-    and originals are halved apart from the other entailing opinions.
+    Each category, in English and in other languages, is halved by alternating in the order of the
+    ids' keys. Duplicates stay with their originals, which form strata of their own.
 
     Returns:
-        The opinions to calibrate with and those to report on, each in the given order.
+        The calibration half and the reporting half, each in the given order.
     """
     rows = tuple(rows)
     ids = {row.id for row in rows}

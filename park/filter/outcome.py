@@ -1,4 +1,4 @@
-"""What a filter run has come to."""
+"""The outcome of a filter run."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,40 +9,40 @@ from park.outcome import Dialogues, first_of
 from park.records import Funnel
 
 NOTABLE = 0.1
-"""The share of what could not be read from which a reader of the figures is told."""
+"""Minimum share of unreadable answers to report."""
 SHOWN = 5
-"""Unreadable answers of the judge that are shown."""
+"""Maximum unreadable answers to show."""
 
 
 @dataclass(kw_only=True)
 class Filtered(Dialogues):
-    """Counts that grow while dialogues are read; `flags` counts windows that were not readable."""
+    """Running counts; `flags` counts unreadable windows."""
 
     stage: ClassVar[str] = "filter"
     windows: int = 0
-    """Windows of turns whose opinions the judge was to list."""
+    """Windows of turns sent to the judge."""
     listed: int = 0
     verified: int = 0
-    """Opinions with a verification that could be read."""
+    """Opinions with a readable verification."""
     unverified: int = 0
     worded: int = 0
-    """Opinions that the judge voted on in words."""
+    """Opinions judged in words."""
     error: str = ""
-    """Why the first unverified opinion could not be verified, where a call failed."""
+    """Error of the first failed verification."""
     refused: str = ""
-    """Why the judge is not asked at all; '' if it is."""
+    """Why the judge is not used; '' if it is."""
     funnel: Funnel | None = None
-    """None until everything is decided."""
+    """None until all decisions are made."""
     alarms: list[str] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:
-        """Opinions that passed every check."""
+        """Number of accepted opinions."""
         return self.funnel.total().get("accepted", 0) if self.funnel else 0
 
     @property
     def fault(self) -> str:
-        """Why the judge is of no use, '' if it is."""
+        """Why the judge is unusable; '' if usable."""
         if self.refused:
             return self.refused
         if self.windows and self.flags.total() == self.windows:
@@ -58,14 +58,14 @@ class Filtered(Dialogues):
 
     @property
     def empty(self) -> str:
-        """Why there is nothing to go on with although the judge could be read; '' if there is."""
+        """Why no opinion was accepted although the judge is usable; '' if some were."""
         if self.fault or self.funnel is None or self.accepted:
             return ""
         counts = ", ".join(f"{name} {count}" for name, count in rejected(self.funnel).items())
         return f"none of {self.listed} opinions was accepted ({counts})"
 
     def missing(self) -> Iterator[str]:
-        """Yield what could not be read, where it is a notable part."""
+        """Yield lines about notable shares of unreadable answers."""
         unread = self.flags.total()
         if NOTABLE * self.windows < unread < self.windows:
             counts = ", ".join(f"{name} {count}" for name, count in sorted(self.flags.items()))
@@ -77,11 +77,11 @@ class Filtered(Dialogues):
 
     @property
     def code(self) -> int:
-        """The exit code: 1 if a dialogue failed, the judge is of no use, or nothing is left."""
+        """The exit code: 1 if a dialogue failed, the judge is unusable or nothing was accepted."""
         return int(bool(self.fault or self.empty or self.failed.total()))
 
     def figures(self) -> dict[str, Any]:
-        """Return counts, what was used, and how many opinions each reason rejected."""
+        """Return counts, usage and rejections by reason."""
         return {
             **super().figures(),
             "accepted": self.accepted,
@@ -90,7 +90,7 @@ class Filtered(Dialogues):
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield the funnel, how diverse the opinions are, what to know and what comes next."""
+        """Yield the funnel, diversity, warnings and next steps."""
         if self.funnel is None:
             yield from filter(None, [self.fault])
             return
@@ -109,7 +109,7 @@ class Filtered(Dialogues):
 
 
 def table(funnel: Funnel) -> Iterator[str]:
-    """Yield the funnel as lines: a row for each stage or reason that counted anything."""
+    """Yield the funnel as lines, one for each stage or reason with counts."""
     cultures = funnel.cultures
     rows = [
         (stage, [counts.get(stage, 0) for counts in cultures.values()]) for stage in funnel.stages
@@ -126,7 +126,7 @@ def table(funnel: Funnel) -> Iterator[str]:
 
 
 def _diversity(measured: Mapping[str, Mapping[str, float | None]]) -> Iterator[str]:
-    """Yield a line for each culture: how varied its opinions are before and after comparing."""
+    """Yield each culture's diversity before and after comparison."""
     for culture, figures in measured.items():
         shown = {name: "–" if value is None else f"{value:.2f}" for name, value in figures.items()}
         yield (

@@ -1,4 +1,4 @@
-"""The filter stage: the dialogues of a run → opinions with verdicts."""
+"""The filter stage: from dialogues to opinions with verdicts."""
 
 import time
 from collections import Counter, defaultdict
@@ -33,7 +33,7 @@ from park.setup import Setup
 
 T = TypeVar("T")
 BREAKER = 5
-"""Calls in a row that fail for a passing reason, after all retries, before a calibration stops."""
+"""Consecutive transient failures, each after all retries, that stop a calibration."""
 
 
 async def filter_dialogues(
@@ -46,20 +46,20 @@ async def filter_dialogues(
     calls: bool = True,
     progress: Progress = silent,
 ) -> Filtered:
-    """Take opinions from a run's dialogues and keep those that pass every check.
+    """Extract opinions from a run's dialogues and keep those that pass every check.
 
     Args:
         setup: the configuration.
         folder: the run folder.
-        models: models as objects by role, `judge` among them, in place of the configuration's.
-        cultures: whose dialogues are read; all if none are named.
-        limit: how many dialogues are read at most.
-        calls: whether the judge may be asked; else only its stored answers count.
-        progress: told of each dialogue that has been read, of downloads, and of waits.
+        models: model objects by role (`judge`), replacing configured ones.
+        cultures: cultures to process; all if empty.
+        limit: maximum number of dialogues to process.
+        calls: whether to call the judge; otherwise only its stored answers are used.
+        progress: reports finished dialogues, downloads and waits.
 
     Raises:
-        InputError: there is no run, or no dialogue in it.
-        Stopped: the budget or a breaker ended the run; the outcome so far is in the exception.
+        InputError: there is no run or it has no dialogues.
+        Stopped: stopped by the budget or a breaker; carries the outcome so far.
     """
     with read_run(folder) as ledger:
         setup = setup.including(ledger.cultures())
@@ -89,7 +89,7 @@ async def filter_dialogues(
 
 
 class Filtering:
-    """One pass over the dialogues of a run."""
+    """A pass over a run's dialogues."""
 
     def __init__(
         self,
@@ -103,12 +103,12 @@ class Filtering:
         """Set up a pass.
 
         Args:
-            criteria: what opinions are judged by.
-            ledger: where dialogues are and everything is stored.
-            session: the judge at work.
-            run: the name of the run folder, for the summary.
-            chosen: the cultures of the dialogues to be read, by key.
-            progress: told how far the pass is.
+            criteria: the criteria.
+            ledger: source of dialogues and store of results.
+            session: provides the judge.
+            run: the run folder's name, for the summary.
+            chosen: cultures by key of the dialogues to process.
+            progress: reports progress.
         """
         self._criteria, self._setup = criteria, criteria.setup
         self._ledger = ledger
@@ -131,12 +131,12 @@ class Filtering:
         )
 
     async def run(self) -> None:
-        """Read, verify, ground, decide, compare and store.
+        """Run all steps and store the results.
 
-        A judge that cannot judge is asked for nothing more, and what is stored stays.
+        If the judge is at chance, nothing is called or overwritten.
 
         Raises:
-            Stopped: the budget or a breaker ended the run.
+            Stopped: stopped by the budget or a breaker.
         """
         began = time.monotonic()
         self._tell()
@@ -168,7 +168,7 @@ class Filtering:
         async def attempt(task: T) -> None:
             try:
                 await work(task)
-            except ModelError as error:  # The pool lets the others end; no paid call is lost.
+            except ModelError as error:  # On Stopped, the pool finishes calls already paid for.
                 raise Stopped(f"stopped: {error}") from None
 
         await run_pool(
@@ -180,7 +180,7 @@ class Filtering:
         )
 
     async def _read(self, key: str) -> None:
-        """List and verify the opinions of a dialogue."""
+        """Extract and verify a dialogue's opinions."""
         dialogue = self._ledger.dialogue(key)
         assert dialogue is not None
         found, extractions = await evidence.gather(self._judge, dialogue, self._criteria)
@@ -204,7 +204,7 @@ class Filtering:
         self._tell()
 
     async def _threshold(self) -> float:
-        """Return the configured threshold, the one that ships, or one calibrated now."""
+        """Return the configured, bundled or newly calibrated threshold."""
         settings, judge = self._setup.config.filter, self._judge
         if settings.threshold is not None or not settings.verify:
             return MAJORITY if settings.threshold is None else settings.threshold
@@ -223,7 +223,7 @@ class Filtering:
         return found.threshold
 
     async def _calibrate(self) -> calibrate.Calibration | None:
-        """Choose a threshold; None if the judge shows too few probabilities and votes instead."""
+        """Calibrate the judge; None if it gives too few probabilities and must vote."""
         scored: list[tuple[Labelled, float | None]] = []
         failed: list[str] = []
 
@@ -245,7 +245,7 @@ class Filtering:
         return found
 
     async def _ground(self, known: list[Evidence]) -> None:
-        """Compare claims about the culture at large with people's answers."""
+        """Compare claims about whole cultures with survey answers."""
         claims = evidence.claims_of(known, self._setup)
         if not claims:
             return
@@ -266,7 +266,7 @@ class Filtering:
         await self._pool(enumerate(claims), one)
 
     def _compare(self, decision: Decision) -> None:
-        """Look for duplicates, choose the most diverse, and measure what that did."""
+        """Reject duplicates, select for diversity and measure the effect."""
         setup = self._setup
         before = decision.kept()
         texts = [judged.opinion.text for judged in before]
@@ -291,7 +291,7 @@ class Filtering:
         }
 
     def _remark(self, known: Sequence[Evidence]) -> None:
-        """Note what a reader of the figures should know of the judge."""
+        """Add remarks on the judge's reliability."""
         outcome, settings = self.outcome, self._setup.config.filter
         if self._setup.config.models.judge_is_writer and settings.verify:
             outcome.remarks.append("the model that wrote the dialogues is also the judge")

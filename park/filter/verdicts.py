@@ -1,4 +1,4 @@
-"""Evidence and thresholds → verdicts; nothing here asks a model."""
+"""Turns evidence into verdicts by thresholds, without model calls."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,14 +15,14 @@ from park.filter.evidence import Evidence
 from park.records import CheckName, Opinion, Verdict
 
 ALARM = 0.2
-"""The share of a culture's opinions from which one cluster of duplicates is suspicious."""
+"""Share of a culture's opinions in one cluster of duplicates that triggers an alarm."""
 MAJORITY = 0.5
-"""Share of votes, or probability, above which a verdict stands where nothing was calibrated."""
+"""Default threshold of vote share or probability, without calibration."""
 
 
 @dataclass
 class Judged:
-    """An opinion with its verdicts, up to the first that rejects it."""
+    """An opinion with its verdicts up to the first rejection."""
 
     evidence: Evidence
     verdicts: list[Verdict]
@@ -34,12 +34,12 @@ class Judged:
 
     @property
     def kept(self) -> bool:
-        """Whether no check has rejected it so far."""
+        """Whether it has not been rejected so far."""
         return all(verdict.kept for verdict in self.verdicts)
 
     @property
     def weight(self) -> float:
-        """How well it is verified, between 0 and 1; 1 where nothing was verified."""
+        """Probability of `entails`, between 0 and 1; 1 if unverified."""
         rounds = self.evidence.rounds
         found = rounds[-1].probabilities if rounds else None
         return found["entails"] if found else 1.0
@@ -52,7 +52,7 @@ class Judged:
         by: str = "rules",
         **detail: object,
     ) -> None:
-        """Note what a check says; with a reason, that it rejects the opinion."""
+        """Add a verdict; a reason means rejection."""
         self.verdicts.append(
             Verdict(
                 opinion=self.opinion.key,
@@ -75,7 +75,7 @@ class Statements:
 
 
 Members = Sequence[tuple[Judged, NDArray[np.float32]]]
-"""Opinions with their vectors, the best verified first."""
+"""Opinions with their vectors, in descending order of weight."""
 
 
 @dataclass
@@ -84,22 +84,22 @@ class Decision:
 
     judged: list[Judged]
     alarms: list[str] = field(default_factory=list)
-    """Clusters of duplicates that take too much of a culture."""
+    """Warnings about large clusters of duplicates."""
 
     def kept(self) -> list[Judged]:
-        """Return those that no check has rejected."""
+        """Return the opinions not rejected so far."""
         return [each for each in self.judged if each.kept]
 
 
 def judge_each(
     evidence: Iterable[Evidence], settings: FilterConfig, threshold: float, prompts: str
 ) -> Decision:
-    """Apply the checks that look at one opinion alone: quote, form, stance and claim.
+    """Apply the checks of single opinions: quote, form, stance and claim.
 
     Args:
-        evidence: what is known.
+        evidence: the evidence on each opinion.
         settings: the thresholds.
-        threshold: the probability of `entails` from which an opinion is kept.
+        threshold: minimum probability of `entails`.
         prompts: the hash of the judge's templates.
     """
     return Decision([_judge(each, settings, threshold, prompts) for each in evidence])
@@ -122,7 +122,7 @@ def _judge(each: Evidence, settings: FilterConfig, threshold: float, prompts: st
 
 
 def _verify(judged: Judged, threshold: float, prompts: str) -> None:
-    """Take the last round: a rewritten opinion is verified as rewritten."""
+    """Judge the last round, which verifies a rewritten opinion as rewritten."""
     each = judged.evidence
     last = each.rounds[-1] if each.rounds else None
     judge = each.opinion.models.get("judge", "")
@@ -165,20 +165,20 @@ def compare(
     settings: FilterConfig,
     seed: int,
 ) -> None:
-    """Apply the checks that compare opinions with each other, culture by culture.
+    """Apply the checks that compare opinions, separately for each culture.
 
     Args:
-        decision: what has been decided so far; grows.
-        vectors: (n, d) unit rows, one for each kept opinion, in their order.
+        decision: the decisions so far; extended in place.
+        vectors: (n, d) unit rows, one per kept opinion, in order.
         statements: the items' statements, which no opinion may repeat.
         settings: the thresholds.
-        seed: what everything random follows from.
+        seed: random seed.
     """
     by_culture: dict[str, list[tuple[Judged, NDArray[np.float32]]]] = defaultdict(list)
     for judged, vector in zip(decision.kept(), vectors, strict=True):
         by_culture[judged.opinion.seed.culture].append((judged, vector))
     for culture, members in sorted(by_culture.items()):
-        # The best verified opinion of several that say the same stays.
+        # Of duplicates the best verified opinion is kept.
         members.sort(key=lambda member: (-member[0].weight, member[0].opinion.key))
         alarm = _near([judged for judged, _ in members], statements, settings)
         if alarm:
@@ -190,7 +190,7 @@ def compare(
 
 
 def _near(members: Sequence[Judged], statements: Statements, settings: FilterConfig) -> str:
-    """Find near duplicates of each other and of the items; return a warning if there is one."""
+    """Reject near duplicates of other opinions and of items; return a warning, if any."""
     texts = [judged.opinion.text for judged in members]
     near = near_duplicates(texts, settings.near_duplicate)
     known = (*statements.heldout, *statements.train)
@@ -224,7 +224,7 @@ def _semantic(members: Members, settings: FilterConfig) -> None:
 
 
 def _diverse(members: Members, settings: FilterConfig, seed: int) -> None:
-    """Keep the most diverse subset of each seed, and then of the culture, up to their quotas."""
+    """Select the most diverse subset per seed, then per culture, up to the quotas."""
     if settings.diversity == "none":
         return
     if settings.per_seed:

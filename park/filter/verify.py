@@ -1,7 +1,7 @@
-"""Opinions against the stance they should express: asked, rewritten once, asked again.
+"""Verification of opinions against their stance, with one rewrite.
 
-The graph of one opinion: verify → (rewrite → verify) → end. What is decided here is only whether
-to rewrite; whether an opinion is kept follows later, from the figures and the thresholds.
+The graph per opinion is verify → (rewrite → verify) → end. It only decides whether to rewrite;
+`verdicts` applies the thresholds.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from park.text.choice import chosen
 
 
 class State(TypedDict):
-    """An opinion on its way."""
+    """The graph's state."""
 
     text: str
     rounds: tuple[Round, ...]
@@ -32,7 +32,7 @@ class State(TypedDict):
 
 @dataclass(frozen=True)
 class Context:
-    """What stays the same throughout."""
+    """The graph's constants."""
 
     judge: Judge
     settings: FilterConfig
@@ -80,13 +80,13 @@ async def _after_verifying(state: State, runtime: Runtime[Context]) -> str:
 
 
 async def _after_rewriting(state: State) -> str:
-    """Verify the rewritten text, unless nothing was rewritten."""
+    """Verify again if the text has changed."""
     return "verify" if state["text"] != state["rounds"][-1].text else END
 
 
 @cache
 def verification_graph() -> CompiledStateGraph[State, Context, State, State]:
-    """Compile the graph; one serves all opinions."""
+    """Compile the graph, shared by all opinions."""
     graph = StateGraph(State, context_schema=Context)
     graph.add_node("verify", _verify)
     graph.add_node("rewrite", _rewrite)
@@ -97,19 +97,19 @@ def verification_graph() -> CompiledStateGraph[State, Context, State, State]:
 
 
 async def verify(judge: Judge, opinion: Opinion, item: Item, settings: FilterConfig) -> list[Round]:
-    """Compare an opinion with its stance; if it contradicts, rewrite it and compare again.
+    """Verify an opinion; if it contradicts its stance, rewrite and verify it again.
 
     Args:
-        judge: who is asked.
+        judge: the judge.
         opinion: the opinion.
         item: its seed's item.
-        settings: how often, and whether to rewrite.
+        settings: the number of votes and whether to rewrite.
 
     Returns:
-        One verification, or two: of the opinion, and of the rewritten one.
+        The verification of the opinion, and of the rewritten one if any.
 
     Raises:
-        ModelError: no call of the judge can work.
+        ModelError: the judge fails fatally.
     """
     start: State = {"text": opinion.text, "rounds": ()}
     context = Context(judge, settings, opinion, item)
@@ -119,10 +119,10 @@ async def verify(judge: Judge, opinion: Opinion, item: Item, settings: FilterCon
 
 
 def labels_of(item: Item, stance: int) -> dict[str, str]:
-    """Return what each relation means for a stance, in the order of the item's scale.
+    """Return the label of each relation to a stance, in the order of the item's scale.
 
-    The judge is not told the stance. It says which end of the scale the words speak for, or
-    neither; the same end as the stance's is `entails`, the other `contradicts`.
+    The judge does not see the stance. It chooses the end of the scale that the opinion supports, or
+    neither: the stance's end means `entails`, the other one `contradicts`.
     """
     first, last = item.scale[0], item.scale[-1]
     middle = (first + last) / 2
@@ -139,12 +139,12 @@ def labels_of(item: Item, stance: int) -> dict[str, str]:
 
 
 async def relate(judge: Judge, item: Item, stance: int, opinion: str, *, votes: int = 1) -> Round:
-    """Ask how an opinion relates to a stance: by probabilities where the judge gives them.
+    """Ask for an opinion's relation to a stance, by probabilities if possible.
 
-    Where it does not, or the letters have next to nothing of all probability, it votes in words.
+    Without probabilities, or if the letters have hardly any, the judge votes in words.
 
     Raises:
-        ModelError: no call of the judge can work.
+        ModelError: the judge fails fatally.
     """
     case = {"statement": item.statement, "opinion": opinion}
     labels = labels_of(item, stance)
@@ -162,7 +162,7 @@ async def relate(judge: Judge, item: Item, stance: int, opinion: str, *, votes: 
 
 
 async def _vote(judge: Judge, labels: dict[str, str], case: dict[str, str], number: int) -> Vote:
-    """Ask in words; every other vote sees the labels in the opposite order."""
+    """Ask for a vote in words, reversing the labels every other time."""
     names = list(labels)[:: 1 if number % 2 == 0 else -1]
     messages = judge.asks("filter/verify", lettered(labels, names), True, **case)
     text, call = await judge.tell(messages, VERDICT, sample=number)
@@ -170,13 +170,13 @@ async def _vote(judge: Judge, labels: dict[str, str], case: dict[str, str], numb
 
 
 def read_vote(text: str, names: Sequence[str], call: str = "", labels: Sequence[str] = ()) -> Vote:
-    """Read a verdict: JSON with one of the letters, or words that name one of them.
+    """Parse a verdict: JSON or text that names one of the letters.
 
     Args:
-        text: what the judge said.
+        text: the judge's answer.
         names: the relations in the order of their letters.
-        call: the key of the call.
-        labels: the relations' words, in the same order.
+        call: the call's key.
+        labels: the relations' labels, in the same order.
     """
     data = find_object(text)
     rationale = data.get("rationale") if isinstance(data, dict) else None

@@ -1,4 +1,4 @@
-"""What is said of a judge: how well it tells opinions apart, and whether it judges at all."""
+"""Messages about the quality of a judge."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,11 +7,11 @@ from park.filter.evidence import Evidence
 from park.filter.outcome import Filtered
 
 FEW = 10
-"""Opinions below which it is no wonder that all verdicts are the same."""
+"""Number of opinions below which identical verdicts are unremarkable."""
 
 
 def at_chance(found: Calibration) -> str:
-    """Say that a judge cannot judge, and what can be done."""
+    """Explain that a judge is at chance, and the remedies."""
     return (
         f"the judge cannot tell what fits an answer from what does not: {found.figure}, where "
         f"guessing reaches {found.luck:.2f}; nothing is accepted by it. Use another judge "
@@ -20,7 +20,7 @@ def at_chance(found: Calibration) -> str:
 
 
 def calibrated(found: Calibration) -> Iterator[str]:
-    """Yield what threshold was chosen, and that the judge is weak where it is."""
+    """Yield the chosen threshold, and a warning if the judge is weak."""
     yield (
         f"the judge keeps opinions from a probability of {found.threshold:.2f}, chosen on "
         f"{found.n} labelled opinions ({found.figure.partition(' on ')[0]})"
@@ -33,7 +33,7 @@ def calibrated(found: Calibration) -> Iterator[str]:
 
 
 def worded(why: str, outcome: Filtered, votes: int) -> str:
-    """Say how many opinions were voted on in words, and why."""
+    """Explain how many opinions were judged in words, and why."""
     asked = outcome.verified + outcome.unverified
     each = "1 vote" if votes == 1 else f"{votes} votes"
     return (
@@ -42,7 +42,7 @@ def worded(why: str, outcome: Filtered, votes: int) -> str:
 
 
 def constant(known: Sequence[Evidence]) -> Iterator[str]:
-    """Yield a warning if a judge said the same of everything."""
+    """Yield a warning if all verdicts are the same."""
     last = [each.rounds[-1] for each in known if each.rounds]
     relations = [each.relation for each in last if each.relation is not None]
     letters = [vote.letter for each in last for vote in each.votes if vote.letter]

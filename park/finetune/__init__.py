@@ -1,1 +1,1 @@
-"""Samples → one LoRA adapter per culture."""
+"""Fine-tuning of one LoRA adapter per culture."""

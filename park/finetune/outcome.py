@@ -1,4 +1,4 @@
-"""What a fine-tuning has come to, here or at a provider."""
+"""The outcome of local or hosted fine-tuning."""
 
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -12,16 +12,16 @@ Model = TypeVar("Model")
 
 @dataclass(kw_only=True)
 class Finetuned(Outcome, Generic[Model]):
-    """The models of a run, by culture."""
+    """The fine-tuned models of a run, by culture."""
 
     stage: ClassVar[str] = "finetune"
     recipe: str
     trained: dict[str, Model] = field(default_factory=dict)
     unchanged: dict[str, Model] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
-    """What went wrong, by culture."""
+    """Errors by culture."""
     left_out: dict[str, str] = field(default_factory=dict)
-    """Cultures that have too few rows, with what they lack."""
+    """Reasons for skipping cultures with too few rows."""
 
     @property
     def code(self) -> int:
@@ -30,7 +30,7 @@ class Finetuned(Outcome, Generic[Model]):
 
     @property
     def models(self) -> dict[str, Model]:
-        """All models that the run has now, by culture."""
+        """All current models by culture."""
         return dict(sorted((self.trained | self.unchanged).items()))
 
     def figures(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Finetuned(Outcome, Generic[Model]):
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield a line for each culture, and what comes next."""
+        """Yield a line for each culture."""
         for culture, model in self.unchanged.items():
             yield f"{culture}: unchanged; {self.about(model, fresh=False)}"
         for culture, model in self.trained.items():
@@ -57,4 +57,4 @@ class Finetuned(Outcome, Generic[Model]):
 
     @abstractmethod
     def about(self, model: Model, *, fresh: bool) -> str:
-        """Return what to say of a model."""
+        """Return a description of a model."""

@@ -1,4 +1,4 @@
-"""The samples of each adapter to be made, and the cultures that have too few to learn from."""
+"""Selects the training samples of each adapter."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,21 +22,22 @@ class TooFew(InputError):
 
 @dataclass
 class Choice:
-    """Whose adapters are made."""
+    """The adapters to train."""
 
     samples: Samples
     asked: bool
-    """Whether these very cultures were asked for; else those that have too few are left out."""
+    """Whether the cultures were requested explicitly; otherwise those with too few rows are
+    skipped."""
     left_out: dict[str, str] = field(default_factory=dict)
-    """Why, by culture."""
+    """Reasons by culture."""
 
     def of_each(
         self, found: Mapping[str, list[Sample]], make: Callable[[str, list[Sample]], Made]
     ) -> dict[str, Made]:
-        """Make something of each culture's samples, but of those that have too few.
+        """Apply `make` to each culture's samples, skipping those with too few rows.
 
         Raises:
-            TooFew: a culture was asked for, and has too few.
+            TooFew: an explicitly requested culture has too few.
         """
         made = {}
         for culture, samples in found.items():
@@ -50,18 +51,18 @@ class Choice:
 
 
 def choose(ledger: Ledger, run: Path, view: str, cultures: Sequence[str], *, one: bool) -> Choice:
-    """Read the samples that adapters are made of.
+    """Read the training samples of adapters.
 
     Args:
-        ledger: the run's.
-        run: its folder.
-        view: the form of data.
-        cultures: whose; all that the run was made with if empty, but those without training rows.
-        one: put all together, for a single adapter.
+        ledger: the run's ledger.
+        run: the run folder.
+        view: the view of the samples.
+        cultures: the cultures; if empty, all of the run with training rows.
+        one: merge all samples for a single adapter.
 
     Raises:
-        InputError: a culture is not known.
-        TooFew: a culture that was asked for has no training rows, or none has any.
+        InputError: unknown culture.
+        TooFew: a requested culture has no training rows, or none has any.
     """
     config, _ = config_of(ledger, run)
     for culture in cultures:

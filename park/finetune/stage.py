@@ -1,4 +1,4 @@
-"""The fine-tuning stage: samples → adapters on this machine, or models at a provider."""
+"""The fine-tuning stage: local adapters or hosted models."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,18 +19,18 @@ def finetune(
     approve: Callable[[str], None] = lambda cost: None,
     progress: Progress = silent,
 ) -> Finetuned[Any]:
-    """Train the adapters of a run that are missing or no longer up to date.
+    """Train missing or outdated adapters of a run.
 
     Args:
         folder: the run folder.
-        recipe: a recipe's name, or a YAML file; it says where the training takes place.
-        cultures: whose adapters; all that have rows if none are named.
+        recipe: a recipe's name or YAML file, which determines where to train.
+        cultures: cultures to train; all with training rows if empty.
         one: train a single adapter on all of them instead.
-        approve: asked before a provider is paid; raises to decline.
-        progress: told how it goes.
+        approve: called with the cost before paying a provider; raises to decline.
+        progress: reports progress.
 
     Raises:
-        InputError: there is too little to learn from, or the recipe does not fit.
+        InputError: too few rows, or the recipe does not fit.
     """
     from park.finetune.local import ranks
 

@@ -1,4 +1,4 @@
-"""Everything that the dialogues of a run follow from, before any model is asked."""
+"""The blueprint of a run: everything that determines its dialogues, except the models' replies."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -18,22 +18,22 @@ from park.setup import Setup
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
 SURE = 0.6
-"""The share of an estimated size, which is on the high side, that a prompt has for sure."""
+"""Share of a prompt's estimated size that is certain, as estimates are high."""
 UNSHAPING = {"api_key_env", "price", "takes", "headers_env"}
-"""Keys of a model that say how it is reached, not what it says."""
+"""Model settings that do not affect replies."""
 LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
-"""Keys that older runs do not have, with the values that change nothing."""
+"""Settings unknown to older runs, with their neutral values."""
 
 
 @dataclass(frozen=True)
 class Blueprint:
-    """What `draw_up` returns."""
+    """The result of `draw_up`."""
 
     setup: Setup
     plan: Plan
     scenes: Scenes
     identity: Mapping[str, object]
-    """The settings that shape dialogues, by name."""
+    """The settings that determine dialogues, by name."""
 
     @property
     def config(self) -> Config:
@@ -41,21 +41,21 @@ class Blueprint:
         return self.setup.config
 
     def unpriced(self) -> list[str]:
-        """Return the models whose price is not known, so that `max_cost` cannot bind them."""
+        """Return the models without a known price, to which `max_cost` cannot apply."""
         configs = [self.config.models.of(speaker) for speaker in SPEAKERS]
         return sorted({config.model for config in configs if price_of(config) is None})
 
     def narrowed(self, cultures: Collection[str]) -> "Blueprint":
-        """Return the same blueprint with the seeds of some cultures alone."""
+        """Restrict the blueprint to some cultures."""
         kept = {name: card for name, card in self.plan.cultures.items() if name in cultures}
         return replace(self, plan=replace(self.plan, cultures=kept))
 
     def seeds(self, limit: int | None = None) -> Iterator[Seed]:
-        """Yield the seeds of the run, the first `limit` of them if given."""
+        """Yield the run's seeds, up to `limit`."""
         return islice(self.plan.seeds(), limit)
 
     def planned(self, limit: int | None = None) -> dict[str, int]:
-        """Return how many dialogues each culture is to have."""
+        """Return the planned number of dialogues per culture."""
         if limit is None:
             return self.plan.sizes()
         counts = Counter(seed.culture for seed in self.seeds(limit))
@@ -63,11 +63,11 @@ class Blueprint:
 
 
 def draw_up(setup: Setup) -> Blueprint:
-    """Plan the dialogues of a configuration and check what they need.
+    """Plan a configuration's dialogues and check their requirements.
 
     Raises:
-        InputError: a culture was asked nothing, an item gives no stance, a template is broken, or
-            a model's context is too small.
+        InputError: a culture has no answers, an item gives no stance, a template is broken, or a
+            model's context is too small.
     """
     config = setup.config
     plan = Plan(setup.survey, setup.cultures, config.seeds, config.seed, setup.seed_items)
@@ -92,7 +92,7 @@ def draw_up(setup: Setup) -> Blueprint:
 
 
 def _check_context(config: Config, scenes: Scenes, seed: Seed) -> None:
-    """Refuse a context in which not even the first turns have room."""
+    """Raise InputError if the first turns exceed a model's context."""
     scene = scenes.scene(seed)
     opening = (Turn(number=1, speaker="contact", text="", instruction=""),)
     for number, speaker in enumerate(SPEAKERS):
@@ -114,7 +114,7 @@ def _partners(setup: Setup) -> set[str]:
 
 
 def _identity(setup: Setup) -> dict[str, object]:
-    """Return the settings that shape all dialogues; cultures and repeats only add to them."""
+    """Return the settings that determine all dialogues; cultures and repeats only add dialogues."""
     config = setup.config
     settings: dict[str, object] = {"seed": config.seed, "survey answers": setup.survey.digest()}
     for section, skipped in (("seeds", {"per_item", "source"}), ("dialogue", set[str]())):

@@ -1,4 +1,4 @@
-"""Pure checks of one turn. Each is cheap and says, in words a model understands, what is wrong."""
+"""Cheap, pure checks of single turns, with reasons worded for the model."""
 
 import re
 from collections.abc import Sequence
@@ -16,22 +16,22 @@ from park.text.language import Signal
 from park.text.sentences import characters, fold, long_sentences
 
 REPEATED = 0.8
-"""Normalised similarity from which a turn repeats another."""
+"""Minimum normalised similarity of repeated turns."""
 REPEATED_SENTENCE = 0.9
 MAX_CHARACTERS = 900
 READ = 8 * MAX_CHARACTERS
-"""Characters that are read of a turn; one that has more is too long, whatever else is wrong."""
+"""Maximum characters to check; longer turns are too long anyway."""
 SHORT_TURN = 60
-"""Characters up to which a turn that agrees says nothing else."""
+"""Maximum characters of a turn of mere agreement."""
 SHORT_SENTENCE = 25
-"""Characters below which a sentence may be said again."""
+"""Minimum characters of a sentence that must not be repeated."""
 LEAVE = 100
-"""Characters at a turn's end in which leave is taken."""
+"""Characters at a turn's end to search for a goodbye."""
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a turn is checked against."""
+    """The context for checking a turn."""
 
     me: str
     other: str
@@ -39,23 +39,23 @@ class Heard:
     language: Language
     cut_off: bool = False
     leaning: Literal["for", "against", ""] = ""
-    """The side of the speaker's stance; '' for a contact or an answer without sides."""
+    """Side of the speaker's stance; '' for the contact or a neutral answer."""
     occupation: str = ""
-    """The speaker's occupation with its article; no line should begin by announcing it."""
+    """The speaker's occupation with its article, which no line should start by announcing."""
     agents: Path | None = None
-    """The user's own folder of role cards, which may hold languages."""
+    """The user's folder of role cards, which may contain languages."""
 
 
 @lru_cache(maxsize=16384)
 def _regex(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern that holds a name; `re` keeps too few for the names of a run."""
+    """Compile a pattern with a name; the cache of `re` is too small for a run's names."""
     return re.compile(pattern)
 
 
 def clean(text: str, me: str) -> str:
-    """Take off what is not speech: the speaker's own label and quotation marks around all.
+    """Remove the speaker's own label and enclosing quotation marks.
 
-    Nothing else is cut: what stands before a colon or between quotation marks stays.
+    Other text before a colon or in quotation marks stays.
     """
     text = text.strip()
     label = _regex(rf"\**{re.escape(me)}\**\s*[:：]\**\s*").match(text)
@@ -71,14 +71,14 @@ def clean(text: str, me: str) -> str:
 
 
 ROLES = ("User", "Assistant", "Human", "System")
-"""Labels that models know from chats, and write where they run on."""
+"""Chat labels that models write when they continue past their turn."""
 
 
 def check(text: str, heard: Heard) -> tuple[Flag, ...]:
-    """Return everything that is wrong with a cleaned turn; empty if nothing is.
+    """Return all faults of a cleaned turn.
 
-    Of a turn that is far too long, and of such earlier ones, only the first `READ` characters are
-    read, so that no text can hold up a run.
+    Only the first `READ` characters of this turn and of earlier ones are checked, so that no text
+    can stall a run.
     """
     length = _length(text)
     text = text[:READ]
@@ -104,7 +104,7 @@ def _cut_off(text: str, heard: Heard) -> Flag | None:
 
 
 BLANKS = 40
-"""White space that may stand before a label; a run of line breaks is tried at each of them."""
+"""Maximum white space before a label, which bounds backtracking on runs of line breaks."""
 
 
 def _label(text: str, heard: Heard) -> Flag | None:
@@ -125,7 +125,7 @@ QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?
 
 
 def _role(text: str, heard: Heard) -> Flag | None:
-    """Flag who speaks of oneself by name; not who tells how others called out to one."""
+    """Flag speakers who refer to themselves by name, except in quoted speech."""
     me, other = re.escape(heard.me), re.escape(heard.other)
     announced = _regex(
         rf"(?i)as (?:(?:{me}|{other})(?:,| from| i\b)|an? \d+-year-old[^.!?]*, i\b)"
@@ -155,7 +155,7 @@ def _repetition(text: str, heard: Heard) -> Flag | None:
 
 
 def _said_again(parts: Sequence[str], old: Sequence[str]) -> int:
-    """Return how many characters are in sentences that repeat an old one."""
+    """Count the characters in sentences that repeat an old one."""
     cutoff = 100 * REPEATED_SENTENCE
     return sum(
         len(part)
@@ -192,7 +192,7 @@ def _length(text: str) -> Flag | None:
 
 
 def leaning(label: str) -> Literal["for", "against", ""]:
-    """Return the side that an English option label takes, '' if it takes none."""
+    """Return the side of an English option label; '' if neutral."""
     words = label.casefold()
     if "neither" in words or "on a scale" in words:
         return ""
@@ -204,10 +204,10 @@ def leaning(label: str) -> Literal["for", "against", ""]:
 def parting(
     texts: Sequence[str], language: Language, agents: Path | None = None
 ) -> Literal["agreement", "farewell", ""]:
-    """Say whether the last turns leave nothing to talk about.
+    """Return why the conversation is over; '' if it is not.
 
-    Two turns in a row that end in leave-taking are a farewell; three short ones in a row that
-    merely agree, and ask nothing, are an agreement loop.
+    Two consecutive turns that end with a goodbye are a farewell; three consecutive short turns of
+    mere agreement without a question are an agreement loop.
     """
     last = texts[-3:]
     if len(last) >= 2 and all(

@@ -1,4 +1,4 @@
-"""What a run will take: calls, tokens, money and time, before it is begun."""
+"""Estimates a run's calls, tokens, cost and time."""
 
 from dataclasses import dataclass
 
@@ -10,30 +10,30 @@ from park.models.prices import cost, price_of
 from park.records import Speaker, Turn, Usage
 
 SPOKEN = 0.5
-"""The share of `max_tokens` that a turn is assumed to use."""
+"""Assumed share of `max_tokens` per turn."""
 CHARACTERS = 3.5
 """Characters per token of the assumed turns."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """The figures of a whole run, without retries."""
+    """Estimates for a whole run without retries."""
 
     dialogues: int
     calls: int
     usage: Usage
     cost_usd: float | None
-    """None where a price is not known."""
+    """None if a price is unknown."""
 
     def seconds(self, tokens_per_second: float) -> float:
-        """Return how long the run takes when so many tokens are made each second."""
+        """Return the run's duration at a generation speed."""
         return self.usage.tokens_out / tokens_per_second
 
 
 def estimate(blueprint: Blueprint, limit: int | None = None) -> Estimate:
-    """Estimate a run from its first dialogue, spoken with turns of the usual length.
+    """Estimate a run from its first dialogue with turns of typical length.
 
-    The figure for tokens in is on the high side, and leaves prompt caches out of account.
+    Input tokens are overestimated and ignore prompt caching.
     """
     dialogues = sum(blueprint.planned(limit).values())
     calls = dialogues * blueprint.config.dialogue.turns

@@ -1,4 +1,4 @@
-"""The wiring of a dialogue: two speakers in turn, each tried again until its turn will do."""
+"""The graph of a dialogue: two alternating speakers, with retries per turn."""
 
 from functools import cache
 from typing import Any, cast
@@ -14,7 +14,7 @@ DialogueGraph = CompiledStateGraph[State, Context, State, State]
 
 @cache
 def dialogue_graph() -> DialogueGraph:
-    """Compile the graph; one serves all dialogues."""
+    """Compile the graph, shared by all dialogues."""
     graph = StateGraph(State, context_schema=Context)
     graph.add_node("contact", speak)
     graph.add_node("delegate", speak)
@@ -25,7 +25,7 @@ def dialogue_graph() -> DialogueGraph:
 
 
 async def converse(context: Context) -> State:
-    """Hold one dialogue from its first turn to its end."""
+    """Generate one dialogue."""
     start: State = {"turns": (), "drafts": (), "ending": None, "failure": ""}
     steps = context.settings.turns * (context.settings.retries + 1) + 2
     config: Any = {"recursion_limit": steps, "callbacks": []}

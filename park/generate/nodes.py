@@ -1,4 +1,4 @@
-"""The nodes of a dialogue's graph: functions from state to a partial update."""
+"""The nodes of a dialogue's graph, which map the state to a partial update."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,11 +21,11 @@ DISCARDED: dict[str, Ending] = {
     "empty": "error",
     "label": "error",
 }
-"""Checks without which a turn is worth nothing, and what a dialogue then ends with."""
+"""Checks that a turn must pass to be usable, with the dialogue's ending otherwise."""
 
 
 async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Ask the next speaker for a turn; keep it, or note why it has to be tried again."""
+    """Generate the next turn; keep it, or record a draft to retry."""
     context = runtime.context
     number = len(state["turns"])
     speaker = speaker_of(number)
@@ -38,7 +38,7 @@ async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"ending": "error", "failure": f"turn {number + 1}: {error}"}
     if draft.flags and len(drafts) < context.settings.retries:
         return {"drafts": (*drafts, draft)}
-    return _settle(context, state["turns"], (*drafts, draft))
+    return _keep_best(context, state["turns"], (*drafts, draft))
 
 
 async def _draft(
@@ -75,7 +75,7 @@ async def _draft(
 def _heard(
     scene: Scene, turns: Sequence[Turn], speaker: Speaker, reply: Reply, agents: Path | None
 ) -> tuple[str, Heard]:
-    """Return the cleaned text of a reply and what to check it against."""
+    """Return a reply's cleaned text and the context for checking it."""
     me = scene.name(speaker)
     text = clean(reply.text, me)
     whole = whole_sentences(text) if reply.finish == "length" else text
@@ -91,8 +91,8 @@ def _heard(
     )
 
 
-def _settle(context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]) -> dict[str, Any]:
-    """Keep the draft with the fewest flags, or end the dialogue if none can be kept."""
+def _keep_best(context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]) -> dict[str, Any]:
+    """Keep the draft with the fewest flags, or end the dialogue if none is usable."""
     usable = [d for d in drafts if not any(flag.check in DISCARDED for flag in d.flags)]
     if not usable:
         flag = next(flag for flag in drafts[-1].flags if flag.check in DISCARDED)
@@ -115,5 +115,5 @@ def _ending(context: Context, texts: Sequence[str]) -> Ending | None:
 
 
 async def route(state: State) -> str:
-    """Return the node that speaks next, or the end."""
+    """Return the next speaker's node, or the end."""
     return END if state["ending"] else speaker_of(len(state["turns"]))

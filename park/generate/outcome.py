@@ -1,4 +1,4 @@
-"""What a generate run has come to."""
+"""The outcome of a generate run."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ FAILURES_SHOWN = 10
 
 @dataclass(kw_only=True)
 class Generated(Dialogues):
-    """Counts that grow while the dialogues are generated."""
+    """Running counts of generated dialogues."""
 
     stage: ClassVar[str] = "generate"
     turns: int = 0
@@ -25,7 +25,7 @@ class Generated(Dialogues):
         return int(self.failed.total() > 0)
 
     def add(self, dialogue: Dialogue) -> None:
-        """Count a dialogue that has just ended."""
+        """Count a finished or failed dialogue."""
         self.endings[dialogue.ending] += 1
         self.turns += len(dialogue.turns)
         self.flags.update(flag.check for turn in dialogue.turns for flag in turn.flags)
@@ -38,11 +38,11 @@ class Generated(Dialogues):
             self.failed_in_a_row = 0
 
     def early_endings(self) -> dict[str, int]:
-        """Return how many dialogues of this process ended before their last turn, by reason."""
+        """Count this process's dialogues that ended early, by reason."""
         return {ending: n for ending, n in self.endings.items() if ending != "turns"}
 
     def lines(self) -> Iterator[str]:
-        """Yield what was generated, what failed and what comes next."""
+        """Yield what was generated, failures and next steps."""
         if not self.endings and self.done == Counter(self.planned):
             yield "nothing to do"
         planned = sum(self.planned.values())

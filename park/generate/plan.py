@@ -1,4 +1,4 @@
-"""The plan: culture × item × repeat → seeds, drawn from the survey's answers."""
+"""The plan: seeds for culture × item × repeat, drawn from the survey's answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from park.surveys.survey import Survey
 
 @dataclass(frozen=True)
 class Plan:
-    """Which seeds a run has; they are made one by one, so that a plan takes no memory."""
+    """The seeds of a run, generated lazily to save memory."""
 
     survey: Survey
     cultures: Mapping[str, Culture]
     settings: Seeds
     seed: int
     items: Sequence[Item]
-    """The items that dialogues are about."""
+    """The topics of dialogues."""
 
     def answers(self, culture: Culture, item: str, repeat: int) -> Answers | None:
-        """Return the answers a seed draws from, None if the culture was not asked.
+        """Return the answers to draw a seed from; None if the culture was not asked.
 
-        Of several countries that were asked, the seed's key picks one.
+        If several countries were asked, one is drawn by key.
         """
         found = [self.survey.answers_for(item, country) for country in culture.countries]
         asked = [answers for answers in found if answers is not None]
@@ -33,7 +33,7 @@ class Plan:
         return rng_of("country", self.seed, culture.name, item, repeat).choice(asked)
 
     def not_asked(self, culture: Culture) -> list[str]:
-        """Return the items that no country of a culture was asked."""
+        """Return the items not asked in any country of a culture."""
         return [each.id for each in self.items if self.answers(culture, each.id, 0) is None]
 
     def size(self) -> int:
@@ -41,17 +41,17 @@ class Plan:
         return sum(self.sizes().values())
 
     def sizes(self) -> dict[str, int]:
-        """Return the number of seeds of each culture."""
+        """Return the number of seeds per culture."""
         return {
             name: (len(self.items) - len(self.not_asked(culture))) * self.settings.per_item
             for name, culture in self.cultures.items()
         }
 
     def check(self) -> None:
-        """Draw one stance of every item, so that what has no stance is found at once.
+        """Draw a stance for every item, to fail early.
 
         Raises:
-            InputError: a mean is wanted of an item whose options form no scale.
+            InputError: a mean is configured, but an item's options do not form a scale.
         """
         for item in self.items:
             for culture in self.cultures.values():
@@ -60,7 +60,7 @@ class Plan:
                     self._seed(culture, answers, 0)
 
     def seeds(self) -> Iterator[Seed]:
-        """Yield all seeds, in an order that gives each culture its share of any beginning."""
+        """Yield all seeds, interleaving cultures so that any prefix is balanced."""
         for repeat in range(self.settings.per_item):
             for item in self.items:
                 for culture in self.cultures.values():

@@ -1,4 +1,4 @@
-"""What `park check` finds out about a configuration."""
+"""The checks of `park check`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,36 +15,36 @@ from park.session import Given, connect_roles
 from park.setup import Setup
 
 ASSUMED_SPEED = {"embedded": 12.0, "other": 40.0}
-"""Tokens per second: of the embedded default on two cores in all, and of one stream elsewhere."""
+"""Tokens per second: in total for embedded models (on two cores), per stream for others."""
 
 
 @dataclass
 class Preflight:
-    """The findings, for a person and as JSON."""
+    """The findings, as text and JSON."""
 
     name: str
     planned: dict[str, int]
     not_asked: dict[str, list[str]]
-    """Items of the source that no country of a culture was asked, by culture."""
+    """Items of the source not asked in any country of a culture."""
     left_out: dict[str, float]
-    """What the source held that could not be used, with how often or of how many people."""
+    """Unusable parts of the source, with the number of occurrences or of people."""
     items: int
     seed_items: int
     heldout: int
     estimate: Estimate
     seconds: float
     models: dict[str, str]
-    """By role, the judge's included."""
+    """By role, including the judge."""
     unpriced: list[str]
     unspoken: dict[str, list[str]]
-    """Languages of the dialogues that a model's publisher does not name, by model."""
+    """Dialogue languages not listed by a model's publisher, by model."""
     abilities: dict[str, str] = field(default_factory=dict)
-    """What each model can do, as a probe found; empty where none was made."""
+    """Each model's abilities according to the probe; empty without a probe."""
     troubles: list[str] = field(default_factory=list)
-    """Endpoints that do not answer, and models that cannot do what is asked of them."""
+    """Unreachable endpoints and models that lack abilities."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the object that `--json` prints."""
+        """Return the output of `--json`."""
         usage = self.estimate.usage
         return {
             "name": self.name,
@@ -66,7 +66,7 @@ class Preflight:
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield the findings, a line each."""
+        """Yield the findings as lines."""
         yield (
             f"{self.name}: {self.seed_items} of {self.items} items are for dialogues, "
             f"{self.heldout} are held out"
@@ -94,7 +94,7 @@ class Preflight:
         for model in self.unpriced:
             yield f"price of {model} unknown: its calls count as free, max_cost does not bind"
         for model, languages in self.unspoken.items():
-            yield f"{model} is not said by its publisher to speak {', '.join(languages)}"
+            yield f"{model}: its publisher does not list {', '.join(languages)}"
         for trouble in self.troubles:
             yield f"trouble: {trouble}"
         yield "ready" if not self.troubles else "not ready"
@@ -103,16 +103,16 @@ class Preflight:
 async def preflight(
     setup: Setup, *, models: Given | None = None, limit: int | None = None, probe: bool = True
 ) -> Preflight:
-    """Check what a run needs and estimate what it takes.
+    """Check a run's requirements and estimate its resources.
 
     Args:
         setup: the configuration.
-        models: models as objects by role, in place of the configuration's.
-        limit: how many dialogues of the plan there are to be; all if None.
-        probe: whether to ask each model something short, to see what it can do.
+        models: model objects by role, replacing configured ones.
+        limit: maximum number of dialogues; all if None.
+        probe: whether to test each model with short calls.
 
     Raises:
-        InputError: something the user wrote is wrong.
+        InputError: the user's input is invalid.
     """
     blueprint = draw_up(setup)
     connected = connect_roles(setup, (*SPEAKERS, "judge"), models)
@@ -160,7 +160,7 @@ def _unspoken(setup: Setup) -> dict[str, list[str]]:
 
 
 def _speed(setup: Setup, models: Given) -> float:
-    """Return tokens per second; one embedded server has one speed, however many streams."""
+    """Return total tokens per second, which do not depend on concurrency for an embedded server."""
     names = [models[role].name for role in SPEAKERS]
     if any(name.startswith(("embedded", "gguf:")) for name in names):
         return ASSUMED_SPEED["embedded"]
@@ -168,7 +168,7 @@ def _speed(setup: Setup, models: Given) -> float:
 
 
 async def _probe(blueprint: Blueprint, models: Given) -> tuple[dict[str, str], list[str]]:
-    """Return what the models can do, and what is wrong; each is asked once."""
+    """Probe each model once; return abilities and troubles."""
     asked: dict[str, Params] = {
         role: _asking(params_of(blueprint.config.models.of(role))) for role in SPEAKERS
     }
@@ -189,7 +189,7 @@ async def _probe(blueprint: Blueprint, models: Given) -> tuple[dict[str, str], l
 
 
 def _asking(params: Params) -> Params:
-    """Return how a probe asks: as a turn is asked, with everything that may be sent."""
+    """Return the parameters of a turn with all optional ones set."""
     return params.model_copy(update={"seed": 0, "stop": ("\nA:", "\nB:")})
 
 

@@ -1,4 +1,4 @@
-"""Dialogues as text for a person."""
+"""Renders dialogues as text."""
 
 import textwrap
 
@@ -17,7 +17,7 @@ ENDINGS = {
 
 
 def as_line(dialogue: Dialogue) -> str:
-    """Return one line for a list: key, culture, item, stance, turns, ending, flags."""
+    """Return a line with key, culture, item, stance, turns, ending and flags."""
     flags = sum(len(turn.flags) for turn in dialogue.turns)
     ending = "" if dialogue.ending == "turns" else f"  {dialogue.ending}"
     flagged = f"  {flags} flags" if flags else ""
@@ -29,7 +29,7 @@ def as_line(dialogue: Dialogue) -> str:
 
 
 def as_text(dialogue: Dialogue) -> str:
-    """Return a dialogue as a person would like to read it."""
+    """Return a readable dialogue."""
     seed = dialogue.seed
     d, c = dialogue.delegate, dialogue.contact
     models = " and ".join(dict.fromkeys(dialogue.models.values()))
@@ -58,7 +58,7 @@ def _turn(turn: Turn, dialogue: Dialogue) -> list[str]:
 
 
 def scene_as_text(scene: Scene) -> str:
-    """Return what the speakers of a dialogue would be asked."""
+    """Return the prompts of a dialogue's speakers."""
     parts = [f"=== {scene.seed.culture}, {scene.seed.item}, {scene.key}"]
     for speaker, head in scene.heads.items():
         parts += [f"--- {speaker}, {message['role']}\n{message['content']}" for message in head]

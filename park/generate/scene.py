@@ -1,4 +1,4 @@
-"""Seed → scene: the two people, their prompts and the instructions, all drawn by key."""
+"""From seeds to scenes: two people, their prompts and instructions, all drawn by key."""
 
 import random
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from park.records import Culture, Item, Person, Seed, Speaker
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
 OPENING = "opinion"
-"""The topic of the first pair of turns; the later ones are drawn by key."""
+"""Topic of the first pair of turns; later ones are drawn by key."""
 TURN_VARIABLES = (
     "speaker",
     "other",
@@ -33,36 +33,36 @@ TURN_VARIABLES = (
 
 @dataclass(frozen=True)
 class Scenes:
-    """What all scenes of a run share."""
+    """The scenes of a run."""
 
     prompts: Prompts
     settings: DialogueConfig
     cultures: Mapping[str, Culture]
-    """The delegates' cultures and all their partners."""
+    """The delegates' cultures and their partners."""
     items: Mapping[str, Item]
     identity: str
-    """The hash of the settings that shape all dialogues."""
+    """Hash of the settings that determine all dialogues."""
 
     @cached_property
     def digest(self) -> str:
-        """Return the hash of all templates that dialogues are made with."""
+        """Hash of all templates for dialogues."""
         return key_of(self.prompts.digest("generate"))
 
     @cached_property
     def cards(self) -> Mapping[str, str]:
-        """Return the hash of every role card, by culture."""
+        """Hash of each role card, by culture."""
         return {name: key_of(card.model_dump()) for name, card in self.cultures.items()}
 
     def key(self, seed: Seed) -> str:
-        """Return the key of the dialogue that a seed leads to.
+        """Return the key of a seed's dialogue.
 
-        Of the role cards, it depends on those of the two speakers only.
+        It depends only on the role cards of the two speakers.
         """
         home, abroad = (self.cards[culture.name] for culture in self._cultures(seed))
         return key_of("dialogue", seed.key, self.identity, home, abroad)
 
     def scene(self, seed: Seed) -> Scene:
-        """Settle everything about a dialogue before its first word."""
+        """Determine everything about a dialogue before its first turn."""
         key = self.key(seed)
         home, abroad = self._cultures(seed)
         facts = self._facts(seed, home, abroad, rng_of("people", key))
@@ -83,7 +83,7 @@ class Scenes:
         )
 
     def check(self, seed: Seed) -> None:
-        """Render every template once, so that a mistake is found before the first call.
+        """Render every template once, to fail before the first call.
 
         Raises:
             InputError: a template is missing, broken or uses an undefined variable.
@@ -144,7 +144,7 @@ class Scenes:
         }
 
     def _instructions(self, facts: Mapping[str, Any], rng: random.Random) -> tuple[str, ...]:
-        """Draw a topic for each pair of turns: what the contact asks, the delegate answers."""
+        """Draw a topic for each pair of a contact's question and the delegate's answer."""
         topics = [OPENING]
         pool = [topic for topic in self._topics() if topic != OPENING]
         while len(topics) * 2 < self.settings.turns:
@@ -161,7 +161,7 @@ class Scenes:
         return f"generate/{self.settings.style}/{speaker}/{topic}"
 
     def _topics(self) -> list[str]:
-        """Return the topics of the style: what both speakers have a template for."""
+        """Return the style's topics, for which both speakers must have a template."""
         style = f"generate/{self.settings.style}"
         asked, answered = (
             {name.rpartition("/")[2] for name in self.prompts.names(f"{style}/{speaker}")}
@@ -190,7 +190,7 @@ def _other(speaker: Speaker) -> Speaker:
 
 
 def _sides(facts: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
-    """Return the variables of an instruction, seen from the speaker."""
+    """Return the variables of an instruction from the speaker's view."""
     other = _other(speaker)
     me: Person = facts[speaker]
     you: Person = facts[other]

@@ -1,4 +1,4 @@
-"""The generate stage: a configuration → dialogues in a run folder."""
+"""The generate stage: from a configuration to dialogues in a run folder."""
 
 import gc
 import time
@@ -21,13 +21,13 @@ from park.session import Given, Session, connect_roles
 from park.setup import Setup
 
 CONTEXT = 4096
-"""Tokens assumed for a model that does not say how many it takes."""
+"""Assumed context window of models with an unknown one."""
 BREAKER = 25
-"""Dialogues that may fail in a row before the run is stopped."""
+"""Consecutive failed dialogues that stop the run."""
 
 
 def params_of(config: ModelConfig) -> Params:
-    """Return how a configured model is sampled."""
+    """Return a model's configured sampling parameters."""
     return Params(
         temperature=config.temperature,
         top_p=config.top_p,
@@ -46,20 +46,20 @@ async def generate(
     cultures: Collection[str] = (),
     progress: Progress = silent,
 ) -> Generated:
-    """Generate all dialogues of the plan that the run does not have yet.
+    """Generate dialogues, skipping finished ones.
 
     Args:
         setup: the configuration.
-        folder: the run folder; made if there is none.
-        models: models as objects by role, in place of the configuration's.
-        if_exists: what to do about a run that exists.
-        limit: how many dialogues of the plan there are to be; all if None.
-        cultures: whose dialogues; all if none are named.
-        progress: told of each dialogue that begins or ends, of downloads, and of waits.
+        folder: the run folder; created if missing.
+        models: model objects by role, replacing configured ones.
+        if_exists: how to handle an existing run.
+        limit: maximum number of dialogues; all if None.
+        cultures: cultures to generate dialogues for; all if empty.
+        progress: reports started and finished dialogues, downloads and waits.
 
     Raises:
-        InputError: something the user wrote is wrong; nothing was started.
-        Stopped: the budget or a breaker ended the run; the outcome so far is in the exception.
+        InputError: the user's input is invalid; nothing was started.
+        Stopped: stopped by the budget or a breaker; carries the outcome so far.
     """
     blueprint = draw_up(setup)
     if cultures:
@@ -70,7 +70,7 @@ async def generate(
     resolved = setup.config.model_dump(mode="json")
     with open_run(folder, identity, resolved, if_exists, setup.base) as ledger:
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
-        gc.freeze()  # What is loaded by now stays, and need not be looked through again.
+        gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
         async with Session(setup, ledger, "generate", connected, progress=progress) as session:
             work = Generating(blueprint, ledger, session, str(folder), limit, progress)
             await work.run()
@@ -79,7 +79,7 @@ async def generate(
 
 
 class Generating:
-    """One pass over the seeds of a blueprint."""
+    """A pass over a blueprint's seeds."""
 
     def __init__(
         self,
@@ -107,14 +107,14 @@ class Generating:
         )
 
     async def run(self) -> None:
-        """Generate what is missing; `Stopped` carries the outcome so far."""
+        """Generate missing dialogues; `Stopped` carries the outcome so far."""
         limits, meter = self._config.limits, self._session.meter
         self._progress(Counts(self.outcome))
         began = time.monotonic()
         try:
             await run_pool(
                 self._missing(),
-                self._hold,
+                self._generate_one,
                 limits.concurrency,
                 stall=limits.stall,
                 progress=lambda: meter.calls + meter.cached_calls,
@@ -126,7 +126,7 @@ class Generating:
             self.outcome.seconds = time.monotonic() - began
             self._progress(Counts(self.outcome))
 
-    async def _hold(self, seed: Seed) -> None:
+    async def _generate_one(self, seed: Seed) -> None:
         scene = self._blueprint.scenes.scene(seed)
         try:
             state = await converse(self._context(scene))
@@ -162,7 +162,7 @@ class Generating:
         return missing * self._config.seeds.per_item
 
     def _missing(self) -> Iterator[Seed]:
-        """Yield the seeds whose dialogues are still to be made; failed ones are tried again."""
+        """Yield the seeds of missing and failed dialogues."""
         finished = self._ledger.dialogue_keys(failed=False)
         for seed in self._blueprint.seeds(self._limit):
             if self._blueprint.scenes.key(seed) in finished:

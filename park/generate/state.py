@@ -1,4 +1,4 @@
-"""What a dialogue's graph passes from node to node, and what stays the same throughout."""
+"""The state and constants of a dialogue's graph."""
 
 import operator
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from park.records import Ending, Language, Person, Seed, Speaker, Turn
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything that is settled before the first word."""
+    """Everything determined before the first turn."""
 
     key: str
     seed: Seed
@@ -26,13 +26,13 @@ class Scene:
     contact: Person
     contact_culture: str
     heads: Mapping[Speaker, tuple[dict[str, str], ...]]
-    """The messages every view of a speaker begins with: system prompt and small talk."""
+    """Initial messages of each speaker's view: system prompt and small talk."""
     small_talk: str
-    """What the delegate says just before the contact's first turn."""
+    """The delegate's words before the contact's first turn."""
     instructions: tuple[str, ...]
-    """What is asked of the speaker, turn by turn."""
+    """The instruction for each turn."""
     speak: str
-    """The reminder to speak the dialogue's language, in that language; '' for English."""
+    """Reminder to speak the dialogue's language, in that language; '' for English."""
 
     def name(self, speaker: Speaker) -> str:
         """Return the name of a speaker."""
@@ -41,7 +41,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Context:
-    """What the nodes work with; the same in every step."""
+    """The graph's constants."""
 
     scene: Scene
     settings: DialogueConfig
@@ -49,21 +49,21 @@ class Context:
     gateways: Mapping[Speaker, Gateway]
     params: Mapping[Speaker, Params]
     context: Mapping[Speaker, int]
-    """Tokens a speaker's prompt and reply may have together."""
+    """Each speaker's context window in tokens."""
     agents: Path | None = None
-    """The user's own folder of role cards, which may hold languages."""
+    """The user's folder of role cards, which may contain languages."""
 
 
 class State(TypedDict):
-    """The growing transcript and the state of the turn under way."""
+    """The transcript so far and the state of the current turn."""
 
     turns: Annotated[tuple[Turn, ...], operator.add]
     drafts: tuple[Turn, ...]
-    """Attempts at the turn under way that failed a check."""
+    """Failed attempts at the current turn."""
     ending: Ending | None
     failure: str
 
 
 def speaker_of(turn: int) -> Speaker:
-    """Return who speaks in a turn, counted from 0; the contact opens."""
+    """Return the speaker of a turn, counted from 0; the contact starts."""
     return "contact" if turn % 2 == 0 else "delegate"

@@ -1,7 +1,7 @@
-"""A speaker's view of a dialogue: a pure function of the neutral transcript.
+"""A speaker's view of a dialogue, as a pure function of the transcript.
 
-A view only ever grows at its end, so that a server's prompt cache holds all but the new part.
-Where it would not fit the context, the oldest turns are left out, never the head.
+A view only grows at its end, so that all but the new part hits a server's prompt cache. If it
+exceeds the context, the oldest turns are dropped, never the head.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from park.prompts import Prompts
 from park.records import Speaker, Turn
 
 DROP = 2
-"""Pairs of turns are dropped in groups of so many, so that the view stays the same for a while."""
+"""Pairs of turns to drop at once, to keep the view's prefix stable for a while."""
 
 NOTE = 20
-"""Tokens kept for the note that turns are left out."""
+"""Tokens reserved for the note on dropped turns."""
 
 TOKENS_PER_CHARACTER = (
     (0x0080, 0.40),
@@ -25,10 +25,11 @@ TOKENS_PER_CHARACTER = (
     (0x0E00, 1.70),
     (0x110000, 1.60),
 )
-"""Upper ends of code ranges with cautious figures for byte-level tokenizers: ASCII, European
+"""Upper ends of code point ranges with conservative rates for byte-level tokenizers: ASCII,
+European
 scripts, Arabic and its neighbours, the scripts of India, everything else."""
 ASCII_ALONE = 0.33
-"""Tokens per character of a text in ASCII, which is mostly English."""
+"""Tokens per character of ASCII text, which is mostly English."""
 
 
 def messages_for(
@@ -38,14 +39,14 @@ def messages_for(
     room: int,
     note: str = "",
 ) -> list[Message]:
-    """Return what the next speaker is asked.
+    """Return the next speaker's prompt.
 
     Args:
         prompts: the templates.
         scene: the dialogue's settings.
         turns: all turns so far.
-        room: tokens the messages may have.
-        note: why the last try at this turn failed, '' for the first try.
+        room: maximum tokens of the messages.
+        note: why the last attempt at this turn failed; '' for the first one.
 
     Returns:
         Chat messages in which the next speaker is the assistant.
@@ -76,7 +77,7 @@ def _ask(
     note: str = "",
     dropped: bool = False,
 ) -> str:
-    """Return the message that asks for a turn, with what the other has just said."""
+    """Return the message that asks for a turn, including the other speaker's last words."""
     speaker = speaker_of(number)
     other: Speaker = "delegate" if speaker == "contact" else "contact"
     return prompts.render(
@@ -95,7 +96,7 @@ def _ask(
 
 
 def _drop(head: Sequence[Message], asked: Sequence[str], said: Sequence[str], room: int) -> int:
-    """Return how many of the oldest pairs must be left out to stay within the room."""
+    """Return the number of oldest pairs to drop to fit the room."""
     sizes = [tokens(question) + 8 for question in asked]
     for index, answer in enumerate(said):
         sizes[index] += tokens(answer) + 8
@@ -109,7 +110,7 @@ def _drop(head: Sequence[Message], asked: Sequence[str], said: Sequence[str], ro
 
 @lru_cache(maxsize=16384)
 def tokens(text: str) -> int:
-    """Estimate, on the high side, how many tokens a text has."""
+    """Return a high estimate of a text's tokens."""
     if text.isascii():
         return int(len(text) * ASCII_ALONE) + 1
     return int(sum(map(_weight, text))) + 1

@@ -1,40 +1,40 @@
-"""What calls consumed, as numbers that a ledger can hold and add up."""
+"""Usage of calls, in numbers that a ledger can store and sum."""
 
 from math import isfinite
 
 from park.records import Record, Usage
 
 MOST_TOKENS = 2**40
-"""More tokens than any call takes; what a server says beyond that is nonsense."""
+"""Upper bound on the tokens of a call, against implausible server reports."""
 
 
 class Totals(Record):
-    """What all calls of a run consumed, over all its resumes."""
+    """Usage of all calls of a run, across resumes."""
 
     calls: int = 0
     usage: Usage = Usage()
     cost_usd: float = 0.0
     seconds: float = 0.0
-    """Summed over calls, so more than the time on the clock when calls overlap."""
+    """Sum over calls, which exceeds wall-clock time when they overlap."""
 
 
 def bounded(tokens: float) -> int:
-    """Return a number of tokens that a call can have, the nearest to the given one."""
+    """Clip a token count to the plausible range."""
     return int(min(max(tokens, 0), MOST_TOKENS))
 
 
 def whole(total: float) -> int:
-    """Return a stored number or sum as a whole number; a sum without end counts as nothing."""
+    """Convert a stored number or sum to an integer; infinities become 0."""
     return int(total) if isfinite(total) else 0
 
 
 def finite(number: float) -> float:
-    """Return a cost or a time, 0 if it is no number."""
+    """Replace non-finite costs and times by 0."""
     return number if isfinite(number) else 0.0
 
 
 def usage_of(tokens_in: float, tokens_out: float, cached: float) -> Usage:
-    """Return stored numbers as a usage, whatever an earlier version took for numbers."""
+    """Convert stored numbers to a usage; earlier versions also stored odd floats."""
     return Usage(
         tokens_in=whole(tokens_in), tokens_out=whole(tokens_out), cached_tokens_in=whole(cached)
     )

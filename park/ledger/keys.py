@@ -1,4 +1,4 @@
-"""Keys: BLAKE2 hashes of what a thing depends on, and random numbers that follow from them."""
+"""Keys (BLAKE2 hashes of all inputs) and random numbers derived from them."""
 
 import json
 import random
@@ -13,10 +13,10 @@ def key_of(*parts: Any) -> str:
 
 
 def rng_of(*parts: Any) -> random.Random:
-    """Return a random generator that depends on nothing but the parts."""
+    """Return a random generator that depends on the parts alone."""
     return random.Random(int(key_of("rng", *parts), 16))
 
 
 def seed_of(*parts: Any) -> int:
-    """Return a sampling seed between 0 and 2³¹ - 1 that follows from the parts."""
+    """Return a sampling seed between 0 and 2³¹ - 1, derived from the parts."""
     return int(key_of("seed", *parts)[:8], 16) & 0x7FFFFFFF

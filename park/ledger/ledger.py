@@ -1,4 +1,4 @@
-"""The run's SQLite file: all records of the stages, calls stored before they are used."""
+"""The run's SQLite file, with all calls and all records of the stages."""
 
 import json
 import sqlite3
@@ -31,21 +31,20 @@ if TYPE_CHECKING:
     from park.records.hosted import HostedModel
 
 RESULTS = ("extractions", "opinions", "samples", "adapters", "responses", "scores")
-"""Tables of what came of the settings, besides calls and dialogues."""
+"""Tables of results, besides calls and dialogues."""
 
 
 class Ledger:
-    """One SQLite file, in WAL mode where the file system allows it, with one writer.
+    """One SQLite file, in WAL mode if the file system allows it, with a single writer.
 
-    Every `put_…` commits before it returns, so that a killed process loses nothing that it
-    went on to use.
+    Every `put_…` commits before it returns, so a killed process loses nothing that it has used.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the ledger, creating or migrating it unless `read_only`.
 
         Raises:
-            InputError: the file is no ledger, or one of a newer version.
+            InputError: the file is not a ledger, or was written by a newer version.
             LedgerError: the file cannot be written.
         """
         self.path = path
@@ -70,7 +69,7 @@ class Ledger:
         if not version:
             raise InputError(f"{self.path}: no run has begun in this ledger")
         if outdated(version):
-            # Tables and columns are only ever added, so that whoever reads along is not disturbed.
+            # Migrations only add tables and columns, so concurrent readers are unaffected.
             Ledger(self.path).close()
 
     def _prepare(self) -> None:
@@ -87,7 +86,7 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the ledger is complete without this, too."""
+        """Close the file; no data depends on it."""
         if not self._closed:
             self._closed = True
             self._db.close()
@@ -104,7 +103,7 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Do all of what follows, or nothing of it."""
+        """Commit all statements of the block or none."""
         with self._writing():
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -119,7 +118,7 @@ class Ledger:
             self._db.execute(statement, values)
 
     def get(self, name: str) -> Any:
-        """Return a value of the `run` table, None if it has not been set."""
+        """Return a value from the `run` table; None if unset."""
         row = self._db.execute("SELECT value FROM run WHERE name = ?", (storable(name),)).fetchone()
         return None if row is None else json.loads(row[0])
 
@@ -129,7 +128,7 @@ class Ledger:
         self._write("INSERT OR REPLACE INTO run VALUES (?, ?)", row)
 
     def call(self, key: str) -> Reply | None:
-        """Return the reply stored under a call's key, None if there is none."""
+        """Return a call's stored reply, if any."""
         row = self._db.execute(
             "SELECT text, thoughts, finish, seconds, tokens_in, tokens_out, cached_tokens_in "
             "FROM calls WHERE key = ?",
@@ -143,7 +142,7 @@ class Ledger:
         )
 
     def put_call(self, key: str, model: str, reply: Reply, cost: float, stage: str) -> None:
-        """Store a finished call; counts that no call can have are stored as the most it can."""
+        """Store a finished call, with its counts clipped to the plausible range."""
         used = reply.usage
         counts = (bounded(used.tokens_in), bounded(used.tokens_out), bounded(used.cached_tokens_in))
         self._write(
@@ -157,7 +156,7 @@ class Ledger:
         )  # fmt: skip
 
     def totals(self) -> Totals:
-        """Return what all stored calls consumed."""
+        """Return the usage of all stored calls."""
         row = self._db.execute(
             "SELECT count(*), total(tokens_in), total(tokens_out), total(cached_tokens_in), "
             "total(cost_usd), total(seconds) FROM calls"
@@ -165,8 +164,8 @@ class Ledger:
         return Totals(calls=row[0], usage=usage_of(*row[1:4]), cost_usd=row[4], seconds=row[5])
 
     def is_fruitless(self) -> bool:
-        """Whether no call was ever answered, and nothing else has come of the settings."""
-        # A call that was paid for in vain is stored without a text.
+        """Whether the run has neither answered calls nor results."""
+        # Wasted calls are stored without a text.
         answered = "SELECT 1 FROM calls WHERE text != ''"
         held = " UNION ALL ".join([answered, *(f"SELECT 1 FROM {table}" for table in RESULTS)])
         if self._db.execute(f"{held} LIMIT 1").fetchone():
@@ -174,13 +173,13 @@ class Ledger:
         return not any(dialogue.turns for dialogue in self.dialogues())
 
     def begin_anew(self, identity: Mapping[str, Any]) -> None:
-        """Store other settings, and drop the failed dialogues that those before led to."""
+        """Store new settings and drop the failed dialogues of the previous ones."""
         with self._transaction():
             self._db.execute("DELETE FROM dialogues")
             self.put("identity", dict(identity))
 
     def put_dialogue(self, dialogue: Dialogue) -> None:
-        """Store a finished or failed dialogue; a later attempt replaces a failed one."""
+        """Store a finished or failed dialogue, replacing an earlier attempt."""
         self._write(
             "INSERT OR REPLACE INTO dialogues VALUES (?, ?, ?, ?, ?)",
             (
@@ -190,29 +189,29 @@ class Ledger:
         )  # fmt: skip
 
     def dialogue(self, key: str) -> Dialogue | None:
-        """Return the dialogue with this key, None if there is none."""
+        """Return the dialogue with this key, if any."""
         row = self._db.execute("SELECT record FROM dialogues WHERE key = ?", (key,)).fetchone()
         return None if row is None else Dialogue.model_validate_json(row[0])
 
     def dialogues(self) -> Iterator[Dialogue]:
-        """Yield all dialogues, by culture, item and key."""
+        """Yield all dialogues, sorted by culture, item and key."""
         rows = self._db.execute("SELECT record FROM dialogues ORDER BY culture, item, key")
         for (record,) in rows:
             yield Dialogue.model_validate_json(record)
 
     def cultures(self) -> frozenset[str]:
-        """Return the cultures that there are dialogues of."""
+        """Return the cultures with dialogues."""
         rows = self._db.execute("SELECT DISTINCT culture FROM dialogues")
         return frozenset(culture for (culture,) in rows)
 
     def dialogue_keys(self, *, failed: bool | None = None) -> set[str]:
-        """Return the keys of the dialogues; only the failed or the others if asked."""
+        """Return the keys of all dialogues, or of the failed or other ones."""
         where = {None: "", True: "WHERE ending = 'error'", False: "WHERE ending != 'error'"}
         rows = self._db.execute(f"SELECT key FROM dialogues {where[failed]}")
         return {key for (key,) in rows}
 
     def put_extractions(self, extractions: Iterable[Extraction]) -> None:
-        """Store what came of each reading of a dialogue's turns."""
+        """Store extractions."""
         with self._transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO extractions VALUES (?, ?, ?, ?)",
@@ -226,7 +225,7 @@ class Ledger:
             )  # fmt: skip
 
     def extractions(self) -> Iterator[Extraction]:
-        """Yield what came of each reading, by dialogue."""
+        """Yield all extractions, sorted by dialogue."""
         rows = self._db.execute("SELECT record FROM extractions ORDER BY dialogue, turns")
         for (record,) in rows:
             yield Extraction.model_validate_json(record)
@@ -236,11 +235,11 @@ class Ledger:
         judged: Iterable[tuple[Opinion, Sequence[Verdict]]],
         dialogues: Iterable[str] | None = None,
     ) -> None:
-        """Store opinions with their verdicts, in place of those before.
+        """Store opinions with their verdicts, replacing earlier ones.
 
         Args:
             judged: the opinions.
-            dialogues: the keys of those whose opinions they replace; all if None.
+            dialogues: keys of the dialogues whose opinions are replaced; all if None.
         """
         with self._transaction():
             self._delete_opinions(dialogues)
@@ -270,21 +269,21 @@ class Ledger:
             self._db.execute("DELETE FROM opinions WHERE dialogue = ?", (dialogue,))
 
     def opinions(self, *, kept: bool | None = None) -> Iterator[Opinion]:
-        """Yield the opinions by culture, item and key; only the kept or the others if asked."""
+        """Yield all opinions, or the kept or rejected ones, sorted by culture, item and key."""
         where = {None: "", True: "WHERE kept", False: "WHERE NOT kept"}[kept]
         rows = self._db.execute(f"SELECT record FROM opinions {where} ORDER BY culture, item, key")
         for (record,) in rows:
             yield Opinion.model_validate_json(record)
 
     def verdicts(self, opinion: str) -> list[Verdict]:
-        """Return what the checks said of an opinion, in their order."""
+        """Return an opinion's verdicts, in the order of the checks."""
         rows = self._db.execute(
             "SELECT record FROM verdicts WHERE opinion = ? ORDER BY number", (opinion,)
         )
         return [Verdict.model_validate_json(record) for (record,) in rows]
 
     def vectors(self, embedder: str, texts: Iterable[str]) -> dict[str, bytes]:
-        """Return the vectors that are stored of some texts (given by their keys)."""
+        """Return the stored vectors of texts, by the texts' keys."""
         found = {}
         for text in texts:
             row = self._db.execute(
@@ -295,7 +294,7 @@ class Ledger:
         return found
 
     def put_vectors(self, embedder: str, vectors: Iterable[tuple[str, bytes]]) -> None:
-        """Store vectors as (the text's key, its float32 numbers)."""
+        """Store vectors as pairs of the text's key and its float32 bytes."""
         with self._transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
@@ -303,7 +302,7 @@ class Ledger:
             )
 
     def put_samples(self, samples: Iterable[Sample]) -> None:
-        """Store all samples of a run, in place of those before."""
+        """Store all samples of a run, replacing earlier ones."""
         with self._transaction():
             self._db.execute("DELETE FROM samples")
             self._db.executemany(
@@ -314,7 +313,7 @@ class Ledger:
     def samples(
         self, view: str, culture: str | None = None, split: Split | None = None
     ) -> Iterator[Sample]:
-        """Yield the samples of a view by culture and key; of one culture or split if asked."""
+        """Yield a view's samples, of one culture or split if given, sorted by culture and key."""
         rows = self._db.execute(
             "SELECT record FROM samples WHERE view = ? AND culture = ifnull(?, culture) "
             "AND split = ifnull(?, split) ORDER BY culture, key",
@@ -324,7 +323,7 @@ class Ledger:
             yield Sample.model_validate_json(record)
 
     def adapter(self, culture: str) -> "Adapter | None":
-        """Return what is known of a culture's adapter, None if nothing that can be read."""
+        """Return the record of a culture's adapter; None if missing or unreadable."""
         from park.records.adapter import Adapter
 
         query = "SELECT record FROM adapters WHERE culture = ?"
@@ -340,34 +339,34 @@ class Ledger:
         return [culture for (culture,) in rows]
 
     def put_adapter(self, adapter: "Adapter") -> None:
-        """Store what is known of an adapter, in place of what was."""
+        """Store the record of an adapter, replacing an earlier one."""
         row = (adapter.culture, adapter.model_dump_json())
         self._write("INSERT OR REPLACE INTO adapters VALUES (?, ?)", row)
 
     def hosted(self, culture: str) -> "HostedModel | None":
-        """Return what is known of a culture's hosted model, None if nothing."""
+        """Return the record of a culture's hosted model, if any."""
         from park.records.hosted import HostedModel
 
         found = self.get(f"hosted:{culture}")
         return None if found is None else HostedModel.model_validate(found)
 
     def hosted_models(self) -> "list[HostedModel]":
-        """Return all hosted models by culture."""
+        """Return the records of all hosted models, sorted by culture."""
         rows = self._db.execute("SELECT name FROM run WHERE name LIKE 'hosted:%' ORDER BY name")
         names = [name.removeprefix("hosted:") for (name,) in rows]
         return [model for name in names if (model := self.hosted(name)) is not None]
 
     def put_hosted(self, model: "HostedModel") -> None:
-        """Store what is known of a hosted model, in place of what was."""
+        """Store the record of a hosted model, replacing an earlier one."""
         self.put(f"hosted:{model.culture}", model.model_dump(mode="json"))
 
     def response(self, key: str) -> Response | None:
-        """Return the response with this key, None if there is none."""
+        """Return the response with this key, if any."""
         row = self._db.execute("SELECT record FROM responses WHERE key = ?", (key,)).fetchone()
         return None if row is None else Response.model_validate_json(row[0])
 
     def put_responses(self, responses: Iterable[Response]) -> None:
-        """Store responses, all or none."""
+        """Store responses in one transaction."""
         with self._transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -381,7 +380,7 @@ class Ledger:
             )  # fmt: skip
 
     def responses(self, task: str | None = None) -> Iterator[Response]:
-        """Yield the responses by task, method, culture and key; of one task if asked."""
+        """Yield the responses, of one task if given, sorted by task, method, culture and key."""
         rows = self._db.execute(
             "SELECT record FROM responses WHERE task = ifnull(?, task) "
             "ORDER BY task, method, culture, key",
@@ -391,7 +390,7 @@ class Ledger:
             yield Response.model_validate_json(record)
 
     def put_scores(self, task: str, model: str, scores: Iterable[Score]) -> None:
-        """Store a task's scores of a model and its controls, in place of those before."""
+        """Store a task's scores of a model and its controls, replacing earlier ones."""
         with self._transaction():
             self._db.execute(
                 "DELETE FROM scores WHERE task = ? AND model IN (?, '')", (task, model)
@@ -402,7 +401,7 @@ class Ledger:
             )
 
     def scores(self, task: str | None = None) -> Iterator[Score]:
-        """Yield the scores in the order in which they were stored; of one task if asked."""
+        """Yield the scores, of one task if given, in the order of storage."""
         rows = self._db.execute(
             "SELECT record FROM scores WHERE task = ifnull(?, task) ORDER BY number", (task,)
         )
@@ -410,11 +409,11 @@ class Ledger:
             yield Score.model_validate_json(record)
 
     def event(self, kind: str, **detail: Any) -> None:
-        """Note that something happened to the run."""
+        """Log an event."""
         row = (kind, value_text(detail))
         self._write("INSERT INTO events (kind, detail) VALUES (?, ?)", row)
 
     def events(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """Return all events as (time in UTC, kind, detail), oldest first."""
+        """Return all events as (UTC time, kind, detail), oldest first."""
         rows = self._db.execute("SELECT time, kind, detail FROM events ORDER BY number")
         return [(time, kind, json.loads(detail)) for time, kind, detail in rows]

@@ -1,19 +1,19 @@
-"""Opening the ledger's file, also where the file system knows no write-ahead log or no locks."""
+"""Opens the ledger's file, also on file systems without write-ahead logging or locks."""
 
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 WAIT = 5.0
-"""Seconds to wait for another process that writes."""
+"""Seconds to wait for another writer."""
 PATIENCE = 60_000
-"""Milliseconds to wait for one that reads, where readers and writers keep each other out."""
+"""Milliseconds to wait for readers, which block writers without a write-ahead log."""
 LOCKING = ("locked", "locking protocol", "disk i/o error")
-"""What SQLite says of a file that another process holds, and of file systems without locks."""
+"""SQLite's errors for files held by another process and file systems without locks."""
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """Connect to a ledger's file; without `read_only`, it is made if it is not there.
+    """Connect to a ledger's file, creating it unless `read_only`.
 
     Raises:
         sqlite3.Error: the file cannot be opened.
@@ -23,13 +23,13 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def prepare(db: sqlite3.Connection) -> None:
-    """Choose how the file is written: with a write-ahead log, or without where there is none.
+    """Enable write-ahead logging, falling back to a rollback journal.
 
     Raises:
-        sqlite3.Error: it can be written in neither way.
+        sqlite3.Error: neither works.
     """
     if not _has_log(db):
-        # Held alone, a file with a log can be opened without the memory that processes share.
+        # In exclusive mode a WAL file can be opened without shared memory.
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("PRAGMA journal_mode = DELETE").fetchall()
         db.execute("PRAGMA locking_mode = NORMAL")
@@ -48,12 +48,12 @@ def _has_log(db: sqlite3.Connection) -> bool:
 
 
 def is_locking(error: sqlite3.Error) -> bool:
-    """Whether SQLite could not get hold of the file as it wants to."""
+    """Whether SQLite failed to lock the file."""
     return any(words in str(error).lower() for words in LOCKING)
 
 
 def reason_of(error: sqlite3.Error) -> str:
-    """Return what an error of SQLite means for the user, and what to do about it."""
+    """Explain a SQLite error and its remedy to the user."""
     if "full" in str(error):
         return "the disk is full"
     if is_locking(error):

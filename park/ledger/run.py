@@ -1,4 +1,4 @@
-"""The run folder: its place, its lock, its configuration and what may not change in it."""
+"""The run folder: creation, locking, configuration and fixed settings."""
 
 import errno
 import os
@@ -18,13 +18,13 @@ from park.yamlfile import load_yaml
 
 IfExists = Literal["resume", "raise", "delete"]
 Identity = Mapping[str, Any]
-"""The settings that shape results, by name."""
+"""The settings that determine results, by name."""
 
 LEDGER = "ledger.sqlite"
 CONFIG = "run.yaml"
 NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 CARDS = "agents/"
-"""How the names of role cards begin; a run may gain and lose cultures, but not change a card."""
+"""Prefix of role cards' names; a run may gain and lose cultures, but not change a card."""
 
 
 @contextmanager
@@ -35,19 +35,19 @@ def open_run(
     if_exists: IfExists = "resume",
     base: Path = Path(),
 ) -> Iterator[Ledger]:
-    """Open a run folder for writing, alone; create it if there is none.
+    """Open a run folder for exclusive writing, creating it if necessary.
 
     Args:
         folder: the run folder.
-        identity: the settings that shape results; must equal those the run began with, unless
-            nothing has come of those yet.
-        resolved: the whole configuration, written to `run.yaml`.
-        if_exists: what to do about a run that is there already.
-        base: the folder that the configuration's relative paths start from.
+        identity: the settings that determine results; must equal the run's original ones, unless
+            it has no results yet.
+        resolved: the full configuration, written to `run.yaml`.
+        if_exists: how to handle an existing run.
+        base: base folder of the configuration's relative paths.
 
     Raises:
-        InputError: the place cannot be used, another process is at work in it, or the run
-            began with other settings (they are named).
+        InputError: the folder is unusable or locked by another process, or the run began with
+            other settings (they are named).
     """
     _make_folder(folder)
     with _locked(folder):
@@ -59,7 +59,7 @@ def open_run(
         with Ledger(folder / LEDGER) as ledger:
             stored = ledger.get("identity") or {}
             if changed := _changed(stored, identity):
-                _begin_anew(ledger, folder, changed, identity)
+                _restart(ledger, folder, changed, identity)
             else:
                 ledger.put("identity", {**stored, **identity})
             ledger.put("base", str(base.absolute()))
@@ -69,10 +69,10 @@ def open_run(
 
 @contextmanager
 def reopen_run(folder: Path) -> Iterator[Ledger]:
-    """Open a run that a later stage adds to, alone.
+    """Open an existing run for exclusive writing.
 
     Raises:
-        InputError: there is no run, or another process is at work in it.
+        InputError: there is no run, or another process has locked it.
     """
     read_run(folder).close()
     with _locked(folder), Ledger(folder / LEDGER) as ledger:
@@ -80,7 +80,7 @@ def reopen_run(folder: Path) -> Iterator[Ledger]:
 
 
 def config_of(ledger: Ledger, folder: Path) -> tuple[Config, Path]:
-    """Return a run's configuration and the folder that its relative paths start from."""
+    """Return a run's configuration and the base folder of its relative paths."""
     return load_yaml(folder / CONFIG, Config), Path(ledger.get("base") or ".")
 
 
@@ -98,7 +98,7 @@ def begun_with(folder: Path) -> str:
 
 
 def read_run(folder: Path) -> Ledger:
-    """Open a run's ledger for reading; InputError if there is none."""
+    """Open a run's ledger read-only; InputError if there is none."""
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such run folder")
     return Ledger(folder / LEDGER, read_only=True)
@@ -136,7 +136,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _delete_run(folder: Path) -> None:
-    """Delete what a run leaves behind, and nothing else that lies in the folder."""
+    """Delete a run's files and no others in the folder."""
     for name in (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", CONFIG):
         (folder / name).unlink(missing_ok=True)
     for name in ("dataset", "adapters", "report"):
@@ -145,7 +145,7 @@ def _delete_run(folder: Path) -> None:
 
 
 def _changed(stored: Identity, present: Identity) -> list[str]:
-    """Return the names of the settings that differ from those a run began with."""
+    """Return the names of changed settings."""
     if not stored:
         return []
     compared = {name for name in {*stored, *present} if not name.startswith(CARDS)}
@@ -153,8 +153,8 @@ def _changed(stored: Identity, present: Identity) -> list[str]:
     return sorted(name for name in compared if stored.get(name) != present.get(name))
 
 
-def _begin_anew(ledger: Ledger, folder: Path, changed: list[str], identity: Identity) -> None:
-    """Let a run that holds no results begin with other settings; InputError if it holds some."""
+def _restart(ledger: Ledger, folder: Path, changed: list[str], identity: Identity) -> None:
+    """Restart a run without results with other settings; InputError if it has results."""
     if not ledger.is_fruitless():
         raise InputError(
             f"{folder}: this run began with other settings ({', '.join(changed)}); use another "

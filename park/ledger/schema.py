@@ -1,4 +1,4 @@
-"""The tables of the ledger and how older versions become the present one."""
+"""The ledger's tables and their migrations."""
 
 import sqlite3
 from pathlib import Path
@@ -105,11 +105,11 @@ MIGRATIONS = (
     ALTER TABLE calls ADD COLUMN thoughts TEXT NOT NULL DEFAULT '';
     """,
 )
-"""One script per version; the database's `user_version` counts those that have run."""
+"""One script per version; `user_version` counts those applied."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a ledger to the present version.
+    """Migrate a ledger to the current version.
 
     Raises:
         InputError: the ledger was written by a newer culturepark.
@@ -121,7 +121,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def check_version(version: int, path: Path) -> None:
-    """Refuse a ledger of a newer version with InputError."""
+    """Raise InputError for a ledger of a newer version."""
     if version > len(MIGRATIONS):
         raise InputError(
             f"{path}: written by a newer culturepark (ledger version {version}, "
@@ -130,5 +130,5 @@ def check_version(version: int, path: Path) -> None:
 
 
 def outdated(version: int) -> bool:
-    """Whether a ledger of this version lacks tables or columns that the present one has."""
+    """Whether a ledger of this version needs a migration."""
     return version < len(MIGRATIONS)

@@ -1,4 +1,4 @@
-"""Records and values as text that SQLite and UTF-8 can hold, whatever was said in them."""
+"""Serialises records and values as valid UTF-8, whatever they contain."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from park.records import Record, storable
 
 
 def record_text(record: Record) -> str:
-    """Return a record as JSON; half of a surrogate pair becomes U+FFFD."""
+    """Serialise a record as JSON; lone surrogates become U+FFFD."""
     try:
         return record.model_dump_json()
     except PydanticSerializationError:
@@ -17,5 +17,5 @@ def record_text(record: Record) -> str:
 
 
 def value_text(value: Any) -> str:
-    """Return a JSON value as JSON with sorted keys; half of a surrogate pair becomes U+FFFD."""
+    """Serialise a value as JSON with sorted keys; lone surrogates become U+FFFD."""
     return storable(json.dumps(value, ensure_ascii=False, sort_keys=True))

@@ -1,4 +1,4 @@
-"""Models behind an endpoint: asked as far as is known to suit them, and learning from refusals."""
+"""Models that adapt their requests to an endpoint's refusals."""
 
 import asyncio
 import re
@@ -32,11 +32,11 @@ from park.records import Usage
 
 T = TypeVar("T")
 MOST_LESSONS = 24
-"""Lessons that a model is learned by; a server that refuses on and on is given up."""
+"""Maximum lessons per model, against servers that refuse everything."""
 UNTAUGHT = frozenset({401, 402, 408, 409, 413, 425, 429})
-"""Refusals that are not about how the model is asked."""
+"""Statuses unrelated to the request's features."""
 FAILED = frozenset({500, 501})
-"""Server errors that some servers report a refusal with."""
+"""Server errors that some servers use for refusals."""
 REFUSAL = re.compile(
     r"support|enabled|alternat|expected|invalid|unknown|allowed|implemented|exception|jinja|template",
     re.IGNORECASE,
@@ -54,32 +54,32 @@ LETTER: dict[str, Any] = {
 
 
 class AdaptingModel(ChatModel):
-    """A chat model whose endpoint may refuse what others take."""
+    """A chat model that learns which request features its endpoint supports."""
 
     start_quiet: Quiet = "template"
-    """The first way in which it is asked not to think, once it is known to."""
+    """First way to suppress thinking."""
     can: frozenset[Ability] = frozenset({"reply", "schema", "option_logprobs", "seed"})
-    """What it can do as far as its kind goes."""
+    """Abilities before anything was learned."""
 
     def __init__(self, takes: Takes | None = None) -> None:
-        """Begin with what is known of the model."""
+        """Start from the features known to be supported."""
         self.takes = self.given = takes or Takes()
         self.secrets: tuple[str | None, ...] = ()
-        """What no text of the endpoint may repeat."""
+        """Secrets to mask in all text from the endpoint."""
         self.looked = False
-        """Whether the right address has been looked for."""
+        """Whether the right address has been searched for."""
         self.configured_context: int | None = None
         self._lock = asyncio.Lock()
         self._lessons = 0
         self._tried = False
         self._limits: set[str] = set()
-        """Names of the limit of tokens that were refused."""
+        """Refused names of the token limit."""
         self._proven: set[str] = set()
-        """Fields that the endpoint has taken at least once."""
+        """Fields accepted at least once."""
 
     @property
     def abilities(self) -> frozenset[Ability]:  # type: ignore[override]
-        """What the model can do, as far as is known by now."""
+        """Abilities known so far."""
         takes = self.takes
         lost = {
             "schema": not takes.schema_,
@@ -90,18 +90,18 @@ class AdaptingModel(ChatModel):
 
     @property
     def context(self) -> int | None:  # type: ignore[override]
-        """Tokens of prompt and reply together, as configured or as the endpoint has said."""
+        """Context window in tokens, as configured or learned."""
         known = [each for each in (self.configured_context, self.takes.context) if each]
         return min(known, default=None)
 
     @property
     def answered(self) -> bool:
-        """Whether the endpoint has answered any call."""
+        """Whether any call has succeeded."""
         return bool(self._proven)
 
     @abstractmethod
     async def send(self, fields: dict[str, Any]) -> Any:
-        """Send a request and return the JSON of the answer; ModelError if that fails."""
+        """Send a request and return the response's JSON; ModelError on failure."""
 
     async def reply(
         self,
@@ -109,7 +109,7 @@ class AdaptingModel(ChatModel):
         params: Params,
         schema: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Answer a conversation; see `ChatModel.reply`."""
+        """Reply to a conversation; see `ChatModel.reply`."""
         spent = Usage()
         while True:
             try:
@@ -127,7 +127,7 @@ class AdaptingModel(ChatModel):
         params: Params,
         schema: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Make one paid attempt; see `ChatModel.attempt`."""
+        """Make a single billed attempt; see `ChatModel.attempt`."""
         began, used = time.perf_counter(), self.takes
 
         def read(answer: Any) -> Reply:
@@ -175,12 +175,12 @@ class AdaptingModel(ChatModel):
         return await super().option_logprobs(messages, options)
 
     def _blames_logprobs(self, error: ModelError) -> bool:
-        """Whether a refusal that names nothing may be about log-probabilities, never given yet."""
+        """Whether an unspecific refusal may be due to log-probabilities, which never worked yet."""
         named = isinstance(error, NoLogprobs) or error.trouble != "rejected"
         return not named and "logprobs" not in self._proven and says_nothing(error.words)
 
     async def probe(self, params: Params | None = None) -> str:
-        """Make two short calls with everything that may be asked for; see `ChatModel.probe`."""
+        """Make two short calls with all features; see `ChatModel.probe`."""
         asked = params or Params(max_tokens=16, seed=0, stop=("\n\n\n",))
         await self.reply(PROBE, asked, LETTER if "schema" in self.abilities else None)
         if "option_logprobs" in self.abilities:
@@ -198,7 +198,7 @@ class AdaptingModel(ChatModel):
         read: Callable[[Any], T],
         able: Callable[[], bool] = lambda: True,
     ) -> tuple[T, Takes]:
-        """Send a request until it suits the endpoint; return what was read, and what suited."""
+        """Adapt a request until it is accepted; return the parsed response and the features."""
         while True:
             used = self.takes
             fields = build(used)
@@ -206,8 +206,8 @@ class AdaptingModel(ChatModel):
                 found = self._read(await self.send(fields), read)
             except ModelError as error:
                 if not teaches(error):
-                    raise self._weighed(error) from None
-                async with self._lock:  # Of many calls that are refused at once, one learns.
+                    raise self._reclassified(error) from None
+                async with self._lock:  # Only one of many concurrent refusals should learn.
                     if self.takes == used:
                         tried = await self._learn(error, fields, used, build, read)
                         if tried is not None:
@@ -226,10 +226,10 @@ class AdaptingModel(ChatModel):
         build: Callable[[Takes], dict[str, Any]],
         read: Callable[[Any], T],
     ) -> T | None:
-        """Learn from a refusal; return what was read, where trying brought an answer.
+        """Learn from a refusal; return the parsed response of a successful trial, if any.
 
         Raises:
-            ModelError: there is nothing to be learned.
+            ModelError: nothing can be learned.
         """
         learned = self._lesson(error, fields, used)
         if learned is not None:
@@ -238,9 +238,9 @@ class AdaptingModel(ChatModel):
             return None
         doubtful = {n: each for n, each in fields.items() if n not in self._proven or few(n, each)}
         if self._tried or not worth_trying(error, doubtful):
-            raise self._weighed(error)
+            raise self._reclassified(error)
         self._tried = True
-        # The same once more comes first: whoever takes that was not at odds with any of it.
+        # Repeat the same request first: the refusal may have been passing.
         for trial in (used, *trials(doubtful, used)):
             try:
                 found = self._read(await self.send(build(trial)), read)
@@ -254,7 +254,7 @@ class AdaptingModel(ChatModel):
             self.takes = trial
             self._proven |= build(trial).keys()
             return found
-        raise self._weighed(error)
+        raise self._reclassified(error)
 
     def _lesson(self, error: ModelError, fields: dict[str, Any], used: Takes) -> Takes | None:
         if self._lessons >= MOST_LESSONS:
@@ -278,15 +278,15 @@ class AdaptingModel(ChatModel):
             error.words = self._hide(error.words)
             raise
 
-    def _weighed(self, error: ModelError) -> ModelError:
-        """Return an error with what helps, given that the endpoint has answered before."""
+    def _reclassified(self, error: ModelError) -> ModelError:
+        """Reclassify an error of an endpoint that has worked before."""
         if self.answered and error.trouble == "fatal" and error.status in (403, 404):
-            # A router that has lost one of its servers, or a filter that dislikes one prompt.
+            # 404: a router has lost a server; 403: a filter rejects this prompt.
             error.trouble = "transient" if error.status == 404 else "rejected"
         return error
 
     def _keep_quiet(self, used: Takes) -> bool:
-        """Note that the model thinks; whether it will be asked differently from now on."""
+        """Note that the model thinks; whether later requests will differ."""
         if self.takes != used:
             return True
         if used.thinks and used.quiet not in SILENT:
@@ -297,7 +297,7 @@ class AdaptingModel(ChatModel):
         return quieter is not None
 
     def _makes_room(self, used: Takes) -> bool:
-        """Note that all tokens went into thinking; whether another attempt has more room."""
+        """Note that thinking used all tokens; whether another attempt gets more."""
         if self._keep_quiet(used):
             return True
         roomier = used.roomier()
@@ -307,11 +307,11 @@ class AdaptingModel(ChatModel):
 
 
 HIDDEN = "(not shown)"
-"""Stands for thoughts that an endpoint counts and does not show."""
+"""Placeholder for thoughts that an endpoint counts but hides."""
 
 
 def worth_trying(error: ModelError, doubtful: Mapping[str, Any]) -> bool:
-    """Whether a refusal may be got round by leaving out what has never been taken yet."""
+    """Whether omitting fields that were never accepted may avoid a refusal."""
     if error.status == 403:
         return "logprobs" in doubtful
     unsaid = error.status in (400, 422) and says_nothing(error.words)
@@ -320,12 +320,12 @@ def worth_trying(error: ModelError, doubtful: Mapping[str, Any]) -> bool:
 
 
 def few(field: str, value: Any) -> bool:
-    """Whether a field allows so few tokens that some endpoints refuse it for that."""
+    """Whether a token limit is below the minimum of some endpoints."""
     return field in ("max_tokens", "max_completion_tokens") and value < 16
 
 
 def teaches(error: ModelError) -> bool:
-    """Whether a refusal may be about how the model was asked."""
+    """Whether a refusal may be due to the request's features."""
     status = error.status
     passing = error.trouble in ("transient", "overload") and status not in FAILED
     if status is None or status in UNTAUGHT or passing:

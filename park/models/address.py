@@ -1,4 +1,4 @@
-"""Where an API is, when it is not where the configuration says."""
+"""Finds the right address of an API when the configured one fails."""
 
 import asyncio
 import json
@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SECONDS = 5.0
-"""How long an address is waited for."""
+"""Timeout for each address."""
 MOST_BYTES = 4_000_000
 ENDINGS = ("/chat/completions", "/completions", "/responses", "/embeddings", "/models", "/chat")
-"""Paths of an API's methods, which do not belong into its address."""
+"""Method paths, which are not part of a base URL."""
 
 
 def trimmed(base_url: str) -> str:
-    """Return an address without slashes at its end and without the path of a method."""
+    """Return an address without trailing slashes and method path."""
     url = base_url.strip().rstrip("/")
     for ending in ENDINGS:
         if url.endswith(ending):
@@ -24,7 +24,7 @@ def trimmed(base_url: str) -> str:
 
 
 def candidates(base_url: str) -> Iterator[str]:
-    """Yield addresses at the same host that may be meant by one that does not work."""
+    """Yield likely corrections of an address, on the same host."""
     url = trimmed(base_url)
     scheme, _, rest = url.partition("://")
     other = {"http": "https", "https": "http"}.get(scheme, scheme)
@@ -40,10 +40,9 @@ def candidates(base_url: str) -> Iterator[str]:
 
 
 async def better_address(base_url: str, verify: ssl.SSLContext | bool = True) -> str | None:
-    """Return the likeliest address of the same host that has an API; None if there is none.
+    """Return the likeliest working address on the same host, if it differs from `base_url`.
 
-    No key is sent, so an address counts that lists models, or asks for a key in JSON. One that does
-    so as it stands is not wrong.
+    No key is sent: an address works if it lists models or replies 401 in JSON.
     """
     import aiohttp
 
@@ -62,7 +61,7 @@ async def _has_api(client: Any, url: str, verify: ssl.SSLContext | bool) -> bool
         async with client.get(f"{url}/models", ssl=verify, allow_redirects=False) as answer:
             status, data = answer.status, json.loads(await answer.content.read(MOST_BYTES))
     except aiohttp.ClientConnectorCertificateError:
-        # A certificate that is not trusted shows that there is something to talk to.
+        # An untrusted certificate still proves that a server listens.
         return True
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError):
         return False

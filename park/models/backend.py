@@ -1,4 +1,4 @@
-"""The seam to kinds of models: from a role's configuration to a `ChatModel`."""
+"""The seam to model providers: from a role's configuration to a `ChatModel`."""
 
 import os
 from abc import ABC, abstractmethod
@@ -21,20 +21,20 @@ OPENAI_KEY = "OPENAI_API_KEY"
 
 @dataclass(frozen=True)
 class Setting:
-    """What a model is connected in, beside its own configuration."""
+    """The context for connecting a model."""
 
     base: Path
-    """The folder that relative paths start from."""
+    """Base folder of relative paths."""
     slots: int
-    """How many calls a model in this process answers at once."""
+    """Concurrent calls of an in-process model."""
     timeout: float
-    """Seconds a call may take."""
+    """Seconds before a call times out."""
     progress: Progress
-    """Told of the bytes while weights are fetched."""
+    """Download progress of weights."""
 
 
 class Backend(Part, ABC):
-    """A kind of models; the part of a model's name before `/` or `:` names it.
+    """A model provider, selected by the part of a model's name before `/` or `:`.
 
     A backend for models named `echo/<anything>`:
 
@@ -47,18 +47,18 @@ class Backend(Part, ABC):
     """
 
     separator: ClassVar[str] = "/"
-    """What stands between the backend's name and the model's."""
+    """Separates the backend's name from the model's."""
     bare: ClassVar[bool] = False
-    """Whether its name alone names a model."""
+    """Whether the backend's name alone is a valid model name."""
     shaped: ClassVar[bool] = True
-    """Whether `extra_body` and `thinking` shape what its models answer."""
+    """Whether `extra_body` and `thinking` affect replies."""
 
     @abstractmethod
     def connect(self, config: ModelConfig, setting: Setting) -> ChatModel:
-        """Make a model; nothing is fetched or started yet.
+        """Create a model without fetching or starting anything.
 
         Raises:
-            InputError: the name or a key is wrong.
+            InputError: the name is wrong, or an API key is missing or unusable.
         """
 
     @classmethod
@@ -68,7 +68,7 @@ class Backend(Part, ABC):
 
     @classmethod
     def names(cls) -> Iterator[str]:
-        """Yield names or beginnings of names that may have been meant by a wrong one."""
+        """Yield names and prefixes to suggest for a misspelt name."""
         yield cls.name if cls.bare else cls.name + cls.separator
 
 
@@ -78,7 +78,7 @@ MODELS: Registry[Backend] = Registry(
 
 
 def takes_of(config: ModelConfig, known: Takes) -> Takes:
-    """Return what a configured model takes: what is known of it, and what the user says."""
+    """Return what a model takes: `known`, overridden by the configuration."""
     said = config.takes.model_dump(exclude_unset=True) if config.takes else {}
     if config.thinking != "off":
         said = {"thinks": True, "quiet": "no", "room": config.thinking} | said
@@ -86,21 +86,25 @@ def takes_of(config: ModelConfig, known: Takes) -> Takes:
 
 
 def headers_of(config: ModelConfig) -> dict[str, str]:
-    """Return the configured headers; InputError if a variable is not set."""
+    """Return the configured headers.
+
+    Raises:
+        InputError: an environment variable is unset.
+    """
     return {name: key_in(config, variable) for name, variable in config.headers_env.items()}
 
 
 def context_of(config: ModelConfig) -> int | None:
-    """Return the configured context, or that of the price list."""
+    """Return the context window, as configured or from the price list."""
     known = (facts(config) or {}).get("max_input_tokens")
     return config.context or (known if isinstance(known, int) else None)
 
 
 def openai_key(config: ModelConfig) -> str:
-    """Return the key for an OpenAI-compatible endpoint; one on this machine needs none.
+    """Return the API key of an OpenAI-compatible endpoint; local ones need none.
 
     Raises:
-        InputError: the environment variable is not set, or holds no usable key.
+        InputError: the environment variable is unset or holds no usable key.
     """
     if is_loopback(config.base_url) and config.api_key_env is None:
         return "none"
@@ -108,11 +112,11 @@ def openai_key(config: ModelConfig) -> str:
 
 
 def key_in(config: ModelConfig, variable: str) -> str:
-    """Return the key that an environment variable holds; InputError if it holds none."""
+    """Return the API key in an environment variable; InputError if there is none."""
     key = os.environ.get(variable, "").strip()
     if not key:
         raise InputError(f"{config.model} needs the environment variable {variable}")
-    # A header cannot hold such a key, and the client's error would show it.
+    # Such a key is not a valid header, and the client's error would reveal it.
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InputError(f"the environment variable {variable} holds no usable key")
     return key

@@ -1,4 +1,4 @@
-"""The one seam to language models."""
+"""The seam to language models."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -15,16 +15,18 @@ Message = dict[str, str]
 """A chat message with the keys `role` and `content`."""
 
 Ability = Literal["reply", "schema", "option_logprobs", "seed"]
-"""What a backend can do; `reply` is asked of every chat model."""
+"""What a backend can do; every chat model can `reply`."""
 
 Trouble = Literal["overload", "transient", "rejected", "fatal", "learned"]
-"""`overload`: ask later and less often; `transient`: ask again; `rejected`: this request will
-never work; `fatal`: no request will work; `learned`: the way of asking did not suit the model, and
-will be another one next time."""
+"""How to react to a failed call.
+
+`overload`: slow down and retry; `transient`: retry; `rejected`: this request can never succeed;
+`fatal`: no request can succeed; `learned`: retry, as the request now suits the model better.
+"""
 
 
 class Params(Record):
-    """How a reply is sampled; part of a call's identity."""
+    """Sampling parameters; part of a call's key."""
 
     temperature: float = Field(default=0.7, ge=0, le=2)
     top_p: float = Field(default=1.0, gt=0, le=1)
@@ -40,25 +42,25 @@ class Reply(Record):
 
     text: Foreign
     thoughts: Foreign = ""
-    """What the model thought before it answered; never part of a turn, an opinion or a row."""
+    """The model's reasoning before its answer; never part of a turn, an opinion or a row."""
     finish: Literal["stop", "length", "other"] = "stop"
     """`length` when the text was cut off at `max_tokens`."""
     usage: Usage = Usage()
     seconds: float = 0.0
-    """How long the call took."""
+    """Duration of the call."""
 
 
 class Choices(Record):
-    """How likely a model finds each of some options."""
+    """A model's probabilities of given options."""
 
     logprobs: dict[str, float]
-    """The log-probability of each option that the endpoint revealed."""
+    """Log-probability of each option among the tokens that the endpoint returned."""
     usage: Usage = Usage()
     seconds: float = 0.0
 
 
 class ModelError(ParkError):
-    """A call failed; `trouble` says what helps."""
+    """A failed call; `trouble` says how to react."""
 
     def __init__(
         self,
@@ -74,19 +76,19 @@ class ModelError(ParkError):
         super().__init__(printable(storable(message)))
         self.trouble: Trouble = trouble
         self.retry_after = retry_after
-        """Seconds the server asked to wait, where it said so."""
+        """Seconds from the server's `Retry-After`, if any."""
         self.status = status
-        """The HTTP status; None where there was no answer."""
+        """The HTTP status; None without a response."""
         self.words = words
-        """All that the server said, to learn from; it may hold anything and is not for printing."""
+        """The server's full message, for `lessons`; may contain anything, so never print it."""
         self.usage = usage or Usage()
         """What the failed call cost."""
         self.only_thought = only_thought
-        """Whether the model thought and said nothing."""
+        """Whether the model produced reasoning but no answer."""
 
 
 class NoLogprobs(ModelError):
-    """The endpoint gives no log-probabilities, whatever it is asked."""
+    """The endpoint never returns log-probabilities."""
 
     def __init__(self, name: str, reason: str = "the endpoint gives no log-probabilities") -> None:
         super().__init__(f"{name}: {reason}", "rejected")
@@ -95,7 +97,7 @@ class NoLogprobs(ModelError):
 class ChatModel(ABC):
     """A language model behind any backend.
 
-    The least one needs is a name, an endpoint and `reply`:
+    A minimal one has a name, an endpoint and `reply`:
 
         class Parrot(ChatModel):
             name = endpoint = "parrot"
@@ -105,22 +107,22 @@ class ChatModel(ABC):
     """
 
     name: str
-    """As the configuration names it."""
+    """Its name in the configuration."""
     endpoint: str
-    """What the calls go to; limits are shared by all models of one endpoint."""
+    """Where calls go; models with the same endpoint share its limits."""
     abilities: frozenset[Ability] = frozenset({"reply"})
     context: int | None = None
-    """Tokens that prompt and reply may have together; None if unknown."""
+    """Context window in tokens; None if unknown."""
     takes: Takes = Takes()
-    """What it takes in a request; models behind an endpoint learn it from refusals."""
+    """Supported request features; learned from refusals for models behind an endpoint."""
     given: Takes = Takes()
-    """What it was thought to take before anything was learned."""
+    """`takes` before anything was learned."""
     timeout: float = 300.0
-    """Seconds a call may take."""
+    """Seconds before a call times out."""
     slow: bool = False
-    """Whether a call may well take long, since it is answered on this machine."""
+    """Whether long calls are normal, as the model runs on this machine."""
     shape: tuple[Any, ...] = ()
-    """Settings beside the parameters that shape its answers; part of a call's key."""
+    """Settings other than `Params` that affect replies; part of a call's key."""
 
     @abstractmethod
     async def reply(
@@ -129,7 +131,7 @@ class ChatModel(ABC):
         params: Params,
         schema: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Answer a conversation; with `schema`, a JSON text that conforms to it.
+        """Reply to a conversation; with `schema`, in JSON that conforms to it.
 
         Raises:
             ModelError: the call failed.
@@ -141,40 +143,41 @@ class ChatModel(ABC):
         params: Params,
         schema: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Make one paid attempt at a reply.
+        """Make a single billed attempt at a reply.
 
         Raises:
-            ModelError: the call failed; `learned` where another attempt goes about it differently.
+            ModelError: the call failed; `learned` if another attempt will be made differently.
         """
         return await self.reply(messages, params, schema)
 
     def most_tokens(self, params: Params) -> int:
-        """Return how many tokens an answer may cost, thoughts included."""
+        """Return the maximum number of output tokens, thoughts included."""
         return params.max_tokens + self.takes.thinking_room
 
     async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probability of each option as the first token of the answer.
 
-        The best variant of a token counts (with or without a leading space). An option that
-        is not among the likeliest tokens that the endpoint reveals is left out.
+        The likeliest variant of a token counts (with or without a leading space). Options that are
+        not
+        among the top tokens returned by the endpoint are left out.
 
         Raises:
-            ModelError: the call failed, or the endpoint gave no log-probabilities.
+            ModelError: the call failed, or the endpoint returned no log-probabilities.
         """
         raise NoLogprobs(self.name)
 
     async def start(self) -> None:
-        """Make ready: fetch weights, start servers. May be called more than once.
+        """Fetch weights and start servers; may be called more than once.
 
         Raises:
-            ParkError: the model cannot be made ready.
+            ParkError: the model cannot be started.
         """
 
     async def probe(self, params: Params | None = None) -> str:
-        """Find out cheaply whether calls would be answered; return what the model can do.
+        """Check with little cost whether calls work; return what the model can do.
 
         Args:
-            params: how it will be asked.
+            params: the sampling parameters of later calls.
 
         Raises:
             ModelError: the endpoint does not answer, or does not know the model.
@@ -182,7 +185,7 @@ class ChatModel(ABC):
         return ", ".join(CAN[each] for each in CAN if each in self.abilities)
 
     async def close(self) -> None:
-        """Give back connections and servers."""
+        """Close connections and servers."""
 
 
 CAN: dict[Ability, str] = {
@@ -194,10 +197,10 @@ CAN: dict[Ability, str] = {
 
 
 def require(model: ChatModel, *abilities: Ability, role: str) -> None:
-    """Check that the model of a role can do what the role needs.
+    """Check that a role's model has the abilities it needs.
 
     Raises:
-        InputError: it cannot; names the role, the model and the ability.
+        InputError: it lacks one; names the role, the model and the ability.
     """
     for ability in abilities:
         if ability not in model.abilities:

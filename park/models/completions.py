@@ -1,4 +1,4 @@
-"""Chat completions: from what is asked to a request's fields, and from an answer to a `Reply`."""
+"""Builds chat completion requests and parses their responses."""
 
 import json
 import math
@@ -13,22 +13,22 @@ from park.records import Usage
 
 ONE_TOKEN = Params(temperature=0, max_tokens=1)
 CHARACTERS = 16
-"""Characters that a token has at most, on average over a text."""
+"""Maximum average characters per token."""
 SPARE = 400
 MOST_CHARACTERS = 1_000_000
-"""Characters that an answer and its thoughts may have together."""
+"""Maximum length of an answer and of its thoughts."""
 BLANKS = " \t\r\n\u2581\u0120\u010a"
-"""What tokens begin or end with; some servers show blanks as vocabularies write them (▁, Ġ, Ċ)."""
+"""Blanks around tokens; some servers return them as in vocabularies (▁, Ġ, Ċ)."""
 MOST_COUNT = 2**40
-"""Tokens that a server can claim to have used in one call."""
+"""Maximum tokens that a server can report for one call."""
 FILTERED = ("content_filter", "safety", "prohibited", "recitation", "blocklist")
-"""How endings begin where a provider's filter took the answer away."""
+"""Prefixes of finish reasons when a provider's filter removed the answer."""
 CUT = ("length", "max_tokens", "model_length")
-"""How endings are called where an answer ran out of tokens."""
+"""Finish reasons of truncated answers."""
 MOST_BESIDE = 200_000
-"""Tokens of thoughts that are believed where only a sum tells of them."""
+"""Maximum plausible thinking tokens where they are inferred from a total."""
 THOUGHTS = ("reasoning_content", "reasoning", "thinking", "thoughts")
-"""Where servers put thoughts that they have split off themselves."""
+"""Message fields of thoughts separated by the server."""
 
 
 def request(
@@ -37,9 +37,9 @@ def request(
     schema: Mapping[str, Any] | None,
     takes: Takes,
 ) -> dict[str, Any]:
-    """Return the fields of a request, as far as the model takes them.
+    """Return the supported fields of a request.
 
-    Parameters that are at an endpoint's default are left out.
+    Parameters at their default are omitted.
     """
     given = list(messages) if takes.system else folded(messages)
     fields: dict[str, Any] = {"messages": given, **_limit(params, takes)}
@@ -49,18 +49,18 @@ def request(
         fields["top_p"] = params.top_p
     if takes.penalties and params.presence_penalty:
         fields["presence_penalty"] = params.presence_penalty
-    # Thoughts that happen to hold a stop sequence would be cut off.
+    # A stop sequence within thoughts would cut them off.
     if takes.stop and params.stop and takes.silent:
         fields["stop"] = list(params.stop[: takes.stop])
     if takes.seed and params.seed is not None:
         fields["seed"] = params.seed
     if takes.schema_ and schema is not None:
         fields["response_format"] = response_format(schema)
-    return fields | _quietly(takes)
+    return fields | _quiet_fields(takes)
 
 
 def option_request(messages: Sequence[Message], takes: Takes) -> dict[str, Any]:
-    """Return the fields of a request for the likeliest first tokens of an answer."""
+    """Return the fields of a request for the top first tokens."""
     fields = request(messages, ONE_TOKEN, None, takes)
     if not takes.logprobs:
         return fields
@@ -74,20 +74,20 @@ def _limit(params: Params, takes: Takes) -> dict[str, int]:
     return {takes.limit: min(tokens, takes.most) if takes.most else tokens}
 
 
-def _quietly(takes: Takes) -> dict[str, Any]:
-    """Return the fields that ask a model not to think."""
+def _quiet_fields(takes: Takes) -> dict[str, Any]:
+    """Return the fields that suppress thinking."""
     if not takes.thinks or takes.quiet == "no":
         return {}
     if takes.quiet == "template":
-        # Qwen, SmolLM and GLM know the first name, DeepSeek and Granite the second.
+        # Qwen, SmolLM and GLM use the first name, DeepSeek and Granite the second.
         return {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}}
     return {"reasoning_effort": takes.quiet}
 
 
 def folded(messages: Sequence[Message]) -> list[Message]:
-    """Return a conversation without a system message, its text before the first user message.
+    """Prepend the system message to the first user message.
 
-    Neighbours of one role are joined, since models without a system role want roles to alternate.
+    Adjacent messages of one role are merged, as models without a system role require alternation.
     """
     found: list[Message] = []
     for message in messages:
@@ -101,25 +101,26 @@ def folded(messages: Sequence[Message]) -> list[Message]:
 
 
 def response_format(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the request field that asks for JSON of a schema."""
+    """Return the `response_format` field for a JSON schema."""
     required, known = schema.get("required", ()), schema.get("properties", {})
-    # OpenAI refuses `strict` unless the schema is closed and all its keys are required.
+    # OpenAI rejects `strict` unless the schema is closed and requires all keys.
     strict = schema.get("additionalProperties") is False and set(required) == set(known)
     described = {"name": "reply", "schema": dict(schema), "strict": strict}
     return {"type": "json_schema", "json_schema": described}
 
 
 def read_reply(name: str, answer: Any, params: Params | None = None) -> Reply:
-    """Read a chat completion.
+    """Parse a chat completion.
 
     Args:
-        name: the model's, for errors.
-        answer: the JSON of the answer.
-        params: what was asked; a text that is far longer, or runs past a stop sequence, is cut.
+        name: the model's name, for errors.
+        answer: the response's JSON.
+        params: the request's parameters; text past a stop sequence or far too long is cut.
 
     Raises:
-        ModelError: it is an error, or holds no text. Its `usage` says what that cost, its
-            `thoughts` whether the model only thought.
+        ModelError: an error or no text; has its `usage`, and `only_thought` if the model produced
+        only
+            thoughts.
     """
     choice = _choice(name, answer)
     message, finish = choice.get("message"), _finish(choice.get("finish_reason"))
@@ -143,7 +144,7 @@ def read_reply(name: str, answer: Any, params: Params | None = None) -> Reply:
 
 
 def _finish(reason: Any) -> Any:
-    """Return why an answer ended, in OpenAI's words where others have their own."""
+    """Normalise a finish reason to OpenAI's."""
     low = reason.casefold() if isinstance(reason, str) else ""
     if low.startswith(FILTERED):
         return "content_filter"
@@ -151,7 +152,7 @@ def _finish(reason: Any) -> Any:
 
 
 def _parts(message: Mapping[str, Any]) -> tuple[str | None, str]:
-    """Return what a message says, None if it has no content at all, and what was thought."""
+    """Return a message's text (None without content) and thoughts."""
     content = message.get("content")
     thoughts = [_text(message.get(name)) for name in THOUGHTS]
     if isinstance(content, list):
@@ -170,7 +171,7 @@ def _is_thought(part: Any) -> bool:
 
 
 def _text(part: Any, depth: int = 0) -> str:
-    """Return the text of a part of a message, of whatever form; '' if it has none."""
+    """Extract the text of a message part of any form; '' if there is none."""
     if isinstance(part, str):
         return part
     if depth > 4:
@@ -185,13 +186,13 @@ def _text(part: Any, depth: int = 0) -> str:
 
 
 def _joined(thoughts: Sequence[str]) -> str:
-    # Some servers give the same thoughts under two names.
+    # Some servers return the same thoughts in two fields.
     kept = dict.fromkeys(each.strip() for each in thoughts if each.strip())
     return "\n".join(kept)[:MOST_CHARACTERS]
 
 
 def _cut(text: str, params: Params) -> tuple[str, bool]:
-    """Return a text up to a stop sequence, and whether it is far longer than was asked for."""
+    """Cut a text at a stop sequence; also return whether it was far too long."""
     stops = [at for stop in params.stop if (at := text.find(stop)) >= 0]
     text = text[: min(stops)] if stops else text
     most = min(CHARACTERS * params.max_tokens + SPARE, MOST_CHARACTERS)
@@ -199,7 +200,7 @@ def _cut(text: str, params: Params) -> tuple[str, bool]:
 
 
 def read_usage(usage: Any) -> Usage:
-    """Read the usage of a completion; what is not said, or cannot be, counts as nothing."""
+    """Parse a completion's usage; missing or implausible counts are 0."""
     if not isinstance(usage, dict):
         return Usage()
     asked, made = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
@@ -212,20 +213,20 @@ def read_usage(usage: Any) -> Usage:
 
 
 def thought_tokens(answer: Any) -> int:
-    """Return how many tokens a completion says went into thinking."""
+    """Return the thinking tokens that a completion reports."""
     usage = _field(answer, "usage")
     told = _count(_field(_field(usage, "completion_tokens_details"), "reasoning_tokens"))
     choices = _field(answer, "choices")
     first = choices[0] if isinstance(choices, list) and choices else None
     if told or _finish(_field(first, "finish_reason")) != "length":
         return told
-    # An answer was cut though it is short: what the sum holds beside it was thought.
+    # If a short answer was truncated, the rest of the total was thoughts.
     beside = _beside(usage)
     return beside if beside > _count(usage.get("completion_tokens")) else 0
 
 
 def _beside(usage: Any) -> int:
-    """Return the tokens that a usage counts in its sum alone, as Gemini and Grok do thoughts."""
+    """Return tokens counted only in the total, as Gemini and Grok report thoughts."""
     asked, made, both = (
         _count(_field(usage, f"{name}_tokens")) for name in ("prompt", "completion", "total")
     )
@@ -234,10 +235,10 @@ def _beside(usage: Any) -> int:
 
 
 def read_logprobs(name: str, answer: Any, options: Sequence[str], seconds: float = 0.0) -> Choices:
-    """Read the log-probabilities of options from the first token of a completion.
+    """Parse the options' log-probabilities from the first token of a completion.
 
     Raises:
-        Thinking: the answer begins with a thought.
+        Thinking: the answer starts with thoughts.
         NoLogprobs: there are none.
     """
     choice: Any = _choice(name, answer)
@@ -265,7 +266,7 @@ def read_logprobs(name: str, answer: Any, options: Sequence[str], seconds: float
 
 
 class Thinking(NoLogprobs):
-    """The answer begins with a thought, so that its first token says nothing of the options."""
+    """The answer starts with thoughts, so its first token says nothing about the options."""
 
     def __init__(self, name: str, usage: Usage) -> None:
         super().__init__(name, "thinks before its first token")
@@ -273,7 +274,7 @@ class Thinking(NoLogprobs):
 
 
 def _logprob(value: Any) -> float | None:
-    """Return a log-probability; None for what is none. A little above 0 is rounding."""
+    """Parse a log-probability; None if invalid. Values slightly above 0 are rounding errors."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
@@ -284,27 +285,27 @@ def _logprob(value: Any) -> float | None:
 
 
 def _choice(name: str, answer: Any) -> dict[str, Any]:
-    """Return a completion's first choice; ModelError if it is an error, or has none."""
+    """Return a completion's first choice; ModelError if it has none or is an error."""
     choices = _field(answer, "choices")
     first = choices[0] if isinstance(choices, list) and choices else None
     told = _field(first, "error") or (None if first else _error_in(answer))
     if told:
-        raise _told(name, told)
+        raise _reported_error(name, told)
     if not isinstance(first, dict):
         raise ModelError(f"{name}: the answer has no choices", "transient")
     return first
 
 
 def _error_in(answer: Any) -> Any:
-    """Return what an answer with status 200 says went wrong; None if it says nothing."""
+    """Return the error in a response with status 200, if any."""
     for key in ("error", "errors", "detail", "base_resp", "message"):
         if found := _field(answer, key):
             return answer if key == "message" else found
     return None
 
 
-def _told(name: str, error: Any) -> ModelError:
-    """Return the error that a provider or a gateway reports with status 200."""
+def _reported_error(name: str, error: Any) -> ModelError:
+    """Convert an error that a provider or gateway reports with status 200."""
     fields = (_field(error, key) for key in ("message", "detail", "status_msg"))
     said = error if isinstance(error, str) else next(filter(None, fields), None)
     if not isinstance(said, str) or not said.strip():

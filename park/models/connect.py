@@ -1,4 +1,4 @@
-"""From a model's name in the configuration to a `ChatModel`."""
+"""Connects configured models."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from park.models.weights import Progress, quiet
 
 CHAT_MODES = ("chat", "completion", "responses")
 OTHERWISE = "litellm"
-"""The backend of names that no other one answers to."""
+"""Fallback backend."""
 
 
 def connect(
@@ -25,18 +25,18 @@ def connect(
     timeout: float = 300.0,
     progress: Progress = quiet,
 ) -> ChatModel:
-    """Make the model that a role's configuration names; nothing is fetched or started yet.
+    """Create a role's model without fetching or starting anything.
 
     Args:
-        config: the model's name and how it is asked.
-        base: the folder that relative paths start from.
-        role: which role it is for, as errors name it.
-        slots: how many calls an embedded model answers at once.
-        timeout: seconds a call may take.
-        progress: told of the bytes while weights are fetched.
+        config: the model's name and settings.
+        base: base folder of relative paths.
+        role: the role, for error messages.
+        slots: concurrent calls of an embedded model.
+        timeout: seconds before a call times out.
+        progress: download progress of weights.
 
     Raises:
-        InputError: the name, an address or a key is wrong; one line that names the role.
+        InputError: a wrong name, address or API key; names the role.
     """
     try:
         check_address(config.base_url)
@@ -52,7 +52,7 @@ def connect(
 
 
 def backend_of(model: str) -> type[Backend]:
-    """Return the backend that a model's name belongs to."""
+    """Return the backend of a model name."""
     name = re.split("[/:]", model, maxsplit=1)[0]
     if name != OTHERWISE and name in MODELS.names():
         backend = MODELS.get(name)
@@ -64,24 +64,24 @@ def backend_of(model: str) -> type[Backend]:
 def _check_kind(config: ModelConfig) -> None:
     mode = (facts(config) or {}).get("mode")
     if mode is not None and mode not in CHAT_MODES:
-        raise InputError(f"{config.model} is no chat model (its kind is {mode})")
+        raise InputError(f"{config.model} is not a chat model (its kind is {mode})")
 
 
 def check_address(base_url: str | None) -> None:
-    """Refuse an address that names no host, or holds a password, with InputError."""
+    """Raise InputError for an address without a host or with a password."""
     if base_url is None:
         return
     if re.search(r"\s", base_url) or not base_url.isprintable():
-        raise InputError(f"base_url holds a blank: {base_url!r}")
+        raise InputError(f"base_url contains a space: {base_url!r}")
     try:
         parts = urlsplit(base_url)
         host = parts.hostname if parts.port != 0 else None
     except ValueError as error:
-        raise InputError(f"base_url is no address ({error})") from None
+        raise InputError(f"base_url is not an address ({error})") from None
     if parts.scheme not in ("http", "https") or not host:
         raise InputError("base_url must begin with http:// or https:// and name a host")
     if parts.username or parts.password or parts.query:
-        raise InputError("base_url must hold no password and no query; use api_key_env for a key")
+        raise InputError("base_url must not contain a password or query; use api_key_env for a key")
 
 
 __all__ = ["backend_of", "check_address", "connect", "openai_key"]

@@ -1,4 +1,4 @@
-"""A model whose weights are loaded into this process."""
+"""In-process models."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -14,22 +14,22 @@ from park.models.slots import Place, SlotTable
 from park.models.takes import Takes
 
 CONTEXT = 4096
-"""Tokens that prompt and reply may have together unless the configuration says otherwise."""
+"""Default context window in tokens."""
 SPARE = 2
-"""Slots more, so that a dialogue that begins does not take the place of a slow one."""
+"""Extra slots, so that a new dialogue does not evict a slow one."""
 MOST = 8
-"""Dialogues that get slots of their own; memory grows with each, speed hardly any more."""
+"""Maximum dialogues with their own slots; more cost memory and gain little speed."""
 VIEWS = 2
-"""Slots for each call at once: the views of a dialogue's two speakers."""
+"""Slots per dialogue, one for each speaker's view."""
 EXTRA = {
     "dry_multiplier": 0.8,
     "dry_allowed_length": 3,
     "dry_penalty_last_n": 2048,
     "cache_prompt": True,
 }
-"""Request fields against loops, and for the prompt cache."""
+"""Request fields against repetition and for prompt caching."""
 COPYING = {"dry_multiplier": 0.0}
-"""What is to conform to a schema may have to copy from its prompt, which DRY would hinder."""
+"""No DRY penalty with a schema, as such replies may need to copy from the prompt."""
 
 
 class EmbeddedModel(AdaptingModel):
@@ -49,17 +49,17 @@ class EmbeddedModel(AdaptingModel):
         extra: Mapping[str, Any] | None = None,
         takes: Takes | None = None,
     ) -> None:
-        """Prepare a model; nothing is fetched or loaded yet.
+        """Create a model without fetching or loading anything.
 
         Args:
-            name: as the configuration names it.
-            endpoint: a name for the weights that is the same in every run.
-            weights: gives the file, fetching it if need be.
-            slots: how many calls are answered at once.
-            context: tokens that prompt and reply may have together.
-            timeout: seconds a call may take.
-            extra: further fields of every request's body.
-            takes: what the model is known to take.
+            name: the model's name in the configuration.
+            endpoint: a stable name of the weights.
+            weights: returns the file, fetching it if necessary.
+            slots: concurrent calls.
+            context: context window in tokens.
+            timeout: seconds before a call times out.
+            extra: additional request fields.
+            takes: known supported features.
         """
         super().__init__(takes)
         self.name = name
@@ -75,15 +75,15 @@ class EmbeddedModel(AdaptingModel):
         self._starting = asyncio.Lock()
 
     async def start(self) -> None:
-        """Fetch the weights, and start their server unless another model has done so.
+        """Fetch the weights and start their server, unless another model already did.
 
         Raises:
-            ParkError: the weights cannot be had, or cannot be loaded.
+            ParkError: the weights cannot be fetched or loaded.
         """
         await self._ready()
 
     async def send(self, fields: dict[str, Any]) -> Any:
-        """Send a request to the slot that knows most of its prompt; return the answer."""
+        """Send a request to the slot that caches most of its prompt; return the response."""
         client, messages = await self._ready(), fields["messages"]
         body = client.body(fields | COPYING if "response_format" in fields else fields)
         table = self._table
@@ -102,12 +102,12 @@ class EmbeddedModel(AdaptingModel):
             table.give_back(place, messages, said)
 
     async def probe(self, params: Params | None = None) -> str:
-        """Check that the server's package is there; nothing is fetched or loaded."""
+        """Check that the server's package is installed, without fetching or loading anything."""
         load_xllamacpp()
         return ", ".join(CAN[each] for each in CAN if each in self.abilities)
 
     async def close(self) -> None:
-        """Close the connections, and the server if no other model uses it."""
+        """Close the connections, and the server unless another model uses it."""
         client, settings = self._client, self._settings
         self._client = self._settings = None
         if client is not None:
@@ -135,7 +135,7 @@ class EmbeddedModel(AdaptingModel):
 
 
 def _said(name: str, answer: Any) -> str | None:
-    """Return what the slot's conversation goes on with; None if that is not what will be sent."""
+    """Return the reply as the next request will contain it; None if thoughts are removed."""
     try:
         reply = read_reply(name, answer)
     except ModelError:

@@ -1,4 +1,4 @@
-"""The seam to models that turn texts into vectors."""
+"""The seam to embedding models."""
 
 import logging
 from abc import ABC, abstractmethod
@@ -34,33 +34,33 @@ Vectors = NDArray[np.float32]
 WORDLLAMA = "wordllama"
 FORMS = (WORDLLAMA, "openai/", "sentence-transformers/")
 BATCH = 256
-"""Texts that are sent or computed at once."""
+"""Texts per batch."""
 PATIENCE = 900.0
-"""Seconds for which an overloaded endpoint is asked again and again."""
+"""Maximum seconds of retrying an overloaded endpoint."""
 
 
 class Embedder(ABC):
-    """A model that turns texts into vectors."""
+    """An embedding model."""
 
     name: str
-    """As the configuration names it."""
+    """Its name in the configuration."""
     endpoint: str
-    """Where the vectors come from; those of one name and endpoint can be compared."""
+    """Source of the vectors; those with the same name and endpoint are comparable."""
     quick: bool = False
-    """Whether it is quicker to compute a vector again than to keep it."""
+    """Whether recomputing a vector is faster than storing it."""
 
     @abstractmethod
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the (n, d) vectors of n texts, of unit length or zero where a text says nothing.
+        """Return the (n, d) vectors of n texts, of unit length, or zero for texts without tokens.
 
         Raises:
-            ModelError: the vectors could not be had.
+            ModelError: the vectors could not be computed.
             InputError: the model cannot be loaded.
         """
 
 
 class WordLlamaEmbedder(Embedder):
-    """Averaged token vectors of 256 numbers, from the weights inside wordllama's wheel."""
+    """Averaged token vectors of dimension 256, with the weights from wordllama's wheel."""
 
     name = WORDLLAMA
     endpoint = "wordllama:256"
@@ -86,7 +86,7 @@ class WordLlamaEmbedder(Embedder):
     def _model(self) -> Any:
         with _no_root_handler():
             wordllama = import_module("wordllama")
-        # Without a cache folder it looks for its tokenizer in the wrong place, and then in the net.
+        # Without a cache folder it searches for its tokenizer in the wrong place, then online.
         model = wordllama.WordLlama.load(
             cache_dir=Path(str(wordllama.__file__)).parent, disable_download=True
         )
@@ -95,7 +95,7 @@ class WordLlamaEmbedder(Embedder):
 
 
 class OpenAIEmbedder(Embedder):
-    """Any endpoint with OpenAI's `/embeddings`."""
+    """An endpoint with OpenAI's `/embeddings`."""
 
     def __init__(
         self,
@@ -107,16 +107,15 @@ class OpenAIEmbedder(Embedder):
         timeout: float = 300.0,
         retries: int = 4,
     ) -> None:
-        """Prepare; nothing is sent yet.
+        """Create an embedder without sending anything.
 
         Args:
-            name: as the configuration names the model.
-            model: as the endpoint names it.
-            base_url: the endpoint's address, with its `/v1`.
+            name: the model's name in the configuration.
+            model: the model's name at the endpoint.
+            base_url: the endpoint's address, including `/v1`.
             key: the API key.
-            timeout: seconds a call may take.
-            retries: how often a call is repeated after a transient error; refusals of an
-                overloaded endpoint do not count.
+            timeout: seconds before a call times out.
+            retries: maximum retries after transient errors; overload does not count.
         """
         self.name = name
         self.endpoint = base_url.rstrip("/")
@@ -158,7 +157,7 @@ class OpenAIEmbedder(Embedder):
     def _client(self) -> Any:
         from openai import DefaultHttpxClient, OpenAI
 
-        # A proxy of the environment must not stand between a program and its own machine.
+        # Proxies from the environment must not apply to local servers.
         http = DefaultHttpxClient(trust_env=not is_loopback(self.endpoint))
         client = OpenAI(
             base_url=self.endpoint,
@@ -172,10 +171,10 @@ class OpenAIEmbedder(Embedder):
 
 
 def read_embeddings(name: str, answer: Any, count: int) -> Vectors:
-    """Read the vectors of `count` texts, in the order in which they were sent.
+    """Parse the vectors of `count` texts, in request order.
 
     Raises:
-        ModelError: there are others than these, or they are no vectors.
+        ModelError: the response does not contain exactly `count` valid vectors.
     """
     if isinstance(answer, dict) and answer.get("error") and not answer.get("data"):
         # Some gateways report errors with status 200.
@@ -199,10 +198,10 @@ def read_embeddings(name: str, answer: Any, count: int) -> Vectors:
 
 
 class SentenceTransformersEmbedder(Embedder):
-    """A model of the package sentence-transformers, by its name on the Hub or its folder."""
+    """A sentence-transformers model, from the Hub or a folder."""
 
     def __init__(self, name: str, model: str) -> None:
-        """Prepare; the model is loaded when the first texts are embedded."""
+        """Create an embedder; the model is loaded on first use."""
         self.name = name
         self.endpoint = f"sentence-transformers:{model}"
         self._source = model
@@ -224,16 +223,16 @@ class SentenceTransformersEmbedder(Embedder):
 def connect_embedder(
     config: ModelConfig | None, *, base: Path, timeout: float, retries: int
 ) -> Embedder:
-    """Make the embedder that a configuration names; nothing is loaded or sent yet.
+    """Create the configured embedder without loading or sending anything.
 
     Args:
-        config: the model; wordllama where None.
-        base: the folder that relative paths start from.
-        timeout: seconds a call may take.
-        retries: how often a call is repeated after a transient error.
+        config: the model; wordllama if None.
+        base: base folder of relative paths.
+        timeout: seconds before a call times out.
+        retries: maximum retries after transient errors.
 
     Raises:
-        InputError: the name, an address or a key is wrong, or a package is missing.
+        InputError: a wrong name, address or API key, or a missing package.
     """
     try:
         return _connect(config or ModelConfig(model=WORDLLAMA), base, timeout, retries)
@@ -248,7 +247,7 @@ def _connect(config: ModelConfig, base: Path, timeout: float, retries: int) -> E
         return WordLlamaEmbedder()
     if f"{kind}/" not in FORMS:
         hint = nearest(f"{kind}/" if model else kind, FORMS)
-        raise InputError(f"{config.model!r} is no embedder that is known here{hint}")
+        raise InputError(f"{config.model!r} is not a known embedder{hint}")
     if not model:
         raise InputError(f"'{kind}/' lacks the model's name")
     if kind == "sentence-transformers":
@@ -273,7 +272,7 @@ def _require(package: str) -> None:
 
 @contextmanager
 def _no_root_handler() -> Iterator[None]:
-    """Let a package's `logging.basicConfig` do nothing."""
+    """Make `logging.basicConfig` a no-op."""
     root, stand_in = logging.getLogger(), logging.NullHandler()
     root.addHandler(stand_in)
     try:
@@ -283,7 +282,7 @@ def _no_root_handler() -> Iterator[None]:
 
 
 def _unit(vectors: Vectors) -> Vectors:
-    """Return vectors with the length 1; those that are zero stay so."""
+    """Normalise vectors to unit length, keeping zero vectors."""
     lengths: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
     lengths[lengths == 0] = 1
     return vectors / lengths
@@ -294,7 +293,7 @@ def _trouble(error: BaseException) -> Trouble | None:
 
 
 def _wait(state: RetryCallState) -> float:
-    """Return the seconds that an overloaded endpoint asks for, or more and more."""
+    """Return the wait that an overloaded endpoint asks for, or an exponential back-off."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.retry_after if isinstance(error, ModelError) else None
     return asked if asked is not None else wait_random_exponential(multiplier=1, max=60)(state)

@@ -1,4 +1,4 @@
-"""From a client's exceptions to a `ModelError` that says what helps."""
+"""Translates client exceptions into `ModelError`."""
 
 import math
 import re
@@ -15,7 +15,7 @@ from park.text.printable import printable
 
 MAX_TEXT = 200
 MAX_WORDS = 20_000
-"""Characters of a server's message that are looked at."""
+"""Maximum length of a server message; the rest is ignored."""
 PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 PASSING = re.compile(
     r"internal (?:server )?error|error in response object|try again later|temporar"
@@ -23,19 +23,19 @@ PASSING = re.compile(
     r"|disconnected|timed? ?out|too busy",
     re.IGNORECASE,
 )
-"""Words that tell of a passing trouble, whatever the status."""
+"""Messages of transient errors, whatever the status."""
 OVERLOAD = frozenset({429, 503, 529})
 TRANSIENT = frozenset({408, 409, 425})
 FATAL = frozenset({401, 402, 403, 404})
 
 
 def model_error(error: Exception, name: str, keys: Sequence[str | None] = ()) -> ModelError:
-    """Say what a client's exception means; works for the clients of openai and litellm.
+    """Classify an exception of the openai or litellm client.
 
     Args:
-        error: what the client raised.
-        name: the model, as the configuration names it.
-        keys: the API key and other secrets, which the message must not hold.
+        error: the client's exception.
+        name: the model's name in the configuration.
+        keys: the API key and other secrets to mask in the message.
     """
     words = hidden(_text_of(error), keys)
     status = _status_of(error)
@@ -54,14 +54,14 @@ def model_error(error: Exception, name: str, keys: Sequence[str | None] = ()) ->
 
 
 def hidden(text: str, keys: Sequence[str | None]) -> str:
-    """Return a text without secrets."""
+    """Mask secrets in a text."""
     for key in keys:
         text = masked(text, key)
     return text
 
 
 def page_error(name: str, page: str, keys: Sequence[str | None] = ()) -> ModelError:
-    """Return the error for an answer that is no JSON: a web page, or something broken."""
+    """Return the error for a response that is not JSON."""
     if not is_page(page):
         return ModelError(f"{name}: the answer is not JSON", "transient")
     title = one_line(hidden(titled(page), keys))
@@ -84,7 +84,7 @@ def titled(page: str) -> str:
 
 
 def trouble_of(status: int, text: str = "") -> Trouble:
-    """Say what helps after an HTTP status and the server's words."""
+    """Classify an HTTP status and the server's message."""
     if status in FATAL or (status == 429 and "insufficient_quota" in text):
         return "fatal"
     if status in OVERLOAD or (status >= 500 and "overloaded" in text.lower()):
@@ -106,7 +106,7 @@ def _status_of(error: Exception) -> int | None:
 def _connection_trouble(error: Exception) -> str:
     from openai import APIConnectionError, APITimeoutError
 
-    # A connection that is refused comes as a `ConnectTimeout` over the aiohttp transport.
+    # The aiohttp transport reports a refused connection as `ConnectTimeout`.
     refused = type(error.__cause__).__name__ == "ConnectTimeout"
     if isinstance(error, APITimeoutError) and not refused:
         return "no answer in time"
@@ -116,7 +116,7 @@ def _connection_trouble(error: Exception) -> str:
 def _text_of(error: Exception) -> str:
     body = getattr(error, "body", None)
     if isinstance(body, dict) and isinstance(body.get("message"), str):
-        # A router's own words say nothing; the provider's are beside them.
+        # A router's own message is generic; the provider's is in its metadata.
         metadata = body.get("metadata")
         raw = metadata.get("raw") if isinstance(metadata, dict) else None
         words = [body["message"], *([raw] if isinstance(raw, str) else [])]
@@ -128,7 +128,7 @@ def _text_of(error: Exception) -> str:
     if _status_of(error) is None and cause is not None and str(cause):
         return str(cause)[:MAX_WORDS]
     text = str(error)[:MAX_WORDS]
-    # Newer clients leave out what the server said in a form of its own.
+    # Newer clients omit a server message of unknown format.
     said = str(body)[:MAX_WORDS] if isinstance(body, dict | list) and body else ""
     return text if said in text else f"{text} - {said}"
 
@@ -140,8 +140,8 @@ def _code_of(error: Exception) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a server's words in one printable line of limited length."""
-    # Some clients quote a page in words of their own.
+    """Return a server message as one short printable line."""
+    # Some clients embed the page in a message of their own.
     text, _, _ = text.partition("Traceback (most recent call last)")
     if page := PAGE.search(text[:MAX_WORDS]):
         text = f"{text[: page.start()]}{titled(text[page.start() :])}"
@@ -154,7 +154,7 @@ def _headers_of(error: Exception) -> Mapping[str, str]:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that a `Retry-After` header asks for, in either of its forms."""
+    """Parse `Retry-After`, in seconds or as a date."""
     value = headers.get("retry-after")
     if value is None:
         return None

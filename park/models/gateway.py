@@ -1,4 +1,4 @@
-"""What stands between a stage and a model: ledger, budget, limiter and retries."""
+"""Calls models through ledger, budget, limiter and retries."""
 
 import asyncio
 import json
@@ -30,46 +30,46 @@ from park.models.takes import Takes, differences
 from park.records import Usage
 
 Ask = Callable[[Sequence[Message], Params, Any], Awaitable[Reply]]
-"""From messages, parameters and a schema to a reply."""
+"""Maps messages, parameters and a schema to a reply."""
 SHORT_WAIT = 2.0
-"""Seconds; nothing is said of a shorter wait."""
+"""Minimum wait in seconds to report."""
 SAY_EVERY = 15.0
-"""Seconds between two lines about the same wait."""
+"""Minimum seconds between reports of the same wait."""
 LONG_CALL = 30.0
-"""Seconds after which a call that is not answered is spoken of."""
+"""Seconds after which an unanswered call is reported."""
 SLOW_CALL = 150.0
-"""The same for a model on this machine, which the line of progress tells of."""
+"""The same for local models, which the progress line covers."""
 
 
 @dataclass
 class Meter:
-    """What a process has used so far; shared by all gateways of a run."""
+    """Usage so far, shared by all gateways of a run."""
 
     max_cost: float | None = None
     spent: float = 0.0
-    """US dollars, earlier resumes included."""
+    """US dollars, including earlier runs that this one resumes."""
     reserved: float = 0.0
-    """US dollars that the calls under way may cost at most."""
+    """Maximum cost of calls in flight, in US dollars."""
     calls: int = 0
-    """Calls that went to a model."""
+    """Calls made to models."""
     cached_calls: int = 0
-    """Calls that the ledger answered."""
+    """Calls answered by the ledger."""
     retries: int = 0
     usage: Usage = field(default_factory=Usage)
     say: Callable[[str], None] = field(default=lambda line: None)
-    """Told at once what a user should know: what a model does not take, what is waited for."""
+    """Called immediately with messages for the user."""
     notes: list[str] = field(default_factory=list)
-    """What was learned about the models, a line each."""
+    """Lessons about the models, one line each."""
     _said: dict[str, float] = field(default_factory=dict)
 
     @property
     def cached_share(self) -> float | None:
-        """The share of prompt tokens that servers took from their caches; None without prompts."""
+        """Share of prompt tokens read from server caches; None without prompts."""
         usage = self.usage
         return usage.cached_tokens_in / usage.tokens_in if usage.tokens_in else None
 
     def summary(self) -> dict[str, Any]:
-        """Return the part of `--json` that says what was used."""
+        """Return the usage part of `--json`."""
         return {
             "calls": self.calls,
             "cached_calls": self.cached_calls,
@@ -80,23 +80,23 @@ class Meter:
         }
 
     def note(self, line: str) -> None:
-        """Keep a line about a model, and say it, once."""
+        """Record and report a line about a model, once."""
         if line not in self.notes:
             self.notes.append(line)
             self.say(line)
 
     def wait(self, what: str, seconds: float, key: str) -> None:
-        """Say what is waited for and until when; about one thing not more than every so often."""
+        """Report a wait, at most every SAY_EVERY seconds for each key."""
         now = time.monotonic()
         if seconds >= SHORT_WAIT and now - self._said.get(key, -SAY_EVERY) >= SAY_EVERY:
             self._said[key] = now
             self.say(f"{what}; waiting until {_clock(seconds)}")
 
     async def reserve(self, amount: float) -> None:
-        """Set money aside for a call, once the calls under way leave enough of it.
+        """Reserve budget for a call, waiting for calls in flight if necessary.
 
         Raises:
-            Stopped: the budget does not allow the call, whatever those under way will cost.
+            Stopped: the call exceeds the budget, whatever the calls in flight cost.
         """
         while self.max_cost is not None and self.spent + self.reserved + amount > self.max_cost:
             if self.spent + amount > self.max_cost or not self.reserved:
@@ -109,7 +109,7 @@ class Meter:
 
 
 class Gateway:
-    """A model whose calls are stored before they are used, and never made twice."""
+    """A model whose calls are stored before use and never repeated."""
 
     def __init__(
         self,
@@ -123,17 +123,17 @@ class Gateway:
         retries: int = 4,
         patience: float = 900.0,
     ) -> None:
-        """Set up the way of a stage's calls.
+        """Create a stage's gateway to a model.
 
         Args:
-            model: who answers; it has been started.
-            ledger: where answers are stored.
-            limiter: the endpoint's.
-            meter: the run's.
-            price: None where it is not known; the calls then count as free.
-            stage: which stage's calls they are, for the ledger.
-            retries: how often a call is repeated after a transient error.
-            patience: seconds; a server that asks to wait longer stops the run.
+            model: the model, already started.
+            ledger: stores the replies.
+            limiter: the endpoint's limiter.
+            meter: the run's meter.
+            price: the model's price; calls count as free if None.
+            stage: the stage's name, for the ledger.
+            retries: maximum retries after transient errors.
+            patience: maximum wait in seconds that a server may ask for before the run stops.
         """
         self.model = model
         self.limiter = limiter
@@ -142,7 +142,7 @@ class Gateway:
         self._price = price
         self._stage = stage
         self._patience = patience
-        # What was learned holds as long as the configuration says the same.
+        # Lessons are only valid for the same configuration.
         given = key_of(model.given.model_dump())
         self._takes_key = f"takes:{model.name} {model.endpoint} {given}"
         self._recall()
@@ -161,21 +161,21 @@ class Gateway:
         schema: Mapping[str, Any] | None = None,
         sample: int = 0,
     ) -> tuple[Reply, str]:
-        """Answer from the ledger, or ask the model and store the answer.
+        """Reply from the ledger, or call the model and store its reply.
 
         Args:
             messages: the conversation.
-            params: how to sample.
-            schema: the JSON schema the answer must conform to.
-            sample: a number that tells apart repeated calls with the same messages.
+            params: sampling parameters.
+            schema: JSON schema of the reply.
+            sample: distinguishes repeated calls with the same messages.
 
         Returns:
-            The reply and the key it is stored under.
+            The reply and its key in the ledger.
 
         Raises:
-            ModelError: the call failed, after retries where they can help.
-            Stopped: the budget does not allow the call.
-            LedgerError: the answer could not be stored.
+            ModelError: the call failed, after retries if transient.
+            Stopped: the call exceeds the budget.
+            LedgerError: the reply could not be stored.
         """
         key = self._key(messages, params.model_dump(), schema, sample)
         return await self._answer(key, messages, params, self.model.attempt, schema), key
@@ -183,20 +183,19 @@ class Gateway:
     async def choose(
         self, messages: Sequence[Message], options: Sequence[str]
     ) -> tuple[dict[str, float], str]:
-        """Return the log-probability of each option, from the ledger or the model.
+        """Return the options' log-probabilities from the ledger or the model.
 
         Args:
-            messages: the conversation, which asks for one of the options.
-            options: what the answer may begin with, a token each.
+            messages: the conversation, asking for one of the options.
+            options: possible first tokens of the reply.
 
         Returns:
-            The log-probabilities of those options that the endpoint revealed, and the key of
-            the call.
+            The log-probabilities of the options returned by the endpoint, and the call's key.
 
         Raises:
             ModelError: the call failed, or the endpoint gives no log-probabilities.
-            Stopped: the budget does not allow the call.
-            LedgerError: the answer could not be stored.
+            Stopped: the call exceeds the budget.
+            LedgerError: the reply could not be stored.
         """
         key = self._key(messages, "options", options)
 
@@ -215,7 +214,7 @@ class Gateway:
     async def _answer(
         self, key: str, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
     ) -> Reply:
-        """Take an answer from the ledger, or ask for it and store it."""
+        """Reply from the ledger, or call the model and store its reply."""
         stored = self._ledger.call(key)
         if stored is not None:
             self._meter.cached_calls += 1
@@ -238,18 +237,18 @@ class Gateway:
     async def _reserved(
         self, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
     ) -> Reply:
-        """Ask, with as much money set aside as the call may cost."""
-        most = self._most(messages, params)
+        """Call the model with the maximum cost reserved."""
+        most = self._max_cost(messages, params)
         await self._meter.reserve(most)
         try:
-            # A copy, because a tenacity object keeps state between the steps of one call.
+            # A copy, since tenacity objects keep per-call state.
             retrying = self._retrying.copy()
             return await retrying(self._ask_patiently, ask, messages, params, schema)
         finally:
             self._meter.reserved -= most
 
     def _pay(self, key: str, reply: Reply) -> None:
-        """Store a call and count what it cost."""
+        """Store a call and count its cost."""
         paid = cost(reply.usage, self._price) if self._price else 0.0
         self._ledger.put_call(key, self.model.name, reply, paid, self._stage)
         self._meter.calls += 1
@@ -257,7 +256,7 @@ class Gateway:
         self._meter.usage += reply.usage
 
     def _recall(self) -> None:
-        """Take over what the run has learned about the model, so that nothing is learned twice."""
+        """Restore the run's lessons about the model."""
         stored = self._ledger.get(self._takes_key)
         if stored is not None:
             with suppress(ValidationError):
@@ -265,7 +264,7 @@ class Gateway:
         self._taken = self.model.takes
 
     def _remember(self) -> None:
-        """Store and say what has just been learned about the model."""
+        """Store and report new lessons about the model."""
         takes = self.model.takes
         if takes == self._taken:
             return
@@ -278,7 +277,7 @@ class Gateway:
     async def _ask_patiently(
         self, ask: Ask, messages: Sequence[Message], params: Params, schema: Any
     ) -> Reply:
-        """Ask until the endpoint has room; being refused costs no retry."""
+        """Call until the endpoint has capacity; overload does not count as a retry."""
         refused: float | None = None
         while True:
             async with self.limiter.slot() as began:
@@ -298,7 +297,7 @@ class Gateway:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Speak of a call that is not answered for long."""
+        """Report a call that takes long."""
         loop = asyncio.get_running_loop()
         long = SLOW_CALL if self.model.slow else LONG_CALL
         words = f"{self.model.name}: no answer for {long:g} seconds"
@@ -320,13 +319,13 @@ class Gateway:
         self._meter.retries += 1
         error = state.outcome.exception() if state.outcome else None
         pause = state.next_action.sleep if state.next_action else 0.0
-        # Told at once where the call itself has taken long.
+        # A short pause is also reported if the call itself took long.
         long = max(pause, state.seconds_since_start or 0.0)
         if error is not None and long >= SHORT_WAIT:
             self._meter.wait(f"{error}; retry {state.attempt_number}", long, str(error))
 
-    def _most(self, messages: Sequence[Message], params: Params) -> float:
-        """Return the most a call can cost: no token is shorter than a byte."""
+    def _max_cost(self, messages: Sequence[Message], params: Params) -> float:
+        """Return a call's maximum cost, at one token per byte."""
         if self._price is None:
             return 0.0
         size = sum(len(message["content"].encode()) + 16 for message in messages)
@@ -338,7 +337,7 @@ NOTHING = Usage()
 
 
 def _clock(seconds: float) -> str:
-    """Return the time of day in so many seconds."""
+    """Return the time of day some seconds from now."""
     return (datetime.now() + timedelta(seconds=seconds)).strftime("%H:%M:%S")
 
 

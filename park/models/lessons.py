@@ -1,4 +1,4 @@
-"""What a refusal teaches about a model: from an endpoint's words to other `Takes`."""
+"""Infers supported request features from refusals."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -7,9 +7,10 @@ from typing import Any
 from park.models.takes import Takes
 
 Sent = Mapping[str, Any]
-"""The body of the request that was refused."""
+"""Body of the refused request."""
 Lesson = Callable[[str, Sent, Takes], Takes | None]
-"""From the words, what was sent and what was thought, to what is thought now; None if the words are
+"""Maps an error message, the request and the current features to updated ones; None if the message
+is
 about something else."""
 
 SYSTEM = re.compile(
@@ -35,10 +36,10 @@ PLAINLY = re.compile(
     r"max\w*_tokens\W{0,3}(?:must be |should be )?"
     r"(?:less than or equal to|<=|at most)\W{0,3}(\d{1,9})"
 )
-"""The most tokens, said without a doubt, whatever else is spoken of."""
+"""An unambiguous maximum, whatever else the message mentions."""
 TOO_MANY = re.compile(r"exceed|too (?:large|big|high|many)|maximum|> ?\d")
 ALONE = re.compile(r"(?<![\w.-])\d{1,9}(?![\w-])")
-"""A number that is no part of a name."""
+"""A number that is not part of a name."""
 HIGHER = re.compile(
     r"(?:higher|larger|bigger|increase|raise)\W{0,3}(?:\w+\W+){0,3}?max\w*_tokens"
     r"|max\w*_tokens.{0,40}\breached"
@@ -57,7 +58,7 @@ PROMPT_SIZE = re.compile(
     r"|tokens allowed \((\d{3,8})"  # Gemini
     r"|in the prompt cannot exceed (\d{3,8})"  # Cohere
 )
-"""How others put it."""
+"""Other providers' wordings."""
 CONTEXT_SIZES = (CONTEXT_SUM, CONTEXT_SIZE, PROMPT_SIZE)
 LIMIT = re.compile(
     r"max\w*_tokens|max_new_tokens|(?:output|completion|maximum|max) tokens|num_predict"
@@ -67,12 +68,12 @@ POSITIVE = re.compile(r"positive|greater than 0|> ?0|non-?zero|(?:at least|minim
 
 
 def lesson(words: str, sent: Sent, takes: Takes) -> Takes | None:
-    """Return what a refusal teaches; None if it teaches nothing.
+    """Infer features from a refusal; None if nothing can be learned.
 
     Args:
-        words: what the endpoint said, of whatever length.
-        sent: the body that it refused.
-        takes: what the model was thought to take.
+        words: the error message, of any length.
+        sent: the refused body.
+        takes: the features assumed so far.
     """
     plain = _plain(words)
     for each in LESSONS:
@@ -83,15 +84,15 @@ def lesson(words: str, sent: Sent, takes: Takes) -> Takes | None:
 
 
 def says_nothing(words: str) -> bool:
-    """Whether a refusal does not say what it is about, so that trying is worth it."""
+    """Whether a refusal is too unspecific to learn from, so that trials are worthwhile."""
     plain = _plain(words)
     return not re.search(r"context|length|long|token|content|safety|polic|moderation|filter", plain)
 
 
 def trials(sent: Sent, takes: Takes) -> Iterator[Takes]:
-    """Yield what the model may take instead, where a refusal does not say what is wrong.
+    """Yield features to try after an unspecific refusal.
 
-    First each thing alone that may be at fault, then all of them together.
+    First each possible culprit alone, then all of them together.
     """
     changes = {name: change for name, (there, change) in TRIALS.items() if there(sent)}
     for change in changes.values():
@@ -104,7 +105,7 @@ def trials(sent: Sent, takes: Takes) -> Iterator[Takes]:
 
 
 def _plain(words: str) -> str:
-    """Return words in lower case, with names such as presencePenalty as presence_penalty."""
+    """Lower-case a message, converting camelCase to snake_case."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words[:20_000]).lower()
 
 
@@ -123,12 +124,12 @@ def _context(words: str, sent: Sent, takes: Takes) -> Takes | None:
     if not found:
         return None
     size = int(next(each for each in found.groups() if each))
-    # A prompt that is too long stays so, unless it is the thoughts that lack room.
+    # Retrying a prompt that is too long only helps if room for thoughts can shrink.
     room = max(LEAST_ROOM, takes.room // 2) if takes.thinking_room else takes.room
     return takes.but(context=size, room=room)
 
 
-def _both(words: str, sent: Sent, takes: Takes) -> Takes | None:
+def _temperature_or_top_p(words: str, sent: Sent, takes: Takes) -> Takes | None:
     named = "temperature" in words and re.search(r"top_?p\b|top-p", words)
     if named and "top_p" in sent and re.search(r"both|together|simultan|only one|either", words):
         return takes.but(top_p=False)
@@ -136,7 +137,7 @@ def _both(words: str, sent: Sent, takes: Takes) -> Takes | None:
 
 
 def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
-    """Learn the least or the most tokens that an answer may be allowed."""
+    """Infer the minimum or maximum output limit."""
     asked = sent.get("max_tokens") or sent.get("max_completion_tokens")
     if not asked or not LIMIT.search(words):
         return None
@@ -146,7 +147,7 @@ def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     if "context" in words:
         return None
     span = RANGE.search(words)
-    if span and not int(span[1]) <= asked <= (last := _last(span)):
+    if span and not int(span[1]) <= asked <= (last := _range_end(span)):
         return takes.but(least=max(int(span[1]), 1), most=max(last, 1))
     if HIGHER.search(words):
         return takes.but(least=min(max(16, 4 * asked), 4_096))
@@ -163,8 +164,8 @@ def _bounds(words: str, sent: Sent, takes: Takes) -> Takes | None:
     return None
 
 
-def _last(span: re.Match[str]) -> int:
-    """Return the last number of a range."""
+def _range_end(span: re.Match[str]) -> int:
+    """Return the inclusive end of a range."""
     return int(span[2]) - bool(span[3])
 
 
@@ -189,12 +190,12 @@ def _schema(words: str, sent: Sent, takes: Takes) -> Takes | None:
 
 
 def _logprobs(words: str, sent: Sent, takes: Takes) -> Takes | None:
-    # TGI speaks of the likeliest tokens by a name of its own.
+    # TGI calls them `top_n_tokens`.
     if "logprobs" not in sent or not re.search(r"log_?-?prob|top_n_tokens", words):
         return None
     span = RANGE.search(words)
-    if span and 1 <= _last(span) < sent.get("top_logprobs", 0):
-        return takes.but(logprobs=_last(span))
+    if span and 1 <= _range_end(span) < sent.get("top_logprobs", 0):
+        return takes.but(logprobs=_range_end(span))
     shown = [int(number) for number in NUMBER.findall(words)]
     fewer = [number for number in shown if 1 <= number < sent.get("top_logprobs", 0)]
     return takes.but(logprobs=max(fewer, default=0))
@@ -223,8 +224,8 @@ def _stop(words: str, sent: Sent, takes: Takes) -> Takes | None:
     return takes.but(stop=max(fewer, default=0))
 
 
-def _asked(sent: Sent) -> int:
-    """Return how many tokens an answer was allowed, a great many if that was not said."""
+def _token_limit(sent: Sent) -> int:
+    """Return the request's token limit; very large if it has none."""
     return int(sent.get("max_tokens") or sent.get("max_completion_tokens") or 10**9)
 
 
@@ -239,7 +240,7 @@ def _named(field: str, pattern: str, change: str) -> Lesson:
 
 LESSONS: tuple[Lesson, ...] = (
     _quiet,
-    _both,
+    _temperature_or_top_p,
     _bounds,
     _context,
     _limit,
@@ -264,10 +265,10 @@ TRIALS: dict[str, tuple[Callable[[Sent], bool], dict[str, Any]]] = {
     "top_p": (lambda sent: "top_p" in sent, {"top_p": False}),
     "stop": (lambda sent: "stop" in sent, {"stop": 0}),
     "temperature": (lambda sent: "temperature" in sent, {"temperature": False}),
-    "least": (lambda sent: _asked(sent) < 16, {"least": 16}),
+    "least": (lambda sent: _token_limit(sent) < 16, {"least": 16}),
     "limit": (lambda sent: "max_tokens" in sent, {"limit": "max_completion_tokens"}),
     "system": (_has_system, {"system": False}),
 }
-"""What may be at fault: whether it was sent, and what the model takes without it."""
+"""Possible culprits: whether the request has it, and the features without it."""
 
 __all__ = ["lesson", "says_nothing", "trials"]

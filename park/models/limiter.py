@@ -1,4 +1,4 @@
-"""How many calls an endpoint gets at once: additive increase, multiplicative decrease."""
+"""Concurrency limits of endpoints: additive increase, multiplicative decrease."""
 
 import asyncio
 import random
@@ -8,24 +8,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 LONGEST_PAUSE = 60.0
-"""Seconds; a longer `Retry-After` is honoured, a longer back-off of our own is not made."""
+"""Maximum back-off in seconds; a longer `Retry-After` is still honoured."""
 
 
 class Limiter:
-    """A concurrency cap that gives way when an endpoint is overloaded.
+    """A concurrency cap that adapts to overload.
 
-    Overload halves the cap, once per burst: calls that were already under way when the cap was
-    last lowered do not lower it again. Every success raises it by 1/cap, so by about one per
-    round of calls, up to the ceiling.
+    Overload halves the cap once per burst: calls already in flight when it was lowered do not
+    lower it again. Each success raises it by 1/cap, so by about one per round of calls, up to the
+    ceiling.
     """
 
     def __init__(self, ceiling: int) -> None:
         self.ceiling = ceiling
         self.cap = float(ceiling)
         self.overloads = 0
-        """Refused calls, each 429 counted."""
+        """Number of refused calls."""
         self.succeeded_at = 0.0
-        """When a call was answered last, on the monotonic clock."""
+        """Monotonic time of the last success."""
         self.in_flight = 0
         self._in_a_row = 0
         self._lowered = 0.0
@@ -34,12 +34,12 @@ class Limiter:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[float]:
-        """Wait for a place; gives the time at which the call began."""
+        """Wait for a free slot; yields the call's start time."""
         try:
             while self.in_flight >= int(self.cap) or self._pause() > 0:
                 await self._wait()
         except asyncio.CancelledError:
-            # Whoever was woken and gives up, even in a pause, passes the place on.
+            # A cancelled waiter that was already woken must pass its slot on.
             self._wake()
             raise
         self.in_flight += 1
@@ -50,7 +50,7 @@ class Limiter:
             self._wake()
 
     def overloaded(self, began: float, retry_after: float | None) -> float:
-        """Give way after a refused call that began at `began`; return the pause in seconds."""
+        """Lower the cap after a refused call; return the pause in seconds."""
         self.overloads += 1
         now = time.monotonic()
         if began >= self._lowered:
@@ -62,21 +62,21 @@ class Limiter:
         return self._open_at - now
 
     def succeeded(self) -> None:
-        """Raise the cap a little after an answered call."""
+        """Raise the cap after a successful call."""
         self._in_a_row = 0
         self.succeeded_at = time.monotonic()
         self.cap = min(float(self.ceiling), self.cap + 1 / self.cap)
         self._wake()
 
     def silent_since(self, when: float) -> float:
-        """Return for how many seconds no call has been answered since a moment."""
+        """Return the seconds without a success since a time."""
         return time.monotonic() - max(when, self.succeeded_at)
 
     def _pause(self) -> float:
         return self._open_at - time.monotonic()
 
     async def _wait(self) -> None:
-        """Wait until a place may be free; who has waited longest is woken first."""
+        """Wait until a slot may be free, first come, first served."""
         pause = self._pause()
         if pause > 0:
             await asyncio.sleep(pause)

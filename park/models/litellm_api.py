@@ -1,4 +1,4 @@
-"""Every other provider, through LiteLLM; imported only when such a model is used."""
+"""All other providers, through LiteLLM; imported only when needed."""
 
 import asyncio
 import logging
@@ -15,11 +15,11 @@ from park.models.openai_api import known_takes, look_around
 from park.models.takes import Quiet, Takes
 
 SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-"""Names of environment variables that LiteLLM may take a provider's secret from."""
+"""Names of environment variables that may contain a provider's secret."""
 LEAST_SECRET = 12
-"""Characters; what is shorter may be a setting, and an ordinary word."""
+"""Minimum length of a secret; shorter values may be settings or ordinary words."""
 NOT_OPENAIS = frozenset({"chat_template_kwargs"})
-"""Fields that LiteLLM would not pass on of its own accord."""
+"""Fields that LiteLLM only passes on in `extra_body`."""
 
 
 UNREADABLE = "Invalid response object"
@@ -30,7 +30,7 @@ WAY_ROUND = (
 
 
 class LiteLLMModel(AdaptingModel):
-    """A model that LiteLLM knows how to reach."""
+    """A model reached through LiteLLM."""
 
     def __init__(
         self,
@@ -44,17 +44,17 @@ class LiteLLMModel(AdaptingModel):
         headers: Mapping[str, str] | None = None,
         takes: Takes | None = None,
     ) -> None:
-        """Prepare the model; nothing is sent yet.
+        """Create a model without sending anything.
 
         Args:
             name: LiteLLM's name for the model.
-            base_url: the endpoint's address, where it is not the provider's own.
-            key: the API key; LiteLLM reads the provider's own variables where absent.
-            timeout: seconds a call may take.
-            context: tokens that prompt and reply may have together.
-            extra: further fields of every request's body.
-            headers: further headers of every request; secrets, like the key.
-            takes: what the model is known to take.
+            base_url: the endpoint's address, if not the provider's own.
+            key: the API key; by default LiteLLM reads the provider's environment variables.
+            timeout: seconds before a call times out.
+            context: context window in tokens.
+            extra: additional request fields.
+            headers: additional request headers, treated as secrets.
+            takes: known supported features.
         """
         super().__init__(takes or listed_takes(name))
         self.name = name
@@ -83,7 +83,7 @@ class LiteLLMModel(AdaptingModel):
         await load_litellm().close_litellm_async_clients()
 
     async def send(self, fields: dict[str, Any]) -> Any:
-        """Send a request and return the JSON of the answer; ModelError if that fails."""
+        """Send a request and return the response's JSON; ModelError on failure."""
         own = {name: each for name, each in fields.items() if name in NOT_OPENAIS}
         extra = self._extra | own
         known = {name: each for name, each in fields.items() if name not in own}
@@ -105,12 +105,13 @@ class LiteLLMModel(AdaptingModel):
 
 
 def load_litellm() -> Any:
-    """Import LiteLLM such that it fetches, reports and prints nothing of its own accord."""
+    """Import LiteLLM with its downloads, telemetry and logging disabled."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    # Its own redaction takes minutes for an error of some megabytes. Its loggers are silent here,
-    # and what we store or show is masked by us.
+    # Its redaction takes minutes for errors of several megabytes. Its loggers are silenced here,
+    # and
+    # everything stored or shown is masked by us.
     os.environ.setdefault("LITELLM_DISABLE_REDACT_SECRETS", "true")
-    # Its types are built at the first call; pydantic's remark on them is nothing for a user.
+    # Its types trigger a pydantic warning at the first call, which does not concern users.
     warnings.filterwarnings("ignore", message=".*`ReadOnly` qualifier", category=UserWarning)
     import litellm
 
@@ -122,13 +123,13 @@ def load_litellm() -> Any:
 
 
 def secrets_around() -> tuple[str, ...]:
-    """Return what the environment holds that LiteLLM may send to a provider as a secret."""
+    """Return environment values that LiteLLM may send to a provider as secrets."""
     named = (value.strip() for name, value in os.environ.items() if SECRET.search(name))
     return tuple(dict.fromkeys(value for value in named if len(value) >= LEAST_SECRET))
 
 
 def provider_of(name: str) -> str | None:
-    """Return the provider that LiteLLM would ask for a model; None if it knows none."""
+    """Return LiteLLM's provider of a model, if it knows one."""
     try:
         return str(load_litellm().get_llm_provider(model=name)[1])
     except Exception:
@@ -136,14 +137,14 @@ def provider_of(name: str) -> str | None:
 
 
 def missing_keys(name: str) -> list[str]:
-    """Return the environment variables that a model's provider needs and that are not set."""
+    """Return the unset environment variables that a model's provider needs."""
     found = load_litellm().validate_environment(model=name)
-    # A local server's address has a default; it is no key.
+    # Ollama's variables are addresses with defaults, not keys.
     return [key for key in found["missing_keys"] if not key.startswith("OLLAMA")]
 
 
 def listed_takes(name: str) -> Takes:
-    """Return what LiteLLM's map says of what a model takes."""
+    """Return a model's features according to LiteLLM."""
     listed = supported(name)
     takes = (
         known_takes(name.removeprefix("openai/"), None)
@@ -168,7 +169,7 @@ def listed_takes(name: str) -> Takes:
 
 
 def supported(name: str) -> frozenset[str]:
-    """Return the parameters that LiteLLM would pass on to a model; none if it does not know."""
+    """Return the parameters that LiteLLM passes on to a model; empty if unknown."""
     return frozenset(load_litellm().get_supported_openai_params(model=name) or ())
 
 

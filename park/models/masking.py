@@ -1,4 +1,4 @@
-"""Keeping a key out of texts: whole, in parts, and in other spellings."""
+"""Masks keys in texts, whole or in part, in any encoding."""
 
 import html
 import json
@@ -12,36 +12,36 @@ from park.text.printable import UNUSUAL, printable
 
 MASK = "***"
 RUN = 12
-"""Characters of a key or of a spelling of it that are not shown in one piece."""
+"""Minimum length of a masked run of a key or of its encodings."""
 LEAST = 4
-"""A key of fewer characters cannot be told from ordinary text."""
+"""Minimum key length; shorter ones look like ordinary text."""
 BLOCK = 5
 STRIDE = RUN - BLOCK + 1
-"""Any run holds one of the blocks that begin at every STRIDE-th character."""
+"""With blocks at every STRIDE-th character, any run of RUN characters contains one."""
 NO_KEYS = frozenset({"none", "null", "empty", "dummy", "ollama", "lm-studio", "not-needed"})
-"""What people give where no key is asked for."""
+"""Usual placeholders where no key is needed."""
 
 CODED = re.compile(
     r"(?:%|(?<!\\)\\++(?:u00|x))([0-9a-f]{2})|&#x0*+([0-9a-f]{2});|&#0*+(\d{2,3});",
     re.IGNORECASE,
 )
-"""A character as addresses, JSON and HTML write it."""
+"""A character encoded for URLs, JSON or HTML."""
 
 Places = tuple[tuple[str, int], ...]
 
 
 def masked(text: str, key: str | None) -> str:
-    """Return a text with `***` in place of a key and of all longer parts of it.
+    """Replace a key and any long part of it with `***`.
 
-    Any run of at least 12 characters is masked, in either case, of the key, its base64 (also
-    where it follows other characters, as in Basic authentication), and what becomes of both in
-    an address, in JSON and in HTML. A key of 4 to 11 characters is masked as a whole.
+    Masks every run of at least 12 characters, in either case, of the key and its base64 (also
+    after other characters, as in Basic authentication), plain or encoded for URLs, JSON and HTML.
+    A key of 4 to 11 characters is masked as a whole.
     """
     if not key or len(key) < LEAST or key.casefold() in NO_KEYS:
         return text
     text = _masked(text, key)
     if "%" in text or "&#" in text or UNUSUAL.search(text):
-        # Whoever decodes it, or removes what cannot be seen, must not find the key either.
+        # The key must not reappear after decoding or removing invisible characters.
         plain = printable(CODED.sub(_decoded, text))
         hidden = _masked(plain, key)
         return text if hidden == plain else hidden
@@ -50,7 +50,7 @@ def masked(text: str, key: str | None) -> str:
 
 def _masked(text: str, key: str) -> str:
     runs, wholes = _known(key)
-    low = _low(text)
+    low = _lower(text)
     blocks = [block for block in runs if block in low]
     if not blocks and not any(whole in text for whole in wholes):
         return text
@@ -65,9 +65,9 @@ def _masked(text: str, key: str) -> str:
 
 @lru_cache(maxsize=64)
 def _known(key: str) -> tuple[dict[str, Places], tuple[str, ...]]:
-    """Return where each block stands in the spellings, and what is masked as a whole."""
+    """Return the places of each block in the encodings, and encodings to mask as a whole."""
     spellings = dict.fromkeys(_spellings(key))
-    long = dict.fromkeys(_low(each) for each in spellings if len(each) >= RUN)
+    long = dict.fromkeys(_lower(each) for each in spellings if len(each) >= RUN)
     places: dict[str, Places] = {}
     for spelling in long if len(key) >= RUN else ():
         for start in range(0, len(spelling) - BLOCK + 1, STRIDE):
@@ -86,10 +86,10 @@ def _spellings(key: str) -> Iterator[str]:
 
 
 def _base64(key: str) -> Iterator[str]:
-    """Yield the characters that a key becomes after 0, 1 and 2 other bytes."""
+    """Yield the base64 of a key after 0, 1 and 2 other bytes."""
     data = key.encode("utf-8", "surrogatepass")
     for before in range(3):
-        # What the bytes before have a share in says nothing of the key alone.
+        # Characters shared with the preceding bytes do not depend on the key alone.
         text = b64encode(bytes(before) + data).decode()[before + (before > 0) :]
         for each in (text, text.rstrip("=")) if len(key) < RUN else (text,):
             yield each
@@ -97,10 +97,10 @@ def _base64(key: str) -> Iterator[str]:
 
 
 def _mark_runs(hits: bytearray, low: str, block: str, places: Places) -> None:
-    """Mark the runs that hold a block."""
+    """Mark runs that contain a block."""
     start = low.find(block)
     while start >= 0:
-        # A run that is not marked as a whole holds a block that is not.
+        # A run not yet fully marked contains an unmarked block.
         if hits.find(0, start, start + BLOCK) >= 0:
             for spelling, place in places:
                 first, last = _widened(low, start, spelling, place)
@@ -113,21 +113,21 @@ def _mark(hits: bytearray, first: int, last: int) -> None:
     hits[first:last] = b"\x01" * (last - first)
 
 
-def _low(text: str) -> str:
-    """Return a text in lower case, as long as it was; U+0130 alone would become longer."""
+def _lower(text: str) -> str:
+    """Lower-case a text, keeping its length; only U+0130 would grow."""
     return text.replace("\u0130", "i").lower()
 
 
 def _widened(low: str, start: int, spelling: str, place: int) -> tuple[int, int]:
-    """Return from where to where a text agrees with a spelling around a block."""
+    """Return the span around a block that matches a spelling."""
     end = start + BLOCK
-    before = _alike(low[max(start - place, 0) : start][::-1], spelling[:place][::-1])
+    before = _common_prefix(low[max(start - place, 0) : start][::-1], spelling[:place][::-1])
     after = spelling[place + BLOCK :]
-    return start - before, end + _alike(low[end : end + len(after)], after)
+    return start - before, end + _common_prefix(low[end : end + len(after)], after)
 
 
-def _alike(one: str, other: str) -> int:
-    """Return how many characters two texts have in common at their beginning."""
+def _common_prefix(one: str, other: str) -> int:
+    """Return the length of two texts' common prefix."""
     least, most = 0, min(len(one), len(other))
     while least < most:
         middle = (least + most + 1) // 2

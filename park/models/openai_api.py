@@ -1,6 +1,6 @@
-"""Any OpenAI-compatible endpoint, over the SDK's untyped `post`.
+"""OpenAI-compatible endpoints, through the SDK's untyped `post`.
 
-`chat.completions.create` walks the request's types, which costs several times as much CPU and
+`chat.completions.create` validates the request's types, which costs several times as much CPU and
 grows with the conversation; the bytes sent are the same.
 """
 
@@ -25,10 +25,10 @@ from park.models.takes import Quiet, Takes
 OPENAI = "https://api.openai.com/v1"
 REASONING = re.compile(r"^(o\d|gpt-[5-9](?!.*-chat))")
 MAX_STOPS = 4
-"""How many stop sequences OpenAI allows."""
+"""OpenAI's maximum."""
 MAX_PROBE_SECONDS = 90.0
 MAX_BYTES = 64_000_000
-"""Bytes of an answer that are read."""
+"""Maximum response size."""
 
 
 class OpenAIModel(AdaptingModel):
@@ -47,18 +47,18 @@ class OpenAIModel(AdaptingModel):
         headers: Mapping[str, str] | None = None,
         takes: Takes | None = None,
     ) -> None:
-        """Prepare a client; nothing is sent yet.
+        """Create a client without sending anything.
 
         Args:
-            name: as the configuration names the model.
-            model: as the endpoint names it.
-            base_url: the endpoint's address, with its `/v1`.
+            name: the model's name in the configuration.
+            model: the model's name at the endpoint.
+            base_url: the endpoint's address, including `/v1`.
             key: the API key.
-            timeout: seconds a call may take.
-            context: tokens that prompt and reply may have together.
-            extra: further fields of every request's body.
-            headers: further headers of every request; secrets, like the key.
-            takes: what the model is known to take.
+            timeout: seconds before a call times out.
+            context: context window in tokens.
+            extra: additional request fields.
+            headers: additional request headers, treated as secrets.
+            takes: known supported features.
         """
         super().__init__(takes or known_takes(model, base_url))
         self.name = name
@@ -76,10 +76,10 @@ class OpenAIModel(AdaptingModel):
         return {"model": self._model, **fields, **self._extra}
 
     async def send(self, fields: dict[str, Any]) -> Any:
-        """Send a request and return the JSON of the answer; ModelError if that fails.
+        """Send a request and return the response's JSON; ModelError on failure.
 
         Raises:
-            InputError: the endpoint has no chat completions at this address; another one has.
+            InputError: chat completions are at another address.
         """
         try:
             return await self.post("/chat/completions", self.body(fields))
@@ -88,13 +88,13 @@ class OpenAIModel(AdaptingModel):
             raise
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Post to a path of the endpoint and return the JSON of the answer.
+        """Post to a path of the endpoint and return the response's JSON.
 
         Raises:
-            ModelError: that failed.
+            ModelError: the request failed.
         """
         try:
-            # The client's timeout is for each read; this one is for the whole call.
+            # The client's timeout applies to each read, this one to the whole call.
             async with asyncio.timeout(self.timeout):
                 text = await self._client.post(path, cast_to=str, body=body)
         except TimeoutError:
@@ -106,11 +106,11 @@ class OpenAIModel(AdaptingModel):
             raise model_error(error, self.name, self.secrets) from None
         try:
             return json.loads(text)
-        except (ValueError, RecursionError):  # Also for numbers with thousands of digits.
+        except (ValueError, RecursionError):  # ValueError also for numbers with too many digits.
             raise page_error(self.name, text, self.secrets) from None
 
     async def probe(self, params: Params | None = None) -> str:
-        """Find out what the endpoint can do; see `ChatModel.probe`."""
+        """Check the endpoint; see `ChatModel.probe`."""
         try:
             async with asyncio.timeout(min(MAX_PROBE_SECONDS, self.timeout)):
                 return await super().probe(params)
@@ -124,14 +124,14 @@ class OpenAIModel(AdaptingModel):
 
 
 async def look_around(model: AdaptingModel, error: ModelError) -> None:
-    """Look once for the right address, if a model's endpoint has never answered.
+    """Search once for the right address of an endpoint that has never answered.
 
     Args:
-        model: whose `endpoint` is the address.
-        error: why a call failed.
+        model: the model, with the address as its `endpoint`.
+        error: the error of a call.
 
     Raises:
-        InputError: another address has an API.
+        InputError: the API is at another address.
     """
     if model.answered or model.looked or not _is_lost(error):
         return
@@ -148,19 +148,19 @@ UNMET = re.compile(r"connection error|cannot connect", re.IGNORECASE)
 
 
 def _is_lost(error: ModelError) -> bool:
-    """Whether an error looks as if the address were wrong."""
+    """Whether an error suggests a wrong address."""
     if error.status is None:
         return True
     plain_http = error.status == 400 and "https" in error.words.lower()
-    # LiteLLM gives a lost connection a status.
-    unmet = error.status == 500 and re.search(r"connection error|cannot connect", error.words, re.I)
+    # LiteLLM assigns a status to connection errors.
+    unmet = error.status == 500 and UNMET.search(error.words)
     return (
         bool(unmet) or error.status in (301, 302, 307, 308, 403, 404, 405, 426, 501) or plain_http
     )
 
 
 def known_takes(model: str, base_url: str | None) -> Takes:
-    """Return what is known of a model beforehand; OpenAI's reasoning models take little."""
+    """Return a model's known features; OpenAI's reasoning models support few."""
     if not is_official(base_url or OPENAI):
         return Takes()
     if REASONING.match(model):
@@ -190,10 +190,10 @@ def is_loopback(base_url: str | None) -> bool:
 
 
 def certificates() -> ssl.SSLContext | None:
-    """Return what the environment says of certificates to be trusted; None if nothing.
+    """Return the trusted certificates set in the environment, if any.
 
     Raises:
-        InputError: SSL_CERT_FILE or SSL_CERT_DIR names nothing that can be read.
+        InputError: SSL_CERT_FILE or SSL_CERT_DIR cannot be read.
     """
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     if not file and not folder:
@@ -208,9 +208,8 @@ def certificates() -> ssl.SSLContext | None:
 def _client(base_url: str, key: str, timeout: float, headers: Mapping[str, str]) -> Any:
     from openai import AsyncOpenAI, DefaultAioHttpClient
 
-    # The default transport looks through all connections of its pool at every call, so that its
-    # cost grows with the concurrency. A proxy of the environment must not stand between a program
-    # and its own machine.
+    # The default transport scans its whole connection pool on every call, so its cost grows with
+    # concurrency. Proxies from the environment must not apply to local servers.
     http = DefaultAioHttpClient(
         trust_env=not is_loopback(base_url),
         verify=certificates() or True,
@@ -227,16 +226,16 @@ def _client(base_url: str, key: str, timeout: float, headers: Mapping[str, str])
 
 
 async def _bounded(response: Any) -> None:
-    """Let no answer be read beyond what the memory can bear."""
+    """Limit the response size to protect memory."""
     response.stream = _bounded_stream(type(response).__module__.partition(".")[0])(response.stream)
 
 
 @cache
 def _bounded_stream(client: str) -> Any:
-    """Return the kind of stream for a client's library; the SDK went from httpx to httpx2."""
+    """Return a bounded stream class for the SDK's HTTP library, httpx or httpx2."""
 
     class Bounded(import_module(client).AsyncByteStream):  # type: ignore[misc]
-        """A stream of bytes that ends with an error after too many."""
+        """A byte stream that fails after MAX_BYTES."""
 
         def __init__(self, stream: Any) -> None:
             self._stream = stream
@@ -256,7 +255,7 @@ def _bounded_stream(client: str) -> Any:
 
 
 class TooLong(Exception):
-    """An answer is longer than any that makes sense."""
+    """A response exceeds MAX_BYTES."""
 
 
 __all__ = [

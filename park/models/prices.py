@@ -1,4 +1,4 @@
-"""What models cost: the price list that LiteLLM bundles, read without importing LiteLLM."""
+"""Model prices from LiteLLM's bundled list, read without importing LiteLLM."""
 
 import json
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ PRICE_LIST = "model_prices_and_context_window_backup.json"
 PROVIDERS = "provider_endpoints_support_backup.json"
 FREE = Price(input=0, output=0)
 OWN_MACHINE = ("ollama", "ollama_chat", "lm_studio", "llamafile", "docker_model_runner")
-"""LiteLLM providers that are servers of one's own."""
+"""LiteLLM providers that are local servers."""
 
 
 def price_of(config: ModelConfig) -> Price | None:
-    """Return what a model costs in US dollars per million tokens; None if nobody knows.
+    """Return a model's price in US dollars per million tokens; None if unknown.
 
-    The configuration's own price comes first. What runs on this machine costs nothing.
+    A configured price takes precedence; local models are free.
     """
     if config.price is not None:
         return config.price
@@ -39,7 +39,7 @@ def price_of(config: ModelConfig) -> Price | None:
 
 
 def cost(usage: Usage, price: Price) -> float:
-    """Return the cost of calls in US dollars; cached input counts at its own price."""
+    """Return the cost in US dollars; cached input has its own price."""
     cached_price = price.input if price.cached_input is None else price.cached_input
     fresh = usage.tokens_in - usage.cached_tokens_in
     tokens = fresh * price.input + usage.cached_tokens_in * cached_price
@@ -55,9 +55,9 @@ def is_local(config: ModelConfig) -> bool:
 
 
 def facts(config: ModelConfig) -> Mapping[str, Any] | None:
-    """Return what the price list says of a model; None if it does not list it.
+    """Return a model's entry in the price list, if any.
 
-    A model behind an address of the user's own is not looked up: it only shares a name.
+    A model at a custom `base_url` is not looked up, as it may only share the name.
     """
     name = config.model
     if name.startswith("openai/"):
@@ -71,13 +71,13 @@ def facts(config: ModelConfig) -> Mapping[str, Any] | None:
 
 
 def listed_models() -> list[str]:
-    """Return the names of all models on the price list."""
+    """Return the names of all models in the price list."""
     return [name for name, known in _bundled(PRICE_LIST).items() if known.get("mode")]
 
 
 @cache
 def providers() -> frozenset[str]:
-    """Return the names of providers that may stand before the first slash."""
+    """Return the provider names allowed before the first slash."""
     named = _bundled(PROVIDERS).get("providers", {})
     return frozenset(named) | {
         str(known["litellm_provider"])
@@ -94,7 +94,7 @@ def _listed(name: str, provider: str | None = None) -> Mapping[str, Any] | None:
 
 
 def _per_million(per_token: Any) -> float:
-    # Rounded because a price per token, such as 0.15e-6, is no exact binary fraction.
+    # Prices per token such as 0.15e-6 have no exact binary representation.
     return round(float(per_token) * 1e6, 9)
 
 

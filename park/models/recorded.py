@@ -1,4 +1,4 @@
-"""A model that is never asked: only what the ledger holds counts."""
+"""A model that replays the ledger."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from park.models.base import ChatModel, Choices, Message, ModelError, Params, Re
 
 
 class RecordedModel(ChatModel):
-    """Stands for another model, whose stored calls it can be found by."""
+    """A stand-in for a model, with the same keys of stored calls."""
 
     def __init__(self, model: ChatModel) -> None:
         self.name = model.name
@@ -22,11 +22,11 @@ class RecordedModel(ChatModel):
         params: Params,
         schema: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Refuse, since a stored reply would have been found before."""
+        """Raise ModelError: the ledger has no such reply."""
         raise self._missing()
 
     async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
-        """Refuse, since a stored choice would have been found before."""
+        """Raise ModelError: the ledger has no such choice."""
         raise self._missing()
 
     def _missing(self) -> ModelError:

@@ -1,4 +1,4 @@
-"""A model whose replies are written down: for tests, demos and dry runs of a setup."""
+"""A model with scripted replies, for tests, demos and dry runs."""
 
 import asyncio
 import json
@@ -18,22 +18,22 @@ Options = Callable[[Sequence[Message], Sequence[str]], dict[str, float]]
 
 
 class Rule(Record):
-    """A reply and when it is given."""
+    """A reply and its condition."""
 
     contains: str = ""
-    """What the last message holds; anything where absent."""
+    """Text that the last message must contain; by default any message matches."""
     reply: str
 
 
 class Script(Record):
-    """What a scripted model says: replies in their order, or rules."""
+    """A scripted model's replies, in order or by rules."""
 
     replies: tuple[str, ...] = ()
-    """Given one after another, whatever is asked."""
+    """Given in order, whatever the messages."""
     rules: tuple[Rule, ...] = ()
-    """The first rule that matches the last message gives the reply."""
+    """The first rule that matches the last message applies."""
     latency: float = Field(default=0.0, ge=0)
-    """Seconds that a reply takes."""
+    """Seconds per reply."""
 
     @model_validator(mode="after")
     def _either(self) -> "Script":
@@ -43,7 +43,7 @@ class Script(Record):
 
 
 class ScriptedModel(ChatModel):
-    """A model that says what a function of the messages, or a script, says."""
+    """A model that replies from a function or a script."""
 
     endpoint = "scripted"
 
@@ -56,14 +56,14 @@ class ScriptedModel(ChatModel):
         options: Options | None = None,
         context: int | None = None,
     ) -> None:
-        """Make a scripted model.
+        """Create a scripted model.
 
         Args:
             source: a function from messages to a reply, or a script.
-            name: as the configuration names the model.
-            latency: seconds that a reply takes; a script's own comes first.
+            name: the model's name in the configuration.
+            latency: seconds per reply; a script's own takes precedence.
             options: a function from messages and options to log-probabilities.
-            context: tokens that prompt and reply may have together.
+            context: context window in tokens.
         """
         self.name = name
         self.context = context
@@ -81,7 +81,7 @@ class ScriptedModel(ChatModel):
         params: Params,
         schema: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """Answer from the script; tokens are counted as words.
+        """Reply from the script; words count as tokens.
 
         Raises:
             ModelError: the script is exhausted, or none of its rules matches.
@@ -93,7 +93,7 @@ class ScriptedModel(ChatModel):
         return Reply(text=text, usage=usage, seconds=self._latency)
 
     async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
-        """Return what the model's function of options says."""
+        """Return the log-probabilities from the options function."""
         if self._options is None:
             return await super().option_logprobs(messages, options)
         return Choices(logprobs=self._options(messages, options))
@@ -119,10 +119,10 @@ class ScriptedModel(ChatModel):
 
 
 def read_script(path: Path) -> Script:
-    """Read a script: YAML with `replies`, `rules` or a bare list, or one JSON reply a line.
+    """Read a script: YAML with `replies`, `rules` or a bare list, or JSONL with one reply per line.
 
     Raises:
-        InputError: one line with the file and the first mistake.
+        InputError: the script is invalid; names the file and the first mistake.
     """
     if path.suffix == ".jsonl":
         return _of_replies(path, [_json_reply(path, *line) for line in _lines(path)])

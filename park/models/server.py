@@ -1,4 +1,4 @@
-"""llama.cpp's server inside this process: one for each file of weights."""
+"""In-process llama.cpp servers, shared by models with the same settings."""
 
 import atexit
 import ctypes
@@ -20,34 +20,34 @@ from park.errors import InputError
 from park.models.slots import SlotTable
 
 BATCH = 512
-"""Prompt tokens that are computed at once."""
+"""Prompt tokens per batch."""
 HANG_UP_SECONDS = 1.0
 STOP_SECONDS = 30.0
-"""How long a server may take to become idle: at most one batch of a prompt."""
+"""Maximum wait for a server to become idle, which takes at most one batch."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What makes two models share a server."""
+    """Server settings; models with equal settings share a server."""
 
     weights: Path
     slots: int
     context: int
-    """Tokens of each slot."""
+    """Tokens per slot."""
     port: int = 0
-    """0 for any that is free."""
+    """0 for any free port."""
 
 
 @dataclass
 class Running:
-    """A server that runs."""
+    """A running server."""
 
     server: Any
     address: str
     table: SlotTable
-    """What is known of its slots; shared by all models that use it."""
+    """Its slots, shared by all models that use it."""
     folder: "TemporaryDirectory[str]"
-    """Where the cache of a slot is put while it is copied into another."""
+    """Holds slot caches while they are copied."""
     users: int = 0
 
 
@@ -56,10 +56,10 @@ _lock = threading.Lock()
 
 
 def acquire(settings: Settings) -> Running:
-    """Return a server, started unless it runs; each call wants a `release`.
+    """Return a server, starting it if necessary; pair each call with `release`.
 
     Raises:
-        InputError: the weights are no GGUF file, or cannot be loaded.
+        InputError: the weights are not a GGUF file or cannot be loaded.
     """
     with _lock:
         running = _servers.get(settings)
@@ -78,7 +78,7 @@ def acquire(settings: Settings) -> Running:
 
 
 def release(settings: Settings) -> None:
-    """Stop a server when the last of its users is gone."""
+    """Stop a server after its last user."""
     with _lock:
         running = _servers[settings]
         running.users -= 1
@@ -95,7 +95,7 @@ def _release_all() -> None:
 
 
 def check_gguf(path: Path) -> Path:
-    """Return a path if a GGUF file lies there; InputError if not."""
+    """Return the path if it is a GGUF file; otherwise raise InputError."""
     try:
         with path.open("rb") as file:
             magic = file.read(4)
@@ -109,9 +109,9 @@ def check_gguf(path: Path) -> Path:
 
 
 def load_xllamacpp() -> Any:
-    """Import the server's package; InputError that says how to install it."""
-    # Threads that spin at OpenMP's barriers make a machine with other work up to ten times slower;
-    # the variable is read once, when the library is loaded.
+    """Import xllamacpp; if missing, raise InputError with how to install it."""
+    # Spinning at OpenMP barriers makes a busy machine up to ten times slower. The variable is read
+    # only once, when the library is loaded.
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
     try:
         import xllamacpp  # type: ignore[import-untyped]
@@ -130,16 +130,16 @@ def _serve(settings: Settings, folder: str) -> Any:
     params.model_alias = {settings.weights.stem}
     params.n_parallel = settings.slots
     params.n_ctx = settings.context * settings.slots
-    # A call that was cancelled is let go between batches.
+    # Cancelled calls end between batches.
     params.n_batch = params.n_ubatch = BATCH
-    # The slot table decides what is kept and copied; see slots.py.
+    # The slot table manages caching; see slots.py.
     params.cache_ram_mib = 0
     params.slot_save_path = f"{folder}/"
     params.cpuparams.n_threads = physical_cores()
     params.port = settings.port
     params.verbosity = 0
     params.ui = False
-    # No web page that happens to be open may use the model.
+    # Open web pages must not use the model.
     params.cors_origins = "http://127.0.0.1"
     try:
         return xllamacpp.Server(params)
@@ -151,11 +151,11 @@ def _serve(settings: Settings, folder: str) -> Any:
 
 
 def _stop(running: Running) -> None:
-    """Let a server go, but only when it is idle.
+    """Stop a server once it is idle.
 
-    Its destructor waits for requests under way while it holds the interpreter's lock, and never
-    returns if it comes before the server's loop has begun; so whoever still waits for an answer is
-    hung up on. A server that does not become idle even then is left to the end of the process.
+    Its destructor waits for active requests while holding the GIL, and deadlocks if called before
+    the server's loop has started. So connections still waiting for a reply are closed, and a server
+    that does not become idle even then is leaked until the process ends.
     """
     began = time.monotonic()
     while not _is_idle(running.address):
@@ -171,20 +171,20 @@ def _stop(running: Running) -> None:
 
 
 def _hang_up(address: str) -> None:
-    """Close the server's side of all connections to it."""
+    """Close the server's end of all its connections."""
     port = urlsplit(address).port
     for name in os.listdir("/dev/fd"):
         with suppress(OSError):
             if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
                 continue
             with socket.socket(fileno=os.dup(int(name))) as connection:
-                connection.getpeername()  # the listening socket has no peer, and is to stay
+                connection.getpeername()  # fails for the listening socket, which must stay open
                 if connection.family == socket.AF_INET and connection.getsockname()[1] == port:
                     connection.shutdown(socket.SHUT_RDWR)
 
 
 def _is_idle(address: str) -> bool:
-    # The loop itself answers this request, so an answer also means that the loop has begun.
+    # The loop itself answers this request, so a response also proves that the loop has started.
     with suppress(OSError, ValueError):
         opener = build_opener(ProxyHandler({}))
         with opener.open(f"{address}/slots", timeout=2) as answer:
@@ -193,7 +193,7 @@ def _is_idle(address: str) -> bool:
 
 
 def physical_cores() -> int:
-    """Return how many cores this process may use, not counting a core's second thread."""
+    """Return the number of physical cores available to this process."""
     if not hasattr(os, "sched_getaffinity"):
         return os.cpu_count() or 1
     cores = set()

@@ -1,4 +1,4 @@
-"""What a model takes in a request. It is learned from the endpoint's refusals, or configured."""
+"""Request features a model supports, learned from refusals or configured."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -9,70 +9,70 @@ from park.records import Record
 
 Limit = Literal["max_tokens", "max_completion_tokens", "none"]
 Quiet = Literal["template", "none", "minimal", "low", "no"]
-"""How a model is asked not to think: by its chat template, by an effort (`none`, `minimal`, `low`),
-or not at all."""
+"""How to suppress a model's thinking: by chat template, by reasoning effort (`none`, `minimal`,
+`low`), or not at all."""
 WAYS: tuple[Quiet, ...] = ("template", "none", "minimal", "low", "no")
-"""In the order in which they are tried."""
+"""In the order tried."""
 SILENT = ("template", "none")
-"""Ways that leave no thought behind where they work."""
+"""Ways that suppress thinking entirely."""
 MOST_ROOM = 16_384
-"""Tokens for thoughts that are never exceeded without the user's word."""
+"""Maximum thinking tokens unless the user configures more."""
 
 
 class Takes(Record):
-    """What a model takes; what it does not take is left out or replaced by the next best thing."""
+    """Supported request features; unsupported ones are omitted or replaced."""
 
     system: bool = True
-    """Whether it takes a system message; else its text begins the first user message."""
+    """If false, the system message is prepended to the first user message."""
     temperature: bool = True
     zero: bool = True
-    """Whether it takes a temperature of 0; else 0.01 is sent."""
+    """If false, 0.01 is sent for a temperature of 0."""
     top_p: bool = True
-    """False also for models that take temperature or top_p, but not both."""
+    """Also false for models that take only one of temperature and top_p."""
     seed: bool = True
     penalties: bool = True
     stop: int = Field(default=16, ge=0)
-    """How many stop sequences it takes; texts are cut here where it takes too few."""
+    """Maximum number of stop sequences; surplus ones are applied here."""
     limit: Limit = "max_tokens"
-    """What the field is called that limits an answer's tokens."""
+    """Name of the field that limits output tokens."""
     least: int = Field(default=1, ge=1)
-    """The smallest limit it takes."""
+    """Minimum output limit."""
     most: int | None = Field(default=None, ge=1)
-    """The largest limit it takes; None if it has none."""
+    """Maximum output limit, if any."""
     logprobs: int = Field(default=20, ge=0)
-    """How many of the likeliest tokens it shows; 0 if none."""
+    """Maximum `top_logprobs`; 0 if unsupported."""
     schema_: bool = Field(default=True, alias="schema")
-    """Whether it takes a JSON schema for its answer."""
+    """Whether it supports JSON schemas."""
     context: int | None = Field(default=None, ge=1)
-    """Tokens that prompt and reply may have together, where the endpoint said so."""
+    """Context window in tokens, if the endpoint has revealed it."""
     thinks: bool = False
-    """Whether it thinks before it answers."""
+    """Whether it is a thinking model."""
     quiet: Quiet = "template"
-    """How it is asked not to, once it is known to think."""
+    """How to suppress thinking, if `thinks`."""
     room: int = Field(default=2_048, ge=0)
-    """Tokens that its thoughts may have on top of the answer's, where it cannot be kept quiet."""
+    """Additional tokens for thoughts that cannot be suppressed."""
 
     model_config = Record.model_config | {"validate_by_name": True, "serialize_by_alias": True}
 
     @property
     def silent(self) -> bool:
-        """Whether the answer begins at its first token."""
+        """Whether the first token belongs to the answer."""
         return not self.thinks or self.quiet in SILENT
 
     @property
     def thinking_room(self) -> int:
-        """Tokens to be added to a request for thoughts."""
+        """Tokens to add to a request's limit for thoughts."""
         return 0 if self.silent else self.room
 
     def but(self, **changes: Any) -> "Takes":
-        """Return the same with some fields changed."""
+        """Return a validated copy with changes."""
         return Takes.model_validate(self.model_dump() | changes)
 
     def quieter(self, start: Quiet) -> "Takes | None":
-        """Return the next way to keep the model from thinking; None after the last.
+        """Switch to the next way to suppress thinking; None after the last.
 
         Args:
-            start: the first way that makes sense at this endpoint.
+            start: the first way to try at this endpoint.
         """
         if not self.thinks:
             return self.but(thinks=True, quiet=start)
@@ -80,12 +80,12 @@ class Takes(Record):
         return self.but(quiet=left[0]) if left else None
 
     def roomier(self) -> "Takes | None":
-        """Return the same with more room for thoughts; None if there is enough already."""
+        """Return a copy with more tokens for thoughts; None at the maximum."""
         return None if self.room >= MOST_ROOM else self.but(room=min(4 * self.room, MOST_ROOM))
 
 
 def differences(old: Takes, new: Takes) -> Iterator[str]:
-    """Yield what a user should know about a model that takes something else than was thought."""
+    """Yield messages for the user about changed features."""
     for name, words in WORDS.items():
         before, after = getattr(old, name), getattr(new, name)
         if before != after:

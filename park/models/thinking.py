@@ -1,9 +1,9 @@
-"""What a model thought, apart from what it said."""
+"""Separates a model's thoughts from its answer."""
 
 import re
 
 NAMES = r"think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratchpad|inner_monologue"
-"""What models call the part before their answer."""
+"""Models' names for their thoughts."""
 OPENS = (
     rf"<(?:\w{{1,16}}[:_])?(?:{NAMES})>",
     rf"<\|(?:begin_of_|start_)?(?:{NAMES})\|>",
@@ -22,35 +22,36 @@ WRAPS = (
     r"<\|begin\|>assistant(?:<\|content\|>)?|\[end final response\]",
     r"<\|(?:start_response|end_response|begin_of_solution|end_of_solution)\|>",
 )
-"""What stands around an answer and is no part of it; it also ends a thought."""
+"""Markers around an answer; they also end a thought."""
 ENVELOPE = r"</?(?:answer|response|output)>"
-"""Stands around an answer; within a thought it is spoken of and means nothing."""
+"""Tags around an answer; ignored within thoughts, which may mention them."""
 MARKER = re.compile(
     f"(?P<opens>{'|'.join(OPENS)})|(?P<closes>{'|'.join(CLOSES)})|(?P<wraps>{'|'.join(WRAPS)})"
     f"|(?P<envelope>{ENVELOPE})",
     re.IGNORECASE,
 )
 SIGNS = ("<", "[", "◁")
-"""Without one of these there is no marker."""
+"""Every marker contains one of these."""
 BARE = (
     ("analysis", "assistantfinal"),
     ("Here is my thought process:", "Here is my response:"),
     ("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
 )
-"""What stands before a thought and before the answer, in words: the channels of gpt-oss where a
-server drops control tokens, Granite, and Apriel."""
+"""Plain-text markers of thoughts and answer: the channels of gpt-oss where a server drops control
+tokens, Granite, and Apriel."""
 
 
 def split_thinking(text: str) -> tuple[str, str]:
-    """Split a model's text into what it said and what it thought.
+    """Split a model's text into answer and thoughts.
 
-    Thoughts stand between markers (`<think>…</think>`, `[THINK]…[/THINK]`, the channels of gpt-oss
-    and Gemma, and others). Where the opening one is missing, as with servers that put it into the
-    prompt, all that comes before the closing one is thought; where the closing one is missing,
-    all that follows, since the text was cut off.
+    Thoughts are enclosed in markers (`<think>…</think>`, `[THINK]…[/THINK]`, the channels of
+    gpt-oss
+    and Gemma, and others). Without an opening marker, which some servers put into the prompt,
+    everything before the closing one is thought; without a closing marker, everything after the
+    opening one, as the text was truncated.
 
     Returns:
-        What was said and what was thought. A text without markers is returned as it is.
+        The answer and the thoughts. A text without markers is returned unchanged.
     """
     start_of = text[:200].lstrip()
     for opens, ends in BARE:
@@ -79,7 +80,7 @@ def split_thinking(text: str) -> tuple[str, str]:
 
 
 def begins_thinking(token: str) -> bool:
-    """Whether the first token of an answer begins a thought rather than the answer."""
+    """Whether a response's first token starts a thought."""
     start = token.strip().casefold()
     marker = MARKER.match(start)
     if marker is not None:
@@ -89,5 +90,5 @@ def begins_thinking(token: str) -> bool:
 
 
 def _joined(parts: list[str]) -> str:
-    # A blank between parts, so that no two halves make a marker.
+    # A space prevents two halves from forming a marker.
     return " ".join(stripped for part in parts if (stripped := part.strip()))

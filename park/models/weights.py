@@ -1,4 +1,4 @@
-"""Open weights: which there are, where they lie, and how they get there."""
+"""The catalog and cache of open weights."""
 
 import hashlib
 import json
@@ -17,30 +17,30 @@ from park.records import Record, Text
 from park.yamlfile import load_yaml
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, the bytes done so far and the bytes in all."""
+"""Called with the current action, the bytes done and the total bytes."""
 
 CHUNK = 1 << 20
 
 
 class HubFile(Record):
-    """A file of a model repository on the Hub."""
+    """A file in a model repository on the Hub."""
 
     repo: Text
     file: Text
 
 
 class Wheels(Record):
-    """Wheels of the package index that hold a file, or its parts, as data."""
+    """Wheels on the package index that contain a file or its parts."""
 
     name: Text
-    """The distribution; `{n}` stands for the part's number."""
+    """The distribution; `{n}` is the part number."""
     version: Text
     member: Text
-    """The file inside the wheel; `{n}` and `{nn}` (two digits) for the part's number."""
+    """The file inside the wheel; `{n}` or `{nn}` (two digits) is the part number."""
     parts: int = Field(default=1, ge=1)
 
     def part(self, number: int) -> tuple[str, str]:
-        """Return the distribution and the member that hold a part; parts count from 1."""
+        """Return the distribution and member of a part, counting from 1."""
         numbers = {"{n}": str(number), "{nn}": f"{number:02}"}
         name, member = self.name, self.member
         for placeholder, digits in numbers.items():
@@ -49,19 +49,19 @@ class Wheels(Record):
 
 
 class Weights(Record):
-    """An entry of the catalog."""
+    """A catalog entry."""
 
     alias: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
     title: Text
     use: Text
-    """What the model is good for, in a few words."""
+    """The model's main use, in a few words."""
     file: str = Field(pattern=r"^[\w.-]+\.gguf$")
-    """The file's name in the cache."""
+    """File name in the cache."""
     bytes: int = Field(gt=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     licence: Text
     languages: tuple[str, ...] = Field(min_length=1)
-    """BCP 47 tags of the languages that its publisher names."""
+    """BCP 47 tags of the languages listed by the publisher."""
     hub: HubFile | None = None
     wheels: Wheels | None = None
 
@@ -73,10 +73,10 @@ class Weights(Record):
 
 
 class Catalog(Record):
-    """All weights that can be named by an alias."""
+    """All weights with an alias."""
 
     default: str
-    """What `embedded` means."""
+    """The alias of plain `embedded`."""
     weights: tuple[Weights, ...]
 
     @model_validator(mode="after")
@@ -89,18 +89,18 @@ class Catalog(Record):
 
 @cache
 def catalog() -> Catalog:
-    """Return the catalog that comes with the package."""
+    """Return the bundled catalog."""
     with as_file(files("park.models") / "catalog.yaml") as path:
         return load_yaml(path, Catalog)
 
 
 def default_alias() -> str:
-    """Return the smallest model whose dialogues are worth reading."""
+    """Return the alias of the smallest model with decent dialogues."""
     return catalog().default
 
 
 def weights_of(alias: str) -> Weights:
-    """Return an entry of the catalog; InputError with the nearest alias if there is none."""
+    """Return a catalog entry; InputError with the nearest alias if there is none."""
     known = {each.alias: each for each in catalog().weights}
     if alias not in known:
         raise InputError(f"there are no weights {alias!r}{nearest(alias, known)}")
@@ -108,17 +108,17 @@ def weights_of(alias: str) -> Weights:
 
 
 def cache_folder() -> Path:
-    """Return the folder of fetched weights; the variable PARK_CACHE moves it."""
+    """Return the folder of downloaded weights, below PARK_CACHE if set."""
     return Path(os.environ.get("PARK_CACHE") or user_cache_dir("culturepark")) / "weights"
 
 
 def path_of(weights: Weights) -> Path:
-    """Return where the file lies once it is fetched."""
+    """Return the file's path in the cache."""
     return cache_folder() / weights.file
 
 
 def is_cached(weights: Weights) -> bool:
-    """Whether the file lies in the cache, verified and unchanged since."""
+    """Whether the file is in the cache, verified and unchanged since."""
     try:
         return bool(json.loads(_stamp(weights).read_text()) == _state(weights))
     except (OSError, ValueError):
@@ -130,20 +130,20 @@ def quiet(what: str, done: int, total: int) -> None:
 
 
 def languages_of(model: str) -> tuple[str, ...] | None:
-    """Return the languages that the publisher of an embedded model names; None for others."""
+    """Return an embedded model's languages as listed by its publisher; None for other models."""
     kind, _, alias = model.partition("/")
     return weights_of(alias or default_alias()).languages if kind == "embedded" else None
 
 
 def pull(alias: str, progress: Progress = quiet) -> Path:
-    """Fetch weights unless they are in the cache; return the verified file.
+    """Download weights unless cached; return the verified file.
 
-    An interrupted pull goes on where it stopped. Several processes may pull at once.
+    Interrupted pulls resume. Several processes may pull concurrently.
 
     Raises:
-        InputError: there is no such alias.
-        ParkError: no source could be reached, the disk is full, or the file is not what its
-            publisher published (it is removed).
+        InputError: unknown alias.
+        ParkError: no source could be reached, the disk is full, or the file's size or digest is
+            wrong (it is removed).
     """
     weights = weights_of(alias)
     path = path_of(weights)
@@ -185,7 +185,7 @@ def _stamp(weights: Weights) -> Path:
 
 
 def _state(weights: Weights) -> dict[str, int | str]:
-    """Return what a verified file is known by, so that 1 GB is not hashed at every start."""
+    """Return the fingerprint of a verified file, which avoids hashing 1 GB at every start."""
     found = path_of(weights).stat()
     return {"bytes": found.st_size, "mtime_ns": found.st_mtime_ns, "sha256": weights.sha256}
 

@@ -1,7 +1,7 @@
 """The nouns: frozen records that the stages hand to each other.
 
-What a base was trained to (`park.records.adapter`, `park.records.hosted`) and the figures of an
-evaluation (`park.records.scores`) are in modules of their own.
+Records of trained models (`park.records.adapter`, `park.records.hosted`) and of evaluation
+(`park.records.scores`) are in their own modules.
 """
 
 from park.records.base import Country, Foreign, Language, Name, Record, Text, storable

@@ -1,45 +1,46 @@
-"""What is known of a trained adapter."""
+"""The record of a trained adapter."""
 
 from park.adapters.recipe import Recipe
 from park.records import Record
 
 ALL = "all-cultures"
-"""The adapter of all cultures together."""
+"""Name of the adapter for all cultures."""
 
 
 class Measured(Record):
-    """What base and adapter make of one held-out row."""
+    """The figures of base and adapter on a held-out row."""
 
     sample: str
     """The sample's key."""
     group: str
-    """The opinion or dialogue it comes from."""
+    """Its opinion or dialogue."""
     base: float
     adapter: float
 
 
 class Difference(Record):
-    """The mean of adapter minus base, with a 95 % interval."""
+    """The mean difference adapter minus base, with a 95 % interval."""
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+    """The ends of the interval; None below three groups."""
     groups: int
-    """How many independent draws there are: opinions, not rows."""
+    """Number of independent groups: opinions, not rows."""
 
     def __str__(self) -> str:
-        """Return the figures; what is drawn from a single opinion is no interval."""
-        if self.groups == 1:
+        """Return the figures; what comes from a single opinion has no interval."""
+        if self.groups == 1 or self.low is None or self.high is None:
             return f"{self.mean:+.3f}, no interval"
         return f"{self.mean:+.3f}, 95 % interval {self.low:+.3f} to {self.high:+.3f}"
 
 
 class Holdout(Record):
-    """How an adapter does on the rows that it has not seen."""
+    """An adapter's results on held-out rows."""
 
     figure: str
-    """`loss`: nats a token of the answer. `margin`: the chosen answer's loss minus the rejected
-    one's. The lower the better, both."""
+    """`loss`: nats per token of the answer. `margin`: the chosen answer's loss minus the rejected
+    one's. For both, lower is better."""
     base: float
     adapter: float
     difference: Difference
@@ -51,7 +52,7 @@ class Adapter(Record):
 
     culture: str
     key: str
-    """The hash of samples, recipe and base."""
+    """Hash of samples, recipe and base."""
     recipe_name: str
     recipe: Recipe
     base: str
@@ -59,24 +60,24 @@ class Adapter(Record):
     rows: int
     tokens: int
     masked: float
-    """The share of tokens that no loss was taken on."""
+    """Share of masked tokens."""
     too_long: dict[str, int]
-    """Rows that were left out: tokens by the sample's key; held-out ones included."""
+    """Token counts of skipped rows by sample key, including held-out ones."""
     steps: int
     seconds: float
-    """Of the process that ended the training."""
+    """Duration of the last process only."""
     resumed: int
-    """The step that this process began after."""
+    """The step that this process resumed from."""
     loss: float
-    """Of the last row of the log."""
+    """Last loss in the log."""
     tokens_per_second: float
     memory: float
-    """The most bytes held."""
+    """Peak memory in bytes."""
     device: str
     versions: dict[str, str]
     system: str
-    """The system message that the rows have."""
+    """The rows' system message."""
     holdout: Holdout | None
     log: tuple[dict[str, float], ...]
     sha256: str
-    """Of the weights' file."""
+    """Digest of the weights file."""

@@ -1,4 +1,4 @@
-"""What every record is made of: the base class and the types of fields."""
+"""The base class of records and common field types."""
 
 from typing import Annotated
 
@@ -17,14 +17,14 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def storable(text: str) -> str:
-    """Return a text that a file can hold: half of a surrogate pair is replaced by U+FFFD."""
+    """Replace lone surrogates by U+FFFD."""
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 Foreign = Annotated[str, AfterValidator(storable)]
-"""A text that came from a model or a server."""
+"""Text from a model or server."""
 
 
 class Record(BaseModel):

@@ -1,4 +1,4 @@
-"""Role cards: the people who speak for a culture."""
+"""Role cards: the people who represent a culture."""
 
 from typing import Annotated, Literal
 
@@ -8,49 +8,50 @@ from park.records.base import Country, Language, Name, Record, Text
 
 
 class Person(Record):
-    """Somebody who may speak in a dialogue."""
+    """A person who may speak in a dialogue."""
 
     name: Text
-    """The name the person goes by."""
+    """First name."""
     gender: Literal["woman", "man", "nonbinary"]
     age: Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$")]
     """An age band in years, such as `30-39`."""
     occupation: Text
-    """What the person does, with its article: `a pharmacist`."""
+    """Occupation with its article: `a pharmacist`."""
     place: Text
-    """The town or region the person lives in."""
+    """Town or region of residence."""
     voice: Text
-    """Two spoken sentences in English, the model's example of how the person talks: an answer to
-    "What did you have for breakfast?"."""
+    """Two spoken English sentences as an example of the person's voice, answering "What did you
+    have
+    for breakfast?"."""
     voice_own: Text
     """The same in the culture's own language."""
 
 
 class Culture(Record):
-    """A role card: who speaks, for which countries, in which language."""
+    """A role card."""
 
     name: Name
-    """The card's name, equal to the file's."""
+    """The card's name, equal to the file name."""
     people: Text
-    """The adjective for the people in English: `Turkish`."""
+    """English adjective for the people: `Turkish`."""
     home: Text
-    """The country's English name as used in a sentence: `the United States`."""
+    """English name of the country as used in a sentence: `the United States`."""
     countries: tuple[Country, ...] = Field(min_length=1)
-    """Whose survey answers the delegates speak for."""
+    """Countries of the survey answers that the delegates represent."""
     language: Language
-    """The language spoken with `language: own`."""
+    """Language of dialogues with `language: own`."""
     language_name: Text
-    """The language's English name."""
+    """English name of the language."""
     speak: Text
-    """One sentence in that language asking to speak only that language."""
+    """A request in that language to speak only that language."""
     greeting: Text
-    """Small talk in that language that ends by asking what was for breakfast."""
+    """Small talk in that language, ending with a question about breakfast."""
     self_names: tuple[Text, ...] = Field(min_length=1)
-    """How people of the culture name themselves, in their own language or in English."""
+    """The people's names for themselves, in their own language or in English."""
     delegates: tuple[Person, ...] = Field(min_length=2)
-    """The people who may speak for the culture."""
+    """People who may represent the culture."""
     partners: tuple[Name, ...] = Field(default=("american",), min_length=1)
-    """Cultures the contact may come from; the first is the default, `same` is this one."""
+    """Possible cultures of the contact; the first is the default, `same` is this one."""
 
     @model_validator(mode="after")
     def _distinct_delegates(self) -> "Culture":

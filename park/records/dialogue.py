@@ -1,4 +1,4 @@
-"""Dialogues, turn by turn, and what their calls consumed."""
+"""Dialogues, turns and usage."""
 
 from typing import Literal
 
@@ -10,35 +10,35 @@ Speaker = Literal["contact", "delegate"]
 
 
 class Flag(Record):
-    """A check that a turn did not pass."""
+    """A failed check of a turn."""
 
     check: str
     reason: str
 
 
 class Turn(Record):
-    """What one speaker said once."""
+    """A speaker's turn."""
 
     number: int
     speaker: Speaker
     text: Foreign
     instruction: str
-    """What the speaker was asked to do in this turn."""
+    """The instruction to the speaker."""
     attempts: int = 1
-    """How often the model was asked, retries included."""
+    """Number of attempts, including retries."""
     flags: tuple[Flag, ...] = ()
-    """Checks that the kept text still fails."""
+    """Checks that the final text fails."""
     call: str = ""
-    """The key of the call in the ledger that gave the text."""
+    """Ledger key of the call that produced the text."""
 
 
 class Usage(Record):
-    """What calls consumed; adds up."""
+    """Token usage, which can be added."""
 
     tokens_in: int = 0
     tokens_out: int = 0
     cached_tokens_in: int = 0
-    """The part of `tokens_in` that the server took from its prompt cache."""
+    """The part of `tokens_in` from the server's prompt cache."""
 
     def __add__(self, other: "Usage") -> "Usage":
         """Add two usages field by field."""
@@ -50,11 +50,11 @@ class Usage(Record):
 
 
 Ending = Literal["turns", "agreement", "farewell", "refusal", "error"]
-"""Why a dialogue ended: all turns done, nothing new said, leave taken, refused, failed."""
+"""Why a dialogue ended: all turns done, nothing new to say, goodbye, refusal or failure."""
 
 
 class Dialogue(Record):
-    """A finished conversation, or what there is of a failed one."""
+    """A finished dialogue, or the part before its failure."""
 
     key: str
     seed: Seed
@@ -67,11 +67,11 @@ class Dialogue(Record):
     contact_culture: Name
     models: dict[Speaker, str]
     prompts: str
-    """The hash of all templates that the dialogue was made with."""
+    """Hash of all templates used."""
     turns: tuple[Turn, ...]
     ending: Ending
     failure: Foreign = ""
-    """What failed, when the ending is an error."""
+    """The error, if the ending is `error`."""
 
     def speaker_name(self, speaker: Speaker) -> str:
         """Return the name of a speaker."""

@@ -1,4 +1,4 @@
-"""What became of the opinions: how many each check rejected, and how diverse the rest is."""
+"""The outcome of filtering: rejections by check, and diversity."""
 
 from collections import Counter
 
@@ -8,29 +8,29 @@ from park.records.base import Record
 
 
 class Funnel(Record):
-    """Counts and figures of the filter stage, as a run holds them under the key `funnel`."""
+    """Figures of the filter stage, stored under the key `funnel`."""
 
     stages: tuple[str, ...] = ()
-    """What is counted, in its order: dialogues, opinions, reasons, and what was accepted."""
+    """Names of the counts in order: dialogues, opinions, reasons and accepted."""
     cultures: dict[str, dict[str, int]] = Field(default_factory=dict)
-    """The counts of each culture by stage."""
+    """Counts by culture and stage."""
     diversity: dict[str, dict[str, float | None]] = Field(default_factory=dict)
-    """Figures of each culture before and after its opinions were compared."""
+    """Each culture's diversity before and after comparison."""
     alarms: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    """What a reader of the figures should know."""
+    """Remarks for interpretation."""
     judge: str = ""
     embedder: str = ""
 
     def total(self) -> dict[str, int]:
-        """Return the counts of all cultures together."""
+        """Return the counts summed over cultures."""
         total: Counter[str] = Counter()
         for row in self.cultures.values():
             total.update(row)
         return dict(total)
 
     def counted(self, *cultures: str) -> list[str]:
-        """Return the stages that counted anything, in some cultures or in all."""
+        """Return the stages with non-zero counts, in the given cultures or in all."""
         rows = [row for name, row in self.cultures.items() if not cultures or name in cultures]
         found = {stage for row in rows for stage, count in row.items() if count}
         known = [stage for stage in self.stages if stage in found]

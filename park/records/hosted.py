@@ -1,4 +1,4 @@
-"""Models that a provider fine-tunes, with their jobs there."""
+"""Models fine-tuned by a provider."""
 
 from park.adapters.hosted import HostedRecipe
 from park.config import ModelConfig
@@ -7,57 +7,57 @@ from park.records import Foreign, Record
 SUCCEEDED = "succeeded"
 IN_VAIN = ("failed", "cancelled")
 OVER = (SUCCEEDED, *IN_VAIN)
-"""What a job's status can end in."""
+"""Final statuses of a job."""
 
 
 class HostedModel(Record):
-    """A model that is or will be fine-tuned by a provider, with its job there."""
+    """A model fine-tuned by a provider, and its job."""
 
     culture: str
     key: str
-    """The hash of samples and recipe."""
+    """Hash of samples and recipe."""
     recipe_name: str
     recipe: HostedRecipe
     base: str
-    """The model that is fine-tuned."""
+    """The base model."""
     rows: int
     held_out: int
-    """Rows of the validation file."""
+    """Number of validation rows."""
     left_out: dict[str, int]
-    """Rows that were not sent, by the reason."""
+    """Counts of skipped rows by reason."""
     tokens: int
-    """Of the training rows, once; an estimate."""
+    """Estimated tokens of the training rows for one epoch."""
     epochs: int
-    """How often they are learnt; where the recipe says `auto`, an estimate."""
+    """Number of epochs; estimated if the recipe has `auto`."""
     cost_usd: float
-    """An estimate."""
+    """Estimated cost in US dollars."""
     system: str
-    """The system message that the rows have."""
+    """The rows' system message."""
     training_file: Foreign = ""
-    """The provider's id; '' before the file is there."""
+    """The provider's file id; '' before upload."""
     validation_file: Foreign = ""
     job: Foreign = ""
     status: Foreign = "prepared"
-    """What the provider says of the job; `prepared` before there is one."""
+    """The provider's job status; `prepared` before there is a job."""
     fine_tuned_model: Foreign = ""
-    """The name of the finished model."""
+    """Name of the finished model."""
     trained_tokens: int | None = None
-    """What the provider counted."""
+    """Tokens counted by the provider."""
     error: Foreign = ""
-    """The provider's reason why the job failed."""
+    """The provider's reason for a failed job."""
     earlier: Foreign = ""
-    """The name of the last model that other samples or another recipe gave."""
+    """Name of the previous model, from other samples or another recipe."""
 
     @property
     def over(self) -> bool:
-        """Whether the job has ended, well or not."""
+        """Whether the job has ended, successfully or not."""
         return self.status in OVER
 
     @property
     def finished(self) -> bool:
-        """Whether the model can be asked."""
+        """Whether the model is ready."""
         return self.status == SUCCEEDED and bool(self.fine_tuned_model)
 
     def config(self) -> ModelConfig:
-        """Return how the finished model is asked, as `openai/<name>`."""
+        """Return the configuration for calling the finished model, `openai/<name>`."""
         return self.recipe.config(self.fine_tuned_model)

@@ -1,4 +1,4 @@
-"""Opinions taken from dialogues, and the verdicts on them."""
+"""Opinions from dialogues, and verdicts on them."""
 
 from typing import Any, Literal
 
@@ -9,77 +9,77 @@ from park.records.round import Round
 from park.records.survey import Seed
 
 Failure = Literal["unreadable", "cut_off", "failed"]
-"""The judge's answer is no listing; it ended before its end; the call failed."""
+"""The judge's answer is not a listing; it was truncated; the call failed."""
 
 
 class Extraction(Record):
-    """What came of one window of turns."""
+    """The result of extracting opinions from a window of turns."""
 
     dialogue: str
     turns: tuple[int, ...]
-    """The numbers of the delegate's turns that were read together."""
+    """Numbers of the delegate's turns in the window."""
     call: str = ""
-    """The key of the last call."""
+    """Key of the last call."""
     listed: int = 0
-    """How many opinions the judge listed, those that were dropped included."""
+    """Number of opinions listed, including dropped ones."""
     dropped: int = 0
-    """How many of them were left out, since no turn states so many."""
+    """Number of opinions dropped for exceeding a turn's maximum."""
     failure: Failure | None = None
     raw: Foreign = ""
-    """What the judge said, where it could not be read, or the error."""
+    """The judge's unreadable answer, or the error."""
 
 
 class Opinion(Record):
-    """What a delegate holds, taken from turns of a dialogue and standing on its own."""
+    """A delegate's self-contained opinion, extracted from a dialogue."""
 
     key: str
     dialogue: str
-    """The key of the dialogue it comes from."""
+    """Key of its dialogue."""
     seed: Seed
     statement: str
-    """The statement of the seed's item."""
+    """Statement of the seed's item."""
     stance_label: str
     language: Language
     turns: tuple[int, ...]
-    """The numbers of the turns that hold the quote."""
+    """Numbers of the turns with the quote."""
     quote: Foreign
-    """The words of the delegate that the opinion rests on, as the judge gave them."""
+    """The delegate's supporting words, as quoted by the judge."""
     quote_score: float = Field(ge=0, le=1)
-    """How much of the quote is found in the dialogue."""
+    """Share of the quote found in the dialogue."""
     text: Foreign
-    """The opinion; the rewritten one where it was rewritten."""
+    """The final text, after any rewriting."""
     said: Foreign = ""
-    """The opinion before it was rewritten; '' where it was not."""
+    """The text before rewriting; '' if not rewritten."""
     call: str
-    """The key of the call that listed it."""
+    """Key of the call that extracted it."""
     models: dict[str, str]
-    """Who wrote and judged it: `delegate`, `contact`, `judge`."""
+    """Model names by role: `delegate`, `contact`, `judge`."""
     prompts: str
-    """The hash of the templates that the dialogue was made with."""
+    """Hash of the dialogue's templates."""
 
 
 CheckName = Literal[
     "quote", "form", "verify", "ground", "near_duplicate", "semantic_duplicate", "diversity"
 ]
-"""What an opinion has to pass, in this order."""
+"""The checks, in order."""
 
 
 class Verdict(Record):
-    """What one check says of one opinion."""
+    """A check's verdict on an opinion."""
 
     opinion: str
-    """The opinion's key."""
+    """Key of the opinion."""
     check: CheckName
     kept: bool
     reason: str = ""
-    """Why it was rejected, in one word that can be counted; '' if it was kept."""
+    """One-word reason for rejection; '' if kept."""
     score: float | None = None
     by: str = "rules"
-    """Who decided: `rules`, or the name of a model."""
+    """`rules`, or the name of the deciding model."""
     detail: dict[str, Any] = Field(default_factory=dict)
-    """What the decision rests on: votes, rationale, prompt hashes, figures, the nearest text."""
+    """Evidence: votes, rationale, prompt hashes, figures, the nearest text."""
 
     @property
     def rounds(self) -> tuple[Round, ...]:
-        """What the judge made of the text, and of the rewritten one; none if it was not asked."""
+        """The verifications of the text and of the rewritten one, if any."""
         return tuple(map(Round.model_validate, self.detail.get("rounds", ())))

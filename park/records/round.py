@@ -1,4 +1,4 @@
-"""What the judge makes of one text: a round of a verification."""
+"""Rounds of verification by the judge."""
 
 from typing import Literal
 
@@ -6,33 +6,32 @@ from park.records.base import Foreign, Record
 
 Relation = Literal["entails", "contradicts", "irrelevant"]
 RELATIONS: tuple[Relation, ...] = ("contradicts", "irrelevant", "entails")
-"""In the order in which they win a tie: an opinion is not kept for lack of a decision."""
+"""In descending priority for ties, so that a tie never keeps an opinion."""
 
 
 class Vote(Record):
-    """What the judge said once, in words."""
+    """A single verdict in words."""
 
     relation: Relation | None
-    """None if it could not be read."""
+    """None if unreadable."""
     letter: str = ""
-    """What the relation was shown with; '' if it could not be read."""
+    """The relation's letter; '' if unreadable."""
     rationale: Foreign = ""
     call: str = ""
 
 
 class Round(Record):
-    """What the judge makes of one text."""
+    """The judge's verification of a text."""
 
     text: Foreign
     probabilities: dict[str, float] | None = None
-    """By relation; shares of the votes where the judge gives no probabilities; None if nothing
-    it said could be read."""
+    """Probabilities by relation, or shares of the votes; None if no answer was readable."""
     votes: tuple[Vote, ...] = ()
     error: Foreign = ""
 
     @property
     def relation(self) -> Relation | None:
-        """The likeliest relation; None if none could be read. A tie is never `entails`."""
+        """The likeliest relation, if readable; a tie is never `entails`."""
         if self.probabilities is None:
             return None
         found = self.probabilities

@@ -10,11 +10,11 @@ Split = Literal["train", "test"]
 
 
 class Sample(Record):
-    """A row of training data and where it comes from."""
+    """A row of training data and its provenance."""
 
     key: str
     view: Name
-    """The form of the row, a name of the registry of views."""
+    """Name of the row's view."""
     split: Split
     culture: Name
     country: Country
@@ -23,9 +23,9 @@ class Sample(Record):
     stance_label: str
     share: float = Field(ge=0, le=1)
     opinions: tuple[str, ...]
-    """The keys of its opinions; none for a whole dialogue."""
+    """Keys of its opinions; empty for whole dialogues."""
     dialogue: str
     models: dict[str, str]
     prompts: str
     row: dict[str, Any]
-    """The fields of the view, such as `prompt` and `completion`."""
+    """The view's fields, such as `prompt` and `completion`."""

@@ -1,4 +1,4 @@
-"""The nouns of an evaluation: what is asked, what is answered, and what it comes to."""
+"""Records of evaluation: questions, responses and scores."""
 
 from typing import Any, Literal
 
@@ -7,46 +7,47 @@ from pydantic import Field, model_validator
 from park.records import Foreign, Name, Record, Text
 
 LEAST_MASS = 0.05
-"""The share of all probability below which options are not weighed: in 19 of 20 cases the model
-would have said something else, and what is left are the tails of a distribution, which a server
-that shows the likeliest tokens alone cuts off besides."""
+"""Minimum total probability of options to be compared. Below it the model would say something else
+in
+19 of 20 cases, so the options are in the tails of the distribution, which servers that only return
+the top tokens also cut off."""
 
 
 def faint(mass: float | None) -> bool:
-    """Whether options had too little of all probability to be weighed against each other."""
+    """Whether options have too little total probability to be compared."""
     return mass is not None and mass < LEAST_MASS
 
 
 Role = Literal["system", "user", "assistant"]
-"""Who speaks in a chat."""
+"""The role of a chat message."""
 
 
 class Question(Record):
-    """One multiple-choice question of an evaluation, as it is put."""
+    """A multiple-choice question of an evaluation, as asked."""
 
     task: Name
     set: Text
-    """The data set within the task."""
+    """The dataset within the task."""
     tested: str = ""
-    """The culture that it belongs to; '' where it is put alike for all."""
+    """Its culture; '' if the same for all."""
     item: Text
-    """What is asked, whatever the form and the order of the options."""
+    """The item's id, independent of form and order."""
     form: Text
-    """The wording: the name of its template."""
+    """The template's name."""
     order: int = 0
-    """Which of the orders that the options are shown in."""
+    """Index of the order of options."""
     text: Foreign
-    """The user's message; it shows the options with their markers."""
+    """The user message with the options and their markers."""
     markers: tuple[Text, ...] = Field(min_length=2)
-    """What the answer begins with, a token each."""
+    """Possible first tokens of the answer."""
     options: tuple[Text, ...] = Field(min_length=2)
-    """The options' names in the order of the markers."""
+    """Names of the options, in the order of the markers."""
     labels: tuple[str, ...] = ()
-    """The options' words as the text shows them; () where their names are those words."""
+    """The options' wording in the text; () if equal to their names."""
     expected: dict[str, float] = Field(default_factory=dict)
-    """Shares of people's answers, or 1 for the true label, by the options' names."""
+    """Shares of people's answers, or 1 for the true label, by option."""
     before: tuple[tuple[Role, Foreign], ...] = ()
-    """What was said before the question: role and content."""
+    """Earlier messages as (role, content)."""
 
     @model_validator(mode="after")
     def _one_marker_each(self) -> "Question":
@@ -56,73 +57,74 @@ class Question(Record):
 
 
 Status = Literal["answered", "unparsed", "refused", "failed"]
-"""`unparsed`: none of the options could be read from the answer; `failed`: there was none, because
-the call failed, so that the question is asked again next time. Only `answered` is ever scored."""
+"""`unparsed`: no option could be read from the answer; `failed`: the call failed, so the question
+is
+asked again next time. Only `answered` is scored."""
 
 
 class Answer(Record):
-    """What a model makes of a question."""
+    """A model's answer to a question."""
 
     status: Status
     shares: dict[str, float] = Field(default_factory=dict)
-    """Probabilities by the options' names, adding up to 1; empty unless answered."""
+    """Probabilities by option, summing to 1; empty unless answered."""
     mass: float | None = None
-    """The share of all probability that fell on the options; None where it is not known."""
+    """Total probability of the options; None if unknown."""
     text: Foreign = ""
-    """What was said, where the answer was given in words; the error where the call failed."""
+    """The answer in words, if any; the error if the call failed."""
 
 
 class Response(Record):
-    """How one way to answer responded to a question."""
+    """The stored response of a method to a question."""
 
     key: str
-    """The hash of the question and of who was asked."""
+    """Hash of the question and the respondent."""
     question: Question
     method: Name
     culture: str = ""
-    """The culture that the method answers as; '' for none."""
+    """The culture that the method represents; '' for none."""
     model: str
     status: Status
     shares: dict[str, float] = Field(default_factory=dict)
-    """Probabilities by the options' names, adding up to 1; empty unless answered."""
+    """Probabilities by option, summing to 1; empty unless answered."""
     mass: float | None = None
-    """The share of all probability that fell on the options; None where it is not known."""
+    """Total probability of the options; None if unknown."""
     text: Foreign = ""
-    """What the model said, where it answered in words; the error where the call failed."""
+    """The answer in words, if any; the error if the call failed."""
 
 
 class Score(Record):
-    """A figure of an evaluation with its interval; with `against`, a difference of two."""
+    """A figure of an evaluation with its interval; with `against`, a difference."""
 
     task: Name
     set: str = ""
-    """The data set within the task; '' for all of them."""
+    """The dataset within the task; '' for all."""
     metric: Name
     method: Name
-    """A method's or a control's name."""
+    """Name of a method or control."""
     culture: str = ""
-    """The culture that the method answers as; '' for none."""
+    """The culture that the method represents; '' for none."""
     tested: str = ""
-    """The culture it is measured on; '' for all together."""
+    """The culture tested; '' for all."""
     model: str = ""
-    """What answered; '' for a control that needs none."""
+    """Name of the model; '' for controls without one."""
     control: bool = False
     value: float | None
-    """None where it cannot be computed."""
+    """None if undefined."""
     low: float | None = None
     high: float | None = None
-    """The ends of the 95 % interval; None where there is none."""
+    """Bounds of the 95 % interval, if any."""
     n: int = Field(ge=0)
     unit: Text = "items"
-    """What n counts and the interval is over."""
+    """What n counts. The interval is over them, or over clusters of them (`detail["clusters"]`)."""
     forms: dict[str, float] = Field(default_factory=dict)
-    """The figure by prompt form."""
+    """The figure by template."""
     higher_is_better: bool = True
     against: str = ""
-    """The method that is subtracted, for a difference; '' for a plain figure."""
+    """The subtracted method of a difference; '' otherwise."""
     p: float | None = None
-    """Of a difference: the permutation p-value."""
+    """Of a difference: the two-sided p-value that there is none."""
     adjusted: float | None = None
-    """The p-value after Holm's correction over all differences of the task's metric."""
+    """p-value after Holm's correction over all differences of the task's metric."""
     detail: dict[str, Any] = Field(default_factory=dict)
-    """Everything else that a reader needs: counts of unparsed answers, warnings, remarks."""
+    """Additional information: counts of unparsed answers, warnings, remarks."""

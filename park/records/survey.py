@@ -1,4 +1,4 @@
-"""Survey questions, what people answered, and what dialogues start from."""
+"""Survey questions, answers and seeds of dialogues."""
 
 from functools import cached_property
 from typing import Annotated
@@ -9,7 +9,7 @@ from park.records.base import Country, Name, Record, Text
 
 
 class Option(Record):
-    """One answer that a survey question allows."""
+    """An answer option of a survey question."""
 
     code: int
     label: Text
@@ -19,22 +19,23 @@ class Item(Record):
     """A survey question."""
 
     id: Text
-    """The question's number in its source."""
+    """Id of the question in its source."""
     source: Text
-    """The survey it belongs to."""
+    """Name of the survey."""
     topic: str = ""
     statement: Text
-    """The statement or question, as it is put to a reader."""
+    """Text of the statement or question."""
     options: tuple[Option, ...] = Field(min_length=2)
-    """The valid answers in the order of their codes; missing codes are never options."""
+    """Valid answers in the order of their codes; codes for missing answers are not options."""
     ordered: bool = True
     """Whether the options form a scale."""
     aside: tuple[int, ...] = ()
     """Codes of valid answers that have no place on the scale, whatever their number, such as *hard
     to say*."""
     twin: str = ""
-    """The id of an item that asks the same people the same, in other words or on another scale; the
-    two are never on both sides of the split. '' if there is none."""
+    """Id of an item that asks the same people the same in other words or on another scale, if any;
+    both
+    are always on the same side of the split."""
 
     @model_validator(mode="after")
     def _distinct_codes(self) -> "Item":
@@ -56,7 +57,7 @@ class Item(Record):
         return self.ordered and not self.aside
 
     def label(self, code: int) -> str:
-        """Return the label of an option's code; KeyError if there is no such option."""
+        """Return the label of a code; KeyError if unknown."""
         for option in self.options:
             if option.code == code:
                 return option.label
@@ -69,38 +70,39 @@ class Answers(Record):
     item: Text
     country: Country
     counts: dict[int, Annotated[float, Field(ge=0)]]
-    """Respondents per code, or percentages where the source publishes only shares."""
+    """Respondents per code; percentages if the source only publishes shares."""
     valid: int | None = Field(default=None, ge=0)
-    """Respondents with a valid answer; None where the source publishes only shares."""
+    """Number of valid answers; None if the source only publishes shares."""
     missing: int | None = Field(default=None, ge=0)
-    """Respondents without one (don't know, refused, not asked); None if not published."""
+    """Number of missing answers (don't know, refused, not asked); None if unpublished."""
 
     @cached_property
     def total(self) -> float:
-        """Return the sum of the counts; 0 means that the country was not asked."""
+        """Sum of the counts; 0 if the country was not asked."""
         return float(sum(self.counts.values()))
 
     @property
     def asked(self) -> bool:
-        """Whether anybody gave a valid answer."""
+        """Whether there are valid answers."""
         return self.total > 0
 
     def share(self, code: int) -> float:
-        """Return the share of valid answers with this code, between 0 and 1."""
+        """Return the share of a code among valid answers, between 0 and 1."""
         return self.counts.get(code, 0.0) / self.total
 
 
 class Seed(Record):
-    """What a dialogue starts from: culture × item × stance × repeat."""
+    """The seed of a dialogue: culture × item × stance × repeat."""
 
     key: str
     culture: Name
     country: Country
     item: Text
     stance: int
-    """The code of the option the delegate holds."""
+    """Code of the delegate's option."""
     share: float = Field(ge=0, le=1)
-    """The share of the country's respondents who hold it."""
+    """Share of the country's respondents with this option."""
     side_share: float = Field(ge=0, le=1 + 1e-9)
-    """The share on the same side of the scale's middle; says whether the view is a minority's."""
+    """Share on the same side of the scale's midpoint, which shows whether the view is a
+    minority's."""
     repeat: int = Field(ge=0)

@@ -1,1 +1,1 @@
-"""A run folder → one self-contained HTML page, Markdown and JSON with the same numbers."""
+"""Reports on a run as self-contained HTML, Markdown and JSON with the same numbers."""

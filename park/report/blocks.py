@@ -1,4 +1,4 @@
-"""What a page is made of, whatever its form: the blocks that HTML and Markdown both write."""
+"""The format-independent blocks of a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Notes:
 
 @dataclass(frozen=True)
 class Gap:
-    """What there is nothing of, and the command that would change it."""
+    """Missing content, and the command to create it."""
 
     text: str
     command: str = ""
@@ -35,27 +35,27 @@ class Gap:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts; the first column names the row."""
+    """A table of texts, with row names in the first column."""
 
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     words: bool = False
-    """Whether the cells are words rather than numbers."""
+    """Whether cells are words instead of numbers."""
     titled: bool = True
-    """Whether the caption is printed; else it only names the table for those who do not see."""
+    """Whether to print the caption; otherwise it is only for screen readers."""
     kind: str = "table"
 
 
 @dataclass(frozen=True)
 class Charts:
-    """Pictures side by side, and the table with the same numbers."""
+    """Pictures side by side, with a table of the same numbers."""
 
     pictures: Sequence[Markup]
     caption: str
     table: Table
     key: str = ""
-    """How the pictures are to be read."""
+    """How to read the pictures."""
     kind: str = "charts"
 
 
@@ -70,7 +70,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Folded:
-    """Blocks behind a line that opens them."""
+    """Collapsible blocks."""
 
     title: str
     blocks: Sequence["Block"]
@@ -90,7 +90,7 @@ Block = Text | Notes | Gap | Table | Charts | Talk | Folded | Heading
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page with its heading."""
+    """A section of the page."""
 
     id: str
     title: str
@@ -103,7 +103,7 @@ class Page:
 
     title: str
     about: str
-    """What is reported on, in a line."""
+    """The report's subject, in one line."""
     summary: Sequence[str]
     warnings: Sequence[str]
     sections: Sequence[Section]

@@ -1,4 +1,4 @@
-"""Facts → pictures and the tables with the same numbers."""
+"""Charts of facts, with tables of the same numbers."""
 
 from collections.abc import Sequence
 from statistics import median, mode
@@ -13,11 +13,11 @@ from park.report.summary import verdict
 from park.report.svg import Bar, Cell, Described, Effect, bars, forest, heat, lines
 
 ENOUGH = 10
-"""Dialogues from which a culture's stances make a picture."""
+"""Minimum dialogues to draw a culture's stances."""
 MOST_EFFECTS = 24
-"""Rows of a forest plot."""
+"""Maximum rows of a forest plot."""
 LABEL = 24
-"""Characters of a label in a picture."""
+"""Maximum characters of a label."""
 
 
 def acceptance(funnel: Funnel) -> Charts:
@@ -45,7 +45,7 @@ def acceptance(funnel: Funnel) -> Charts:
 
 
 def stance_charts(stances: Sequence[Stances]) -> Charts:
-    """Draw how often dialogues and people hold each option."""
+    """Draw the shares of dialogues and people by option."""
     first = stances[0].culture
     drawn = [each for each in stances if each.dialogues >= ENOUGH or each.culture == first]
     pictures = [_stances(number, each) for number, each in enumerate(drawn)]
@@ -124,7 +124,7 @@ def _ends(each: Trained) -> tuple[tuple[float, float], tuple[float, float]]:
 
 
 def held_out(training: Sequence[Trained]) -> Charts | None:
-    """Draw adapter minus base on held-out rows; None if nothing was measured."""
+    """Draw adapter minus base on held-out rows, if evaluated."""
     measured = [(each, each.difference) for each in training if each.difference]
     if not measured:
         return None
@@ -148,7 +148,7 @@ def held_out(training: Sequence[Trained]) -> Charts | None:
     pictures = [forest(told, effects, ("adapter better", "base better"))] if effects else []
     caption = (
         "Loss (or margin) on rows of items that were not trained on, adapter minus base; the "
-        "bootstrap draws opinions, not rows."
+        "interval is over opinions, not rows."
     )
     return Charts(pictures, caption, table)
 
@@ -202,7 +202,7 @@ def matrix(ident: str, task: str, metric: Metric, grid: Grid) -> Charts:
 
 
 def _shortened(row: Row) -> Row:
-    """Return a row whose model's name has room in a picture."""
+    """Shorten a row's model name for a picture."""
     return row.model_copy(update={"model": last_part(row.model)})
 
 
@@ -212,13 +212,13 @@ def last_part(model: str) -> str:
 
 
 def _usual_unit(grid: Grid) -> str:
-    """Return what most figures count, so that it is said only where another thing is counted."""
+    """Return the most frequent unit, so that only others are named."""
     units = [each.unit for line in grid.cells for each in line if each]
     return mode(units) if units else ""
 
 
 def _typical_width(grid: Grid) -> float:
-    """Return the median width of the intervals: what is nearer together has one colour."""
+    """Return the median width of the intervals, within which values get the same colour."""
     widths = [
         each.high - each.low
         for line in grid.cells
@@ -229,7 +229,7 @@ def _typical_width(grid: Grid) -> float:
 
 
 def differences(ident: str, task: str, metric: Metric) -> Charts:
-    """Draw a metric's differences of methods as forest plots."""
+    """Draw a metric's differences between methods as forest plots."""
     models = len({each.model for pair in metric.pairs for each in pair.contrasts}) > 1
     pictures = [
         picture
@@ -283,11 +283,11 @@ def _effect(label: str, figure: Figure, higher_is_better: bool) -> Effect | None
 
 
 def told(figure: Figure | None, unit: str = "") -> str:
-    """Return a figure with its interval, n and spread over prompt forms.
+    """Return a figure with its interval, n and spread over templates.
 
     Args:
         figure: the figure.
-        unit: what n counts, as far as a reader knows; another one is named. None is if ''.
+        unit: the unit of n to omit; others are named. '' omits all.
     """
     text = whole(figure)
     if figure is None:
@@ -316,13 +316,13 @@ def row_name(row: Row, models: bool = False, *, own: bool = False) -> str:
 
 
 def column_name(tested: str, set_: str) -> str:
-    """Return what is measured on, in words."""
+    """Return a column's name."""
     parts = (set_, "" if tested in set_ else tested)
     return " · ".join(part for part in parts if part) or "all"
 
 
 def contrast_name(each: Contrast, models: bool = False) -> str:
-    """Return what a difference is on, in words; with the model if there are several."""
+    """Return a difference's name, with the model if there are several."""
     other = each.culture and each.tested and each.culture != each.tested
     tested = f"{each.culture} → {each.tested}" if other else each.tested or each.culture
     name = column_name(tested, each.set)
@@ -330,5 +330,5 @@ def contrast_name(each: Contrast, models: bool = False) -> str:
 
 
 def clipped(text: str, longest: int = LABEL) -> str:
-    """Return a text that has room in a picture."""
+    """Truncate a text for a picture."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

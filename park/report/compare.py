@@ -1,4 +1,4 @@
-"""Several runs side by side: what differs in how they were made and in what came out."""
+"""Comparison of runs: differences in settings and results."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,14 +14,14 @@ from park.report.summary import plural
 
 
 class Line(Record):
-    """What each run has of one thing; None where it has none."""
+    """The values of each run; None if missing."""
 
     name: str
     cells: tuple[Figure | str | None, ...]
 
 
 class Part(Record):
-    """Lines that belong together."""
+    """A group of lines."""
 
     title: str
     lines: tuple[Line, ...]
@@ -33,19 +33,19 @@ class Comparison(Record):
     runs: tuple[str, ...]
     version: str
     writing: tuple[str, ...]
-    """The runs that were still being written."""
+    """Runs still being written."""
     summary: tuple[str, ...]
     made: tuple[Part, ...]
-    """How the runs were made and what they hold."""
+    """Settings and contents of the runs."""
     scores: tuple[Part, ...]
 
 
 Key = tuple[str, str, Row, Column]
-"""Task, metric, who is scored, and on what."""
+"""Task, metric, respondent and dataset."""
 
 
 def compare(runs: Sequence[Facts]) -> Comparison:
-    """Return several runs side by side."""
+    """Compare runs."""
     names = names_of(runs)
     scores = tuple(scored(runs))
     return Comparison(
@@ -59,13 +59,13 @@ def compare(runs: Sequence[Facts]) -> Comparison:
 
 
 def names_of(runs: Sequence[Facts]) -> tuple[str, ...]:
-    """Return what the runs are called: their names, or their folders where names are alike."""
+    """Return the runs' names, or their folders if names are not unique."""
     names = [each.name for each in runs]
     return tuple(names if len({*names}) == len(names) else [each.place for each in runs])
 
 
 def summary(runs: Sequence[Facts], names: Sequence[str], scores: Sequence[Part]) -> tuple[str, ...]:
-    """Return in sentences what can be compared."""
+    """Summarise the comparison in sentences."""
     shared = sum(None not in line.cells for part in scores for line in part.lines)
     each = (f"{name}: {' '.join(run.summary)}" for name, run in zip(names, runs, strict=True))
     return (
@@ -76,7 +76,7 @@ def summary(runs: Sequence[Facts], names: Sequence[str], scores: Sequence[Part])
 
 
 def settings(runs: Sequence[Facts]) -> Part:
-    """Return the settings and models that are not the same in all runs."""
+    """Return settings and models that differ between runs."""
     tables = [
         run.work.config | {f"model: {role}": ", ".join(m) for role, m in run.work.models.items()}
         for run in runs
@@ -85,12 +85,12 @@ def settings(runs: Sequence[Facts]) -> Part:
 
 
 def counts(runs: Sequence[Facts]) -> Part:
-    """Return dialogues, opinions, calls and money."""
+    """Return dialogues, opinions, calls and cost."""
     return Part(title="What the runs hold", lines=tuple(rows_of([holds(run) for run in runs])))
 
 
 def holds(run: Facts) -> dict[str, str]:
-    """Return what a run holds, in numbers."""
+    """Return the counts of a run."""
     spent = run.work.spent
     found = {
         "dialogues": number(sum(sum(row.values()) for row in run.dialogues.values())),
@@ -108,7 +108,7 @@ def holds(run: Facts) -> dict[str, str]:
 
 
 def training(runs: Sequence[Facts]) -> Part:
-    """Return each adapter's difference to its base on held-out rows."""
+    """Return each adapter's difference from its base on held-out rows."""
     tables = [{e.name: e.difference for e in run.training if e.difference} for run in runs]
     return Part(title="Held-out rows: adapter minus base", lines=tuple(rows_of(tables)))
 
@@ -116,7 +116,7 @@ def training(runs: Sequence[Facts]) -> Part:
 def rows_of(
     tables: Sequence[Mapping[str, Figure | str | None]], *, only_different: bool = False
 ) -> Iterator[Line]:
-    """Yield a line for each name in any of the tables."""
+    """Yield a line for each name in any table."""
     for name in dict.fromkeys(name for each in tables for name in each):
         cells = tuple(each.get(name) for each in tables)
         if not only_different or any(cell != cells[0] for cell in cells):
@@ -124,7 +124,7 @@ def rows_of(
 
 
 def scored(runs: Sequence[Facts]) -> Iterator[Part]:
-    """Yield the figures of each task's metric that any run has."""
+    """Yield the figures of each task and metric in any run."""
     models = any(several_models(run) for run in runs)
     found = [scores_of(run, models) for run in runs]
     parts: dict[tuple[str, str], dict[Key, None]] = {}
@@ -143,13 +143,13 @@ def scored(runs: Sequence[Facts]) -> Iterator[Part]:
 
 
 def several_models(run: Facts) -> bool:
-    """Whether more than one model has scores in a run."""
+    """Whether a run has scores of several models."""
     grids = [g for task in run.tasks for each in task.metrics for g in (each.whole, each.by_set)]
     return len({row.model for grid in grids if grid for row in grid.rows if row.model}) > 1
 
 
 def scores_of(run: Facts, models: bool) -> dict[Key, Figure]:
-    """Return a run's figures by what they are of; the model does not count unless it has to."""
+    """Return a run's figures by key, ignoring the model if unique."""
     ignored = {} if models else {"model": ""}
     return {
         (task.name, metric.name, row.model_copy(update=ignored), column): figure
@@ -162,7 +162,7 @@ def scores_of(run: Facts, models: bool) -> dict[Key, Figure]:
 
 
 def cells_of(grid: Grid) -> Iterator[tuple[Row, Column, Figure]]:
-    """Yield the figures of a grid with their places."""
+    """Yield the figures of a grid with row and column."""
     for row, line in zip(grid.rows, grid.cells, strict=True):
         for column, figure in zip(grid.columns, line, strict=True):
             if figure is not None:
@@ -170,7 +170,7 @@ def cells_of(grid: Grid) -> Iterator[tuple[Row, Column, Figure]]:
 
 
 def comparison_page(both: Comparison) -> Page:
-    """Return the whole comparison as a page."""
+    """Return the comparison as a page."""
     made = [
         Section(f"made-{place}", part.title, [table(both, part)])
         for place, part in enumerate(both.made)
@@ -196,7 +196,7 @@ def comparison_page(both: Comparison) -> Page:
 
 
 def table(both: Comparison, part: Part) -> Table | Gap:
-    """Return lines as a table with a column a run."""
+    """Return lines as a table with one column per run."""
     if not part.lines:
         return Gap("There is nothing to set side by side.")
     rows = [(line.name, *(shown(cell) for cell in line.cells)) for line in part.lines]

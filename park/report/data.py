@@ -1,4 +1,4 @@
-"""A report as JSON, in which every text is as the page shows it."""
+"""Reports as JSON, with texts as on the page."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from park.text.printable import printable
 
 def data(facts: Record) -> str:
     """Return the facts of a report as JSON."""
-    # By way of the record's own JSON, which knows what to do about numbers that JSON lacks.
+    # The record's own JSON handles numbers that JSON lacks.
     found = json.loads(record_text(facts))
     return json.dumps(_printable(found), ensure_ascii=False, indent=1) + "\n"
 

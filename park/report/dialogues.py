@@ -1,4 +1,4 @@
-"""Sample dialogues with the accepted opinions marked in their turns."""
+"""Sample dialogues with accepted opinions marked in their turns."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,22 +12,22 @@ from park.report.model import Part, Sampled, Spoken, Taken
 from park.report.provenance import public
 
 MOST = 8
-"""Dialogues that are shown."""
+"""Maximum dialogues to show."""
 MOST_REJECTED = 6
-"""Rejected opinions that are shown of each."""
+"""Maximum rejected opinions to show per dialogue."""
 LONGEST = 2000
-"""Characters of a turn that are shown."""
+"""Maximum characters of a turn to show."""
 ALIKE = 80.0
-"""How well a quote must fit a place in a turn, from 0 to 100, for the place to be marked."""
+"""Minimum similarity between a quote and its place in a turn, from 0 to 100."""
 
 Span = tuple[int, int]
 
 
 def samples(ledger: Ledger, dialogues: Sequence[Dialogue]) -> tuple[Sampled, ...]:
-    """Return one dialogue of each culture, as far as there is room.
+    """Return one dialogue per culture, up to `MOST`.
 
-    It is the first by its key, a hash, of those that opinions were taken from; if there is none,
-    of those that came to an end. So nobody chose it.
+    To avoid cherry-picking, it is the first by key (a hash) of those with opinions; if there are
+    none, of those that finished.
     """
     taken: dict[str, list[Opinion]] = {}
     for opinion in ledger.opinions():
@@ -41,7 +41,7 @@ def samples(ledger: Ledger, dialogues: Sequence[Dialogue]) -> tuple[Sampled, ...
 
 
 def sampled(ledger: Ledger, dialogue: Dialogue, opinions: Sequence[Opinion]) -> Sampled:
-    """Return a dialogue as it is shown."""
+    """Prepare a dialogue for display."""
     fallen = {each.key: first_no(ledger.verdicts(each.key)) for each in opinions}
     kept = [each for each in opinions if fallen[each.key] is None]
     lost = [each for each in opinions if fallen[each.key] is not None]
@@ -78,7 +78,7 @@ def sampled(ledger: Ledger, dialogue: Dialogue, opinions: Sequence[Opinion]) -> 
 
 
 def first_no(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """Return the verdict that rejected an opinion, None if it was kept."""
+    """Return the verdict that rejected an opinion, if any."""
     return next((verdict for verdict in verdicts if not verdict.kept), None)
 
 
@@ -96,7 +96,7 @@ def rejected(opinion: Opinion, verdict: Verdict | None) -> Taken:
 def places(
     dialogue: Dialogue, opinions: Sequence[Opinion]
 ) -> dict[int, list[tuple[int, int, int]]]:
-    """Return where the quotes of opinions stand: start, end, number of the opinion, by turn."""
+    """Return the places of opinions' quotes by turn: start, end, number of the opinion."""
     texts = {turn.number: turn.text[:LONGEST] for turn in dialogue.turns}
     found: dict[int, list[tuple[int, int, int]]] = {}
     for number, opinion in enumerate(opinions, start=1):
@@ -108,10 +108,10 @@ def places(
 
 
 def locate(quote: str, text: str) -> Span | None:
-    """Return where a quote stands in a text, as start and end; None if it does not.
+    """Return the start and end of a quote in a text, if found.
 
-    Space and case do not count; what was quoted inexactly is found where it fits best
-    (Indel similarity of the best window), if it fits well.
+    Ignores spacing and case; inexact quotes are located at the best match (Indel similarity of the
+    best window), if good enough.
     """
     words = quote.split()
     if not words or not text:
@@ -120,7 +120,7 @@ def locate(quote: str, text: str) -> Span | None:
     if exact:
         return exact.span()
     if len(quote) > len(text):
-        # The quote goes over several turns; the whole turn is its part if it is in the quote.
+        # The quote spans several turns; mark the whole turn if it is part of it.
         whole = fuzz.partial_ratio(text.casefold(), quote.casefold()) >= ALIKE
         return (0, len(text)) if whole else None
     found = fuzz.partial_ratio_alignment(quote, text, score_cutoff=ALIKE)
@@ -130,7 +130,7 @@ def locate(quote: str, text: str) -> Span | None:
 
 
 def split(text: str, spans: Sequence[tuple[int, int, int]]) -> tuple[Part, ...]:
-    """Cut a text where marked places begin and end; the parts make up the text again."""
+    """Split a text at the bounds of marked places; the parts concatenate to the text."""
     cuts = sorted({0, len(text), *(cut for start, end, _ in spans for cut in (start, end))})
     return tuple(
         Part(

@@ -1,4 +1,4 @@
-"""Scores → sections: one of each task, whatever tasks there are."""
+"""Sections of scores, one per task."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from park.report.summary import main_metric, plural
 
 
 class About(NamedTuple):
-    """What a reader should know of a task."""
+    """A task's title and description."""
 
     title: str
     text: str = ""
@@ -42,11 +42,11 @@ KNOWN = {
         "What fine-tuning makes a model forget, on texts that are about none of this.",
     ),
 }
-"""The tasks that a report without scores of them mentions, in their order."""
+"""Tasks to mention even without scores, in order."""
 
 
 def evaluation(facts: Facts) -> Iterator[Section]:
-    """Yield a section of each known task and of every other one that has scores."""
+    """Yield a section for each known task and any other with scores."""
     found = {task.name: task for task in facts.tasks}
     for name in dict.fromkeys([*KNOWN, *found, *facts.begun]):
         about = KNOWN.get(name, About(words(name).capitalize()))
@@ -56,13 +56,13 @@ def evaluation(facts: Facts) -> Iterator[Section]:
 
 
 def missing(about: About, place: str, begun: int) -> Gap:
-    """Return what stands in the place of scores, with the answers that are there already."""
+    """Return the placeholder for missing scores, with the number of stored answers."""
     state = f"begun, {plural(begun, 'answer')} stored, no scores yet" if begun else "not evaluated"
     return Gap(f"{about.title}: {state}.", f"park evaluate {place}")
 
 
 def blocks_of(task: Task, about: About) -> Iterator[Block]:
-    """Yield a task's figures: the first metric open, the others folded."""
+    """Yield a task's figures, with all but the main metric collapsed."""
     if about.text:
         yield Text(about.text)
     if task.caveats:
@@ -94,7 +94,7 @@ def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:
 
 
 def unanswered(task: Task) -> Table:
-    """Return how many answers could be read."""
+    """Return the counts of answers by status."""
     statuses = ("answered", "unparsed", "refused")
     return Table(
         "Answers by method; what is unparsed or refused is never scored",

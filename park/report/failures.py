@@ -1,4 +1,4 @@
-"""What failed, and what the numbers cannot say."""
+"""Failures, and limits of the figures."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,14 @@ from park.report.model import Figure, Grid, Task, Work
 from park.report.summary import plural
 
 SHOWN = 5
-"""Messages of failed dialogues that are shown."""
+"""Maximum error messages of dialogues to show."""
 LONGEST = 200
 
 
 def failures(
     ledger: Ledger, dialogues: Sequence[Dialogue], tasks: Sequence[Task]
 ) -> tuple[str, ...]:
-    """Return a line for everything that failed or could not be read."""
+    """Return a line for each kind of failure."""
     return (
         *of_dialogues(dialogues),
         *of_readings(ledger),
@@ -27,7 +27,7 @@ def failures(
 
 
 def of_dialogues(dialogues: Sequence[Dialogue]) -> Iterator[str]:
-    """Yield how many dialogues failed and why, and how many turns still fail a check."""
+    """Yield counts of failed dialogues with causes, and of turns that fail a check."""
     failed = [each for each in dialogues if each.ending == "error"]
     if failed:
         yield f"{len(failed)} of {plural(len(dialogues), 'dialogue')} failed"
@@ -43,7 +43,7 @@ def of_dialogues(dialogues: Sequence[Dialogue]) -> Iterator[str]:
 
 
 def of_readings(ledger: Ledger) -> Iterator[str]:
-    """Yield how many readings of turns gave no list of opinions."""
+    """Yield counts of failed extractions."""
     found = Counter(each.failure or "" for each in ledger.extractions())
     total = found.total()
     for failure, count in sorted(found.items()):
@@ -52,7 +52,7 @@ def of_readings(ledger: Ledger) -> Iterator[str]:
 
 
 def of_adapters(ledger: Ledger) -> Iterator[str]:
-    """Yield the adapters that could not be trained and are still missing, or cannot be read."""
+    """Yield adapters that failed to train or cannot be read."""
     there = set(ledger.adapters())
     for culture in sorted(there):
         if ledger.adapter(culture) is None:
@@ -69,7 +69,7 @@ def of_adapters(ledger: Ledger) -> Iterator[str]:
 
 
 def of_task(task: Task) -> Iterator[str]:
-    """Yield a task's unanswered questions and the figures that cannot be computed."""
+    """Yield a task's unanswered questions and undefined figures."""
     for method, counts in task.unanswered.items():
         total = sum(counts.values())
         for status in ("unparsed", "refused"):
@@ -89,7 +89,7 @@ def figures(grid: Grid) -> Iterator[Figure]:
 
 
 def limits(work: Work, *, adapters: bool, tasks: bool) -> Iterator[str]:
-    """Yield what the numbers cannot say, as far as this run has such numbers."""
+    """Yield the limits of the figures in this run."""
     if work.judged_by_itself:
         yield (
             f"The generator judged itself ({', '.join(work.judged_by_itself)}): what it takes for "

@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Formats numbers for readers."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ MINUS = "−"
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """Return a number with so many decimals, a dash if there is none."""
+    """Format a number with given decimals; a dash if missing."""
     if value is None or not math.isfinite(value):
         return NONE
     if isinstance(value, int):
@@ -21,7 +21,7 @@ def number(value: float | None, digits: int = 3) -> str:
 
 
 def short(value: float | None) -> str:
-    """Return a number in about four characters."""
+    """Format a number in about four characters."""
     if value is None or not math.isfinite(value):
         return NONE
     size = abs(value)
@@ -29,7 +29,7 @@ def short(value: float | None) -> str:
 
 
 def told_apart(values: Sequence[float]) -> list[str]:
-    """Return numbers with as many digits as it takes to tell different ones apart, six at most."""
+    """Format numbers with enough decimals to distinguish them, at most six."""
     different = len(set(values))
     for digits in range(2, 6):
         found = [number(float(value), digits) for value in values]
@@ -39,19 +39,19 @@ def told_apart(values: Sequence[float]) -> list[str]:
 
 
 def percent(share: float | None) -> str:
-    """Return a share in per cent."""
+    """Format a share as a percentage."""
     return NONE if share is None else f"{100 * share:.0f} %"
 
 
 def interval(figure: Figure) -> str:
-    """Return the ends of an interval, '' if there is none."""
+    """Format an interval; '' if there is none."""
     if figure.low is None or figure.high is None:
         return ""
     return f"[{number(figure.low)}, {number(figure.high)}]"
 
 
 def whole(figure: Figure | None) -> str:
-    """Return a figure with its interval and n."""
+    """Format a figure with its interval and n."""
     if figure is None:
         return NONE
     between = f" {interval(figure)}" if interval(figure) else ""
@@ -59,17 +59,17 @@ def whole(figure: Figure | None) -> str:
 
 
 def chance(p: float | None) -> str:
-    """Return a p-value."""
+    """Format a p-value."""
     return "<0.001" if p is not None and p < 0.001 else number(p)
 
 
 def money(usd: float) -> str:
-    """Return an amount of US dollars."""
+    """Format an amount of US dollars."""
     return f"${usd:,.2f}" if usd == 0 or usd >= 1 else f"${usd:.4f}"
 
 
 def duration(seconds: float) -> str:
-    """Return a time in the units that suit it."""
+    """Format a duration in suitable units."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,4 +1,4 @@
-"""A run folder → the facts that every form of the report is made from."""
+"""Gathers the facts of a report from a run folder."""
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
@@ -23,7 +23,7 @@ from park.report.training import hosted, training
 
 
 def gather(folder: Path) -> Facts:
-    """Read a run and return all that a report tells of it; nothing is written.
+    """Gather the facts of a run, without writing to it.
 
     Raises:
         InputError: there is no run, or it cannot be read.
@@ -35,7 +35,7 @@ def gather(folder: Path) -> Facts:
 
 
 def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing: bool) -> Facts:
-    """Return the facts of an open ledger."""
+    """Gather the facts of an open ledger."""
     dialogues = list(ledger.dialogues())
     done = work(ledger, config, dialogues)
     opinions = funnel(ledger)
@@ -66,12 +66,12 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
 
 
 def place_of(folder: Path) -> str:
-    """Return how commands name a run, without the path of a folder on this machine."""
+    """Return a run's name for commands, without absolute paths."""
     return folder.name if folder.is_absolute() else folder.as_posix()
 
 
 def endings_of(dialogues: Sequence[Dialogue]) -> dict[str, dict[str, int]]:
-    """Return how the dialogues of each culture ended."""
+    """Count dialogues by culture and ending."""
     found: dict[str, Counter[str]] = {}
     for each in dialogues:
         found.setdefault(each.seed.culture, Counter())[each.ending] += 1
@@ -79,7 +79,7 @@ def endings_of(dialogues: Sequence[Dialogue]) -> dict[str, dict[str, int]]:
 
 
 def answered(ledger: Ledger) -> dict[str, dict[str, dict[str, int]]]:
-    """Return the numbers of responses by task, method and status."""
+    """Count responses by task, method and status."""
     found: dict[str, dict[str, dict[str, int]]] = {}
     query = "SELECT task, method, status, count(*) FROM responses GROUP BY 1, 2, 3"
     for task, method, status, count in rows(ledger, query):
@@ -90,7 +90,7 @@ def answered(ledger: Ledger) -> dict[str, dict[str, dict[str, int]]]:
 def begun(
     responses: Mapping[str, Mapping[str, Mapping[str, int]]], scored: Container[str]
 ) -> dict[str, int]:
-    """Return the numbers of responses of the tasks that have no scores."""
+    """Count the responses of tasks without scores."""
     return {
         task: sum(sum(counts.values()) for counts in methods.values())
         for task, methods in responses.items()
@@ -101,7 +101,7 @@ def begun(
 def _stances(
     config: Config, base: Path, dialogues: Sequence[Dialogue]
 ) -> tuple[tuple[Stances, ...], str]:
-    """Return the stances, or why they cannot be compared."""
+    """Return the stances, or why they are unavailable."""
     if not dialogues:
         return (), ""
     try:

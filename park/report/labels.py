@@ -1,4 +1,4 @@
-"""What metrics and methods are called on the page."""
+"""Display names of metrics and methods."""
 
 from park.align.method import METHODS
 from park.report.model import Metric
@@ -19,11 +19,11 @@ METRICS = {
     "order_by_place": "distance between orders, by place",
     **{name.lower(): name.upper() for name in DIMENSIONS},
 }
-"""Metrics whose names say too little; others are shown as they are."""
+"""Display names of metrics; others are shown as they are."""
 WITHOUT_DIRECTION = frozenset(
     ["order_by_option", "order_by_place", *(name.lower() for name in DIMENSIONS)]
 )
-"""Metrics of which no value is better than another."""
+"""Metrics without a better direction."""
 
 
 def words(name: str) -> str:
@@ -32,18 +32,18 @@ def words(name: str) -> str:
 
 
 def metric_name(name: str) -> str:
-    """Return what a metric is called."""
+    """Return a metric's display name."""
     return METRICS.get(name, words(name))
 
 
 def method_name(method: str) -> str:
-    """Return what a method is called in a sentence."""
+    """Return a method's name in sentences."""
     label = METHODS.get(method).label if method in METHODS.names() else ""
     return label or words(method)
 
 
 def direction(metric: Metric) -> str:
-    """Return which way is better."""
+    """Return which direction is better."""
     if metric.name in WITHOUT_DIRECTION:
         return "no value is better than another"
     return "higher is better" if metric.higher_is_better else "lower is better"

@@ -1,4 +1,4 @@
-"""A page as Markdown, in which any text is only text."""
+"""Renders a page as Markdown with escaped texts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -46,7 +46,7 @@ def written(block: Block, depth: int) -> Iterator[str]:
 
 
 def talk(sample: Sampled, depth: int) -> Iterator[str]:
-    """Yield a dialogue with the numbers of the opinions behind what they rest on."""
+    """Yield a dialogue, with numbers of opinions after their quotes."""
     yield f"{'#' * depth} {plain(f'{sample.culture}, {sample.item}: {sample.statement}')}"
     yield plain(
         f"Stance: {sample.stance} (held by {percent(sample.share)} of people); "
@@ -73,12 +73,12 @@ def of(opinion: Taken) -> str:
 
 
 def cleaned(row: Sequence[str]) -> list[str]:
-    """Return the cells of a row as a page can hold them."""
+    """Make the cells of a row printable."""
     return [printable(each) for each in row]
 
 
 def plain(text: str) -> str:
-    """Return a text in one line, with everything escaped that Markdown would act on."""
+    """Return a text on one line, with Markdown escaped."""
     return cell(printable(text))
 
 

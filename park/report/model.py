@@ -1,27 +1,27 @@
-"""What a report tells of a run: the one structure behind all its forms."""
+"""The facts of a report, shared by all its formats."""
 
 from park.records import Record
 
 
 class Figure(Record):
-    """A figure with what is needed to judge it."""
+    """A figure with its uncertainty."""
 
     value: float | None
     low: float | None = None
     high: float | None = None
-    """The ends of the 95 % interval."""
+    """Bounds of the 95 % interval."""
     n: int = 0
     unit: str = "items"
-    """What n counts."""
+    """Unit of n."""
     spread: tuple[float, float] | None = None
-    """The least and the greatest over the prompt forms."""
+    """Minimum and maximum over templates."""
     p: float | None = None
     adjusted: float | None = None
-    """After Holm's correction."""
+    """p-value after Holm's correction."""
 
 
 class Spent(Record):
-    """What the calls of a stage to a model consumed."""
+    """Usage of a model by a stage."""
 
     stage: str
     model: str
@@ -34,7 +34,7 @@ class Spent(Record):
 
 
 class Event(Record):
-    """Something that happened to the run."""
+    """An event of the run."""
 
     time: str
     kind: str
@@ -42,25 +42,25 @@ class Event(Record):
 
 
 class Work(Record):
-    """What was done, and with what."""
+    """Settings, models, usage and events."""
 
     config: dict[str, str]
-    """Settings in words, by what they are."""
+    """Settings in words, by name."""
     models: dict[str, tuple[str, ...]]
-    """By role, as the records name them."""
+    """Models by role, as in the records."""
     judged_by_itself: tuple[str, ...]
-    """Models that judged what they wrote."""
+    """Models that judged their own dialogues."""
     spent: tuple[Spent, ...]
     events: tuple[Event, ...]
 
 
 class Funnel(Record):
-    """What became of the opinions."""
+    """The funnel of opinions."""
 
     stages: tuple[str, ...]
     cultures: dict[str, dict[str, int]]
     accepted: dict[str, Figure]
-    """The share of the listed opinions that was accepted."""
+    """Shares of listed opinions that were accepted."""
     diversity: dict[str, dict[str, float | None]]
     calibration: dict[str, float]
     remarks: tuple[str, ...]
@@ -71,7 +71,7 @@ class Part(Record):
 
     text: str
     opinions: tuple[int, ...] = ()
-    """The numbers of the accepted opinions whose quote it belongs to."""
+    """Numbers of the accepted opinions that quote it."""
 
 
 class Spoken(Record):
@@ -84,10 +84,10 @@ class Spoken(Record):
 
 
 class Taken(Record):
-    """An opinion taken from a sample."""
+    """An opinion from a sample."""
 
     number: int = 0
-    """Its number within the sample; 0 for a rejected one."""
+    """Number within the sample; 0 if rejected."""
     text: str
     said: str = ""
     turns: tuple[int, ...]
@@ -99,7 +99,7 @@ class Taken(Record):
 
 
 class Sampled(Record):
-    """A dialogue that is shown."""
+    """A sample dialogue."""
 
     key: str
     culture: str
@@ -107,27 +107,27 @@ class Sampled(Record):
     statement: str
     stance: str
     share: float
-    """The share of the country's people who hold the stance."""
+    """Share of the country's people with the stance."""
     language: str
     ending: str
     turns: tuple[Spoken, ...]
     accepted: tuple[Taken, ...]
     rejected: tuple[Taken, ...]
     not_shown: int = 0
-    """Rejected opinions that are left out."""
+    """Number of rejected opinions not shown."""
 
 
 class Option(Record):
-    """An answer, as people and as the dialogues' delegates hold it."""
+    """An option with its shares among people and delegates."""
 
     label: str
     people: float
-    """The mean share of people over the dialogues' items."""
+    """Mean share of people over the dialogues' items."""
     dialogues: Figure
 
 
 class Stances(Record):
-    """A culture's stances on items with one scale."""
+    """A culture's stances on items with the same number of options."""
 
     culture: str
     dialogues: int
@@ -136,7 +136,7 @@ class Stances(Record):
 
 
 class Trained(Record):
-    """An adapter."""
+    """A trained adapter."""
 
     name: str
     base: str
@@ -148,9 +148,9 @@ class Trained(Record):
     seconds: float
     device: str
     loss: tuple[tuple[float, float], ...]
-    """Step and training loss."""
+    """Training loss as (step, loss)."""
     measure: str = ""
-    """What was measured on held-out rows."""
+    """Measure on held-out rows."""
     held_base: float | None = None
     held_adapter: float | None = None
     difference: Figure | None = None
@@ -158,7 +158,7 @@ class Trained(Record):
 
 
 class Hosted(Record):
-    """A model that a provider fine-tunes."""
+    """A model fine-tuned by a provider."""
 
     name: str
     base: str
@@ -166,14 +166,14 @@ class Hosted(Record):
     tokens: int
     epochs: int
     cost_usd: float
-    """An estimate."""
+    """Estimated cost in US dollars."""
     status: str
     model: str
-    """Its name; '' until it is finished."""
+    """Its name; '' until finished."""
 
 
 class Row(Record):
-    """Who is scored."""
+    """A respondent or control."""
 
     method: str
     culture: str
@@ -182,14 +182,14 @@ class Row(Record):
 
 
 class Column(Record):
-    """What it is scored on."""
+    """A tested culture and dataset."""
 
     tested: str
     set: str
 
 
 class Grid(Record):
-    """Figures of a metric: rows × columns."""
+    """A metric's figures, rows × columns."""
 
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
@@ -197,7 +197,7 @@ class Grid(Record):
 
 
 class Contrast(Record):
-    """A difference of two methods."""
+    """A difference between two methods."""
 
     culture: str
     tested: str
@@ -207,7 +207,7 @@ class Contrast(Record):
 
 
 class Pair(Record):
-    """All differences of one method and another in a metric."""
+    """All differences between two methods in a metric."""
 
     method: str
     against: str
@@ -215,38 +215,38 @@ class Pair(Record):
 
 
 class Metric(Record):
-    """All that is known of one metric of a task."""
+    """The results of a task's metric."""
 
     name: str
     higher_is_better: bool
     whole: Grid | None
-    """All sets together."""
+    """Over all datasets."""
     by_set: Grid | None
     pairs: tuple[Pair, ...]
 
 
 class Task(Record):
-    """All that is known of one task."""
+    """The results of a task."""
 
     name: str
     metrics: tuple[Metric, ...]
     caveats: tuple[str, ...]
-    """What has to be read with the scores, as they say themselves."""
+    """Caveats from the scores' details."""
     remarks: tuple[str, ...]
-    """What else the scores' details say in sentences."""
+    """Other sentences from the scores' details."""
     unanswered: dict[str, dict[str, int]]
     """Responses by method and status."""
 
 
 class Facts(Record):
-    """All that a report tells."""
+    """The facts of a run."""
 
     name: str
     place: str
-    """How commands name the run."""
+    """The run's name in commands."""
     version: str
     writing: bool
-    """Whether another process was at work in the run."""
+    """Whether another process was writing to the run."""
     summary: tuple[str, ...]
     dialogues: dict[str, dict[str, int]]
     """Dialogues by culture and ending."""
@@ -255,11 +255,11 @@ class Facts(Record):
     samples: tuple[Sampled, ...]
     stances: tuple[Stances, ...]
     stances_missing: str = ""
-    """Why the stances could not be compared; '' if they were, or there are none."""
+    """Why stances are unavailable; '' if available or without dialogues."""
     training: tuple[Trained, ...]
     hosted: tuple[Hosted, ...]
     tasks: tuple[Task, ...]
     begun: dict[str, int]
-    """Responses by task, of those that have no scores yet."""
+    """Responses of tasks without scores, by task."""
     failures: tuple[str, ...]
     limits: tuple[str, ...]

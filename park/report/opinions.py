@@ -1,4 +1,4 @@
-"""What became of the opinions, as the filter stage counted it."""
+"""The funnel of opinions from the filter stage."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ ALWAYS = ("dialogues", "listed", "accepted")
 
 
 def funnel(ledger: Ledger) -> Funnel | None:
-    """Return the funnel of opinions, None if the filter has not run."""
+    """Return the funnel of opinions, if the filter has run."""
     stored = ledger.get("funnel")
     if not stored:
         return None
@@ -32,7 +32,7 @@ def funnel(ledger: Ledger) -> Funnel | None:
 
 
 def accepted(row: Mapping[str, int]) -> Figure:
-    """Return the share of listed opinions that were accepted, with Wilson's interval."""
+    """Return the share of accepted opinions with its Wilson interval."""
     kept, listed = row.get("accepted", 0), row.get("listed", 0)
     if not listed:
         return Figure(value=None, unit="opinions")
@@ -41,7 +41,7 @@ def accepted(row: Mapping[str, int]) -> Figure:
 
 
 def total(funnel: Funnel) -> dict[str, int]:
-    """Return the counts of all cultures together."""
+    """Return the counts summed over cultures."""
     return {
         stage: sum(row.get(stage, 0) for row in funnel.cultures.values()) for stage in funnel.stages
     }

@@ -1,4 +1,4 @@
-"""A page as one HTML file that needs no network and no script."""
+"""Renders a page as a single HTML file without network access or scripts."""
 
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def html(page: Page) -> str:
-    """Return a page as HTML; every text in it is data."""
+    """Return a page as HTML, with all texts escaped."""
     return _environment().get_template("page.html.j2").render(page=page)
 
 
@@ -34,5 +34,5 @@ def _environment() -> SandboxedEnvironment:
 
 
 def _final(value: object) -> object:
-    """Return a value as it may stand on the page."""
+    """Make a value printable, unless it is markup."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value

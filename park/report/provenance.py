@@ -1,4 +1,4 @@
-"""What was done, with which models and for how much."""
+"""Provenance of a run: settings, models, usage and events."""
 
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -13,12 +13,12 @@ from park.report.model import Event, Spent, Work
 from park.report.snapshot import rows
 
 LONGEST = 240
-"""Characters of an event's detail."""
+"""Maximum characters of an event's detail."""
 MOST_EVENTS = 60
 
 
 def work(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> Work:
-    """Return a run's settings, models, expenses and events."""
+    """Return a run's settings, models, usage and events."""
     roles = models(ledger, config, dialogues)
     speakers = {*roles.get("delegate", ()), *roles.get("contact", ())}
     return Work(
@@ -31,7 +31,7 @@ def work(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> Work:
 
 
 def models(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> dict[str, tuple[str, ...]]:
-    """Return the models by role: those of the records, else those of the configuration."""
+    """Return the models by role, from the records or else the configuration."""
     found: dict[str, dict[str, None]] = {}
     named: list[Mapping[str, str]] = [dict(dialogue.models.items()) for dialogue in dialogues]
     named += [opinion.models for opinion in ledger.opinions()]
@@ -49,7 +49,7 @@ def models(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> dict[st
 
 
 def public(model: str) -> str:
-    """Return a model's name, written out, without the path of a file on this machine."""
+    """Return a model's full name without local paths."""
     if model == "embedded":
         return f"embedded/{default_alias()}"
     kind, colon, file = model.partition(":")
@@ -59,7 +59,7 @@ def public(model: str) -> str:
 
 
 def settings(config: Config) -> dict[str, str]:
-    """Return the settings that a reader of the figures should know."""
+    """Return the main settings."""
     seeds, dialogue = config.seeds, config.dialogue
     items = f"{len(seeds.items)} named" if seeds.items else "all train items"
     return {
@@ -74,13 +74,13 @@ def settings(config: Config) -> dict[str, str]:
 
 
 def public_source(source: str) -> str:
-    """Return a survey source without the path of its file."""
+    """Return a survey source without local paths."""
     kind, colon, file = source.partition(":")
     return f"{kind}:{PurePath(file).name}" if colon else source
 
 
 def spent(ledger: Ledger) -> tuple[Spent, ...]:
-    """Return what the calls consumed by stage and model."""
+    """Return usage by stage and model."""
     names = tuple(Spent.model_fields)
     found = rows(
         ledger,
@@ -95,7 +95,7 @@ def spent(ledger: Ledger) -> tuple[Spent, ...]:
 
 
 def events(ledger: Ledger) -> tuple[Event, ...]:
-    """Return the newest events, the oldest of them first."""
+    """Return the latest events, oldest first."""
     return tuple(
         Event(time=time, kind=kind, detail=told(detail))
         for time, kind, detail in ledger.events()[-MOST_EVENTS:]
@@ -103,7 +103,7 @@ def events(ledger: Ledger) -> tuple[Event, ...]:
 
 
 def told(detail: Mapping[str, Any]) -> str:
-    """Return an event's detail in a line."""
+    """Return an event's detail on one line."""
     left_out = {"run", "stage", "adapters"}
     parts = (
         f"{name.replace('_', ' ')}: {words(value)}"
@@ -115,7 +115,7 @@ def told(detail: Mapping[str, Any]) -> str:
 
 
 def words(value: object) -> str:
-    """Return a value of an event in words."""
+    """Return an event's value in words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Scores → tasks, metrics, grids and pairs, whatever tasks and methods there are."""
+"""Arranges scores of any tasks and methods into grids and pairs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -6,15 +6,15 @@ from park.records.scores import Score
 from park.report.model import Column, Contrast, Figure, Grid, Metric, Pair, Row, Task
 
 LONGEST = 600
-"""Characters of a remark."""
+"""Maximum characters of a remark."""
 CAVEATS = "caveats"
-"""The detail that a reader has to know."""
+"""The detail with caveats."""
 
 
 def tasks(
     scores: Iterable[Score], unanswered: Mapping[str, Mapping[str, Mapping[str, int]]]
 ) -> tuple[Task, ...]:
-    """Return all scores by task and metric, in the order in which they were stored."""
+    """Group all scores by task and metric, in order of storage."""
     found: dict[str, list[Score]] = {}
     for score in scores:
         found.setdefault(score.task, []).append(score)
@@ -31,7 +31,7 @@ def tasks(
 
 
 def metrics(scores: Sequence[Score]) -> tuple[Metric, ...]:
-    """Return a task's scores by metric."""
+    """Group a task's scores by metric."""
     found: dict[str, list[Score]] = {}
     for score in scores:
         found.setdefault(score.metric, []).append(score)
@@ -39,7 +39,7 @@ def metrics(scores: Sequence[Score]) -> tuple[Metric, ...]:
 
 
 def metric(name: str, scores: Sequence[Score]) -> Metric:
-    """Return one metric's figures as grids and its differences as pairs."""
+    """Arrange a metric's figures as grids and its differences as pairs."""
     figures = [score for score in scores if not score.against]
     return Metric(
         name=name,
@@ -51,7 +51,7 @@ def metric(name: str, scores: Sequence[Score]) -> Metric:
 
 
 def grid(scores: Sequence[Score]) -> Grid | None:
-    """Return figures as rows of who answers × columns of what is measured; None if none."""
+    """Arrange figures as respondents × tested cultures and datasets; None if empty."""
     if not scores:
         return None
     methods = list(dict.fromkeys(score.method for score in scores))
@@ -69,7 +69,7 @@ def grid(scores: Sequence[Score]) -> Grid | None:
 
 
 def pairs(scores: Sequence[Score]) -> tuple[Pair, ...]:
-    """Return differences by the two methods, those over all sets first."""
+    """Group differences by pairs of methods, with those over all datasets first."""
     found: dict[tuple[str, str], list[Contrast]] = {}
     for each in scores:
         contrast = Contrast(
@@ -86,12 +86,12 @@ def pairs(scores: Sequence[Score]) -> tuple[Pair, ...]:
 
 
 def row_of(score: Score) -> Row:
-    """Return who a score is of."""
+    """Return a score's row."""
     return Row(method=score.method, culture=score.culture, model=score.model, control=score.control)
 
 
 def column_of(score: Score) -> Column:
-    """Return what a score is on."""
+    """Return a score's column."""
     return Column(tested=score.tested, set=score.set)
 
 
@@ -111,12 +111,12 @@ def figure(score: Score) -> Figure:
 
 
 def caveats(scores: Iterable[Score]) -> tuple[str, ...]:
-    """Return what the scores say must be read with them, each once."""
+    """Return the distinct caveats of scores."""
     return unlike(text for each in scores for text in sentences(each.detail.get(CAVEATS)))
 
 
 def remarks(scores: Iterable[Score]) -> tuple[str, ...]:
-    """Return what else the scores' details say in sentences, each once."""
+    """Return other distinct sentences in the scores' details."""
     return unlike(
         f"{each.method}: {text}" if each.control else text
         for each in scores
@@ -127,12 +127,12 @@ def remarks(scores: Iterable[Score]) -> tuple[str, ...]:
 
 
 def sentences(value: object) -> Iterator[str]:
-    """Yield the texts in a detail that are more than a word."""
+    """Yield a detail's texts of more than one word."""
     for each in value if isinstance(value, list | tuple) else [value]:
         if isinstance(each, str) and " " in each.strip():
             yield each[:LONGEST]
 
 
 def unlike(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return texts, each once, in their order."""
+    """Deduplicate texts, preserving order."""
     return tuple(dict.fromkeys(texts))

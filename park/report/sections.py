@@ -1,4 +1,4 @@
-"""Facts → the page's sections; a section without data says which command would fill it."""
+"""The page's sections; those without data name the command to create it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ FORM = (
 
 
 def page(facts: Facts) -> Page:
-    """Return the whole report of a run."""
+    """Return the report on a run."""
     warnings = [WRITING] if facts.writing else []
     if facts.work.judged_by_itself:
         models = ", ".join(facts.work.judged_by_itself)
@@ -48,7 +48,7 @@ def page(facts: Facts) -> Page:
 
 
 def done(facts: Facts) -> Iterator[Block]:
-    """Yield settings, models, expenses and events."""
+    """Yield settings, models, usage and events."""
     work = facts.work
     yield Table("Settings", ("setting", "value"), list(work.config.items()), words=True)
     roles = [(role, ", ".join(models)) for role, models in work.models.items()]
@@ -73,7 +73,7 @@ def done(facts: Facts) -> Iterator[Block]:
 
 
 def expenses(spent: Sequence[Spent]) -> Table:
-    """Return calls, tokens, money and time by stage and model, with their sum."""
+    """Return calls, tokens, cost and time by stage and model, with totals."""
     all_of_it = Spent(
         stage="all",
         model="",
@@ -98,7 +98,7 @@ def expenses(spent: Sequence[Spent]) -> Table:
 
 
 def endings(facts: Facts) -> Table:
-    """Return how the dialogues of each culture ended."""
+    """Return dialogues by ending and culture."""
     kinds = sorted({ending for row in facts.dialogues.values() for ending in row})
     return Table(
         "Dialogues by how they ended",
@@ -151,12 +151,12 @@ def opinions(facts: Facts) -> Iterator[Block]:
 
 
 def _before_after(name: str) -> tuple[str, bool]:
-    """Return what puts a figure's `before` in front of its `after`."""
+    """Sort key that puts a figure's `before` before its `after`."""
     return name.removesuffix("_before").removesuffix("_after"), name.endswith("_after")
 
 
 def dialogues(facts: Facts) -> Iterator[Block]:
-    """Yield the samples."""
+    """Yield the sample dialogues."""
     if not facts.samples:
         yield Gap("There are no dialogues.", f"park generate {facts.place}")
         return
@@ -170,7 +170,7 @@ def dialogues(facts: Facts) -> Iterator[Block]:
 
 
 def stances(facts: Facts) -> Iterator[Block]:
-    """Yield stances and answers."""
+    """Yield stances and people's answers."""
     if facts.stances:
         yield charts.stance_charts(facts.stances)
     elif facts.stances_missing:
@@ -180,7 +180,7 @@ def stances(facts: Facts) -> Iterator[Block]:
 
 
 def training(facts: Facts) -> Iterator[Block]:
-    """Yield curves and held-out figures."""
+    """Yield training curves and held-out results."""
     if facts.hosted:
         yield hosted(facts.hosted)
     if not facts.training:
@@ -208,7 +208,7 @@ def training(facts: Facts) -> Iterator[Block]:
 
 
 def hosted(models: Sequence[Hosted]) -> Table:
-    """Return the models that a provider fine-tunes."""
+    """Return the models fine-tuned by a provider."""
     return Table(
         "Models fine-tuned by a provider; the costs are estimates",
         ("culture", "base", "rows", "tokens", "epochs", "cost", "status", "model"),
@@ -223,7 +223,7 @@ def hosted(models: Sequence[Hosted]) -> Table:
 
 
 def limits(facts: Facts) -> Iterator[Block]:
-    """Yield what failed and what the numbers cannot say."""
+    """Yield failures and limits."""
     yield Heading("Failures")
     if facts.failures:
         yield Notes(facts.failures)

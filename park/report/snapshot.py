@@ -1,4 +1,4 @@
-"""A copy of a run's ledger at one moment, so that a run may go on while it is read."""
+"""Consistent copies of a run's ledger, so that the run may continue."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ LOCK = ".lock"
 
 @contextmanager
 def snapshot(folder: Path) -> Iterator[Ledger]:
-    """Open a copy of a run's ledger; one of an older version is brought up to date in the copy.
+    """Open a copy of a run's ledger, migrating the copy if necessary.
 
     Raises:
         InputError: there is no run, or its ledger cannot be read.
@@ -42,7 +42,7 @@ def snapshot(folder: Path) -> Iterator[Ledger]:
 
 
 def is_writing(folder: Path) -> bool:
-    """Return whether another process is at work in a run."""
+    """Whether another process is writing to a run."""
     path = folder / LOCK
     if not path.is_file():
         return False
@@ -58,7 +58,7 @@ def is_writing(folder: Path) -> bool:
 
 
 def rows(ledger: Ledger, query: str) -> list[tuple[str | int | float, ...]]:
-    """Return what a query of ours finds in a snapshot."""
+    """Run a query on a snapshot."""
     with closing(sqlite3.connect(ledger.path)) as connection:
         return connection.execute(query).fetchall()
 
@@ -69,7 +69,7 @@ def _copy(source: Path, target: Path) -> None:
     except sqlite3.OperationalError:
         if os.access(source.parent, os.W_OK):
             raise
-        # SQLite cannot follow a log in a folder that it cannot write; nobody else writes there.
+        # SQLite cannot read a WAL file in a read-only folder; but then nobody writes to it, either.
         for ending in ("", "-wal"):
             if Path(f"{source}{ending}").is_file():
                 shutil.copyfile(f"{source}{ending}", f"{target}{ending}")

@@ -1,4 +1,4 @@
-"""Runs → report folders: gathered, written beside their place, and renamed."""
+"""The report stage: writes a report atomically."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ NAMES = ("index.html", "report.md", "report.json")
 
 @dataclass(kw_only=True)
 class Reported(Outcome):
-    """A report that was written."""
+    """The outcome of a report."""
 
     stage: ClassVar[str] = "report"
     runs: tuple[str, ...]
@@ -31,7 +31,7 @@ class Reported(Outcome):
     sentences: tuple[str, ...]
 
     def figures(self) -> dict[str, Any]:
-        """Return where the report is and what it says first."""
+        """Return the report's files and summary."""
         return {
             "runs": list(self.runs),
             "out": str(self.out),
@@ -41,7 +41,7 @@ class Reported(Outcome):
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield what the report says first, and where it is."""
+        """Yield the summary, and where the report is."""
         yield from self.sentences
         if self.writing:
             yield "a run was still being written; the report says so"
@@ -49,14 +49,14 @@ class Reported(Outcome):
 
 
 def run_report(folders: Sequence[Path], out: Path | None = None) -> Reported:
-    """Report on a run, or compare several; the runs are only read.
+    """Report on a run, or compare several, without modifying them.
 
     Args:
-        folders: one run, or those that are compared.
-        out: where the report goes; `report`, or `report-vs-…`, in the first run if None.
+        folders: one run, or several to compare.
+        out: the output folder; by default `report`, or `report-vs-…`, in the first run.
 
     Raises:
-        InputError: a run is missing or named twice, or the place cannot be written.
+        InputError: a run is missing or duplicate, or the output cannot be written.
     """
     _check(folders)
     found = [gather(folder) for folder in folders]
@@ -81,7 +81,7 @@ def run_report(folders: Sequence[Path], out: Path | None = None) -> Reported:
 
 
 def write(place: Path, texts: Mapping[str, str]) -> None:
-    """Write all files, then put them in their places; InputError if that cannot be done."""
+    """Write all files, then rename them; InputError on failure."""
     made = {name: place / f".{name}.new" for name in texts}
     try:
         place.mkdir(parents=True, exist_ok=True)

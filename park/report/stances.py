@@ -1,4 +1,4 @@
-"""The stances in the dialogues against the answers of the people they speak for."""
+"""Compares stances in dialogues with people's answers."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,20 +17,20 @@ ALL = "all cultures"
 
 
 class Held(NamedTuple):
-    """A dialogue's stance and what people answered to its item."""
+    """A dialogue's stance and people's answers to its item."""
 
     place: int
-    """The position of the stance among the options."""
+    """Index of the stance among the options."""
     people: tuple[float, ...]
-    """Shares of people by option."""
+    """People's shares by option."""
     item: Item
 
 
 def stances(survey: Survey, dialogues: Sequence[Dialogue]) -> tuple[Stances, ...]:
-    """Return stances and people's answers by number of options: all cultures, then each.
+    """Return stances and people's answers by number of options, over all cultures, then for each.
 
-    Under `stance: sample`, the expected share of an option's position is the mean of its shares
-    over the dialogues' items and countries; that is what the dialogues are held against.
+    With `stance: sample`, the expected share at an option's position is its mean share over the
+    dialogues' items and countries.
     """
     groups: dict[tuple[str, int], list[Held]] = {}
     for dialogue in dialogues:
@@ -45,7 +45,7 @@ def stances(survey: Survey, dialogues: Sequence[Dialogue]) -> tuple[Stances, ...
 
 
 def held(survey: Survey, seed: Seed) -> Held | None:
-    """Return a seed's stance with people's answers, None if the survey does not have them."""
+    """Return a seed's stance with people's answers, if available."""
     item, answers = survey.items.get(seed.item), survey.answers_for(seed.item, seed.country)
     if item is None or answers is None:
         return None
@@ -57,7 +57,7 @@ def held(survey: Survey, seed: Seed) -> Held | None:
 
 
 def compared(culture: str, group: Sequence[Held]) -> Stances:
-    """Return a culture's stances on items that have equally many options."""
+    """Return a culture's stances on items with the same number of options."""
     n = len(group)
     options = []
     for place, label in enumerate(labels([each.item for each in group])):
@@ -71,7 +71,7 @@ def compared(culture: str, group: Sequence[Held]) -> Stances:
 
 
 def labels(items: Sequence[Item]) -> list[str]:
-    """Return the labels of the options, or their positions where the items' labels differ."""
+    """Return the options' labels, or their positions if the items' labels differ."""
     first = [option.label for option in items[0].options]
     if all([option.label for option in item.options] == first for item in items):
         return first
@@ -79,10 +79,10 @@ def labels(items: Sequence[Item]) -> list[str]:
 
 
 def survey_of(config: Config, base: Path) -> Survey:
-    """Read the run's survey again, from files alone.
+    """Read the run's survey again, from local files only.
 
     Raises:
-        InputError: it is not there, or would have to be fetched.
+        InputError: it is unavailable or needs a download.
     """
     remote = [name for name in config.seeds.source if name == "globalopinionqa"]
     if remote:

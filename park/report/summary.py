@@ -1,4 +1,4 @@
-"""The two or three sentences at the top, computed from the records."""
+"""The summary at the top of a report."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,16 +9,16 @@ from park.report.opinions import total
 
 ALPHA = 0.05
 FEWEST = 5
-"""Items, opinions or the like from which a difference can be told apart from zero at all."""
+"""Minimum number of units for a difference to be significant."""
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
-"""The differences that a reader asks about first."""
+"""The main comparisons."""
 BASELINES = frozenset(
     [
         *("uniform", "first", "constant", "pooled", "nearest", "kernel", "ridge"),
         *("majority", "prior", "coin", "prior-coin"),
     ]
 )
-"""Controls that ask no model and know no answer of those that are measured on."""
+"""Controls without a model and without knowledge of the tested answers."""
 
 
 def summary(
@@ -27,7 +27,7 @@ def summary(
     training: Sequence[Trained],
     tasks: Sequence[Task],
 ) -> tuple[str, ...]:
-    """Return what came out, in sentences; what has not been done is said, too."""
+    """Summarise the results in sentences, including what is missing."""
     return tuple(
         sentence
         for sentence in (
@@ -41,7 +41,7 @@ def summary(
 
 
 def about_data(dialogues: dict[str, dict[str, int]], funnel: Funnel | None) -> str:
-    """Return what dialogues and opinions there are."""
+    """Summarise dialogues and opinions."""
     count = sum(sum(endings.values()) for endings in dialogues.values())
     if not count:
         return "The run is empty: no dialogue has been held."
@@ -55,7 +55,7 @@ def about_data(dialogues: dict[str, dict[str, int]], funnel: Funnel | None) -> s
 
 
 def about_training(training: Sequence[Trained]) -> str:
-    """Return on how many adapters the held-out figure is better, with the interval below zero."""
+    """Count the adapters that improve on the base on held-out rows."""
     measured = [each.difference for each in training if each.difference]
     if not training:
         return ""
@@ -71,7 +71,7 @@ def about_training(training: Sequence[Trained]) -> str:
 
 
 def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
-    """Return on how many cultures one method is better than another, task by task."""
+    """Count the cultures on which one method is better than another, by task."""
     if not tasks:
         return ("Nothing has been evaluated, so nothing can be claimed of any method.",)
     found = []
@@ -88,7 +88,7 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
 
 
 def about_controls(tasks: Sequence[Task]) -> Iterator[str]:
-    """Yield the tasks in which a control that asks no model is better than every method."""
+    """Yield a sentence for each task in which a control without a model beats every method."""
     for task in tasks:
         metric = main_metric(task)
         best = max if metric.higher_is_better else min
@@ -107,12 +107,12 @@ def about_controls(tasks: Sequence[Task]) -> Iterator[str]:
 
 
 def main_metric(task: Task) -> Metric:
-    """Return the metric that is shown first: the first with differences, else the first."""
+    """Return the main metric: the first with differences, else the first."""
     return next((metric for metric in task.metrics if metric.pairs), task.metrics[0])
 
 
 def overall(metric: Metric) -> list[tuple[Row, float]]:
-    """Return who has which value over all cultures and sets."""
+    """Return the values over all cultures and datasets by row."""
     grid = metric.whole
     return [
         (row, figure.value)
@@ -123,7 +123,7 @@ def overall(metric: Metric) -> list[tuple[Row, float]]:
 
 
 def counted(task: Task, method: str, against: str) -> str:
-    """Return how the first metric with this comparison comes out in a task, '' if none has it."""
+    """Summarise a comparison on the first metric that has it; '' if none."""
     for metric in task.metrics:
         contrasts = compared(metric, method, against)
         if contrasts:
@@ -139,7 +139,7 @@ def counted(task: Task, method: str, against: str) -> str:
 
 
 def compared(metric: Metric, method: str, against: str) -> list[Contrast]:
-    """Return the differences of two methods that count: by culture, all sets together if known."""
+    """Return the relevant differences of two methods: by culture, over all datasets if known."""
     found = [
         contrast
         for pair in metric.pairs
@@ -152,17 +152,17 @@ def compared(metric: Metric, method: str, against: str) -> list[Contrast]:
 
 
 def unit_of(contrasts: Sequence[Contrast]) -> str:
-    """Return what a claim is counted over; cultures of several models are not as many cultures."""
+    """Return the unit of a claim: `cultures`, unless there are several datasets or models."""
     alike = all(each.tested and not each.set for each in contrasts)
     alike = alike and len({each.model for each in contrasts}) == 1
     return "cultures" if alike else "comparisons"
 
 
 def verdict(figure: Figure, higher_is_better: bool) -> str:
-    """Return whether a difference is better, worse or undecided.
+    """Classify a difference as better, worse or undecided.
 
-    It is decided if the corrected p-value says so, or the interval where there is none; over a
-    few things only, neither is worth anything.
+    Decided by the corrected p-value, or the interval if there is none; with too few units it is
+    always undecided.
     """
     if figure.value is None or not decided(figure):
         return "undecided"
@@ -170,7 +170,7 @@ def verdict(figure: Figure, higher_is_better: bool) -> str:
 
 
 def decided(figure: Figure) -> bool:
-    """Return whether a difference is told apart from zero."""
+    """Whether a difference is significant."""
     if figure.n < FEWEST:
         return False
     chance = figure.p if figure.adjusted is None else figure.adjusted

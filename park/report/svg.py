@@ -1,4 +1,4 @@
-"""Small SVG pictures in the colours of the page; every text in them is escaped."""
+"""Small SVG charts in the page's colours, with all texts escaped."""
 
 from collections.abc import Sequence
 from math import floor, isfinite, log10
@@ -10,13 +10,13 @@ from park.report.format import short, told_apart
 from park.text.printable import printable
 
 LINE = 20
-"""Height of a line of text, in the units of the picture."""
+"""Height of a line of text, in the picture's units."""
 CHARACTER = 6.8
 """Width of a character."""
 STEPS = 7
-"""Colours of a heat map."""
+"""Number of colours in a heat map."""
 WIDE = 440
-"""Wider pictures do not shrink to a phone; they scroll."""
+"""Wider pictures scroll on small screens instead of shrinking."""
 Domain = tuple[float, float]
 
 
@@ -36,7 +36,7 @@ class Cell(NamedTuple):
 
     value: float | None
     own: bool = False
-    """Whether it is to stand out."""
+    """Whether to highlight it."""
 
 
 class Effect(NamedTuple):
@@ -52,7 +52,7 @@ class Effect(NamedTuple):
 
 
 class Described(NamedTuple):
-    """What a picture is called and what it shows, for those who do not see it."""
+    """The text alternative of a picture."""
 
     id: str
     title: str
@@ -64,8 +64,8 @@ def lines(told: Described, points: Sequence[tuple[float, float]], names: tuple[s
 
     Args:
         told: the text alternative.
-        points: at least one, x growing.
-        names: what x and y are.
+        points: at least one, with increasing x.
+        names: labels of x and y.
     """
     width, height, left, bottom = 360, 190, 40, 32
     x_of = _scale((points[0][0], points[-1][0]), (left, width - 12))
@@ -92,7 +92,7 @@ def lines(told: Described, points: Sequence[tuple[float, float]], names: tuple[s
 
 
 def bars(told: Described, rows: Sequence[Bar], heading: str = "") -> Markup:
-    """Draw horizontal bars from 0 to 1, each with a mark and an interval if it has them."""
+    """Draw horizontal bars from 0 to 1, with optional marks and intervals."""
     width, gap, top = 420, 42, 40 if heading else 14
     x_of = _scale((0, 1), (6, width - 6))
     body = [_text(6, 14, heading, "head")] if heading else []
@@ -118,15 +118,15 @@ def heat(
     higher_is_better: bool,
     least: float = 0.0,
 ) -> Markup:
-    """Draw a table of coloured cells with their values; the better, the stronger the colour.
+    """Draw a heat map with values; better ones have stronger colours.
 
     Args:
         told: the text alternative.
-        rows: their names.
-        columns: their names.
-        cells: by row and column.
+        rows: names of the rows.
+        columns: names of the columns.
+        cells: cells by row and column.
         higher_is_better: whether high values have strong colours.
-        least: the smallest range of values that all the colours are spread over.
+        least: minimum range of the colour scale.
     """
     left = 14 + CHARACTER * max(map(len, rows), default=0)
     longest = max(map(len, columns), default=0)
@@ -151,12 +151,12 @@ def heat(
 
 
 def forest(told: Described, rows: Sequence[Effect], sides: tuple[str, str]) -> Markup:
-    """Draw differences with their intervals and the line of no difference.
+    """Draw a forest plot of differences with intervals and a line at zero.
 
     Args:
         told: the text alternative.
         rows: the differences.
-        sides: what left and right of zero mean.
+        sides: meaning of left and right of zero.
     """
     width, gap, top = 400, 38, 24
     domain = _padded([0.0, *(end for row in rows for end in (row.low, row.high))])
@@ -213,7 +213,7 @@ def _rect(x: float, y: float, width: float, height: float, kind: str) -> Markup:
 
 
 def _dot(x: float, y: float, kind: str) -> Markup:
-    """Draw a circle, or a square for what is worse, so that colour is not needed."""
+    """Draw a circle, or a square for worse, as colour alone is not accessible."""
     if kind == "worse":
         return _rect(x - 4.5, y - 4.5, 9, 9, "dot worse")
     return Markup('<circle class="dot {}" cx="{}" cy="{}" r="5"/>').format(kind, _n(x), _n(y))
@@ -233,7 +233,7 @@ def _cell(
 
 
 def _shades(values: Sequence[float], higher_is_better: bool, least: float) -> dict[float, int]:
-    """Return the colour of each value, from 0 for the worst to 6 for the best."""
+    """Return the colour index of each value, from 0 (worst) to 6 (best)."""
     low, high = min(values, default=0.0), max(values, default=0.0)
     size = max(high - low, least)
     start = (low + high - size) / 2
@@ -244,7 +244,7 @@ def _shades(values: Sequence[float], higher_is_better: bool, least: float) -> di
 
 
 class _Scale(NamedTuple):
-    """A line from one range of numbers to another."""
+    """A linear map between ranges."""
 
     start: float
     factor: float
@@ -260,7 +260,7 @@ def _scale(domain: Domain, place: Domain) -> _Scale:
 
 
 def _padded(values: Sequence[float]) -> Domain:
-    """Return the range of values with some room at both ends."""
+    """Return the range of values with padding."""
     known = [value for value in values if isfinite(value)] or [0.0]
     low, high = min(known), max(known)
     alike = high - low <= 1e-9 * max(abs(low), abs(high), 1.0)
@@ -269,7 +269,7 @@ def _padded(values: Sequence[float]) -> Domain:
 
 
 def _ticks(domain: Domain, most: int) -> list[float]:
-    """Return round numbers within a range, at most so many."""
+    """Return at most `most` round numbers within a range."""
     rough = (domain[1] - domain[0]) / most
     power = 10.0 ** floor(log10(rough))
     step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough)
@@ -282,5 +282,5 @@ def _ticks(domain: Domain, most: int) -> list[float]:
 
 
 def _n(value: float) -> str:
-    """Return a coordinate without needless digits."""
+    """Format a coordinate compactly."""
     return f"{value:.1f}".removesuffix(".0")

@@ -1,4 +1,4 @@
-"""The adapters: their training and what they do on held-out rows."""
+"""Adapters with their training and held-out results."""
 
 from park.ledger.ledger import Ledger
 from park.records.adapter import Adapter, Holdout
@@ -6,17 +6,17 @@ from park.report.model import Figure, Hosted, Trained
 from park.report.provenance import public
 
 MOST_POINTS = 200
-"""Points of a curve."""
+"""Maximum points of a curve."""
 
 
 def training(ledger: Ledger) -> tuple[Trained, ...]:
-    """Return what is known of each adapter, by name."""
+    """Return all adapters, sorted by name."""
     found = (ledger.adapter(name) for name in ledger.adapters())
     return tuple(trained(adapter) for adapter in found if adapter is not None)
 
 
 def hosted(ledger: Ledger) -> tuple[Hosted, ...]:
-    """Return what is known of each model that a provider fine-tunes, by name."""
+    """Return all hosted models, sorted by name."""
     return tuple(
         Hosted(
             name=each.culture,
@@ -33,7 +33,7 @@ def hosted(ledger: Ledger) -> tuple[Hosted, ...]:
 
 
 def trained(adapter: Adapter) -> Trained:
-    """Return what is told of an adapter."""
+    """Summarise an adapter."""
     points = tuple((row["step"], row["loss"]) for row in adapter.log if {"step", "loss"} <= {*row})
     stride = -(-len(points) // MOST_POINTS) or 1
     held = adapter.holdout
@@ -57,7 +57,7 @@ def trained(adapter: Adapter) -> Trained:
 
 
 def difference(held: Holdout) -> Figure:
-    """Return adapter minus base; what is drawn from a single opinion is no interval."""
+    """Return adapter minus base; a single opinion gives no interval."""
     found = held.difference
     ends = {"low": found.low, "high": found.high} if found.groups > 1 else {}
     return Figure(value=found.mean, n=found.groups, unit="opinions", **ends)

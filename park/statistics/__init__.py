@@ -1,24 +1,26 @@
-"""Intervals, tests, scores and distances, in plain NumPy and without any model.
+"""Intervals, tests, scores and distances in plain NumPy.
 
-What cannot be computed is nan, never an error or a warning; only arrays of shapes that do not
-fit raise a ValueError.
+Undefined results are nan, never an error or a warning; only incompatible shapes raise ValueError.
 """
 
 from park.statistics.calibration import brier, calibration_error
 from park.statistics.classes import cohen_kappa, confusion, f1, macro, macro_f1, precision, recall
+from park.statistics.clustered import Estimate, clustered_mean
 from park.statistics.cultures import c_dist, ceiling
 from park.statistics.distances import js_distance, js_similarity, nvas, wasserstein
 from park.statistics.hofstede import DIMENSIONS, vsm, vsm_distance
 from park.statistics.interval import Interval
+from park.statistics.jackknife import pseudo_values
 from park.statistics.multiple import holm
 from park.statistics.paired import Difference, paired_difference, permutation_p
 from park.statistics.proportion import Z95, wilson
-from park.statistics.resampling import Statistic, bootstrap, hierarchical_bootstrap
+from park.statistics.resampling import Statistic, bootstrap, hierarchical_bootstrap, nested
 
 __all__ = [
     "DIMENSIONS",
     "Z95",
     "Difference",
+    "Estimate",
     "Interval",
     "Statistic",
     "bootstrap",
@@ -26,6 +28,7 @@ __all__ = [
     "c_dist",
     "calibration_error",
     "ceiling",
+    "clustered_mean",
     "cohen_kappa",
     "confusion",
     "f1",
@@ -35,10 +38,12 @@ __all__ = [
     "js_similarity",
     "macro",
     "macro_f1",
+    "nested",
     "nvas",
     "paired_difference",
     "permutation_p",
     "precision",
+    "pseudo_values",
     "recall",
     "vsm",
     "vsm_distance",

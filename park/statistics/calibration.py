@@ -1,4 +1,4 @@
-"""How far probabilities can be believed."""
+"""Calibration of probabilities."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,21 +9,21 @@ from park.statistics.interval import Numbers, known_mean, ratio
 def calibration_error(confidence: ArrayLike, correct: ArrayLike, *, bins: int = 10) -> Numbers:
     """Return the expected calibration error (Guo et al. 2017, equation 3).
 
-    It is the mean over items of |accuracy - mean confidence| of the item's bin; the bins (0, 1/b],
-    (1/b, 2/b], … are equally wide, 0 falls into the first. With few items a bin it is biased
-    upwards even for calibrated answers.
+    The mean over items of |accuracy - mean confidence| of the item's bin, with bins (0, 1/b],
+    (1/b, 2/b], … of equal width and 0 in the first. Biased upwards with few items per bin, even if
+    perfectly calibrated.
 
     Args:
         confidence: the probability of the given answer, shape (..., n), in [0, 1].
-        correct: whether it was right (1, 0), same shape. An item is left out if either is not in
-            [0, 1].
+        correct: whether it was correct (1, 0), same shape. Items with either value outside [0, 1]
+        are ignored.
         bins: the number of bins.
 
     Returns:
         Shape (...), in [0, 1]; nan without items.
 
     Raises:
-        ValueError: if the shapes do not fit.
+        ValueError: incompatible shapes.
     """
     given, right = np.broadcast_arrays(np.asarray(confidence, float), np.asarray(correct, float))
     known = (given >= 0) & (given <= 1) & (right >= 0) & (right <= 1)
@@ -36,21 +36,22 @@ def calibration_error(confidence: ArrayLike, correct: ArrayLike, *, bins: int = 
 
 
 def brier(probabilities: ArrayLike, truth: ArrayLike) -> Numbers:
-    """Return the Brier score, the mean squared error of probabilities (Brier 1950), halved.
+    """Return half the Brier score, the mean squared error of probabilities (Brier 1950).
 
-    Halved, it lies in [0, 1] for any number of classes, and for two it is the mean of
-    (p - y)², y being 1 or 0.
+    Halved, it is in [0, 1] for any number of classes, and for two classes it is the mean of (p -
+    y)²
+    with y 1 or 0.
 
     Args:
         probabilities: shape (..., n, k), summing to 1 over k.
-        truth: class numbers 0 … k - 1, shape (..., n). An item is left out if its class is
-            another number or if a probability is missing.
+        truth: class numbers 0 … k - 1, shape (..., n). Items with another number or a missing
+            probability are ignored.
 
     Returns:
         Shape (...); 0 is best; nan without items.
 
     Raises:
-        ValueError: if the shapes do not fit.
+        ValueError: incompatible shapes.
     """
     given, true = np.asarray(probabilities, float), np.asarray(truth, float)
     if given.shape[:-1] != true.shape:

@@ -1,7 +1,7 @@
-"""Confusion matrices and what is read off them.
+"""Confusion matrices and derived metrics.
 
-A matrix has a row for every true class and a column for every answered one; further columns
-hold answers that are no class, which lower recall and no class's precision.
+A matrix has a row for every true class and a column for every answered one. Extra columns contain
+answers outside the classes, which reduce recall but no class's precision.
 """
 
 import numpy as np
@@ -16,17 +16,17 @@ def confusion(
     """Return counts of true class × answered class.
 
     Args:
-        truth: class numbers 0 … classes - 1, shape (..., n); an item with any other number, or
-            nan, is left out.
-        answers: the answered classes, same shape; any other number, or nan, is no answer.
-        classes: how many classes there are.
-        strict: count items without an answer in a further column instead of leaving them out.
+        truth: class numbers 0 … classes - 1, shape (..., n); items with other numbers or nan are
+            ignored.
+        answers: answered classes, same shape; other numbers or nan mean no answer.
+        classes: number of classes.
+        strict: count items without an answer in an extra column instead of ignoring them.
 
     Returns:
-        Shape (..., classes, classes), one column more if strict.
+        Shape (..., classes, classes), with an extra column if strict.
 
     Raises:
-        ValueError: if truth and answers differ in shape.
+        ValueError: truth and answers differ in shape.
     """
     true, answered = _classes(truth, classes), _classes(answers, classes)
     if true.shape != answered.shape:
@@ -44,41 +44,41 @@ def confusion(
 
 
 def _classes(numbers: ArrayLike, classes: int) -> NDArray[np.int64]:
-    """Return class numbers, -1 for what is none."""
+    """Return class numbers, with -1 for invalid ones."""
     given = np.asarray(numbers, float)
     return np.where((given >= 0) & (given < classes), given, -1).astype(np.int64)
 
 
 def precision(matrix: ArrayLike) -> Numbers:
-    """Return each class's share of right answers among the times it was answered.
+    """Return each class's precision.
 
     Args:
         matrix: confusion counts, shape (..., k, k or more).
 
     Returns:
-        Shape (..., k), in [0, 1]; 0 for a class that was never answered though it occurs, nan for
-        one that neither occurs nor was answered.
+        Shape (..., k), in [0, 1]; 0 for classes that occur but were never answered, nan for those
+        that neither occur nor were answered.
     """
     right, occurs, answered = _margins(matrix)
     return _share(right, answered, occurs + answered)
 
 
 def recall(matrix: ArrayLike) -> Numbers:
-    """Return each class's share of right answers among the times it occurs.
+    """Return each class's recall.
 
     Args:
         matrix: confusion counts, shape (..., k, k or more).
 
     Returns:
-        Shape (..., k), in [0, 1]; 0 for a class that was answered though it never occurs, nan for
-        one that neither occurs nor was answered.
+        Shape (..., k), in [0, 1]; 0 for classes that were answered but never occur, nan for those
+        that neither occur nor were answered.
     """
     right, occurs, answered = _margins(matrix)
     return _share(right, occurs, occurs + answered)
 
 
 def f1(matrix: ArrayLike) -> Numbers:
-    """Return each class's F1 = 2 right / (times it occurs + times it was answered).
+    """Return each class's F1 = 2 correct / (occurrences + answers).
 
     Args:
         matrix: confusion counts, shape (..., k, k or more).
@@ -91,34 +91,33 @@ def f1(matrix: ArrayLike) -> Numbers:
 
 
 def macro(per_class: ArrayLike) -> Numbers:
-    """Return the mean over classes, shape (..., k) to (...), of those that are not nan."""
+    """Return the mean over classes, shape (..., k) to (...), ignoring nan."""
     return known_mean(per_class)
 
 
 def macro_f1(matrix: ArrayLike) -> Numbers:
-    """Return the mean F1 of the classes that occur or were answered; nan if there are none.
+    """Return the mean F1 over classes that occur or were answered; nan without any.
 
     Args:
         matrix: confusion counts, shape (..., k, k or more).
 
     Returns:
-        Shape (...), in [0, 1]. One class alone, always answered rightly, gives 1.
+        Shape (...), in [0, 1]. A single class that is always correct gives 1.
     """
     return macro(f1(matrix))
 
 
 def cohen_kappa(matrix: ArrayLike) -> Numbers:
-    """Return Cohen's kappa, the agreement above chance (Cohen 1960).
+    """Return Cohen's kappa, the agreement beyond chance (Cohen 1960).
 
     Args:
         matrix: counts of one rater's × the other's classes, shape (..., k, k).
 
     Returns:
-        Shape (...), at most 1; nan if both raters always give one and the same class, or without
-        items.
+        Shape (...), at most 1; nan without items, or if both raters always give the same class.
 
     Raises:
-        ValueError: if the matrix is not square.
+        ValueError: the matrix is not square.
     """
     counts = np.asarray(matrix, float)
     if counts.ndim < 2 or counts.shape[-1] != counts.shape[-2]:
@@ -130,7 +129,7 @@ def cohen_kappa(matrix: ArrayLike) -> Numbers:
 
 
 def _margins(matrix: ArrayLike) -> tuple[Numbers, Numbers, Numbers]:
-    """Return right answers, occurrences and answers of each class."""
+    """Return correct answers, occurrences and answers of each class."""
     counts = np.asarray(matrix, float)
     if counts.ndim < 2 or counts.shape[-1] < counts.shape[-2]:
         raise ValueError(f"a confusion matrix has no fewer columns than rows: {counts.shape}")

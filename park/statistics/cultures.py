@@ -1,4 +1,4 @@
-"""Scores of cultures against one another, and how high a score can be."""
+"""Scores across cultures, and their ceiling."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,19 +11,19 @@ from park.statistics.interval import Interval, Numbers, known_mean, quantiles, r
 def c_dist(scores: ArrayLike) -> Numbers:
     """Return C-Dist = mean over cultures i of M_ii / max_j M_ji (From Surveys to Narratives).
 
-    1 means that every culture's own adapter is the best on that culture.
+    1 means that each culture's own adapter is the best on it.
 
     Args:
-        scores: M, shape (..., k, k): adapters in rows, tested cultures in columns, both in the
-            same order; higher is better and none is negative. A missing score is nan and is left
-            out of the maximum; a culture whose own score is missing, or whose best score is not
-            above 0, is left out of the mean.
+        scores: M, shape (..., k, k): adapters in rows, tested cultures in columns, in the same
+            order; non-negative, higher is better. Missing scores are nan and ignored in the
+            maximum;
+            cultures with a missing own score, or without a positive score, are ignored in the mean.
 
     Returns:
         Shape (...), in [0, 1]; nan if no culture is left.
 
     Raises:
-        ValueError: if the matrix is not square.
+        ValueError: the matrix is not square.
     """
     given = np.asarray(scores, float)
     if given.ndim < 2 or given.shape[-1] != given.shape[-2]:
@@ -40,21 +40,22 @@ def ceiling(
     resamples: int = 2_000,
     seed: int = 0,
 ) -> Interval:
-    """Return the 1 - Jensen–Shannon distance that people reach against themselves.
+    """Return the 1 - Jensen–Shannon distance of people from themselves.
 
-    It is the expected score of a sample drawn from the people's own distribution. The interval is
-    the range in which the score of one such sample falls, not the error of the expectation.
+    The expected score of a sample from people's own distribution. The interval is the range of
+    scores of single samples, not the error of the expectation.
 
     Args:
-        counts: how many people chose each option, shape (k,), or (items, k) padded with zeros for
-            the mean over items; may be weighted. Items that nobody answered are left out.
-        draws: the answers in a sample, the same for every item; by default as many as people.
-        level: the share of samples inside the interval, between 0 and 1.
-        resamples: how many samples are drawn.
-        seed: equal seeds give equal results.
+        counts: numbers of people by option, shape (k,), or (items, k) padded with zeros for the
+            mean over items; may be weighted. Items without answers are ignored.
+        draws: answers per sample and item; by default as many as people.
+        level: share of samples within the interval, between 0 and 1.
+        resamples: number of samples.
+        seed: random seed.
 
     Returns:
-        The ceiling in [0, 1], n being the people's answers; nan without any, or if draws < 1.
+        The ceiling in [0, 1], with n the number of people's answers; nan without answers or if
+        draws < 1.
     """
     table = np.atleast_2d(np.asarray(counts, float))
     distributions = shares(table)

@@ -20,26 +20,26 @@ _FORMULAS = (
     (40, 13, 14, 25, 19, 22),
     (35, 12, 11, 40, 17, 16),
 )
-"""(a, i, j, b, k, l) stands for a (m_i - m_j) + b (m_k - m_l), questions counted from 1."""
+"""(a, i, j, b, k, l) means a (m_i - m_j) + b (m_k - m_l), with questions counted from 1."""
 
 
 def vsm(means: ArrayLike) -> Numbers:
     """Return the six dimensions of groups of respondents (Hofstede & Minkov, VSM 2013 Manual).
 
-    Checked against the manual's formulas as two programs of others quote and compute them: that of
-    Kovač et al. (2023), Large Language Models as Superpositions of Cultural Perspectives, and that
-    of Asseri, Alrasheed & Al-Wabil, The Arabic Alignment Paradox.
+    Checked against the manual's formulas as quoted and implemented in two independent programs: of
+    Kovač et al. (2023), Large Language Models as Superpositions of Cultural Perspectives, and of
+    Asseri, Alrasheed & Al-Wabil, The Arabic Alignment Paradox.
 
     Args:
-        means: mean answers to the 24 questions in the manual's order, from 1 to 5, shape
-            (..., 24). Never of one person: the module compares groups. A mean outside 1 to 5, or
-            missing, leaves the dimensions that use it undefined.
+        means: mean answers to the 24 questions in the manual's order, from 1 to 5, shape (..., 24).
+        Never of a single person, as the module compares groups. Missing means, or means outside 1
+        to 5, make the dimensions that use them undefined.
 
     Returns:
-        Shape (..., 6) in the order of DIMENSIONS, each in 50 ± 300 at most; nan if undefined.
+        Shape (..., 6) in the order of DIMENSIONS, within 50 ± 300; nan if undefined.
 
     Raises:
-        ValueError: if there are not 24 means.
+        ValueError: there are not 24 means.
     """
     given = np.asarray(means, float)
     if given.ndim < 1 or given.shape[-1] != 24:
@@ -53,21 +53,21 @@ def vsm(means: ArrayLike) -> Numbers:
 
 
 def vsm_distance(scores: ArrayLike, published: ArrayLike) -> tuple[Numbers, tuple[str, ...]]:
-    """Return each culture's Euclidean distance over the dimensions that all cultures have.
+    """Return each culture's Euclidean distance over the dimensions of all cultures.
 
-    Distances over different dimensions cannot be compared, so one that any culture lacks, on
-    either side, is left out for all.
+    Distances over different dimensions are not comparable, so a dimension that any culture lacks on
+    either side is ignored for all.
 
     Args:
-        scores: shape (cultures, 6), nan where missing.
+        scores: shape (cultures, 6); nan if missing.
         published: the same cultures' published scores, shape (cultures, 6).
 
     Returns:
-        The distances in points, shape (cultures,), nan if no dimension is left; and the names of
+        The distances in points, shape (cultures,), nan without common dimensions; and the names of
         the dimensions used.
 
     Raises:
-        ValueError: if the shapes are not both (cultures, 6).
+        ValueError: the shapes are not both (cultures, 6).
     """
     one, other = np.asarray(scores, float), np.asarray(published, float)
     if one.shape != other.shape or one.ndim != 2 or one.shape[-1] != len(DIMENSIONS):

@@ -1,4 +1,4 @@
-"""A figure with its interval, and means that leave out what is missing."""
+"""Figures with intervals, and means of known values."""
 
 from typing import NamedTuple
 
@@ -9,20 +9,20 @@ Numbers = NDArray[np.float64]
 
 
 class Interval(NamedTuple):
-    """A figure, its interval and how many things it is computed from."""
+    """A figure with its interval and sample size."""
 
     value: float
-    """The figure of all items; nan if it cannot be computed."""
+    """The figure over all items; nan if undefined."""
     low: float
-    """The interval's lower end; nan if there is none."""
+    """Lower bound; nan if there is no interval."""
     high: float
-    """The interval's upper end; nan if there is none."""
+    """Upper bound; nan if there is no interval."""
     n: int
-    """The number of items (of people for a ceiling) that entered."""
+    """Number of items (of people for a ceiling)."""
 
 
 def ratio(above: ArrayLike, below: ArrayLike) -> Numbers:
-    """Return above / below elementwise, and nan where below is not above 0."""
+    """Return above / below elementwise; nan where below is not positive."""
     over, under = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
     ratios = np.full(over.shape, np.nan)
     np.divide(over, under, out=ratios, where=under > 0)
@@ -31,14 +31,14 @@ def ratio(above: ArrayLike, below: ArrayLike) -> Numbers:
 
 
 def known_mean(values: ArrayLike, axis: int | tuple[int, ...] = -1) -> Numbers:
-    """Return the mean over an axis of the values that are finite; nan where there are none."""
+    """Return the mean of finite values over an axis; nan if there are none."""
     numbers = np.asarray(values, float)
     known = np.isfinite(numbers)
     return ratio(np.where(known, numbers, 0.0).sum(axis), known.sum(axis))
 
 
 def item_means(values: ArrayLike) -> Numbers:
-    """Return each item's mean over its repeats that are not missing, shape (n,).
+    """Return each item's mean over known repeats, shape (n,).
 
     Args:
         values: shape (n,) or (n, repeats, ...).
@@ -50,14 +50,14 @@ def item_means(values: ArrayLike) -> Numbers:
 
 
 def complete(values: ArrayLike) -> Numbers:
-    """Return the items of values, shape (n, ...), that have no missing (nan, infinite) value."""
+    """Return the items of values, shape (n, ...), without missing (nan, infinite) values."""
     items = np.asarray(values, float)
     kept: Numbers = items[np.isfinite(items).all(axis=tuple(range(1, items.ndim)))]
     return kept
 
 
 def quantiles(values: Numbers, lowest: float, highest: float) -> tuple[float, float]:
-    """Return two quantiles, shares in [0, 1], of the values that are finite; nan if none is."""
+    """Return two quantiles, given in [0, 1], of finite values; nan if there are none."""
     known = values[np.isfinite(values)]
     if not len(known):
         return float("nan"), float("nan")

@@ -1,4 +1,4 @@
-"""The correction for asking many questions at once."""
+"""Correction for multiple comparisons."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,11 +9,11 @@ from park.statistics.interval import Numbers
 def holm(p_values: ArrayLike) -> Numbers:
     """Return p-values adjusted by Holm's step-down procedure (Holm 1979), in the same shape.
 
-    The i-th smallest of m becomes the largest of (m - j + 1) p_j over j ≤ i, at most 1. Rejecting
-    where the result is at most α keeps the chance of any false rejection at most α.
+    The i-th smallest of m becomes the maximum of (m - j + 1) p_j over j ≤ i, at most 1. Rejecting
+    results of at most α limits the probability of any false rejection to α.
 
     Args:
-        p_values: the p-values of one family, any shape; a nan stays nan and is not counted in m.
+        p_values: the p-values of one family, any shape; nan stays nan and does not count in m.
     """
     given = np.asarray(p_values, float)
     adjusted = given.copy().ravel()

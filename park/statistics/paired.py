@@ -1,4 +1,4 @@
-"""Paired differences of two methods on the same items."""
+"""Paired differences between two methods on the same items."""
 
 from typing import Any, NamedTuple
 
@@ -6,26 +6,27 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from park.statistics.chunks import chunk_sizes
+from park.statistics.clustered import Labels, clustered_mean
 from park.statistics.interval import Numbers, complete, item_means
 from park.statistics.resampling import Statistic, bootstrap, mean
 
 EXACT = 16
-"""Up to this many items all 2ⁿ exchanges are tried."""
+"""Up to this many items, all 2ⁿ exchanges are enumerated."""
 
 
 class Difference(NamedTuple):
-    """How much the first method's figure exceeds the second's on the same items."""
+    """How far the first method's statistic exceeds the second's on the same items."""
 
     value: float
-    """The difference, in the figure's unit; nan if it cannot be computed."""
+    """The difference, in the statistic's unit; nan if undefined."""
     low: float
     """The interval's lower end; nan if there is none."""
     high: float
     """The interval's upper end; nan if there is none."""
     n: int
-    """The number of items that both methods have."""
+    """The number of items with values from both methods."""
     p: float
-    """The two-sided permutation p-value that the methods are exchangeable."""
+    """The two-sided p-value that the methods do not differ."""
 
 
 def paired_difference(
@@ -33,29 +34,38 @@ def paired_difference(
     second: ArrayLike,
     statistic: Statistic | None = None,
     *,
+    clusters: Labels | None = None,
     level: float = 0.95,
     resamples: int = 9_999,
     seed: int = 0,
 ) -> Difference:
-    """Return statistic(first) - statistic(second) with its BCa interval and permutation p-value.
+    """Return statistic(first) - statistic(second) with its interval and p-value.
 
-    Both methods are resampled with the same items. An item that either method misses (nan,
-    infinite) is left out.
+    Of means, both are those of `clustered_mean` of the items' differences, and agree. Of another
+    statistic, the interval is the BCa bootstrap's and p that of `permutation_p`, for items that
+    are each alone. An item that either method misses (nan, infinite) is left out.
 
     Args:
         first: shape (n, ...), items on the first axis.
         second: the same shape, the same items in the same order.
         statistic: as for `bootstrap`; by default the mean over items, of each item's mean over
             the repeats that both methods have.
+        clusters: as for `clustered_mean`, of means alone.
         level: the interval's nominal coverage, between 0 and 1.
         resamples: how many resamples, and permutations if there are more than 16 items.
-        seed: equal seeds give equal results.
+        seed: equal seeds give equal results; a difference of means needs none.
 
     Raises:
-        ValueError: if the shapes differ.
+        ValueError: if the shapes differ, or clusters are given with a statistic.
     """
+    if statistic is None:
+        one, other = _alike(first, second)
+        found = clustered_mean(item_means(_gaps(one, other)), clusters, level=level)
+        return Difference(*found[:5])
+    if clusters is not None:
+        raise ValueError("clusters are for a difference of means")
     pairs = _pairs(first, second, statistic)
-    measure = statistic or mean
+    measure = statistic
 
     def difference(samples: Numbers) -> Numbers:
         return measure(samples[:, :, 0]) - measure(samples[:, :, 1])
@@ -74,24 +84,37 @@ def permutation_p(
 ) -> float:
     """Return the two-sided p-value that two methods are exchangeable item by item.
 
-    It is the share of exchanges of the two methods' values within items whose difference is, in
-    absolute value, at least the observed one: of all 2ⁿ exchanges up to 16 items, else of the
-    observed and `resamples` random ones (Phipson & Smyth 2010), so that it is never 0. An exchange
-    whose difference is undefined is counted as if it reached the observed one. Arguments and
-    errors are those of `paired_difference`; nan without items or an observed difference.
+    The methods' values are exchanged within items; p is the share of exchanges whose absolute
+    difference is at least the observed one. Up to 16 items, all 2ⁿ exchanges count; beyond, the
+    observed one and `resamples` random ones (Phipson & Smyth 2010), so p is never 0. Exchanges
+    with an undefined difference count as reaching it. Arguments and errors are those of
+    `paired_difference`; nan without items or an observed difference.
     """
     return _exchanged(_pairs(first, second, statistic), statistic or mean, resamples, seed)
 
 
 def _pairs(first: ArrayLike, second: ArrayLike, statistic: Statistic | None) -> Numbers:
     """Return the items that both methods have, shape (n, 2, ...)."""
-    one, other = np.asarray(first, float), np.asarray(second, float)
-    if one.shape != other.shape:
-        raise ValueError(f"paired values differ in shape: {one.shape} and {other.shape}")
+    one, other = _alike(first, second)
     if statistic is None:
         both = np.isfinite(one) & np.isfinite(other)
         one, other = (item_means(np.where(both, side, np.nan)) for side in (one, other))
     return complete(np.stack([one, other], axis=1))
+
+
+def _alike(first: ArrayLike, second: ArrayLike) -> tuple[Numbers, Numbers]:
+    one, other = np.asarray(first, float), np.asarray(second, float)
+    if one.shape != other.shape:
+        raise ValueError(f"paired values differ in shape: {one.shape} and {other.shape}")
+    return one, other
+
+
+def _gaps(one: Numbers, other: Numbers) -> Numbers:
+    """Return one - other, nan where either is missing."""
+    both = np.isfinite(one) & np.isfinite(other)
+    gaps = np.full(one.shape, np.nan)
+    np.subtract(one, other, out=gaps, where=both)
+    return gaps
 
 
 def _exchanged(pairs: Numbers, statistic: Statistic, resamples: int, seed: int) -> float:

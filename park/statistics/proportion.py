@@ -1,17 +1,17 @@
-"""The interval of a share."""
+"""Intervals of proportions."""
 
 from math import sqrt
 
 Z95 = 1.959963984540054
-"""The normal distribution's 97.5 % point."""
+"""The 97.5 % quantile of the normal distribution."""
 
 
 def wilson(successes: float, n: float) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927, without continuity correction).
+    """Return the 95 % interval of a proportion (Wilson 1927, without continuity correction).
 
     Args:
-        successes: how many of n; may be a weighted count.
-        n: the number of trials; with none, the interval is (0, 1).
+        successes: number of successes; may be weighted.
+        n: number of trials; without any, the interval is (0, 1).
     """
     if n <= 0:
         return 0.0, 1.0

@@ -1,6 +1,6 @@
 """Bootstrap intervals over items, and over items × forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from statistics import NormalDist
 from typing import Literal
 
@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from park.statistics.chunks import chunk_sizes
+from park.statistics.clustered import Labels
 from park.statistics.interval import Interval, Numbers, complete, item_means, known_mean, quantiles
 
 Statistic = Callable[[Numbers], Numbers]
-"""From samples of items, shape (samples, n, ...), to one figure a sample, shape (samples,)."""
+"""Maps samples of items, shape (samples, n, ...), to one value each, shape (samples,)."""
 
 BLOCKS = 1_000
-"""The most blocks that the jackknife of the BCa interval leaves out in turn."""
+"""Maximum number of blocks in the BCa interval's jackknife."""
 
 
 def mean(samples: Numbers) -> Numbers:
@@ -32,28 +33,28 @@ def bootstrap(
     resamples: int = 9_999,
     seed: int = 0,
 ) -> Interval:
-    """Return a figure of items with its bootstrap interval (Efron 1987; Efron & Tibshirani 1993).
+    """Return a statistic with its bootstrap interval (Efron 1987; Efron & Tibshirani 1993).
 
     Items are drawn with replacement. An item with a missing value (nan, infinite) is left out and
-    not counted in n; resamples whose figure is undefined are left out of the quantiles. The BCa
+    not counted in n; resamples with an undefined statistic do not enter the quantiles. The BCa
     interval's acceleration comes from leaving out each item, or each of at most 1,000 random
     blocks of equal size. Beware that equal items give an interval of no width: for a share near 0
-    or 1 of few items take `wilson`. Below some 20 items the interval
-    is too narrow.
+    or 1 of few items take `wilson`, and for a mean `clustered_mean`, which covers better below
+    some 30 items.
 
     Args:
         values: shape (n, ...), items on the first axis.
-        statistic: what is estimated; by default the mean over items. With the default, repeats on
-            further axes are averaged per item first, the missing ones left out, so that items are
-            drawn with all their repeats.
+        statistic: the statistic to estimate; by default the mean over items. The default first
+            averages each item's non-missing repeats on further axes, so that items are drawn
+            with all their repeats.
         method: "bca" (bias-corrected and accelerated) or "percentile".
         level: the interval's nominal coverage, between 0 and 1.
-        resamples: how many samples of n items are drawn.
+        resamples: number of samples of n items to draw.
         seed: equal seeds give equal intervals.
 
     Returns:
-        The figure in its own unit with its interval and n. Without items all is nan; of one item
-        there is no interval.
+        The statistic in its own unit, its interval and n. Without items, all are nan; with one
+        item, there is no interval.
     """
     items = complete(item_means(values) if statistic is None else values)
     measure = statistic or mean
@@ -84,23 +85,24 @@ def hierarchical_bootstrap(
     resamples: int = 9_999,
     seed: int = 0,
 ) -> Interval:
-    """Return a figure of items × repeats with its percentile interval.
+    """Return a statistic of items × repeats with its percentile interval.
 
     Crossed repeats are the same for all items (prompt forms, seeds): items and repeats are drawn
     independently, each with replacement (Owen 2007, the pigeonhole bootstrap). It covers too much
-    rather than too little where repeats do not differ, and somewhat too little where they differ
-    and are two or three. Nested repeats belong to their item (several respondents of an item):
-    items are drawn with all their repeats, which already carries the variance of both levels;
-    drawing repeats again would count that of the repeats twice (Davison & Hinkley 1997, 3.8).
+    rather than too little where repeats do not differ, and too little where they differ and are
+    two or three; for a mean, `clustered_mean` of columns covers better. Nested repeats belong to
+    their item (several respondents of an item): items are drawn with all their repeats, which
+    already carries the variance of both levels; drawing repeats again would count that of the
+    repeats twice (Davison & Hinkley 1997, 3.8).
 
     Args:
-        values: shape (n, repeats, ...); nan where a repeat is missing. Items and repeats of which
-            all is missing are left out.
+        values: shape (n, repeats, ...); nan where a repeat is missing. All-missing items and
+            repeats are left out.
         statistic: from (samples, n, repeats, ...), with nan where missing, to (samples,); by
             default the mean over items of each item's mean over repeats.
-        crossed: whether repeats are drawn too; False for nested ones.
+        crossed: whether to draw repeats too; False for nested ones.
         level: the interval's nominal coverage, between 0 and 1.
-        resamples: how many samples are drawn.
+        resamples: number of samples to draw.
         seed: equal seeds give equal intervals.
 
     Raises:
@@ -127,6 +129,27 @@ def hierarchical_bootstrap(
     return Interval(value, *quantiles(np.concatenate(drawn), tail, 1 - tail), n)
 
 
+def nested(values: ArrayLike, clusters: Labels) -> Numbers:
+    """Return items by cluster, so that clusters are drawn with all their items.
+
+    Args:
+        values: shape (n, ...).
+        clusters: the cluster of each item, n labels.
+
+    Returns:
+        Shape (clusters, most items of one, ...), filled up with nan.
+    """
+    items = np.asarray(values, float)
+    places: dict[Hashable, list[int]] = {}
+    for place, label in enumerate(clusters):
+        places.setdefault(label, []).append(place)
+    most = max(map(len, places.values()), default=0)
+    table = np.full((len(places), most, *items.shape[1:]), np.nan)
+    for row, each in zip(table, places.values(), strict=True):
+        row[: len(each)] = items[each]
+    return table
+
+
 def _mean_of_means(samples: Numbers) -> Numbers:
     per_item = known_mean(samples, tuple(range(2, samples.ndim)))
     return known_mean(per_item)
@@ -144,7 +167,7 @@ def _figure(items: Numbers, statistic: Statistic) -> float:
 def _corrected(
     tails: tuple[float, float], value: float, drawn: Numbers, acceleration: float
 ) -> tuple[float, float]:
-    """Return the BCa interval's quantiles of the resamples (Efron 1987, equation 3.9)."""
+    """Return the quantiles of the resamples that bound the BCa interval (Efron 1987, eq. 3.9)."""
     normal = NormalDist()
     known = drawn[np.isfinite(drawn)]
     if not len(known):
@@ -158,7 +181,7 @@ def _corrected(
 
 
 def _acceleration(items: Numbers, statistic: Statistic, rng: np.random.Generator) -> float:
-    """Return a sixth of the skewness of the jackknife's deviations; 0 if they are all equal."""
+    """Return a sixth of the skewness of the jackknife deviations; 0 if they are all equal."""
     n = len(items)
     width = -(-n // BLOCKS)
     shuffled = items if width == 1 else items[rng.permutation(n)]

@@ -1,1 +1,1 @@
-"""Questions put to people's data, to recorded answers or to a model, outside the stages."""
+"""Studies on survey data, recorded answers or models, outside the stages."""

@@ -18,17 +18,17 @@ async def run_study(
     models: Mapping[str, ChatModel] | None = None,
     progress: Progress = silent,
 ) -> Findings:
-    """Return what a study finds.
+    """Run a study.
 
     Args:
         setup: the configuration.
-        folder: where the study may keep what it makes.
-        name: the study's.
-        models: models as objects, by role.
-        progress: told how far it is.
+        folder: the study's output folder.
+        name: the study's name.
+        models: model objects by role, replacing configured ones.
+        progress: reports progress.
 
     Raises:
-        InputError: there is no such study, or its options or the survey will not do.
+        InputError: unknown study, invalid options or an unsuitable survey.
     """
     began = time.monotonic()
     kind = STUDIES.get(name, "study")

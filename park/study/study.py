@@ -1,4 +1,4 @@
-"""What a study is: a question with figures for an answer."""
+"""The seam to studies: questions answered with figures."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -15,19 +15,19 @@ from park.setup import Setup
 
 @dataclass(kw_only=True)
 class Findings(Outcome):
-    """What a study has found."""
+    """The findings of a study."""
 
     stage: ClassVar[str] = "study"
     found: Mapping[str, Any]
-    """The figures, as `--json` prints them."""
+    """The figures, as printed by `--json`."""
     text: tuple[str, ...] = ()
-    """The same for a reader, line by line."""
+    """The same as lines of text."""
     failed: bool = False
-    """Whether something that should hold does not; the exit code is 1 then."""
+    """Whether an expectation failed, which sets the exit code to 1."""
 
     @property
     def code(self) -> int:
-        """Return 1 if the study failed."""
+        """The exit code: 1 if the study failed."""
         return int(self.failed)
 
     def figures(self) -> dict[str, Any]:
@@ -45,38 +45,38 @@ class Findings(Outcome):
 
 @dataclass(frozen=True)
 class Lab:
-    """What a study works with."""
+    """The context of a study."""
 
     setup: Setup
     folder: Path
-    """Where it may keep what it makes; not made yet."""
+    """Its output folder, which may not exist yet."""
     options: Any
     """The study's `Options`."""
     models: Mapping[str, ChatModel] | None = None
-    """Models handed in as objects, by role."""
+    """Model objects by role, replacing configured ones."""
     progress: Progress = field(default=silent, repr=False)
 
 
 class Study(Part, ABC):
-    """A question that is answered outside the stages, from a configuration's survey and models.
+    """A question answered from a configuration's survey and models, outside the stages.
 
         class Size(Study):
             name = "size"
-            help = "how many answers the survey holds"
+            help = "the number of answers in the survey"
 
             async def run(self, lab):
                 n = sum(each.valid or 0 for each in lab.setup.survey.answers.values())
                 return Findings(run=str(lab.folder), found={"n": n}, text=(f"{n} answers",))
 
-    `park study size` runs it; its options are `study.options.size` of the configuration.
+    `park study size` runs it, with its options from `study.options.size` of the configuration.
     """
 
     @abstractmethod
     async def run(self, lab: Lab) -> Findings:
-        """Return what was found.
+        """Run the study.
 
         Raises:
-            InputError: the survey or the options will not do for it.
+            InputError: the survey or the options are unsuitable.
             Stopped: a limit ended it.
         """
 

@@ -1,1 +1,1 @@
-"""What people answered in surveys, as items and answers."""
+"""Survey data as items and answers."""

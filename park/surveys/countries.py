@@ -1,4 +1,4 @@
-"""Country names as surveys print them → ISO 3166-1 alpha-3 codes."""
+"""Converts country names in surveys to ISO 3166-1 alpha-3 codes."""
 
 import csv
 import re
@@ -19,15 +19,15 @@ def _codes() -> dict[str, str]:
 
 
 def iso3(name: str) -> str | None:
-    """Return the code of a country by its English name; None if the name is unknown."""
+    """Return the code of a country by its English name, if known."""
     return _codes().get(name.strip().casefold())
 
 
 def check_code(code: str, where: str) -> str:
-    """Return the code if it has the shape of an alpha-3 code.
+    """Return the code if it has the form of an alpha-3 code.
 
     Raises:
-        InputError: it has not; `where` opens the message.
+        InputError: it does not; the message starts with `where`.
     """
     if CODE.fullmatch(code):
         return code

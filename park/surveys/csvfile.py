@@ -1,4 +1,4 @@
-"""Csv files, read as streams, with errors that name the file, the line and the column."""
+"""Streams CSV files, with errors that name file, line and column."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from park.errors import InputError, nearest
 
 
 def read_header(path: Path, needed: Sequence[str] = ()) -> list[str]:
-    """Return a csv file's column names, without the titles that some exports put after a colon.
+    """Return a CSV file's column names, without titles that some exports append after a colon.
 
     Raises:
         InputError: the file cannot be read, is empty, or lacks a needed column.
@@ -24,15 +24,15 @@ def read_header(path: Path, needed: Sequence[str] = ()) -> list[str]:
         raise InputError(f"{path}:1: the column {missing!r} is missing{nearest(missing, header)}")
     twice = next((name for name in header if name and header.count(name) > 1), None)
     if twice:
-        raise InputError(f"{path}:1: the column {twice!r} stands twice")
+        raise InputError(f"{path}:1: the column {twice!r} appears twice")
     return header
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row's line number and its cells in the given columns; '' for absent columns.
+    """Yield each row's line number and its cells in the given columns; '' for missing columns.
 
     Raises:
-        InputError: the csv is broken, a row is too short or too long, or there is no row.
+        InputError: the CSV is broken, a row is too short or too long, or there are no rows.
     """
     empty = True
     with _opened(path) as reader:
@@ -62,7 +62,7 @@ def _opened(path: Path) -> Iterator[Any]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = file.readline()
             file.seek(0)
-            # Spreadsheets of many locales save csv with semicolons.
+            # Spreadsheets in many locales save CSV with semicolons.
             delimiter = ";" if first.count(";") > first.count(",") else ","
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             yield reader

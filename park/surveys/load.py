@@ -1,4 +1,4 @@
-"""Names of sources → one survey."""
+"""Loads and merges survey sources."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,15 +9,15 @@ from park.surveys.survey import Survey, merge
 
 
 def load_survey(sources: Sequence[str], base: Path) -> Survey:
-    """Read and join survey sources.
+    """Read and merge survey sources.
 
     Args:
         sources: `wvs7`, `wvs:<csv>`, `menavalues:<csv>`, `globalopinionqa`,
             `globalopinionqa:<csv>`, `csv:<file>`; later ones override earlier ones.
-        base: The folder that relative paths start from.
+        base: base folder of relative paths.
 
     Raises:
-        InputError: a source is unknown or its file has a mistake.
+        InputError: a source is unknown or its file is invalid.
     """
     if not sources:
         raise InputError("seeds.source: at least one source is needed")

@@ -1,4 +1,4 @@
-"""Options of an item: their labels, and which of them are no answer at all."""
+"""Options of items: labels, codes and missing answers."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,18 +10,18 @@ NO_ANSWERS = (
     "don't know", "do not know", "dk", "no answer", "no response", "refused", "dk/refused",
     "don't know/refused", "not asked", "not applicable", "not available", "missing", "n/a", "na",
 )  # fmt: skip
-"""The labels under which surveys file people who gave no valid answer."""
+"""Labels of missing answers in surveys."""
 
 
 def is_no_answer(label: str) -> bool:
-    """Return whether a label is one of NO_ANSWERS, but for case, spaces and form of apostrophe."""
+    """Whether a label is in NO_ANSWERS, ignoring case, spacing and form of apostrophes."""
     return " ".join(label.casefold().replace("’", "'").split()) in NO_ANSWERS
 
 
 def scale_options(codes: Iterable[int], named: Mapping[int, str]) -> tuple[Option, ...]:
-    """Label the codes of a scale on which perhaps only the ends have a name.
+    """Label the codes of a scale that may be named only at its ends.
 
-    Where some codes have no name, these and the ends are described by their place:
+    If some codes are unnamed, these and the ends are described by their position:
     `4 on a scale from 1 (completely disagree) to 10 (completely agree)`.
     """
     ordered = sorted(set(codes))
@@ -41,15 +41,15 @@ def scale_options(codes: Iterable[int], named: Mapping[int, str]) -> tuple[Optio
 
 
 def as_integer(text: str) -> int | None:
-    """Return the integer that a cell holds, also where it is written as `4.0`; else None."""
+    """Return a cell's integer, also if written as `4.0`; else None."""
     return int(float(text)) if re.fullmatch(r"[+-]?\d{1,9}(\.0*)?", text) else None
 
 
 def find_code(item: Item, option: str, where: str) -> int | None:
-    """Return the code that a cell means, by code or by label; None for a missing answer.
+    """Return a cell's code, given as code or label; None for missing answers.
 
     Raises:
-        InputError: the item has no such option; `where` opens the message.
+        InputError: the item has no such option; the message starts with `where`.
     """
     code = as_integer(option)
     if code is not None and code < 0:

@@ -1,4 +1,4 @@
-"""The seam to survey sources: from what stands in `seeds.source` to a `Survey`."""
+"""The seam to survey sources: from an entry in `seeds.source` to a `Survey`."""
 
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -9,7 +9,7 @@ from park.surveys.survey import Survey
 
 
 class SurveyReader(Part, ABC):
-    """Reads one kind of source; `seeds.source` names it, with an argument after a colon.
+    """Reads a kind of source, named in `seeds.source` with an optional argument after a colon.
 
     A reader of `{"items": […], "answers": […]}`, for `source: mine:answers.json`:
 
@@ -28,15 +28,15 @@ class SurveyReader(Part, ABC):
         """Read the source.
 
         Args:
-            argument: what stands after the colon, such as a file; "" if nothing does.
-            base: the folder that relative paths start from.
+            argument: the text after the colon, such as a file; "" if none.
+            base: base folder of relative paths.
 
         Raises:
-            InputError: the argument or the file has a mistake.
+            InputError: the argument or the file is invalid.
         """
 
     def file(self, argument: str, base: Path) -> Path:
-        """Return the file that an argument names; InputError if there is none."""
+        """Return the file named by an argument; InputError if there is none."""
         if not argument:
             raise InputError(f"seeds.source: {self.name!r} needs a file: {self.name}:<file>")
         return base / Path(argument).expanduser()

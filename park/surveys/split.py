@@ -1,4 +1,4 @@
-"""Items → train and held-out items, before anything is generated."""
+"""Splits items into train and held-out ones, before anything is generated."""
 
 import hashlib
 import json
@@ -11,19 +11,18 @@ from park.records import Item
 def split(
     items: Mapping[str, Item], holdout: float, named: Sequence[str] | None = None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Divide items into train and held-out ones by a hash of their source and id.
+    """Split items into train and held-out ones by a hash of their source and id.
 
-    Twins, and items with one statement, are on the same side; so a few more may be held out.
+    Twins, and items with the same statement, stay together, so a few more may be held out.
 
     Args:
-        items: All items by id.
-        holdout: The share of all items to hold out, between 0 and 1.
-        named: The items wanted for training, if not all; they are never held out, nor are their
-            twins.
+        items: all items by id.
+        holdout: share of all items to hold out, between 0 and 1.
+        named: train items, if not all; neither they nor their twins are ever held out.
 
     Returns:
-        The ids of the train items, in the order named or else in survey order, and of the
-        held-out items in survey order.
+        The ids of the train items, in the order named or else in survey order, and of the held-out
+        items in survey order.
 
     Raises:
         InputError: a named item is unknown or named twice.
@@ -39,7 +38,7 @@ def split(
 
 
 def groups(items: Mapping[str, Item]) -> list[list[str]]:
-    """Return the ids of items that the split must not divide: twins, and those of one statement."""
+    """Return groups of items to keep together: twins, and items with the same statement."""
     parents: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -57,7 +56,7 @@ def groups(items: Mapping[str, Item]) -> list[list[str]]:
 
 
 def _rank(item: Item) -> str:
-    """Return where an item stands in the order of being held out; a twin, where the other does."""
+    """Return an item's sort key for being held out, shared by twins."""
     key = json.dumps([item.source, item.twin or item.id]).encode()
     return hashlib.blake2b(key, digest_size=16).hexdigest()
 
@@ -67,4 +66,4 @@ def _check_names(items: Mapping[str, Item], named: Sequence[str]) -> None:
         if name not in items:
             raise InputError(f"seeds.items: the source has no item {name!r}{nearest(name, items)}")
         if named.count(name) > 1:
-            raise InputError(f"seeds.items: {name!r} stands twice")
+            raise InputError(f"seeds.items: {name!r} appears twice")

@@ -22,7 +22,7 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
         rng: Used by `sample` only, once.
 
     Raises:
-        InputError: the country was not asked, or a mean is wanted of options without an order.
+        InputError: the country was not asked, or `mean` was chosen for unordered options.
     """
     weights = {o.code: answers.counts.get(o.code, 0.0) for o in item.options}
     weights = {code: weight for code, weight in sorted(weights.items()) if weight > 0}

@@ -1,4 +1,4 @@
-"""People's answers: items, and how countries answered them."""
+"""Survey items and each country's answers."""
 
 import hashlib
 import json
@@ -14,15 +14,15 @@ LATER = ("aside", "twin")
 
 @dataclass(frozen=True)
 class Survey:
-    """Items in the order of their source, and the answers of countries to them."""
+    """Items in source order, and each country's answers."""
 
     items: Mapping[str, Item]
     """By id."""
     answers: Mapping[tuple[str, str], Answers]
     """By item id and country code."""
     skipped: Mapping[str, float] = field(default_factory=dict)
-    """What a source held that could not be used, with the number of occurrences; of answers that
-    are no opinion, of people, or in percent where a source has shares."""
+    """Unusable input by kind, with the number of occurrences. For answers without an opinion: the
+    number of people, or percent where the source has shares."""
 
     @classmethod
     def of(
@@ -67,10 +67,10 @@ class Survey:
 
 
 def merge(surveys: Sequence[Survey]) -> Survey:
-    """Join surveys; where two answer for one item and country, the later one counts.
+    """Join surveys; for the same item and country, later answers win.
 
     Raises:
-        InputError: two surveys have different items under one id.
+        InputError: two surveys use one id for different items.
     """
     items: dict[str, Item] = {}
     answers: dict[tuple[str, str], Answers] = {}

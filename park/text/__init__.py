@@ -1,1 +1,1 @@
-"""What a text is, whoever wrote it: sentences, language, telling phrases."""
+"""Text analysis: sentences, language, telling phrases."""

@@ -1,4 +1,4 @@
-"""Which of some marked options a text names, in the many ways that models have of saying it."""
+"""Parses which option a model's answer chooses."""
 
 import json
 import re
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 LONGEST = 10_000
-"""Characters beyond which a text is no answer to a question of one word."""
+"""Maximum length of an answer to a one-word question."""
 MOST_OBJECTS = 50
-"""How many openings of a JSON object are tried in a text."""
+"""Maximum attempts at parsing JSON objects in a text."""
 
 BOX = re.compile(r"\\boxed\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)?)\}")
 LATEX = re.compile(r"\\(?:text|textbf|mathbf|mathrm)\s*\{([^{}]*)\}")
@@ -29,9 +29,9 @@ UNSURE = re.compile(
     r"\b(?:not|never|no|neither|nor|if|whether|unless|wrong|incorrect|worst|\w+n't)\b",
     re.IGNORECASE,
 )
-"""Words before a cue with which a sentence need not mean what follows it."""
+"""Words before a cue that may negate or hedge what follows it."""
 WORDS = ("a", "i")
-"""What may be the beginning of a sentence that was cut off, and not a marker."""
+"""Words that may start a truncated sentence instead of being a marker."""
 UNABLE = re.compile(r"\b(?:cannot|can't|unable|won't|sorry|not able)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[.!?;\n](?=\s|$)")
 SAME = str.maketrans({
@@ -43,25 +43,24 @@ SAME = str.maketrans({
 def chosen(
     text: str, markers: Sequence[str], labels: Sequence[str] = (), *, key: str = "answer"
 ) -> int | None:
-    r"""Return the place of the one option that a text names; None if it names none, or several.
+    r"""Return the index of the option that a text chooses; None if none or several.
 
-    Understood are a JSON object with `key`, `\boxed{2}`, a marker by itself or set apart by
-    punctuation at the beginning ("**2**", "B) Disagree", "Option B"), on a line of its own or
-    after words such as "the answer is", in any width of letters and digits; and the label of
-    exactly one option in place of its marker. A marker beside another option's label, or beside
-    another marker, names nothing.
+    Accepts a JSON object with `key`, `\boxed{2}`, a marker alone or separated by punctuation at the
+    start ("**2**", "B) Disagree", "Option B"), on its own line or after phrases like "the answer
+    is", in any width of letters and digits, or exactly one option's label instead of its marker. A
+    marker next to another option's label or another marker is ambiguous.
 
     Args:
-        text: what a model said.
-        markers: what the options were shown with, such as `A` or `1`.
-        labels: the options' own words, in the same order.
-        key: the name of the JSON field that holds the answer.
+        text: a model's answer.
+        markers: the options' markers, such as `A` or `1`.
+        labels: the options' labels, in the same order.
+        key: the answer's JSON field.
     """
     if len(text) > LONGEST:
         return None
     plain = _plain(text)
     reader = _Reader(tuple(markers), tuple(_words(_plain(label)) for label in labels))
-    told = list(_told(plain, key)) or [_unwrapped(box) for box in BOX.findall(plain)]
+    told = list(_json_values(plain, key)) or [_unwrapped(box) for box in BOX.findall(plain)]
     if told:
         places = {None if each is None else reader.told(each) for each in told}
         return places.pop() if len(places) == 1 else None
@@ -70,27 +69,27 @@ def chosen(
 
 @dataclass(frozen=True)
 class _Reader:
-    """What the options look like."""
+    """Parses answers for given options."""
 
     markers: tuple[str, ...]
     labels: tuple[str, ...]
-    """In lower case, without punctuation at their ends."""
+    """Lower-cased, without surrounding punctuation."""
 
     def told(self, value: str) -> int | None:
-        """Return the place of the option that a value of a field names."""
+        """Return the index of the option in a field's value."""
         place = self._place(value.strip())
         return self.read(value) if place is None else place
 
     def read(self, text: str) -> int | None:
-        """Return the place of the option that a text without JSON and boxes names."""
+        """Return the index of the option that plain text chooses."""
         if text.strip() in WORDS:
             return None
         marked = list(self._marked(text))
         if not marked:
             return self._by_label(text)
         found = {place for place, _ in marked} | self._mentioned(text)
-        belied = any(self._belied(text, *each) for each in marked)
-        return None if belied or len(found) > 1 else found.pop()
+        contradicted = any(self._contradicted(text, *each) for each in marked)
+        return None if contradicted or len(found) > 1 else found.pop()
 
     @cached_property
     def _marker(self) -> str:
@@ -98,14 +97,14 @@ class _Reader:
         return rf"(?<!\w)(?P<marker>{'|'.join(map(re.escape, longest))})(?!\w)"
 
     def _place(self, marker: str) -> int | None:
-        """Return the place of a marker; in another case only if no other marker is meant."""
+        """Return a marker's index, ignoring case if unambiguous."""
         if marker in self.markers:
             return self.markers.index(marker)
         folded = [each.casefold() for each in self.markers]
         return folded.index(marker.casefold()) if folded.count(marker.casefold()) == 1 else None
 
     def _marked(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield each place that is named by its marker, and where the marker ends."""
+        """Yield the index and end position of each marker given as an answer."""
         here = re.compile(OPEN + NOUN + OPEN + self._marker, re.IGNORECASE)
         for start in _starts(text):
             yield from self._at(text, here.match(text, start))
@@ -125,13 +124,13 @@ class _Reader:
     def _labelled(self, text: str, end: int) -> bool:
         return self._label_at(_after(text, end)) is not None
 
-    def _belied(self, text: str, place: int, end: int) -> bool:
-        """Whether a marker stands beside the label of another option."""
+    def _contradicted(self, text: str, place: int, end: int) -> bool:
+        """Whether a marker is followed by another option's label."""
         beside = self._label_at(_after(text, end))
         return beside is not None and self.labels[beside] != self.labels[place]
 
     def _label_at(self, text: str) -> int | None:
-        """Return the place of the longest label that a text begins with."""
+        """Return the index of the longest label that a text starts with."""
         low = text.casefold()
         fitting = [
             label
@@ -141,7 +140,7 @@ class _Reader:
         return self.labels.index(max(fitting, key=len)) if fitting else None
 
     def _mentioned(self, text: str) -> set[int]:
-        """Return the places of all markers that stand in a text as markers may, not as words."""
+        """Return the indices of all markers in a text that are not words."""
         found = set()
         for match in re.finditer(self._marker, self._unlabelled(text)):
             word = match["marker"] in ("A", "I") and re.match(r"\s+\w|'\w", text[match.end() :])
@@ -151,7 +150,7 @@ class _Reader:
         return found
 
     def _unlabelled(self, text: str) -> str:
-        """Return a text, as long as before, without the options' labels."""
+        """Mask the options' labels, keeping the text's length."""
         for label in sorted(set(self.labels), key=len, reverse=True):
             if len(label) > 1:
                 pattern = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
@@ -159,8 +158,8 @@ class _Reader:
         return text
 
     def _by_label(self, text: str) -> int | None:
-        """Return the place of the one option whose label a text gives as its answer."""
-        told = {self._told_by_label(text[start:]) for start in _starts(text)} - {None}
+        """Return the index of the only option whose label is given as the answer."""
+        told = {self._answer_by_label(text[start:]) for start in _starts(text)} - {None}
         if len(told) != 1 or UNABLE.search(text):
             return None
         place = told.pop()
@@ -168,7 +167,7 @@ class _Reader:
         label = self.labels[place]
         return place if self._labels_in(text) == {label} and self.labels.count(label) == 1 else None
 
-    def _told_by_label(self, text: str) -> int | None:
+    def _answer_by_label(self, text: str) -> int | None:
         bare = re.sub(r"^I ", "", re.sub(f"^{OPEN}", "", text))
         place = self._label_at(bare)
         if place is None:
@@ -178,7 +177,7 @@ class _Reader:
         return place if reasoned or (rest[:1] != "," and _apart(rest)) else None
 
     def _labels_in(self, text: str) -> set[str]:
-        """Return the labels that stand in a text, none of them within a longer one."""
+        """Return the labels in a text, ignoring those within longer labels."""
         low, found = text.casefold(), set()
         for label in sorted(set(self.labels), key=len, reverse=True):
             if label:
@@ -188,12 +187,12 @@ class _Reader:
 
 
 def _starts(text: str) -> list[int]:
-    """Return where an answer may begin: at the beginning, and after each cue."""
-    return [0, *(cue.end() for cue in CUE.finditer(text) if _meant(text, cue.start()))]
+    """Return possible start positions of an answer: the text's start and after each cue."""
+    return [0, *(cue.end() for cue in CUE.finditer(text) if _is_asserted(text, cue.start()))]
 
 
 def _apart(rest: str) -> bool:
-    """Whether what follows a marker sets it apart from words."""
+    """Whether a marker is separated from the following text."""
     bare = rest.lstrip(CLOSERS)
     if not bare.strip() or bare.startswith(("\n", "</")) or SPACED.match(bare):
         return True
@@ -203,18 +202,18 @@ def _apart(rest: str) -> bool:
 
 
 def _after(text: str, end: int) -> str:
-    """Return what follows a marker, without what stands between the two."""
+    """Return the text after a marker, without separators."""
     return re.sub(r"^(?:I\s+)", "", text[end : end + 400].lstrip(CLOSERS + " .:;,!-=|(["))
 
 
-def _meant(text: str, start: int) -> bool:
-    """Whether the sentence that leads to a cue means what it says."""
+def _is_asserted(text: str, start: int) -> bool:
+    """Whether a cue is neither negated nor hedged."""
     before = text[max(start - 200, 0) : start]
     return UNSURE.search(SENTENCE.split(before)[-1]) is None
 
 
-def _told(text: str, key: str) -> Iterator[str | None]:
-    """Yield what the JSON objects of a text hold under a key; None for what is no short text."""
+def _json_values(text: str, key: str) -> Iterator[str | None]:
+    """Yield a key's value in each JSON object of a text; None for values of other types."""
     decoder, start = json.JSONDecoder(), text.find("{")
     for _ in range(MOST_OBJECTS):
         if start < 0:
@@ -240,7 +239,7 @@ def _unwrapped(box: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text with letters, digits and quotation marks of one kind and single spaces."""
+    """Normalise letters, digits, quotation marks and spaces."""
     plain = "".join(map(_digit, unicodedata.normalize("NFKC", text).translate(SAME)))
     return "\n".join(" ".join(line.split()) for line in plain.splitlines() if line.strip())
 

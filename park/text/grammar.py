@@ -1,4 +1,4 @@
-"""How a language speaks of groups of people: what the rules for stereotypes are made from."""
+"""How a language refers to groups of people, for the stereotype rules."""
 
 import re
 from collections.abc import Mapping
@@ -10,100 +10,101 @@ from park.records.base import Record
 
 Patterns = tuple[str, ...]
 DEEP = 4
-"""How often a list may refer to one that refers to another."""
+"""Maximum nesting of references between lists."""
 
 
 def any_of(words: str) -> str:
-    """Return a pattern for any of some words, with spaces for their underscores."""
+    """Return a pattern for any of the words, with underscores as spaces."""
     return f"(?:{'|'.join(words.split()) or '(?!)'})".replace("_", " ")
 
 
 def expanded(text: str, words: Mapping[str, str]) -> str:
-    """Return a pattern in which `{name}` is replaced by what has that name."""
+    """Substitute `{name}` in a pattern."""
     return re.sub(r"\{([a-z]+)\}", lambda match: words.get(match[1], match[0]), text)
 
 
 class Grammar(Record):
-    """How a language speaks of groups: words between spaces, `_` for a space inside one.
+    """A language's words about groups, separated by spaces, with `_` for a space inside one.
 
-    A word is a pattern. `{name}` stands for any word of the list with that name: one of `words`, or
+    Each word is a pattern. `{name}` stands for any word of the list with that name in `words`, or
+    of
     another key of the grammar.
     """
 
     words: dict[str, str] = Field(default_factory=dict)
-    """Lists that others refer to."""
+    """Lists for reference by others."""
     people: Patterns
     """Nationalities, origins, migrants and "those people"."""
     other: Patterns
     """Genders, ages, religions, classes: groups that the speaker may belong to."""
     every: str
-    """What stands before a group of which each member is meant."""
+    """Quantifiers of all members of a group."""
     part: str
-    """What stands before a group of which some members are meant."""
+    """Quantifiers of some members of a group."""
     bad: str
-    """Adjectives and nouns for a bad character, or for the lack of an ability."""
+    """Adjectives and nouns for a bad character or lack of ability."""
     good: str
-    """Adjectives and nouns for a good character, or for an ability."""
+    """Adjectives and nouns for a good character or ability."""
     deeds: str
-    """Predicates that ascribe a bad character or the lack of an ability by themselves."""
+    """Predicates that alone ascribe a bad character or lack of ability."""
     always: str
-    """What says that there is no exception."""
+    """Expressions that rule out exceptions."""
     inborn: str
-    """What says that a character is in the blood."""
+    """Expressions for innate character."""
     stop: str
-    """Words after which a predicate is no longer said of the group, or is denied."""
+    """Words after which a predicate no longer applies to the group, or is negated."""
     hedge: str
-    """Words that limit what a clause says."""
+    """Words that limit a clause."""
     denial: str
-    """Words of a sentence that denies or reports what it says."""
+    """Words of denial or reported speech."""
     duty: str
-    """Words that say what ought to be or has been, not what is."""
+    """Words for what ought to be or used to be."""
     scope: str
-    """Words that say where something is a custom."""
+    """Words that locate a custom."""
     turn: str
-    """Words between one clause and the next."""
+    """Words between clauses."""
     copula: str = ""
-    """What stands before an adjective; '' where nothing needs to."""
+    """Copulas before an adjective; '' if none is needed."""
     adverb: str = ""
-    """Words between a group and a copula or deed."""
+    """Words allowed between a group and a copula or deed."""
     never: str = ""
-    """What turns a good quality that follows into a bad one."""
+    """Words that negate the good quality after them."""
     not_after: str = ""
-    """A pattern for what turns the quality before it into its opposite."""
+    """A pattern that negates the quality before it."""
     again: str = ""
-    """Words that stand for the group in a clause that follows."""
+    """Words that refer back to the group in a later clause."""
     fixed: str = ""
-    """Turns of phrase before a group's name that need no predicate."""
+    """Phrases before a group's name that need no predicate."""
     article: str = ""
-    """What may stand between those and the group's name."""
+    """Words allowed between those and the group's name."""
     ending: str = ""
-    """A pattern for what qualities may end in."""
+    """A pattern for endings of qualities."""
     alike: str = ""
-    """What says behind a copula that each member is meant."""
+    """Words after a copula that refer to every member."""
     none: str = ""
-    """What stands before a group of which not a single member is meant."""
+    """Quantifiers of no member of a group."""
     able: str = ""
     """Predicates that ascribe an ability."""
     anybody: Patterns = ()
-    """Names behind `every` that may be of a group."""
+    """Words after `every` that may name a group."""
     personal: str = ""
-    """Qualities that only people have, and so show that they are."""
+    """Qualities of people only, which identify a group as people."""
     emphasis: str = ""
-    """What says at the end that each member was meant."""
+    """Final words that refer to every member."""
     before: str = ""
-    """What may stand before the subject of a clause."""
+    """Words allowed before a clause's subject."""
     space: str = " "
-    """What separates words; '' where nothing does."""
+    """Word separator; '' if there is none."""
 
     def any_of(self, key: str) -> str:
-        """Return a pattern for any of a key's words or patterns; it never matches without any."""
+        """Return a pattern for any of a key's words or patterns; without any it never matches."""
         value = getattr(self, key)
         text = value if isinstance(value, str) else " ".join(v.replace(" ", "_") for v in value)
         return any_of(expanded(text, self.lists))
 
     @cached_property
     def lists(self) -> dict[str, str]:
-        """Return patterns for the lists that others refer to, with underscores for spaces."""
+        """Patterns of the referable lists, with underscores for spaces."""
         lists = {**self.words, "bad": self.bad, "good": self.good}
         found: dict[str, str] = {}
         for _ in range(DEEP):

@@ -1,4 +1,4 @@
-"""Which language a text is in."""
+"""Language identification."""
 
 import re
 from functools import cache
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 SURE = 0.9
-"""Probability from which the identified language is believed."""
+"""Minimum probability to trust the identified language."""
 OUT_OF_QUESTION = 0.004
-"""Probability below which a text is not in a language, whichever other one it is in."""
+"""Probability below which a language is ruled out."""
 ENOUGH = 10_000
-"""Characters that tell a text's language; the identifier takes its time over each."""
+"""Maximum characters to identify, as the identifier is slow."""
 
 
 @cache
 def identifier() -> "LanguageIdentifier":
-    """Load the identifier of 97 languages, once."""
+    """Load the identifier of 97 languages."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -32,12 +32,12 @@ LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 
 
 def in_language(text: str, language: Language, agents: Path | None = None) -> bool:
-    """Whether a text is in a language, as far as can be told; short texts always are.
+    """Whether a text seems to be in a language; always true for short texts.
 
     Args:
-        text: any text; of a very long one the beginning is read, `ENOUGH` characters.
+        text: any text; only its first `ENOUGH` characters are read.
         language: a BCP 47 tag.
-        agents: the user's own folder of role cards, whose languages' letters are known.
+        agents: the user's folder of role cards, which may contain languages.
     """
     text = text[:ENOUGH]
     expected = language.split("-")[0]
@@ -53,7 +53,7 @@ def in_language(text: str, language: Language, agents: Path | None = None) -> bo
 
 
 def _plainly(text: str, little_words: str) -> bool:
-    """Whether every fourth word is a little word; spares the costly identification."""
+    """Whether a quarter of the words are function words, which spares the slow identification."""
     words, little = fold(text).split(), _set(little_words)
     return 4 * sum(word in little for word in words) >= len(words)
 
@@ -64,12 +64,12 @@ def _set(words: str) -> frozenset[str]:
 
 
 def _in_script(text: str, script: str) -> int:
-    """Return how many letters are of a script; all where it is not known."""
+    """Count the letters of a script; all of them if the script is unknown."""
     return len(re.findall(f"[{script}]", text)) if script else len(text)
 
 
 def _identified(text: str, expected: str, script: str) -> bool:
-    """Whether a text may be in a language; a saying in another script is left out of account."""
+    """Whether a text may be in a language, ignoring quotes in another script."""
     own = re.sub(rf"[^\W\d_{script}]+", "", text) if script else text
     if identifier().classify(own)[0] == expected:
         return True

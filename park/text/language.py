@@ -1,7 +1,7 @@
-"""What the checks know of a language: its phrases, slurs and patterns, one file for each.
+"""Language data of the checks: phrases, slurs and patterns, one file per language.
 
-`agents/languages/<tag>.yaml` holds a language; a folder `languages` in the user's own `agents`
-adds files, or replaces those of the same name.
+Files are at `agents/languages/<tag>.yaml`; a `languages` folder in the user's own `agents` adds
+files or overrides those with the same name.
 """
 
 import re
@@ -25,56 +25,57 @@ Signal = Literal[
 
 
 class Phrases(Record):
-    """Turns of phrase that give something away; lists of signals, not of meanings."""
+    """Telltale phrases; signals rather than meanings."""
 
     refusal: Patterns = ()
-    """A speaker says that it is a machine, or that it will not play.
+    """A speaker claims to be a machine or refuses to play the role.
 
-    People talk of artificial intelligence, are sorry and cannot do things, too: only who says it
-    of oneself, or refuses a request as machines do, is meant.
+    People also talk about AI, apologise and cannot do things: only self-descriptions and refusals
+    typical of machines are meant.
     """
     role: Patterns = ()
-    """An opinion speaks of the dialogue, its speakers or the survey, and not for itself."""
+    """An opinion mentions the dialogue, its speakers or the survey."""
     farewell: Patterns = ()
-    """Leave-taking; not the word for it in a story."""
+    """Saying goodbye, as opposed to mentioning a goodbye."""
     agreement: Patterns = ()
-    """Assent without content; only short turns are judged by it."""
+    """Assent without content; applied to short turns only."""
     introduced: Patterns = ()
-    """What stands before one's own name when one gives it."""
+    """Words before one's own name in an introduction."""
     converted: Patterns = ()
-    """A speaker gives up a view."""
+    """A speaker changes their mind."""
     assent: Patterns = ()
-    """A speaker agrees with the statement; an idea or a view may be the other speaker's."""
+    """A speaker agrees with the statement, not merely with the other speaker's idea."""
     dissent: Patterns = ()
 
 
 class Dangling(Record):
-    """How an opinion begins that points at something said before it."""
+    """Openings of opinions that refer back."""
 
     points: Patterns
-    """Beginnings that need a sentence before them."""
+    """Openings that need a preceding sentence."""
     stands: Patterns = ()
-    """Beginnings among them that stand on their own: "It is right to …"."""
+    """Exceptions that stand alone: "It is right to …"."""
 
 
 class Sweeping(Record):
-    """Signs of a judgement of people without exception; words between spaces, `_` for a space."""
+    """Signs of sweeping judgements of people; words separated by spaces, `_` for a space."""
 
     people: str
     every: str
-    """What allows no exception."""
+    """Words that allow no exception."""
     bad: str
-    """A bad character."""
+    """Words for a bad character."""
     limited: str
-    """Words with which a sentence limits, denies, reports or asks what it says, or says what ought
+    """Words by which a sentence limits, denies, reports or questions its content, or says what
+    ought
     to be."""
     whole: bool = True
-    """Whether the words are looked for as whole words; else anywhere."""
+    """Whether to match whole words only."""
     marks: str = ""
-    """Characters that limit a sentence, too."""
+    """Characters that also limit a sentence."""
 
     def pattern(self, sign: Literal["people", "every", "bad", "limited"]) -> str:
-        """Return a pattern for one of the signs."""
+        """Return the pattern of a sign."""
         words = any_of(getattr(self, sign))
         found = rf"\b{words}\b" if self.whole else words
         marks = self.marks if sign == "limited" else ""
@@ -82,77 +83,78 @@ class Sweeping(Record):
 
 
 class Personal(Record):
-    """Words around personal data; words between spaces, `_` for a space, or lists of patterns."""
+    """Words around personal data: separated by spaces, `_` for a space, or lists of patterns."""
 
     at: str = ""
-    """How `@` is spelled out."""
+    """Spellings of `@`."""
     dot: str = ""
     com: str = ""
-    """How `com` is written in another script."""
+    """Spellings of `com` in another script."""
     networks: str = ""
-    """Social networks, beside their names in Latin script."""
+    """Names of social networks in the language's script."""
     account: str = ""
     called: str = ""
-    """What may stand between a network and the name of an account."""
+    """Words allowed between a network and an account name."""
     documents: str = ""
-    """Documents and plates whose numbers have letters."""
+    """Documents and plates with alphanumeric numbers."""
     born: str = ""
-    """What stands before a date of birth."""
+    """Words before a date of birth."""
     digits: Patterns = ()
     """Numbers in words."""
     units: str = ""
-    """What stands behind a number that counts something."""
+    """Units after a number."""
     streets: Patterns = ()
-    """Addresses with the number of a house. `{capital}` is a name, `{nounit}` what ends a number
-    that counts nothing."""
+    """Street addresses with a house number. `{capital}` matches a name, `{nounit}` the end of a
+    number
+    without a unit."""
     numbers: str = ""
-    """What a number is called that is somebody's."""
+    """Words for personal numbers."""
     links: str = ""
-    """Words between that and the number."""
+    """Words between those and the number."""
     particles: str = ""
-    """The same where they are attached to the word."""
+    """The same, attached to the word."""
 
 
 class Lexicon(Record):
-    """All that the checks know of one language. A section that is missing skips its check."""
+    """Data of one language; a missing section skips its check."""
 
     name: Text
     """The language's English name."""
     letters: str = ""
-    """The letters of its script, as in a character class; not looked at where it is empty."""
+    """Letters of its script, as in a character class; not checked if empty."""
     little_words: str = ""
-    """Frequent words that its neighbours do not have, which make a fourth of ordinary speech."""
+    """Frequent function words, absent from related languages, that make up a quarter of speech."""
     phrases: Phrases = Phrases()
     dangling: Dangling | None = None
     sweeping: Sweeping | None = None
     stereotypes: Grammar | None = None
     personal: Personal | None = None
     slurs: tuple[Text, ...] = ()
-    """Words that insult people for what they are, in any spelling of case and encoding. A `*` at
-    the end also finds the word with anything behind it: plurals, cases, particles. Words that mean
-    something harmless as well, in any of the languages, are left out on purpose."""
+    """Slurs, in any case and encoding. A trailing `*` also matches anything that follows: plurals,
+    cases,
+    particles. Words with a harmless meaning in any of the languages are left out on purpose."""
 
 
 def lexicon(language: str, agents: Path | None = None) -> Lexicon | None:
-    """Return what is known of a language; None if there is no file for it.
+    """Return a language's data; None without a file.
 
     Args:
-        language: a BCP 47 tag, of which the first part counts.
-        agents: the user's own folder of role cards.
+        language: a BCP 47 tag, of which only the first part counts.
+        agents: the user's folder of role cards.
 
     Raises:
-        InputError: its file has a mistake (file, line and key are named).
+        InputError: the file is invalid (names file, line and key).
     """
     return _loaded(language.split("-")[0], agents)
 
 
 def lexicons(agents: Path | None = None) -> dict[str, Lexicon]:
-    """Return what is known of all languages, by tag."""
+    """Return all languages' data, by tag."""
     return {tag: found for tag in _files(agents) if (found := _loaded(tag, agents))}
 
 
 def file_of(language: str, agents: Path | None = None) -> Path | None:
-    """Return the file of a language; None if there is none."""
+    """Return a language's file, if any."""
     return _files(agents).get(language.split("-")[0])
 
 
@@ -169,7 +171,7 @@ def _loaded(tag: str, agents: Path | None) -> Lexicon | None:
     if path is None:
         return None
     found = _quickly(path) or load_yaml(path, Lexicon)
-    # The files that ship with the package are tested; compiling them again would only take time.
+    # Bundled files are tested, so compiling their patterns would waste time.
     shipped = _files(None).get(tag)
     if shipped is None or (path != shipped and read_text(path) != read_text(shipped)):
         for key, pattern in _patterns(found):
@@ -177,12 +179,12 @@ def _loaded(tag: str, agents: Path | None) -> Lexicon | None:
     return found
 
 
-class _Twice(yaml.YAMLError):
-    """A key stands twice."""
+class _DuplicateKey(yaml.YAMLError):
+    """A duplicate key."""
 
 
 def _quickly(path: Path) -> Lexicon | None:
-    """Read a file with the fast loader; None if it has a mistake, which the slow one explains."""
+    """Read a file with the fast loader; None if invalid, as the slow one has better errors."""
     try:
         data = yaml.load(read_text(path), _fast_loader())
         return Lexicon.model_validate(data)
@@ -198,7 +200,7 @@ def _fast_loader() -> type[yaml.SafeLoader]:
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, str]:
             keys = [key.value for key, _ in node.value]
             if len(set(keys)) < len(keys):
-                raise _Twice
+                raise _DuplicateKey
             found: dict[str, str] = super().construct_mapping(node, deep)
             return found
 
@@ -206,15 +208,15 @@ def _fast_loader() -> type[yaml.SafeLoader]:
 
 
 SINGLE = ("not_after", "ending")
-"""Keys that hold a pattern, not words."""
+"""Keys with a single pattern."""
 PLAIN = ("marks", "space")
-"""Keys that hold characters."""
+"""Keys with plain characters."""
 KNOWN = {"capital": "[A-Z]", "nounit": ""}
-"""What the patterns of streets may refer to; what it stands for is no matter of theirs."""
+"""Placeholders allowed in street patterns; their values only matter when matching."""
 
 
 def _patterns(found: Lexicon) -> Iterator[tuple[str, str]]:
-    """Yield every pattern of a language with its key."""
+    """Yield all keys and patterns of a language."""
     if found.letters:
         yield "letters", f"[{found.letters}]"
     for section in ("phrases", "dangling", "sweeping", "personal", "stereotypes"):
@@ -226,7 +228,7 @@ def _patterns(found: Lexicon) -> Iterator[tuple[str, str]]:
 
 
 def _each(name: str, value: object) -> Iterable[str]:
-    """Return the patterns that a key holds: a list of them, words, lists of words, or one."""
+    """Return a key's patterns."""
     if isinstance(value, dict):
         return (word for words in value.values() for word in words.split())
     if isinstance(value, str):
@@ -239,7 +241,7 @@ def _check(path: Path, key: str, pattern: str) -> None:
     if missing:
         raise InputError(f"{path}: {key}: there are no words named {missing[1]!r}")
     try:
-        # A condition may ask for the groups that a grammar's patterns are put behind.
+        # Conditions may refer to groups of the surrounding pattern.
         re.compile(f"(?P<part>)(?P<every>)(?:{pattern})")
     except (re.error, RecursionError, OverflowError) as error:
         raise InputError(f"{path}: {key}: {pattern!r} is no pattern: {error}") from None

@@ -1,29 +1,29 @@
-"""What may be printed of a text that did not come from us."""
+"""Makes foreign text safe to print."""
 
 import re
 
 ACTS = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
-"""Control characters that act on a terminal and stand for no space."""
+"""Control characters that affect a terminal and are not spaces."""
 MISLEADS = (
     r"\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\U000e0000-\U000e007f"
 )
-"""Directional marks, overrides and isolates, zero widths and tags. Joiners (U+200C, U+200D)
-are not among them: Persian and Indic scripts are written with them."""
+"""Directional marks, overrides and isolates, zero-width characters and tags; not joiners (U+200C,
+U+200D), which Persian and Indic scripts need."""
 SPACES = r"\t\x0b\x0c\r\x85\u2028\u2029"
 
 UNUSUAL = re.compile(rf"[{ACTS}{MISLEADS}{SPACES}\ud800-\udfff\\]")
 REMOVED = re.compile(f"[{ACTS}{MISLEADS}]")
 SPACE = re.compile(rf"\r(?=\n)|([{SPACES}])")
 
-# A body ends where another sequence may begin, so that each character is looked at once.
+# A body ends where another sequence may start, so that matching is linear.
 STRING = r"[^\x07\x1b\x90\x98\x9c-\x9f\n]*(?:\x07|\x1b\\|\x9c)"
 SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*+[ -/]*+[@-~]?"  # CSI: colours, cursor, erasing
     rf"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])(?:{STRING})?"  # OSC, DCS, SOS, PM, APC
     r"|\x1b[ -/]++[0-~]?|\x1b[0-~]?"
 )
-# `\u001b`, `\x1b`, `\033` and `\e` as they stand in sources, logs and JSON within JSON.
+# `\u001b`, `\x1b`, `\033` and `\e` as spelled out in sources, logs and nested JSON.
 ESCAPE = r"u001b|u\{0*+1b\}|U0000001b|x1b"
 WORDED = rf"(?<!\\)\\++(?:{ESCAPE}|(?:0?33|e)(?=[\[\]PX^_]))"
 WORDED_END = rf"(?:[\x07\x9c]|\\++(?:u0007|x07|0?07|a|u009c|(?:{ESCAPE}|0?33|e)\\++))"
@@ -38,12 +38,11 @@ PASSES = 3
 
 
 def printable(text: str) -> str:
-    r"""Return a text without anything that acts on a terminal or hides what is written.
+    r"""Remove everything from a text that affects a terminal or conceals content.
 
-    Escape sequences go as a whole, also where they are only spelled out (`\u001b[31m`), and so
-    do control characters, directional overrides and invisible characters that mislead. A tab,
-    a carriage return and other breaks become a space; line feeds stay. Half a surrogate pair
-    becomes U+FFFD. The time is linear in the length.
+    Removes whole escape sequences, even if only spelled out (`\u001b[31m`), control characters,
+    directional overrides and misleading invisible characters. Tabs, carriage returns and other
+    breaks become spaces; line feeds stay. Lone surrogates become U+FFFD. Takes linear time.
     """
     if not UNUSUAL.search(text):
         return text
@@ -55,17 +54,17 @@ def printable(text: str) -> str:
         text = _plain(text)
         if text == before:
             return text
-    # What is removed may leave a spelled-out sequence behind, again and again.
+    # Each removal may form another spelled-out sequence.
     return SPELLED.sub(lambda match: match[0].replace("\\", ""), text)
 
 
 def one_line(text: str) -> str:
-    """Return a text as `printable` does, in one line and with single spaces."""
+    """Make a text printable, on one line with single spaces."""
     return " ".join(printable(text).split())
 
 
 def printable_json(text: str) -> str:
-    """Return a JSON text in which what `printable` would remove is escaped, so nothing is lost."""
+    """Escape in JSON what `printable` would remove."""
     return ESCAPED.sub(lambda match: _escape(match[0]), text)
 
 

@@ -110,7 +110,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         ("backend: openai\nmodel: m\nprice: 1\nbase_url: x\n", r"base_url: must begin with http"),
         (
             "backend: openai\nmodel: m\nprice: 1\nbase_url: http://a:b@c/v1\n",
-            r":4: base_url: must hold no password",
+            r":4: base_url: must not contain a password",
         ),
         (
             "backend: openai\nmodel: m\nprice: 1\napi_key_env: sk-123\n",

@@ -71,7 +71,7 @@ BAD_CONFIGURATIONS = {
     ),
     "model without a kind for chats": (
         configuration(models={"delegate": "openai/text-embedding-3-small"}),
-        ["models.delegate", "text-embedding-3-small", "no chat model"],
+        ["models.delegate", "text-embedding-3-small", "not a chat model"],
     ),
     "address without a scheme": (
         configuration(models={"delegate": {"model": "openai/m", "base_url": "127.0.0.1:80"}}),

@@ -18,7 +18,7 @@ from tests.commands import configuration, whole_script, write
         ("dialogue.style=fre", "--set dialogue.style: 'fre' is not one of guided, free"),
         ("limits.concurrency", "--set limits.concurrency: KEY=VALUE is expected"),
         ("name.first=toy", "--set name.first: name has no keys of its own"),
-        ("cultures=[turkish, turkish]", "--set cultures: 'turkish' stands twice"),
+        ("cultures=[turkish, turkish]", "--set cultures: 'turkish' appears twice"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_key(command, study, assignment, line):

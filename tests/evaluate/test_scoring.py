@@ -14,7 +14,7 @@ from park.evaluate.scoring import (
     shares_table,
     unanswered,
 )
-from park.statistics import bootstrap
+from park.statistics import clustered_mean
 from tests.toys import question, response
 from tests.toys import score as toy_score
 
@@ -58,8 +58,9 @@ def test_a_score_is_the_mean_over_items_and_forms_with_its_spread():
     found = score(table(values), **KNOWN)
     assert found.value == pytest.approx(values.mean())
     assert found.forms == pytest.approx({f"f{n}": values[:, n].mean() for n in range(3)})
-    interval = bootstrap(values.mean(axis=1))
-    assert (found.low, found.high, found.n) == (interval.low, interval.high, 30)
+    mean = clustered_mean(values.mean(axis=1))
+    assert (found.low, found.high, found.n) == (mean.low, mean.high, 30)
+    assert found.detail == {}
 
 
 def test_with_a_statistic_the_score_is_its_mean_over_forms():

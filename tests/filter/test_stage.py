@@ -83,7 +83,7 @@ def test_what_a_language_lacks_is_said_and_the_check_skipped(study, command):
         )
     remarks = filtered(study, command, threshold=0.0, agents="agents").remarks
     assert "no stereotype rules for en (English): that check is skipped" in remarks
-    assert "no refusal phrases for en (English): English ones alone are looked for" in remarks
+    assert "no refusal phrases for en (English): only English ones are checked" in remarks
     assert not [remark for remark in remarks if remark.startswith("no slurs")]
 
 

@@ -120,7 +120,7 @@ def test_addresses_that_are_none_or_hold_a_secret_are_refused(address):
 def test_names_that_nobody_knows_get_the_nearest():
     assert "did you mean" in refused("opnai/gpt-4o")
     assert "did you mean 'embedded'" in refused("embeded")
-    assert "no model that is known" in refused("zzzz-qqqq")
+    assert "not a known model" in refused("zzzz-qqqq")
 
 
 def test_a_litellm_name_without_its_key_names_the_variable():

@@ -4,7 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from park.statistics import Difference, bootstrap, paired_difference, permutation_p
+from park.statistics import (
+    Difference,
+    bootstrap,
+    clustered_mean,
+    paired_difference,
+    permutation_p,
+)
 
 NAN = pytest.approx(np.nan, nan_ok=True)
 PAIRS = st.lists(st.tuples(*[st.integers(-50, 50)] * 2), min_size=2, max_size=9)
@@ -52,13 +58,16 @@ def test_equal_methods_differ_by_zero_with_p_one(values):
     assert len(values) == 1 or (found.low, found.high) == (0, 0)
 
 
-@given(PAIRS)
-def test_exchanging_the_methods_turns_the_sign(pairs):
+@pytest.mark.parametrize("statistic", [None, median_of_rows])
+@given(pairs=PAIRS)
+def test_exchanging_the_methods_turns_the_sign(statistic, pairs):
     first, second = np.array(pairs, float).T
     one, other = (
-        paired_difference(*each, resamples=30) for each in ((first, second), (second, first))
+        paired_difference(*each, statistic, resamples=30)
+        for each in ((first, second), (second, first))
     )
-    assert (one.value, one.p) == pytest.approx((-other.value, other.p))
+    expected = pytest.approx((-other.value, other.p), nan_ok=True, abs=1e-9)
+    assert (one.value, one.p) == expected
 
 
 def test_differences_that_differ_by_rounding_alone_count_as_equal():
@@ -69,8 +78,20 @@ def test_differences_that_differ_by_rounding_alone_count_as_equal():
 def test_the_interval_is_that_of_the_differences():
     rng = np.random.default_rng(2)
     first, second = rng.normal(size=(2, 30))
-    found = paired_difference(first, second, seed=4)
-    assert found[:4] == pytest.approx(bootstrap(first - second, seed=4))
+    assert paired_difference(first, second)[:5] == clustered_mean(first - second)[:5]
+    found = paired_difference(first, second, lambda samples: samples.mean(axis=1), seed=4)
+    assert tuple(found[:4]) == pytest.approx(tuple(bootstrap(first - second, seed=4)))
+    assert found.p == permutation_p(first, second, seed=4)
+
+
+def test_the_interval_of_a_difference_of_means_is_over_clusters():
+    rng = np.random.default_rng(3)
+    first, second = rng.normal(size=(2, 12))
+    topics = list("aaaabbbbcccd")
+    found = paired_difference(first, second, clusters=topics)
+    assert found == clustered_mean(first - second, topics)[:5]
+    with pytest.raises(ValueError, match="clusters are for a difference of means"):
+        paired_difference(first, second, median_of_rows, clusters=topics)
 
 
 def test_an_item_that_either_method_misses_is_left_out():
@@ -89,8 +110,9 @@ def test_without_common_items_nothing_is_known():
         assert paired_difference(first, second) == Difference(NAN, NAN, NAN, 0, NAN)
 
 
-def test_one_item_has_a_difference_and_p_one():
-    assert paired_difference([3.0], [1.0]) == Difference(2.0, NAN, NAN, 1, 1.0)
+def test_one_item_has_a_difference_and_nothing_to_judge_it_by():
+    assert paired_difference([3.0], [1.0]) == Difference(2.0, NAN, NAN, 1, NAN)
+    assert paired_difference([3.0], [1.0], median_of_rows) == Difference(2.0, NAN, NAN, 1, 1.0)
 
 
 def test_an_undefined_difference_has_no_p_value():
@@ -111,11 +133,11 @@ def test_one_in_twenty_differences_of_exchangeable_methods_is_significant():
     assert 0.035 <= np.mean(np.array(found) <= 0.05) <= 0.06
 
 
-def test_intervals_of_differences_cover_95_per_cent():
+def test_intervals_of_differences_of_ten_items_cover_95_per_cent():
     covered = 0
     for number in range(1_000):
         rng = np.random.default_rng([9, number])
-        item, noise = rng.exponential(size=50), rng.normal(size=(2, 50))
-        found = paired_difference(item + noise[0] + 0.3, item + noise[1], resamples=300)
+        item, noise = rng.exponential(size=10), rng.normal(size=(2, 10))
+        found = paired_difference(item + noise[0] + 0.3, item + noise[1])
         covered += found.low <= 0.3 <= found.high
     assert 0.93 <= covered / 1_000 <= 0.97

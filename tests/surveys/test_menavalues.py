@@ -143,7 +143,7 @@ def test_a_bad_row_is_refused_with_its_line_and_column(tmp_path, row, message):
 
 def test_an_item_that_stands_twice_is_refused(tmp_path):
     row = mena_row("Well? 1: Yes, 2: No", high="2")
-    with pytest.raises(InputError, match="'MV900' stands twice"):
+    with pytest.raises(InputError, match="'MV900' appears twice"):
         load(tmp_path, row, row)
 
 

@@ -58,7 +58,7 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one():
 
 
 def test_a_name_that_stands_twice_is_refused():
-    with pytest.raises(InputError, match=r"^seeds.items: 'Q27' stands twice"):
+    with pytest.raises(InputError, match=r"^seeds.items: 'Q27' appears twice"):
         split(ITEMS, 0.2, ["Q27", "Q38", "Q27"])
 
 

@@ -137,7 +137,7 @@ def test_braces_quotes_and_line_ends_in_survey_text_pass_through(tmp_path):
         (f"{HEADER}\nQ27,deu,1,3\n", r"own\.csv:2: country: 'deu' .*; did you mean 'DEU'\?"),
         (f"{HEADER}\nQ27,IRN,7,3\n", r"own\.csv:2: option: '7' is no option of item Q27"),
         (f"{HEADER}\nQ27,IRN,agre,3\n", r"option: 'agre' is no option .* did you mean 'agree'"),
-        (f"{HEADER}\nQ27,IRN,1,3\nQ27,IRN,strongly agree,3\n", r":3: option: .* stands twice for"),
+        (f"{HEADER}\nQ27,IRN,1,3\nQ27,IRN,strongly agree,3\n", r":3: option: .* appears twice for"),
         (f"{HEADER}\nQ27,,1,3\n", r"own\.csv:2: country: must not be empty"),
         (f"{HEADER}\na,IRN,yes,3\n", r"own\.csv:2: item 'a' has fewer than two options"),
         (f"{HEADER}\nQ27,IRN,1\n", r"own\.csv:2: 3 cells where the header has 4"),

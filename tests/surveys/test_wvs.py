@@ -65,7 +65,7 @@ def test_titles_after_a_colon_semicolons_and_a_byte_order_mark_are_accepted(tmp_
         ([["B_COUNTRY_ALPHA", "Q27"], ["IRN", "1.5"]], r"w\.csv:2: Q27: '1.5' is no option"),
         ([["B_COUNTRY_ALPHA", "Q27"], ["Iran", "1"]], r"w\.csv:2: B_COUNTRY_ALPHA: 'Iran'.*'IRN'"),
         ([["B_COUNTRY_ALPHA", "Q27"], ["IRN"]], r"w\.csv:2: 1 cells where the header has 2"),
-        ([["B_COUNTRY_ALPHA", "Q27", "Q27"]], r"w\.csv:1: the column 'Q27' stands twice"),
+        ([["B_COUNTRY_ALPHA", "Q27", "Q27"]], r"w\.csv:1: the column 'Q27' appears twice"),
         ([], r"w\.csv: the file is empty"),
     ],
 )

@@ -65,7 +65,7 @@ def test_names_are_given_in_any_language(agents):
     [
         ("name: X\nslurz: [a]\n", r"xx.yaml:2: slurz: unknown key; did you mean 'slurs'"),
         ("slurs: [a]\n", r"xx.yaml:1: name: the key is missing"),
-        ("name: X\nname: Y\n", r"xx.yaml:2: name: the key stands twice"),
+        ("name: X\nname: Y\n", r"xx.yaml:2: name: the key appears twice"),
         ("name: X\nphrases: {refusal: ['(a']}\n", r"xx.yaml: phrases.refusal: '\(a' is no pattern"),
         ("name: X\nsweeping: {people: '[a', every: b, bad: c, limited: d}\n", "sweeping.people"),
         ("name: X\npersonal: {streets: ['{capitol} 1']}\n", "personal.streets: .*named 'capitol'"),

@@ -7,7 +7,7 @@ from park.align.respondent import Respondent
 
 
 class Adapter(Method):
-    """Answers with the prompt's sentence and the culture's adapter."""
+    """The cultural prompt with the culture's adapter."""
 
     name = "adapter"
     help = "the same sentence, with the culture's adapter"
@@ -15,7 +15,7 @@ class Adapter(Method):
     baselines = ("plain", "prompt", "one")
 
     def respondents(self, world: World) -> Iterator[Respondent]:
-        """Yield one for each culture that has an adapter."""
+        """Yield one for each culture with an adapter."""
         for culture in world.cultures:
             if culture in world.adapters:
                 yield Respondent(self.name, culture, world.system(culture), culture)

@@ -1,4 +1,4 @@
-"""One adapter for all cultures together."""
+"""One adapter for all cultures."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from park.records.adapter import ALL
 
 
 class One(Method):
-    """Answers with the prompt's sentence and the adapter of all cultures together."""
+    """The cultural prompt with the adapter of all cultures."""
 
     name = "one"
     help = "the same sentence, with one adapter for all cultures"
@@ -16,7 +16,7 @@ class One(Method):
     controlled = False
 
     def respondents(self, world: World) -> Iterator[Respondent]:
-        """Yield one for each culture, if there is such an adapter."""
+        """Yield one for each culture, if the adapter exists."""
         if ALL in world.adapters:
             for culture in world.cultures:
                 yield Respondent(self.name, culture, world.system(culture), ALL)

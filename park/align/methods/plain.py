@@ -1,4 +1,4 @@
-"""The base as it is."""
+"""The plain base."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from park.align.respondent import Respondent
 
 
 class Plain(Method):
-    """Answers without a system message, as no culture."""
+    """The base without a system message, representing no culture."""
 
     name = "plain"
     help = "the base as it is, without a system message"

@@ -7,7 +7,7 @@ from park.align.respondent import Respondent
 
 
 class Prompt(Method):
-    """Answers with the system message of the training rows."""
+    """The base with the system message of the training rows."""
 
     name = "prompt"
     help = "the base, with a sentence that names the culture"

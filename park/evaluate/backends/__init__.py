@@ -1,1 +1,1 @@
-"""What lets models answer: a base with adapters, or any chat model."""
+"""Respondents' backends: a base with adapters, or any chat model."""

@@ -1,4 +1,4 @@
-"""A base loaded into this process, whose adapters are switched between answers."""
+"""A base in this process with switchable adapters."""
 
 import math
 from collections.abc import Sequence
@@ -14,18 +14,18 @@ from park.records.adapter import Adapter
 from park.records.scores import Answer, Question, faint
 
 TEMPERATURE = 0.7
-"""Of what is said in a conversation; options are weighed, not sampled."""
+"""Temperature of conversations; options are not sampled."""
 
 
 class AdaptersBackend(Backend):
     """A base with adapters."""
 
     def __init__(self, loaded: Loaded, adapters: dict[str, Adapter]) -> None:
-        """Answer with a loaded base.
+        """Wrap a loaded base.
 
         Args:
             loaded: the base.
-            adapters: what is known of the adapters that may be active, by name.
+            adapters: records of its adapters, by name.
         """
         self.loaded = loaded
         self.name = loaded.base.place.public
@@ -40,7 +40,7 @@ class AdaptersBackend(Backend):
         )
 
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
-        """Weigh the options of questions, those of one form together."""
+        """Compute option probabilities, batching questions of one form."""
         answers: dict[int, Answer] = {}
         for numbers in _alike(questions):
             group = [questions[number] for number in numbers]
@@ -67,19 +67,19 @@ class AdaptersBackend(Backend):
                 temperature=TEMPERATURE,
                 seed=seed,
             )
-        except RuntimeError as error:  # Such as weights that are no numbers any more.
+        except RuntimeError as error:  # For example, weights with nan after a failed training.
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ParkError(f"{respondent.name} cannot speak ({reason})") from None
 
     async def loss(self, respondent: Respondent, texts: Sequence[str]) -> list[tuple[float, int]]:
-        """Return each text's negative log-likelihood in nats, and of how many tokens."""
+        """Return each text's negative log-likelihood in nats and its number of predicted tokens."""
         return [nats(self.loaded, respondent.adapter, text) for text in texts]
 
 
 def _answer(question: Question, weighed: Weighed) -> Answer:
-    """Return an answer; unparsed where the model would hardly have said any of the options.
+    """Return an answer; unparsed if the options have hardly any probability.
 
-    So it is where its numbers are none, as after a failed training.
+    Non-finite values, as after a failed training, are also unparsed.
     """
     if not all(map(math.isfinite, (*weighed.shares, weighed.mass))):
         return Answer(status="unparsed")
@@ -90,7 +90,7 @@ def _answer(question: Question, weighed: Weighed) -> Answer:
 
 
 def _alike(questions: Sequence[Question]) -> list[list[int]]:
-    """Return the numbers of the questions that begin alike: set, form, what came before."""
+    """Group the indices of questions with a shared prefix: dataset, form, earlier messages."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, each in enumerate(questions):
         groups.setdefault((each.set, each.form, each.before), []).append(number)

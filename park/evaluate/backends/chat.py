@@ -1,4 +1,4 @@
-"""Any chat model: option probabilities where it gives them, else one answer in words."""
+"""Any chat model: option probabilities if available, else one answer in words."""
 
 import math
 import re
@@ -20,23 +20,23 @@ IN_WORDS = Params(temperature=0.0, max_tokens=120)
 TALKING = 0.7
 NO_LOGPROBS = "gives no log-probabilities; its answers in words count, one a question"
 BREAKER = 5
-"""Calls in a row that fail for a passing reason, after all retries, before the asking stops."""
+"""Consecutive transient failures, each after all retries, that stop the evaluation."""
 FILTERED = re.compile(r"content[ _-]?(?:filter|policy|management)|safety", re.IGNORECASE)
-"""Words of an error that refuses what was asked and not how it was asked."""
+"""Errors that refuse the content rather than the form of a request."""
 
 
 class ChatBackend(Backend):
-    """A model behind a gateway, and those that were fine-tuned from it."""
+    """A model behind a gateway, and models fine-tuned from it."""
 
     def __init__(
         self, gateways: Mapping[str, Gateway], concurrency: int, stall: float = 900.0
     ) -> None:
-        """Answer with a chat model.
+        """Wrap chat models.
 
         Args:
-            gateways: the base's under '', those of models fine-tuned from it by adapter; started.
-            concurrency: how many questions are asked at once.
-            stall: seconds without any answer after which the asking stops.
+            gateways: started gateways: the base's under '', fine-tuned models' by adapter.
+            concurrency: maximum concurrent questions.
+            stall: seconds without an answer after which to stop.
         """
         self.name = gateways[""].model.name
         self.remarks = []
@@ -44,9 +44,9 @@ class ChatBackend(Backend):
         self._concurrency = concurrency
         self._stall = stall
         self._wordy: set[str] = set()
-        """Names of models that give no log-probabilities."""
+        """Names of models without log-probabilities."""
         self._faint: Counter[str] = Counter()
-        """By model: questions whose options had next to nothing of all probability."""
+        """Number of questions by model with hardly any probability on the options."""
         self._failed_in_a_row = 0
 
     def identity(self, respondent: Respondent) -> str:
@@ -55,9 +55,9 @@ class ChatBackend(Backend):
         return f"{model.name} {model.endpoint}"
 
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
-        """Answer questions, several at once; after an error those under way are still answered.
+        """Answer questions concurrently; after an error, calls in flight still finish.
 
-        So no paid call is lost: the ledger has them when the same questions are asked again.
+        So no paid call is lost: the ledger has it when the question is asked again.
         """
         gateway = self._gateways[respondent.adapter]
         answers: dict[int, Answer] = {}
@@ -96,7 +96,7 @@ class ChatBackend(Backend):
     async def _choose(
         self, gateway: Gateway, messages: Sequence[Message], question: Question
     ) -> Answer:
-        """Answer a question, by words where options cannot be weighed; note a failed call."""
+        """Answer a question, in words without option probabilities, and count failures."""
         try:
             answer = await self._weigh(gateway, messages, question)
             if answer.status != "answered":
@@ -108,7 +108,7 @@ class ChatBackend(Backend):
         return answer
 
     def _failed(self, error: ModelError) -> Answer:
-        """Return an answer that there is none; raise if all further calls will fail, too."""
+        """Return an answer for a failed call; raise if further calls will fail, too."""
         if error.trouble != "rejected":
             self._failed_in_a_row += 1
             if error.trouble != "transient" or self._failed_in_a_row >= BREAKER:
@@ -119,7 +119,7 @@ class ChatBackend(Backend):
     async def _weigh(
         self, gateway: Gateway, messages: Sequence[Message], question: Question
     ) -> Answer:
-        """Weigh the options; `unparsed` if they cannot be."""
+        """Answer by option probabilities; `unparsed` without them."""
         model = gateway.model
         if "option_logprobs" not in model.abilities or model.name in self._wordy:
             self._wordy.add(model.name)
@@ -132,7 +132,7 @@ class ChatBackend(Backend):
         except ModelError as error:
             if error.trouble != "rejected":
                 raise
-            return Answer(status="unparsed")  # What is wrong is said if words are refused, too.
+            return Answer(status="unparsed")  # The answer in words will report the error, if any.
         answer = weighed(question, logprobs)
         if answer.status != "answered":
             self._faint[model.name] += 1
@@ -156,14 +156,14 @@ class ChatBackend(Backend):
         except ModelError as error:
             if error.trouble == "fatal":
                 raise
-            raise ParkError(str(error)) from None  # One conversation fails; others may not.
+            raise ParkError(str(error)) from None  # Only this conversation fails.
         return reply.text
 
 
 def weighed(question: Question, logprobs: Mapping[str, float]) -> Answer:
-    """Return the answer that log-probabilities of markers give.
+    """Convert markers' log-probabilities to an answer.
 
-    It is unparsed if the markers have less than `LEAST_MASS` of all probability.
+    It is unparsed if the markers' total probability is below `LEAST_MASS`.
     """
     known = {marker: value for marker, value in logprobs.items() if math.isfinite(value)}
     weights = [math.exp(min(known[m], 0.0)) if m in known else 0.0 for m in question.markers]
@@ -185,9 +185,9 @@ def schema_of(question: Question) -> dict[str, Any]:
 
 
 def read(question: Question, text: str) -> Answer:
-    """Read an answer in words: what names one option; see `park.text.choice.chosen`.
+    """Parse an answer in words that names one option; see `park.text.choice.chosen`.
 
-    Anything else is unparsed, or refused where it reads like a refusal; no guess is made.
+    Anything else is refused if it reads like a refusal, else unparsed, without guessing.
     """
     names = question.options if any(map(_is_word, question.options)) else ()
     place = chosen(text, question.markers, question.labels or names)

@@ -1,4 +1,4 @@
-"""Education: what a learner knows of a culture before and after talking with a tutor."""
+"""The education task: a learner's knowledge of a culture before and after a lesson."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,60 +13,62 @@ from park.align.respondent import Respondent
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
 from park.evaluate.questions import MOST_OPTIONS, shown
-from park.evaluate.scoring import adjust, figure, finite, of_forms, shares_table, unanswered
+from park.evaluate.scoring import (
+    Table,
+    adjust,
+    of_forms,
+    scored,
+    shares_table,
+    topics,
+    unanswered,
+)
 from park.evaluate.task import Nothing, Task
 from park.prompts import Prompts
 from park.records import Culture, Item
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
-from park.statistics import (
-    Interval,
-    bootstrap,
-    hierarchical_bootstrap,
-    js_similarity,
-    permutation_p,
-)
+from park.statistics import clustered_mean, js_similarity
 from park.statistics.interval import Numbers, known_mean
 from park.surveys.survey import Survey
 
 FORMS = ("survey", "statement", "number")
 DIGITS = "123456789"
 BEFORE = "before"
-"""The control that sits the exam without having talked with anybody."""
+"""Control: the exam without any lesson."""
 NO_LESSON = "no-lesson"
-"""The control that talks about something neutral for as many turns."""
+"""Control: a neutral conversation of the same length."""
 UNIFORM = "uniform"
-"""The control that finds all options alike."""
+"""Control: all options are equally likely."""
 FIRST = "first-shown"
-"""The control that takes the first option that it is shown, whatever the order."""
+"""Control: always the first option shown."""
 CONTROLS = (BEFORE, NO_LESSON, UNIFORM, FIRST)
 
 
 @dataclass(frozen=True)
 class Sat:
-    """Exams that were sat; the arrays have the shape (items, forms, lessons)."""
+    """Results of exams; arrays have shape (items, forms, lessons)."""
 
     values: Mapping[str, Numbers]
-    """By metric, `mode` and `js`; nan where there is no answer."""
+    """By metric, `mode` and `js`; nan if unanswered."""
     detail: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Education(Task):
-    """The task: an exam, a lesson with each tutor, the same exam again."""
+    """The task: an exam before and after a lesson with each tutor."""
 
     prompts: Prompts
     cultures: Mapping[str, Culture]
-    """What is taught."""
+    """The cultures taught."""
     items: Sequence[Item]
-    """The held-out items that the exam is made of."""
+    """The held-out items of the exam."""
     survey: Survey
     turns: int = 4
-    """Messages in a lesson, rounded up to pairs; every second one is the tutor's."""
+    """Messages per lesson, rounded up to pairs; every second one is the tutor's."""
     lessons: int = 2
-    """Lessons with each tutor about each culture."""
+    """Lessons per tutor and culture."""
     max_tokens: int = 120
-    """The most tokens a message may have."""
+    """Maximum tokens per message."""
     seed: int = 0
     name = "education"
     help = "an exam before and after a talk with a tutor"
@@ -74,7 +76,7 @@ class Education(Task):
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Make the exam of the held-out items."""
+        """Build the exam from the held-out items."""
         if not setup.heldout:
             raise Nothing("no survey item is held out (seeds.holdout)")
         settings = setup.config.evaluate
@@ -89,11 +91,11 @@ class Education(Task):
         )
 
     def remarks(self) -> Iterator[str]:
-        """Yield the cultures that are not tested."""
+        """Yield the untested cultures."""
         return untested(self.survey, self.items, self.cultures)
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Let learners sit exams; return gains and their differences, controls beside them.
+        """Run exams and lessons; return gains and their differences, with controls.
 
         Raises:
             ParkError: a model cannot answer.
@@ -115,7 +117,7 @@ class Education(Task):
         return adjust(scores)
 
     async def _culture(self, panel: Panel, culture: Culture) -> dict[str, Sat]:
-        """Return what came of all exams about a culture, by method."""
+        """Return the results of all exams about a culture, by method."""
         learner = Respondent("plain", "", self.prompts.render(f"{FOLDER}/learner"))
         controls = self._controls(culture)
         sat = {BEFORE: await self._sit(panel, learner, culture, BEFORE, [None]), **controls}
@@ -149,7 +151,7 @@ class Education(Task):
         method: str,
         lessons: Sequence[Lesson | None],
     ) -> Sat:
-        """Sit the exam after each of some lessons; None is an exam without one."""
+        """Take the exam after each lesson; None for no lesson."""
         sittings: list[dict[str, Numbers]] = []
         responses: list[Response] = []
         for number, lesson in enumerate(lessons):
@@ -183,7 +185,7 @@ class Education(Task):
         ]
 
     def _values(self, culture: Culture, responses: Sequence[Response]) -> dict[str, Numbers]:
-        """Return each item's exam scores, shape (items, forms), nan where there is no answer."""
+        """Return each item's exam scores, shape (items, forms); nan if unanswered."""
         codes = self._codes()
         table = shares_table(responses, codes)
         given = np.full((len(self.items), len(FORMS), len(codes)), np.nan)
@@ -192,7 +194,7 @@ class Education(Task):
         return exam_values(given, self._people(culture)[:, None])
 
     def _known(self, culture: Culture) -> Shares:
-        """Return people's shares of the items that they were asked and that letters suffice for."""
+        """Return people's shares for items they were asked with at most MOST_OPTIONS options."""
         items = [item for item in self.items if len(item.options) <= MOST_OPTIONS]
         return people(self.survey, items, culture.countries)
 
@@ -200,7 +202,7 @@ class Education(Task):
         return list(dict.fromkeys(str(o.code) for item in self.items for o in item.options))
 
     def _people(self, culture: Culture) -> Numbers:
-        """Return people's shares, shape (items, codes); 0 throughout where they are unknown."""
+        """Return people's shares, shape (items, codes); all 0 if unknown."""
         known, codes = self._known(culture), self._codes()
         table = np.zeros((len(self.items), len(codes)))
         for row, item in zip(table, self.items, strict=True):
@@ -208,13 +210,13 @@ class Education(Task):
         return table
 
     def _controls(self, culture: Culture) -> dict[str, Sat]:
-        """Return what guessing at random and always taking the option shown first come to."""
+        """Return the results of uniform guessing and of always taking the first option shown."""
         codes = self._codes()
         uniform, first = (np.zeros((len(self.items), len(codes))) for _ in range(2))
         for number, item in enumerate(self.items):
             places = _places(item, codes)
             uniform[number, places] = 1 / len(places)
-            # Options are shown in both orders.
+            # Both orders are shown equally often.
             first[number, [places[0], places[-1]]] = 0.5
         found = {}
         for name, given in ((UNIFORM, uniform), (FIRST, first)):
@@ -225,9 +227,9 @@ class Education(Task):
     def _scores(
         self, model: str, metric: str, tested: str, cultures: Sequence[Mapping[str, Sat]]
     ) -> list[Score]:
-        """Return all scores of a metric, of one culture or of several together.
+        """Return all scores of a metric for one or several cultures.
 
-        Of several those methods count that every culture was taught by.
+        For several, only methods available for all of them are scored.
         """
         known: dict[str, Any] = {"task": self.name, "tested": tested}
         methods = [m for m in cultures[0] if all(m in each for each in cultures)]
@@ -252,27 +254,29 @@ class Education(Task):
     def _differences(
         self, known: Mapping[str, Any], metric: str, cultures: Sequence[Mapping[str, Sat]]
     ) -> list[Score]:
-        """Return how much more is gained with one tutor than with another, or with none."""
+        """Return differences in gain between tutors, and from no lesson."""
         there = [name for name in cultures[0] if all(name in each for each in cultures)]
         taught = [(tutor, NO_LESSON) for tutor in there if tutor not in CONTROLS]
         scores = []
         for first, second in (*pairs(there), *taught):
-            one, other = shared(
-                [(gain(e, first, metric), gain(e, second, metric)) for e in cultures]
-            )
+            gaps = [gain(e, first, metric) - gain(e, second, metric) for e in cultures]
             culture = "" if first == "plain" else known["tested"]
             about = {**known, "method": first, "culture": culture, "against": second}
-            p = finite(permutation_p(_items(one), _items(other), seed=self.seed))
-            scores.append(self._score(one - other, {**about, "p": p}))
+            scores.append(self._score(together(gaps), about))
         return scores
 
     def _score(self, values: Numbers, known: Mapping[str, Any]) -> Score:
-        """Return the mean of values (items, forms, lessons); items and lessons are drawn."""
-        found = interval(values, self.seed)
+        """Return the mean of values, shape (items, forms, columns).
+
+        Items' topics are drawn, and the columns: lessons, or cultures.
+        """
+        items = tuple(item.id for item in self.items)
+        table = Table(items, FORMS, values, topics(self.items))
+        found = clustered_mean(known_mean(values, 1), table.labels)
         per_form = known_mean(values, (0, 2))
-        # A control that needs no model has one form.
+        # Controls without a model have one form.
         forms = of_forms(FORMS, per_form) if len(per_form) == len(FORMS) else {}
-        return Score(**figure(found), forms=forms, **known)
+        return scored(found, table, {**known, "forms": forms})
 
     def _nothing(self) -> Score:
         remark = "no held-out item that people of these cultures were asked"
@@ -293,11 +297,11 @@ def question(
     """Return an exam question: what do most people of a culture answer?
 
     Args:
-        prompts: where the form's template is.
-        culture: whose people are meant.
-        item: what they were asked.
-        form: the name of the template.
-        order: 0 shows the options as they are given, 1 reversed.
+        prompts: the templates.
+        culture: the culture.
+        item: the item.
+        form: the template's name.
+        order: 0 for the original order of options, 1 for reversed.
         known: people's shares of the options, shape (k,).
     """
     listed = item.options[::-1] if order else item.options
@@ -320,15 +324,15 @@ def question(
 
 
 def exam_values(given: Numbers, people: Numbers) -> dict[str, Numbers]:
-    """Return how good answers are.
+    """Score answers against people's.
 
     Args:
-        given: the learner's shares, shape (..., options); nan where there is no answer.
-        people: people's shares, broadcast against them; all 0 where they are not known.
+        given: the learner's shares, shape (..., options); nan if unanswered.
+        people: people's shares, broadcastable; all 0 if unknown.
 
     Returns:
-        `mode`: 1 if the likeliest option is people's most frequent one, else 0; of options that
-        are equally likely, the share that are. `js`: 1 - Jensen–Shannon distance. Shape (...).
+        `mode`: 1 if the likeliest option is people's most frequent one, else 0; for ties, the
+        share of those that are. `js`: 1 - Jensen–Shannon distance. Shape (...).
     """
     best = np.isclose(given, given.max(-1, keepdims=True))
     frequent = np.isclose(people, people.max(-1, keepdims=True))
@@ -342,39 +346,12 @@ def _places(item: Item, codes: Sequence[str]) -> list[int]:
 
 
 def gain(sat: Mapping[str, Sat], method: str, metric: str) -> Numbers:
-    """Return after minus before, shape (items, forms, lessons); nan where either is unknown."""
+    """Return after minus before, shape (items, forms, lessons); nan if either is unknown."""
     return sat[method].values[metric] - sat[BEFORE].values[metric]
 
 
-def shared(pairs: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
-    """Return the means over cultures of two methods' gains, of what both methods have."""
-    both = [np.isfinite(one) & np.isfinite(other) for one, other in pairs]
-    sides = zip(*pairs, strict=True)
-    one, other = (
-        together(
-            [np.where(known, gained, np.nan) for known, gained in zip(both, side, strict=True)]
-        )
-        for side in sides
-    )
-    return one, other
-
-
 def together(values: Sequence[Numbers]) -> Numbers:
-    """Return the mean over cultures of each item, form and lesson, of the values that are known."""
-    return known_mean(np.stack(values), 0)
-
-
-def interval(values: Numbers, seed: int) -> Interval:
-    """Return the mean over items of values (items, forms, lessons) with its interval.
-
-    Where lessons repeat, items and lessons are both drawn.
-    """
-    cells = known_mean(values, 1)
-    if cells.shape[1] == 1:
-        return bootstrap(cells[:, 0], seed=seed)
-    return hierarchical_bootstrap(cells, seed=seed)
-
-
-def _items(values: Numbers) -> Numbers:
-    """Return each item's mean over forms and lessons, nan where there is none; shape (items,)."""
-    return known_mean(values, (1, 2))
+    """Return values of one culture as they are, of several a column each, the mean over lessons."""
+    if len(values) == 1:
+        return values[0]
+    return np.stack([known_mean(each, 2) for each in values], axis=2)

@@ -1,4 +1,4 @@
-"""Tasks of lm-eval (the extra `lm-eval`) with the base and each adapter, the base loaded once."""
+"""Tasks of lm-eval (extra `lm-eval`) with the base, loaded once, and each adapter."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class LmEval(Task):
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Take the tasks that `lm_eval` names."""
+        """Use the tasks in `lm_eval`."""
         settings = setup.config.evaluate
         if not settings.lm_eval:
             raise Nothing("it is not said which of its tasks (--lm-eval A,B)")
@@ -47,10 +47,10 @@ class LmEval(Task):
         return cls(settings.lm_eval, setup.path(settings.lm_eval_folder), settings.limit)
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Measure the base and each adapter.
+        """Evaluate the base and each adapter.
 
         Raises:
-            InputError: the base is not loaded here, or what `harness` raises.
+            InputError: the base is not loaded in this process, or see `harness`.
         """
         loaded = getattr(panel.backend, "loaded", None)
         if loaded is None:
@@ -66,21 +66,21 @@ def harness(
     limit: int | None = None,
     include: Path | None = None,
 ) -> list[Score]:
-    """Return the figures of lm-eval's tasks and the adapters' differences from the base.
+    """Return scores on lm-eval's tasks and the adapters' differences from the base.
 
-    Intervals are over documents and ours, not lm-eval's standard errors, so that differences are
-    paired. Metrics that are no mean over documents (perplexities) are left out; so are groups,
-    whose tasks are there singly.
+    Intervals are our own over documents instead of lm-eval's standard errors, so that differences
+    are paired. Metrics that are not means over documents (perplexities) and groups of tasks are
+    omitted.
 
     Args:
         loaded: the base and its adapters.
-        respondents: who is measured; their system messages are not used. The base is `plain`.
+        respondents: the respondents, without their system messages. The base is `plain`.
         tasks: names of tasks.
-        limit: the first so many documents of each task only.
-        include: a folder with own tasks in YAML; lm-eval's own are there in any case.
+        limit: maximum documents per task.
+        include: a folder of custom tasks in YAML, in addition to lm-eval's.
 
     Raises:
-        InputError: the extra is not installed, a task is unknown, or its data cannot be had.
+        InputError: the extra is not installed, a task is unknown, or its data are unavailable.
     """
     manager = _manager(include)
     _check(tasks, manager)
@@ -108,7 +108,7 @@ def _manager(include: Path | None) -> Any:
 
 
 def _module(name: str) -> Any:
-    """Return a module of lm-eval; InputError if the extra is not installed."""
+    """Import a module of lm-eval; InputError if the extra is not installed."""
     try:
         return import_module(f"lm_eval.{name}")
     except ImportError:
@@ -148,7 +148,7 @@ def _read(
 
 
 def tables_of(documents: Sequence[Mapping[str, Any]]) -> dict[str, Table]:
-    """Return the figures of documents as lm-eval logs them, by metric, the filter in its name."""
+    """Convert lm-eval's logged documents to tables by metric, including the filter's name."""
     found: dict[str, dict[str, float]] = {}
     for each in documents:
         for metric in each["metrics"]:

@@ -1,4 +1,4 @@
-"""Retention: what fine-tuning forgets, as the surprise at neutral texts."""
+"""The retention task: forgetting by fine-tuning, measured as loss on neutral texts."""
 
 import json
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ TEXTS = "neutral.jsonl"
 ENGLISH = "english"
 OTHERS = "other-languages"
 METRICS = {"nats_per_byte": 1, "nats_per_token": 2}
-"""What the nats are divided by: a column of bytes or of tokens."""
+"""Columns to divide nats by: bytes or tokens."""
 
 
 class Neutral(Record):
-    """A paragraph about nothing cultural."""
+    """A paragraph unrelated to culture."""
 
     language: Language
     text: Text
@@ -35,15 +35,15 @@ class Neutral(Record):
 
 @runtime_checkable
 class Measures(Protocol):
-    """A backend that knows how likely texts are."""
+    """A backend that can compute the likelihood of texts."""
 
     async def loss(self, respondent: Respondent, texts: Sequence[str]) -> list[tuple[float, int]]:
-        """Return each text's negative log-likelihood in nats, and of how many tokens."""
+        """Return each text's negative log-likelihood in nats and its number of predicted tokens."""
 
 
 @dataclass(frozen=True)
 class Retention(Task):
-    """The task: base and adapters read the same neutral texts."""
+    """The task: the loss of base and adapters on neutral texts."""
 
     texts: Sequence[Neutral] = field(default_factory=lambda: neutral_texts())
     name = "retention"
@@ -52,11 +52,11 @@ class Retention(Task):
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Read the texts that ship."""
+        """Use the bundled texts."""
         return cls()
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Measure the base and each adapter; return figures and their differences from the base.
+        """Evaluate the base and each adapter; return scores and differences from the base.
 
         Raises:
             ParkError: the model cannot read a text.
@@ -72,7 +72,7 @@ class Retention(Task):
         return list(dict.fromkeys(_group(text) for text in self.texts))
 
     async def _read(self, panel: Panel, backend: Measures, respondent: Respondent) -> Numbers:
-        """Return nats, bytes and tokens of each text, shape (texts, 3); what is stored is kept."""
+        """Return each text's nats, bytes and tokens, shape (texts, 3), reusing stored values."""
         assert isinstance(backend, Backend)
         texts = [each.text for each in self.texts]
         key = f"loss:{key_of('loss', backend.identity(respondent), texts)}"
@@ -90,7 +90,10 @@ class Retention(Task):
         """Return the scores of a group of texts."""
         rows = [n for n, text in enumerate(self.texts) if _group(text) == group]
         names = tuple(str(row) for row in rows)
-        tables = {a: Table(names, ("read",), values[rows, None]) for a, values in read}
+        # Texts of one language are alike; those of the only language are each alone.
+        spoken = {str(row): self.texts[row].language for row in rows}
+        alike = spoken if len(set(spoken.values())) > 1 else {}
+        tables = {a: Table(names, ("read",), values[rows, None], alike) for a, values in read}
         base = next((table for a, table in tables.items() if not a.adapter), None)
         scores = []
         for respondent, table in tables.items():
@@ -100,10 +103,10 @@ class Retention(Task):
                     "culture": respondent.culture, "model": panel.model, "unit": "texts",
                     "higher_is_better": False,
                 }  # fmt: skip
-                scores.append(score(table, per(column), **known))
+                scores.append(score(table, per(column), smooth=True, **known))
                 if respondent.adapter and base is not None:
                     known["against"] = "plain"
-                    scores.append(difference(table, base, per(column), **known))
+                    scores.append(difference(table, base, per(column), smooth=True, **known))
         return scores
 
     def _nothing(self, panel: Panel) -> Score:
@@ -115,16 +118,16 @@ class Retention(Task):
 
 
 def neutral_texts() -> list[Neutral]:
-    """Return the texts that ship: sixty in English, three in each other language of the cards."""
+    """Return the bundled texts: sixty in English, three per other language of the role cards."""
     lines = files("park.evaluate.tasks").joinpath(TEXTS).read_text(encoding="utf-8").splitlines()
     return [Neutral.model_validate(json.loads(line)) for line in lines]
 
 
 def per(column: int) -> Statistic:
-    """Return the statistic that divides the texts' nats by their bytes (1) or tokens (2).
+    """Return the statistic of nats per byte (1) or per token (2).
 
-    All nats are divided by all units, so that a long text counts for more, as in the perplexity of
-    a corpus; exp() of nats per token is the perplexity.
+    Total nats are divided by total units, so longer texts weigh more, as in a corpus's perplexity,
+    which is exp(nats per token).
     """
 
     def divided(samples: Numbers) -> Numbers:
@@ -134,7 +137,7 @@ def per(column: int) -> Statistic:
 
 
 def active(panel: Panel) -> list[Respondent]:
-    """Return the base and each adapter once, without the messages that go before a question."""
+    """Return the base and each adapter once, without system messages."""
     found = {"": Respondent("plain")}
     for each in panel.respondents:
         if each.adapter:

@@ -1,4 +1,4 @@
-"""The Hub's side of a push: create a repository, read its README, send files in commits."""
+"""Access to the Hub: creates repositories, reads READMEs and commits files."""
 
 import logging
 import os
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from huggingface_hub import CommitOperation, HfApi, RepoUrl
 
 Settle = Callable[[bytes | None], Sequence[Upload]]
-"""What is sent, given the README that is there."""
+"""Maps the existing README to the files to send."""
 
 BATCH = 200
-"""Files that go into one commit."""
+"""Files per commit."""
 CONNECT, ANSWER = 30.0, 180.0
-"""Seconds to wait for a connection, and for an answer."""
+"""Seconds to wait for a connection and for a response."""
 
 
 def check_name(repo: str) -> None:
-    """Refuse, with InputError, a repository name that the Hub does not allow."""
+    """Raise InputError for a repository name that the Hub does not allow."""
     try:
         import huggingface_hub  # noqa: F401
     except ImportError:
@@ -41,40 +41,40 @@ def check_name(repo: str) -> None:
 
 
 def find_token() -> str:
-    """Return the Hub's token from the environment or from where its client keeps it.
+    """Return the Hub's token from the environment or its client's store.
 
     Raises:
-        InputError: there is none, or it cannot be one.
+        InputError: there is no usable token.
     """
     from huggingface_hub import get_token
 
     try:
         token = get_token()
-    except Exception as error:  # The exchange of tokens in a CI job fails in ways of its own.
+    except Exception as error:  # Token exchange in CI jobs may raise anything.
         raise InputError(f"no token of the Hub can be had: {line(str(error))}") from None
     if token is None:
         raise InputError(
             "push needs a token of the Hub: set the environment variable HF_TOKEN, or log in "
             "with: hf auth login"
         )
-    # A header cannot hold such a token, and the client's error would show it.
+    # Such a token is not a valid header, and the client's error would reveal it.
     if not token.isascii() or not token.isprintable() or " " in token:
         raise InputError("the token of the Hub (HF_TOKEN) is not usable")
     return token
 
 
 class Hub:
-    """Sends files to repositories of one user."""
+    """Sends files to a user's repositories."""
 
     def __init__(self, api: "HfApi", token: str) -> None:
         self._api = api
         self._token = token
 
     def create(self, repo: str, kind: RepoType, *, private: bool) -> "RepoUrl":
-        """Create a repository unless it is there; return its address, with its full name.
+        """Create a repository unless it exists; return its URL, including its full name.
 
         Raises:
-            InputError: it may not be created, or is public and was to be private.
+            InputError: it may not be created, or exists as public instead of private.
             Stopped: the Hub cannot be reached.
         """
         with self._explained(repo):
@@ -95,18 +95,18 @@ class Hub:
         message: str,
         ours: re.Pattern[str] | None = None,
     ) -> int:
-        """Send files in their order; the Hub's client skips those that are there already.
+        """Send files in order; the Hub's client skips existing ones.
 
         Args:
             repo: the repository's full name.
             kind: its type.
-            settle: gives the files. It is asked anew if somebody else changes the repository
+            settle: returns the files; called again if somebody else changes the repository
                 meanwhile.
-            message: of the commits.
-            ours: files there that fit this and are not among the uploads are removed.
+            message: the commit message.
+            ours: pattern of existing files to remove if not among the uploads.
 
         Returns:
-            How many commits that took; 0 if everything was there.
+            The number of commits; 0 if nothing was new.
 
         Raises:
             InputError: the Hub refuses.
@@ -126,7 +126,7 @@ class Hub:
         ours: re.Pattern[str] | None,
         made: set[str],
     ) -> None:
-        """Send files, and note the id of every commit that this took."""
+        """Send files, recording the id of every commit."""
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
         head = self._api.repo_info(repo, repo_type=kind).sha
@@ -139,7 +139,7 @@ class Hub:
         ]
         for first in range(0, len(operations), BATCH):
             some = operations[first : first + BATCH]
-            # A README that somebody writes meanwhile is not overwritten.
+            # Do not overwrite a README written meanwhile.
             parent = head if any(each.path_in_repo == CARD for each in some) else None
             done = self._api.create_commit(
                 repo, some, commit_message=message, repo_type=kind, parent_commit=parent
@@ -149,7 +149,7 @@ class Hub:
                 made.add(head)
 
     def _readme(self, repo: str, kind: RepoType, head: str | None) -> bytes | None:
-        """Return the README that is there, cut when it is too long to be a card."""
+        """Return the existing README, if any, truncated if too long to be a card."""
         from huggingface_hub import get_session, hf_hub_url
         from huggingface_hub.utils import (  # type: ignore[attr-defined]
             build_hf_headers,
@@ -159,7 +159,7 @@ class Hub:
         url = hf_hub_url(repo, CARD, repo_type=kind, revision=head, endpoint=self._api.endpoint)
         headers = build_hf_headers(token=self._token, library_name="culturepark")
         response = get_session().get(url, headers={**headers, "Range": f"bytes=0-{MOST}"})
-        # An empty file has no such range.
+        # 416: an empty file does not have the range.
         if response.status_code in (404, 416):
             return None
         hf_raise_for_status(response)
@@ -178,16 +178,16 @@ class Hub:
 
 @contextmanager
 def connected(token: str, *, progress: bool, tell: Tell) -> Iterator[Hub]:
-    """Open a client that waits for no answer for ever, sends no telemetry and logs nothing.
+    """Open a client with timeouts, without telemetry and logging.
 
     Args:
         token: the Hub's token.
-        progress: whether bars may be drawn on the terminal.
-        tell: says what the Hub asks to wait.
+        progress: whether to show progress bars.
+        tell: reports pauses requested by the Hub.
     """
     from huggingface_hub import HfApi, constants, get_session, set_client_factory
 
-    # It is httpx or httpx2, as the Hub's client has it.
+    # httpx or httpx2, depending on the version of the Hub's client.
     from huggingface_hub.utils import (  # type: ignore[attr-defined]
         are_progress_bars_disabled,
         disable_progress_bars,

@@ -1,4 +1,4 @@
-"""What goes wrong at the Hub: what it means for the user, and how long it is waited for."""
+"""Handles errors of the Hub: explanations and retries."""
 
 import math
 import re
@@ -13,16 +13,16 @@ from park.models.masking import masked
 from park.text.printable import one_line
 
 SAID = 200
-"""Characters of a server's message that are shown."""
+"""Maximum length of a server message."""
 AGAIN = "rerun the command to send the rest"
 PATIENCE = 60.0
-"""Seconds that the Hub may ask to be left alone for; if it asks for more, the push stops."""
+"""Maximum pause in seconds that the Hub may ask for before the push stops."""
 PAUSES = (1.0, 2.0, 4.0)
-"""Seconds before what may pass soon is tried again."""
+"""Seconds before retries of transient errors."""
 CONFLICT = (409, 412)
 BUSY = (429, 503)
 RETRIED = re.compile(r"/preupload/|/info/lfs/")
-"""Where the Hub's client itself tries again."""
+"""Paths that the Hub's client retries itself."""
 
 REFUSED: Mapping[int, tuple[type[ParkError], str, str]] = {
     401: (InputError, "the Hub does not accept the token", ""),
@@ -31,25 +31,25 @@ REFUSED: Mapping[int, tuple[type[ParkError], str, str]] = {
     429: (Stopped, "the Hub wants fewer requests", f"; {AGAIN} later"),
     408: (Stopped, "the Hub is out of order", f"; {AGAIN} later"),
 }
-"""What an answer's status means."""
+"""Meaning of statuses."""
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
-"""Says a line to the user."""
+"""Reports a line to the user."""
 
 
 class Patience:
-    """Looks at every answer of the Hub: a long wait ends the push, a short one is told."""
+    """Inspects the Hub's responses: long pauses stop the push, short ones are reported."""
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._conflicts = 0
 
     def __call__(self, response: Any) -> None:
-        """Look at an answer before the Hub's client does.
+        """Inspect a response before the Hub's client does.
 
         Raises:
-            Stopped: the Hub asks for more than PATIENCE, or makes no repository for too long.
+            Stopped: the Hub asks for a pause above PATIENCE, or stays busy creating a repository.
         """
         if response.status_code == 409 and b"conflicting operation" in response.read():
             self._pause()
@@ -65,7 +65,7 @@ class Patience:
             self._tell(f"the Hub asks for a pause of {wait:,.0f} s ({response.status_code})")
 
     def _pause(self) -> None:
-        # The client asks for a new repository again at once, and for ever.
+        # The client retries creating a repository immediately and forever.
         if self._conflicts == len(PAUSES):
             raise Stopped(f"the Hub is still busy with another repository (409); {AGAIN}")
         time.sleep(PAUSES[self._conflicts])
@@ -73,7 +73,7 @@ class Patience:
 
 
 def asked(headers: Mapping[str, str]) -> float:
-    """Return how many seconds an answer asks to wait: 0 for none, infinity for what is absurd."""
+    """Return the pause in seconds that a response asks for: 0 if none, infinity if absurd."""
     from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]
 
     value = (headers.get("retry-after") or "").strip()
@@ -93,7 +93,7 @@ def asked(headers: Mapping[str, str]) -> float:
 
 
 def patiently(work: Callable[[], T]) -> T:
-    """Do something at the Hub, a few times if another is in the way or the Hub is busy."""
+    """Retry work at the Hub a few times on conflicts or if busy."""
     for pause in PAUSES:
         try:
             return work()
@@ -106,7 +106,7 @@ def patiently(work: Callable[[], T]) -> T:
 
 
 def _wait(error: Exception) -> float | None:
-    """Return the seconds that an error asks to wait; None if another try is no use."""
+    """Return the seconds to wait after an error; None if a retry is useless."""
     response = getattr(error, "response", None)
     status = getattr(response, "status_code", None)
     if status not in (*CONFLICT, *BUSY):
@@ -118,12 +118,12 @@ def _wait(error: Exception) -> float | None:
 
 
 def explain(error: BaseException, repo: str, token: str) -> ParkError | None:
-    """Return what an error of the Hub's client means for the user, in one line without the token.
+    """Explain an error of the Hub's client in one line without the token.
 
     Args:
-        error: what was raised while talking to the Hub.
-        repo: the repository, as the message names it.
-        token: what must not be shown.
+        error: the exception.
+        repo: the repository's name, for the message.
+        token: the token to mask.
 
     Returns:
         The error to raise; None for one that has nothing to do with the Hub.
@@ -142,7 +142,7 @@ def explain(error: BaseException, repo: str, token: str) -> ParkError | None:
         return InputError(f"{repo}: HF_HUB_OFFLINE is set, so nothing can be sent")
     if isinstance(error, OSError) and error.filename is not None:
         return ParkError(f"{error.filename}: cannot be read ({error.strerror})")
-    # The client of the Hub's newer storage tells of a lost connection with a RuntimeError.
+    # The client of the Hub's newer storage raises RuntimeError for lost connections.
     if isinstance(error, (OSError, RuntimeError)) or _is_of_http(error, "HTTPError"):
         kind = type(error).__name__
         return Stopped(f"{repo}: the connection to the Hub was lost ({said or kind}); {AGAIN}")
@@ -152,7 +152,7 @@ def explain(error: BaseException, repo: str, token: str) -> ParkError | None:
 
 
 def _is_of_http(error: BaseException, *names: str) -> bool:
-    """Return whether an error is of httpx or httpx2, one of which may not be installed."""
+    """Whether an error is of httpx or httpx2, either of which may be missing."""
     return any(
         base.__module__.partition(".")[0] in ("httpx", "httpx2") and base.__name__ in names
         for base in type(error).__mro__
@@ -166,6 +166,6 @@ def _refused(status: int, repo: str, said: str) -> ParkError:
 
 
 def line(text: str) -> str:
-    """Return a text as one short line that does nothing to a terminal."""
+    """Return a text as one short printable line."""
     shown = one_line(text)
     return shown if len(shown) <= SAID else f"{shown[:SAID]}…"

@@ -1,4 +1,4 @@
-"""What a push has come to."""
+"""The outcome of a push."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,29 +19,29 @@ READMES = {
     ),
     "written or kept": f"{THEIRS}; --replace-readme would replace it",
 }
-"""What is said of a card that does not simply go up."""
+"""Messages about cards that are not simply uploaded."""
 
 
 @dataclass(kw_only=True)
 class Pushed(Outcome):
-    """What a push has come to, or would."""
+    """The outcome of a push or dry run."""
 
     stage: ClassVar[str] = "push"
     repo: str
-    """The repository's name; with its owner once the Hub has told it."""
+    """The repository's name; including the owner once known."""
     files: list[dict[str, Any]]
-    """Every file with its repository's type, its path there, and its bytes.
+    """All files with repository type, path and bytes.
 
-    A card has a `readme`, too: what becomes of it, or may become.
+    Cards also have `readme`: their (possible) fate.
     """
     dry_run: bool
     commits: int = 0
-    """Commits made; 0 if everything was there."""
+    """Number of commits; 0 if nothing was new."""
     urls: list[str] = field(default_factory=list)
 
     @property
     def bytes(self) -> int:
-        """The bytes of all files."""
+        """Total bytes of all files."""
         return sum(int(file["bytes"]) for file in self.files)
 
     def figures(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class Pushed(Outcome):
         return {name: getattr(self, name) for name in names}
 
     def lines(self) -> Iterator[str]:
-        """Yield the files of a dry run, what became of a README, and where everything is."""
+        """Yield the files of a dry run, the fate of READMEs, and where everything is."""
         if self.dry_run:
             for file in self.files:
                 yield f"{file['bytes']:>11,}  {file['repository']}  {file['path']}"

@@ -1,4 +1,4 @@
-"""What is sent of a run: the data set, adapters and the ledger if asked for, nothing else."""
+"""Collects the files to push: the dataset, and optionally adapters and the ledger."""
 
 import json
 import re
@@ -26,24 +26,24 @@ TEMPLATES = Path(__file__).parent
 
 
 class Upload(NamedTuple):
-    """A file on its way."""
+    """A file to upload."""
 
     path: str
-    """Where it goes in the repository."""
+    """Path in the repository."""
     content: Path | bytes
 
     @property
     def size(self) -> int:
-        """Return its bytes."""
+        """Size in bytes."""
         content = self.content
         return len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
 def dataset_uploads(run: Path, ledger: Ledger) -> list[Upload]:
-    """Return the files that the last export wrote, the card last.
+    """Return the files of the last export, with the card last.
 
     Raises:
-        InputError: nothing was exported, or a file has gone.
+        InputError: nothing was exported, or a file is missing.
     """
     names = (ledger.get(EXPORTED) or {}).get("files", [])
     if not names:
@@ -56,10 +56,10 @@ def dataset_uploads(run: Path, ledger: Ledger) -> list[Upload]:
 
 
 def adapter_uploads(run: Path) -> list[Upload]:
-    """Return the adapters' weights, settings and cards, a folder a culture.
+    """Return the adapters' weights, settings and cards, one folder per culture.
 
     Raises:
-        InputError: there are none, or one names a base model by its path on this machine.
+        InputError: there are no adapters, or one refers to a base model by a local path.
     """
     uploads = []
     for folder in _adapters(run):
@@ -71,11 +71,11 @@ def adapter_uploads(run: Path) -> list[Upload]:
 
 
 def adapter_card(run: Path, dataset: str) -> Upload:
-    """Return the card over all adapters.
+    """Return the card for all adapters.
 
     Args:
         run: the run folder.
-        dataset: the repository of the data set that they were trained on, with its owner.
+        dataset: full name of the repository of their training data.
     """
     folders = _adapters(run)
     fields = {
@@ -94,7 +94,7 @@ def adapter_card(run: Path, dataset: str) -> Upload:
 
 
 def ledger_uploads(run: Path, scratch: Path) -> list[Upload]:
-    """Return a whole copy of the ledger, made in `scratch`, and the run's configuration."""
+    """Return a consistent copy of the ledger in `scratch`, and the run's configuration."""
     copy = scratch / LEDGER
     source = sqlite3.connect(f"{(run / LEDGER).absolute().as_uri()}?mode=ro", uri=True)
     target = sqlite3.connect(copy)

@@ -1,4 +1,4 @@
-"""Push: a run's data set and what else is asked for → repositories on the Hub."""
+"""Pushes a run's dataset, and optionally more, to repositories on the Hub."""
 
 import tempfile
 import time
@@ -25,11 +25,11 @@ from park.export.write import ours
 from park.ledger.run import reopen_run
 
 Parcels = dict[RepoType, list[Upload]]
-"""What goes to the data set's repository, and to the model repository of the same name."""
+"""Uploads to the dataset repository and to the model repository of the same name."""
 
 Fate = Literal["written", "merged", "kept", "written or merged", "written or kept"]
-"""What becomes of a card: it is written, our tables are merged into the README that somebody else
-wrote, or that README is kept as it is. A dry run cannot know whether there is one."""
+"""The fate of a card: it is written, our tables are merged into a foreign README, or the latter is
+kept unchanged. A dry run cannot know whether there is one."""
 
 
 def run_push(
@@ -44,23 +44,23 @@ def run_push(
     progress: bool = False,
     tell: Tell = lambda line: None,
 ) -> Pushed:
-    """Send a run's data set to a repository on the Hub; what is there already is not sent.
+    """Push a run's dataset to a repository on the Hub, skipping unchanged files.
 
     Args:
         run: the run folder.
         repo: `name` or `owner/name`.
-        private: make new repositories private; a public one that exists is refused.
-        adapters: send the adapters, too, to the model repository of the same name.
-        with_ledger: send the ledger with all raw calls, and `run.yaml`, too.
-        replace_readme: put our card in the place of a README that somebody else wrote.
-        dry_run: only find out what would be sent; needs no token and no network.
-        progress: whether bars may be drawn on the terminal.
-        tell: says a line to the user.
+        private: create new repositories as private; an existing public one is refused.
+        adapters: also push the adapters, to the model repository of the same name.
+        with_ledger: also push the ledger with all raw calls, and `run.yaml`.
+        replace_readme: replace a foreign README by our card.
+        dry_run: only list what would be sent; needs neither token nor network.
+        progress: whether to show progress bars.
+        tell: reports a line to the user.
 
     Raises:
-        InputError: there is nothing to send, no token, the Hub refuses, or somebody else's README
-            cannot be merged with.
-        Stopped: the network was lost; the same call sends the rest.
+        InputError: there is nothing to send or no token, the Hub refuses, or a foreign README
+            cannot be merged.
+        Stopped: the connection was lost; calling again sends the rest.
     """
     began = time.monotonic()
     check_name(repo)
@@ -92,7 +92,7 @@ def _listed(parcels: Parcels, replace: bool) -> list[dict[str, Any]]:
 def _send(
     hub: Hub, pushed: Pushed, parcels: Parcels, run: Path, *, private: bool, replace: bool
 ) -> None:
-    # Both names and rights are checked before anything is sent.
+    # Check names and permissions of all repositories before sending anything.
     made = {kind: hub.create(pushed.repo, kind, private=private) for kind in parcels}
     pushed.repo = made["dataset"].repo_id
     if "model" in parcels:
@@ -108,7 +108,7 @@ def _send(
 def _settle(
     pushed: Pushed, kind: RepoType, uploads: list[Upload], replace: bool, there: bytes | None
 ) -> list[Upload]:
-    """Return what is sent to a repository whose README is known; the card is the last upload."""
+    """Return the files to send given the existing README; the card is the last upload."""
     *others, card = uploads
     fate: Fate = "written"
     sent = [*others, card]

@@ -1,4 +1,4 @@
-"""A repository's README: whose it is, and what of ours goes into somebody else's."""
+"""READMEs of repositories: recognising ours and merging with foreign ones."""
 
 import hashlib
 import re
@@ -9,14 +9,14 @@ from typing import Any
 import yaml
 
 MOST = 1_000_000
-"""Bytes of a README that is read; a longer one is nobody's card."""
+"""Maximum bytes of a README to read."""
 FRONT_MOST = 100_000
-"""Characters of front matter that are parsed."""
+"""Maximum characters of front matter to parse."""
 DEEPEST = 50
-"""Brackets that may be open at a time; the parser's work grows with the square of that."""
+"""Maximum nesting of brackets, as parsing is quadratic in it."""
 CONFIGS = "configs"
-"""The key that tells `datasets` which files are a table."""
-# As the Hub reads it, after a byte order mark.
+"""The key that defines tables for `datasets`."""
+# As parsed by the Hub, after an optional byte order mark.
 FRONT = re.compile(
     r"\ufeff?\s*---(?P<line>\r\n|\r|\n)(?P<yaml>[\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r?\n|$)"
 )
@@ -26,33 +26,33 @@ MARK = re.compile(r"<!-- culturepark: ([0-9a-f]{32}) -->")
 
 
 class Unreadable(ValueError):
-    """A README that nothing can be merged into; the message says why."""
+    """A README that cannot be merged; the message says why."""
 
 
 def marked(card: str) -> str:
-    """Return a card with a last line that tells whether anybody changed it later."""
+    """Append a mark to a card by which later changes are detected."""
     text = card.rstrip()
     return f"{text}\n\n<!-- culturepark: {_digest(text)} -->\n"
 
 
 def is_ours(readme: bytes) -> bool:
-    """Return whether a README is a card of culturepark's as it was written, or empty."""
+    """Whether a README is an unchanged card of culturepark, or empty."""
     text, _, last = readme.decode("utf-8", errors="replace").rstrip().rpartition("\n")
     found = MARK.fullmatch(last.strip())
     return not readme.strip() or (found is not None and found[1] == _digest(text))
 
 
 def merge(theirs: bytes, ours: bytes, files: re.Pattern[str]) -> bytes:
-    """Return somebody else's README with the tables of our card in its front matter.
+    """Merge the tables of our card into the front matter of a foreign README.
 
     Args:
-        theirs: a README; its text and its other keys stay as they are.
+        theirs: a README, whose text and other keys are preserved.
         ours: our card.
-        files: what our files are called. A table of such files alone that our card no longer
-            has goes, since its files go too.
+        files: pattern of our files. Tables of only such files that our card lacks are removed, as
+            their files are.
 
     Raises:
-        Unreadable: the README is too large or no text, or its front matter is broken.
+        Unreadable: the README is too large or not text, or its front matter is broken.
     """
     if len(theirs) > MOST:
         raise Unreadable("is too large")
@@ -71,7 +71,7 @@ def merge(theirs: bytes, ours: bytes, files: re.Pattern[str]) -> bytes:
 
 
 def _with(found: re.Match[str], tables: list[Any], files: re.Pattern[str]) -> str:
-    """Return the front matter with our tables, changed elsewhere only if it must be."""
+    """Return the front matter with our tables, otherwise unchanged if possible."""
     block, line = found["yaml"], found["line"]
     fields = _fields(block)
     wanted = {**fields, CONFIGS: _joined(fields.get(CONFIGS), tables, files)}
@@ -88,7 +88,7 @@ def _with(found: re.Match[str], tables: list[Any], files: re.Pattern[str]) -> st
 
 
 def _joined(theirs: Any, tables: list[Any], files: re.Pattern[str]) -> list[Any]:
-    """Return their tables that are not ours, now or earlier, and then ours."""
+    """Return their own tables followed by ours."""
     if theirs is None:
         return tables
     if not isinstance(theirs, list) or not all(isinstance(each, dict) for each in theirs):
@@ -109,7 +109,7 @@ def _joined(theirs: Any, tables: list[Any], files: re.Pattern[str]) -> list[Any]
 
 
 def _paths(data_files: Any) -> Iterator[str]:
-    """Yield the paths in any of the forms that tables name their files in."""
+    """Yield the paths of `data_files` in any of its forms."""
     if isinstance(data_files, str):
         yield data_files
     for each in data_files if isinstance(data_files, list) else ():
@@ -119,7 +119,7 @@ def _paths(data_files: Any) -> Iterator[str]:
 
 
 def _is_ours(data_files: Any, files: re.Pattern[str]) -> bool:
-    """Return whether a table is made of files as culturepark names them."""
+    """Whether a table only has files named by culturepark."""
     if not isinstance(data_files, list) or not data_files:
         return False
     paths = [each.get("path") if isinstance(each, dict) else None for each in data_files]
@@ -127,7 +127,7 @@ def _is_ours(data_files: Any, files: re.Pattern[str]) -> bool:
 
 
 def _without_configs(block: str) -> str:
-    """Return front matter without its tables; comments after them stay."""
+    """Remove the tables from front matter, preserving comments after them."""
     root = yaml.compose(block, yaml.SafeLoader)
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if key.value == CONFIGS:
@@ -141,13 +141,13 @@ def _without_configs(block: str) -> str:
 
 
 def _fields(block: str) -> dict[str, Any]:
-    """Return what front matter says."""
+    """Parse front matter."""
     if len(block) > FRONT_MOST:
         raise Unreadable("has front matter that is too long")
     if _depth(block) > DEEPEST:
         raise Unreadable("has front matter that is nested too deeply")
     try:
-        # An alias may stand for any number of others, which would be written out.
+        # Aliases may expand exponentially.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, yaml.SafeLoader)):
             raise Unreadable("has front matter with aliases")
         root = yaml.compose(block, yaml.SafeLoader)
@@ -172,7 +172,7 @@ def _depth(block: str) -> int:
 
 def _where(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    # The line after the opening one is the front matter's first.
+    # Front matter starts on the line after the opening one.
     return "" if mark is None else f" (line {mark.line + 2})"
 
 
@@ -182,5 +182,5 @@ def _dump(fields: dict[str, Any], line: str) -> str:
 
 
 def _digest(text: str) -> str:
-    """Return what tells a text from a changed one; line ends and spaces do not count."""
+    """Hash a text, ignoring line ends and spaces."""
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,1 +1,1 @@
-"""The built-in views, a module each."""
+"""The built-in views, one per module."""

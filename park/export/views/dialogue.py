@@ -1,4 +1,4 @@
-"""The view `dialogue`: a whole dialogue."""
+"""The view `dialogue`: whole dialogues."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from park.records import Dialogue
 
 
 class DialogueMessages(View):
-    """A dialogue with its delegate as the assistant."""
+    """A dialogue with the delegate as the assistant."""
 
     name = "dialogue"
     help = "a whole dialogue as `messages`: the delegate is the assistant, the contact the user"
@@ -21,10 +21,10 @@ class DialogueMessages(View):
     content = ("messages",)
 
     def of_dialogue(self, dialogue: Dialogue) -> Row | None:
-        """Return a dialogue's messages; None if nobody answers anybody.
+        """Return a dialogue's messages; None if there is no exchange.
 
-        Roles alternate: the dialogue is read from the contact's first turn to the delegate's last,
-        and turns of one speaker that follow each other are joined.
+        Roles alternate: messages start with the contact's first turn and end with the delegate's
+        last, and consecutive turns of one speaker are merged.
         """
         said: list[Message] = []
         for turn in dialogue.turns:
@@ -38,7 +38,7 @@ class DialogueMessages(View):
         return {"messages": [self._system(dialogue), *said]} if said else None
 
     def _system(self, dialogue: Dialogue) -> Message:
-        """Return the message that says who the delegate is."""
+        """Return the system message that describes the delegate."""
         culture = self.culture(dialogue)
         delegate, contact = dialogue.delegate, dialogue.contact
         return self.wording.say(

@@ -1,4 +1,4 @@
-"""The view `messages`: the same as `sft`, as one list."""
+"""The view `messages`: `sft` as a single list."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -10,7 +10,7 @@ from park.records import Opinion
 
 
 class Messages(View):
-    """Question and answer as a list of messages."""
+    """Questions and answers as lists of messages."""
 
     name = "messages"
     help = "the same as `sft`, as a list of `messages`"

@@ -1,4 +1,4 @@
-"""The view `preference`: what this culture holds, and what it does not."""
+"""The view `preference`: opinions of a culture preferred to others."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,15 +20,14 @@ Drawn = TypeVar("Drawn", Opinion, Contradiction)
 
 
 class Distance(Record):
-    """What two countries' answers must differ by for a pair."""
+    """Options of the view."""
 
     least_difference: float = Field(default=LEAST, ge=0, le=1)
-    """The share of people that takes each stance's side at home must be larger than abroad by
-    this, between 0 and 1."""
+    """Minimum difference between a stance side's shares at home and abroad, between 0 and 1."""
 
 
 class Preference(View):
-    """An opinion against one of another culture, and against a contradiction."""
+    """An opinion preferred to one of another culture, or to a contradiction."""
 
     name = "preference"
     help = "`prompt`, `chosen`, `rejected`"
@@ -49,7 +48,7 @@ class Preference(View):
 
     @classmethod
     def described(cls, options: Any) -> str:
-        """Say what a pair is, with the least difference."""
+        """Describe the pairs, with the minimum difference."""
         return (
             "an opinion against one of another culture on the same item, where the stances lie on "
             "opposite sides and the two countries' answers differ: by a chi-square test (p < .05), "
@@ -59,7 +58,7 @@ class Preference(View):
         )
 
     def of_opinion(self, opinion: Opinion) -> Iterator[Row]:
-        """Yield a pair of each kind, as far as there are any; the key decides which of several."""
+        """Yield a pair of each kind, if any, drawn by key."""
         group = Group.of(opinion)
         if other := _draw(self._opposed(group), opinion):
             found = self._contrast(group, Group.of(other))
@@ -82,7 +81,7 @@ class Preference(View):
         culture: str,
         found: Contrast | None,
     ) -> Row:
-        # Both are given bare, without an option's words: they differ in what they say alone.
+        # Both without an option's label, so that they only differ in content.
         asked = self.wording.say("user", "open", statement=self.item(opinion).statement)
         return {
             "prompt": [self.wording.system(self.culture(opinion), opinion.language), asked],
@@ -107,7 +106,7 @@ class Preference(View):
         return found
 
     def _opposed(self, group: Group) -> list[Opinion]:
-        """Return the opinions of other cultures that stand for a difference to a group."""
+        """Return other cultures' opinions that represent a difference to a group."""
         if group not in self._others:
             self._others[group] = [
                 opinion
@@ -118,7 +117,7 @@ class Preference(View):
         return self._others[group]
 
     def _contrast(self, here: Group, there: Group) -> Contrast | None:
-        """Return the difference that two groups stand for, None if they stand for none."""
+        """Return the difference represented by two groups, if any."""
         if here.culture == there.culture or here.language != there.language:
             return None
         survey = self.material.survey
@@ -131,7 +130,7 @@ class Preference(View):
 
 
 def _draw(texts: Sequence[Drawn], opinion: Opinion) -> Drawn | None:
-    """Return a text that says something else than the opinion; its key decides which."""
+    """Draw, by key, a text that differs from the opinion."""
     start = rng_of("opponent", opinion.key).randrange(len(texts)) if texts else 0
     turned = (texts[(start + step) % len(texts)] for step in range(len(texts)))
     return next((each for each in turned if fold(each.text) != fold(opinion.text)), None)

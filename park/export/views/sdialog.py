@@ -1,4 +1,4 @@
-"""The view `sdialog`: a dialogue as the package sdialog reads it."""
+"""The view `sdialog`: dialogues for the package sdialog."""
 
 from park.export.licences import public_name
 from park.export.view import Row, View
@@ -7,7 +7,7 @@ from park.records import Dialogue, Person
 
 
 class Sdialog(View):
-    """A dialogue as sdialog's `Dialog` reads it from JSON (sdialog 0.5)."""
+    """A dialogue in the JSON format of sdialog's `Dialog` (sdialog 0.5)."""
 
     name = "sdialog"
     help = "a dialogue as JSON, for sdialog's `Dialog.from_file`"
@@ -18,7 +18,7 @@ class Sdialog(View):
     provenance = "notes"
 
     def of_dialogue(self, dialogue: Dialogue) -> Row:
-        """Return a dialogue; version and time are left open, so that a run gives the same file."""
+        """Return a dialogue; version and time are empty, so that files are reproducible."""
         names = _names(dialogue)
         language = language_name(self.culture(dialogue), dialogue.language)
         people = {"delegate": dialogue.delegate, "contact": dialogue.contact}
@@ -43,7 +43,7 @@ class Sdialog(View):
 
 
 def _names(dialogue: Dialogue) -> dict[str, str]:
-    """Return the speakers' names; sdialog tells speakers apart by nothing else."""
+    """Return distinct names of the speakers, which sdialog distinguishes only by name."""
     delegate, contact = dialogue.delegate.name, dialogue.contact.name
     return {"delegate": delegate, "contact": f"{contact} 2" if contact == delegate else contact}
 

@@ -1,4 +1,4 @@
-"""The view `sft`: a prompt and its completion."""
+"""The view `sft`: prompts and completions."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -11,7 +11,7 @@ KIND = Column("label", "`choice`: asked with the options; `open`: asked without"
 
 
 class Sft(View):
-    """An opinion as the reason for a choice, and as the answer to an open question."""
+    """An opinion as the reason for a choice and as the answer to an open question."""
 
     name = "sft"
     help = (

@@ -1,4 +1,4 @@
-"""The view `sharegpt`: the same as `sft`, in the form of ShareGPT."""
+"""The view `sharegpt`: `sft` in ShareGPT's format."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -9,11 +9,11 @@ from park.export.views.sft import KIND, Sft
 from park.records import Opinion
 
 ROLES = {"system": "system", "user": "human", "assistant": "gpt"}
-"""What ShareGPT calls the roles."""
+"""ShareGPT's names of the roles."""
 
 
 class Sharegpt(View):
-    """Question and answer as ShareGPT's conversations."""
+    """Questions and answers as ShareGPT conversations."""
 
     name = "sharegpt"
     help = (

@@ -1,1 +1,1 @@
-"""Checks of single opinions, a file for each."""
+"""Checks of single opinions, one per file."""

@@ -1,4 +1,4 @@
-"""Stereotypes: what is said of all members of a group, as if each had the same character."""
+"""Detection of stereotypes: generalisations about all members of a group."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from park.text.sentences import normalized
 
 @dataclass(frozen=True)
 class Rule:
-    """A grammar, compiled; its predicates are matched behind a group's name."""
+    """A compiled grammar; predicates are matched after a group's name."""
 
     head: re.Pattern[str]
     own: re.Pattern[str]
@@ -39,18 +39,18 @@ class Rule:
 def stereotype(
     text: str, language: str, groups: tuple[str, ...] = (), agents: Path | None = None
 ) -> str | None:
-    """Return the first clause that says of all members of a group what they are like.
+    """Return the first clause that generalises about all members of a group.
 
-    Character, ability and habits without exception count, unless the clause limits itself (`many`,
-    `often`, `in my experience`) or the sentence denies, reports or asks it. What ought to be does
-    not, nor do values, customs and good qualities of the speaker's own people, unless each of them
-    is said to have a character.
+    Covers character, ability and habits without exception, unless the clause limits itself (`many`,
+    `often`, `in my experience`) or the sentence denies, reports or asks it. Ignores what ought to
+    be, values, customs and good qualities of the speaker's own people, unless each of them is
+    ascribed a character.
 
     Args:
         text: an opinion.
-        language: its BCP 47 tag; languages without a grammar are not looked at.
-        groups: names of the speaker's own people.
-        agents: the user's own folder of role cards.
+        language: its BCP 47 tag; languages without a grammar are skipped.
+        groups: names for the speaker's own people.
+        agents: the user's folder of role cards.
     """
     rule = rule_of(language.split("-")[0], groups, agents)
     if rule is None:
@@ -66,12 +66,12 @@ def stereotype(
 
 
 NEAR = 80
-"""Characters around a group's name within which words change what is said of it."""
+"""Characters around a group's name within which words modify a statement about it."""
 SENTENCE = re.compile(r"[^.!?…。؟।\n]+[.!?…。؟।\n]?")
 BREAK = re.compile(r" ?[;:—–؛()]+ ?")
 PUNCTUATION = re.compile(r"[\s.,!?…\"'“”„‘«»\[\]。、「」『』《》؟،।*_/-]+")
 MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u0655\u0670\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Accents, Arabic vowel signs and invisible characters: what people leave out when they type."""
+"""Marks often omitted in typing: accents, Arabic vowel signs and invisible characters."""
 SAME = str.maketrans({"ß": "ss", "ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "’": "'"})
 CONTRACTIONS = (
     (re.compile(r"\bcan'?t\b|\bcannot\b"), "can not"),
@@ -81,7 +81,7 @@ CONTRACTIONS = (
 
 
 def folded(text: str) -> str:
-    """Return a text in lower case and one spelling, without marks that may be left out."""
+    """Normalise case and spelling, removing optional marks."""
     text = _bare(normalized("NFKC", text).casefold())
     for pattern, plain in CONTRACTIONS:
         text = pattern.sub(plain, text)
@@ -89,19 +89,19 @@ def folded(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Return letters in the one spelling that patterns are compared in."""
+    """Normalise letters as in the patterns."""
     bare = MARKS.sub("", normalized("NFKD", text))
     return normalized("NFC", bare).translate(SAME)
 
 
 def _spoken(sentence: str, rule: Rule) -> str:
-    """Return a sentence's words between single spaces, with ` | ` where the sentence breaks."""
+    """Return a sentence's words between single spaces, with ` | ` at breaks."""
     words = PUNCTUATION.sub(" ", BREAK.sub(" | ", sentence)).strip()
     return f" {words} " if rule.space else words.replace(" ", "")
 
 
 def _generalises(clause: str, rule: Rule) -> bool:
-    """Whether a clause says of all members of a group what they are like."""
+    """Whether a clause generalises about all members of a group."""
     if rule.hedge.search(clause):
         return False
     if rule.fixed.search(clause):
@@ -112,7 +112,7 @@ def _generalises(clause: str, rule: Rule) -> bool:
 
 
 def _sweeping(clause: str, head: re.Match[str], rule: Rule, scoped: bool) -> bool:
-    """Whether what follows a group's name is said of all its members."""
+    """Whether the text after a group's name applies to all its members."""
     end, people, every = head.end(), head["people"], head["every"]
     if head["anybody"]:
         return bool(rule.personal.match(clause, end))
@@ -132,7 +132,7 @@ def _sweeping(clause: str, head: re.Match[str], rule: Rule, scoped: bool) -> boo
 
 
 def _without_exception(clause: str, head: re.Match[str], rule: Rule) -> bool:
-    """Whether each member is said to do something, whatever it is, that nobody has to do."""
+    """Whether every member is said to do something that is not a duty."""
     end = head.end()
     if rule.duty.search(clause, end, end + NEAR):
         return False
@@ -149,7 +149,7 @@ CONDITION = re.compile(r"\(\?\((?:every|part)\)")
 
 @lru_cache(maxsize=64)
 def rule_of(language: str, groups: tuple[str, ...], agents: Path | None = None) -> Rule | None:
-    """Compile a language's grammar, with the names of the speaker's own people."""
+    """Compile a language's grammar, including names for the speaker's own people."""
     known = lexicon(language, agents)
     if known is None or known.stereotypes is None:
         return None
@@ -198,7 +198,7 @@ def rule_of(language: str, groups: tuple[str, ...], agents: Path | None = None) 
 
 
 def _gap(grammar: Grammar, most: int) -> str:
-    """Return a pattern for a few words, none of which turns the meaning."""
+    """Return a pattern for a few words that do not change the meaning."""
     stop = grammar.any_of("stop")
     if grammar.space:
         return rf"(?: (?!{stop} )[^ ]+){{0,{most}}}?"
@@ -206,14 +206,14 @@ def _gap(grammar: Grammar, most: int) -> str:
 
 
 def _before(grammar: Grammar) -> str:
-    """Return a pattern for what stands between a group and a quality."""
+    """Return a pattern for the words between a group and a quality."""
     if not grammar.copula:
         return _gap(grammar, 4)
     return f"{_between(grammar)} {grammar.any_of('copula')}{_gap(grammar, 5)}"
 
 
 def _between(grammar: Grammar) -> str:
-    """Return a pattern for what stands between a group and a verb."""
+    """Return a pattern for the words between a group and a verb."""
     if not grammar.copula:
         return _gap(grammar, 3)
     again = rf"(?:(?: [^ ]+){{0,12}}? {grammar.any_of('again')})?"
@@ -221,7 +221,7 @@ def _between(grammar: Grammar) -> str:
 
 
 def _bad(grammar: Grammar) -> str:
-    """Return a pattern for a bad character, or for a good one that is denied."""
+    """Return a pattern for a bad character, or a negated good one."""
     space, after = grammar.space, grammar.not_after
     before, between = _before(grammar), _between(grammar)
     bad, good = grammar.any_of("bad") + grammar.ending, grammar.any_of("good") + grammar.ending
@@ -237,14 +237,14 @@ def _bad(grammar: Grammar) -> str:
 
 
 def _good(grammar: Grammar) -> str:
-    """Return a pattern for a good character, said of the group itself."""
+    """Return a pattern for a good character of the group itself."""
     after = f"(?!{grammar.not_after})" if grammar.not_after else ""
     before = _before(grammar.model_copy(update={"again": ""}))
     return f"{before}{grammar.space}{grammar.any_of('good')}{grammar.ending}{after}"
 
 
 def _thing(grammar: Grammar, alike: str = "") -> str:
-    """Return a pattern for a statement of what a group is, whatever that may be."""
+    """Return a pattern for any statement of what a group is."""
     if not grammar.copula:
         return "(?!)"
     copula, stop = (

@@ -1,8 +1,8 @@
-"""Sweeping judgements of people, found by three signs in one sentence, whoever is meant.
+"""Detection of sweeping judgements by three signs in one sentence.
 
-`_stereotypes` reads how a clause is built and needs to know the group. This one needs only people,
-a word that allows no exception, and a bad character; it finds what is said of groups that no list
-names ("people on benefits", "those who live at the station").
+`_stereotypes` parses clauses and needs to know the group. This module only needs people, a word
+that allows no exception and a bad character, so it also covers groups that no list contains
+("people on benefits", "those who live at the station").
 """
 
 import re
@@ -16,12 +16,12 @@ SENTENCE = re.compile(r"[^.!…。؟।？?\n]+[?؟？]?")
 
 
 def sweeping(text: str, language: str, agents: Path | None = None) -> str | None:
-    """Return the first sentence that judges people without exception; None if there is none.
+    """Return the first sentence with a sweeping judgement, if any.
 
     Args:
         text: an opinion.
-        language: its BCP 47 tag; languages without signs are not looked at.
-        agents: the user's own folder of role cards.
+        language: its BCP 47 tag; languages without signs are skipped.
+        agents: the user's folder of role cards.
     """
     signs = signs_of(language, agents)
     if signs is None:
@@ -36,7 +36,7 @@ def sweeping(text: str, language: str, agents: Path | None = None) -> str | None
 
 @cache
 def signs_of(language: str, agents: Path | None = None) -> tuple[re.Pattern[str], ...] | None:
-    """Compile the signs of a language: people, no exception, a bad character, and a limit."""
+    """Compile a language's signs: people, no exception, bad character, and limits."""
     known = lexicon(language, agents)
     if known is None or known.sweeping is None:
         return None

@@ -1,4 +1,4 @@
-"""Whether an opinion stands on its own, or points at something that was said before it."""
+"""The check that an opinion stands on its own."""
 
 import re
 from functools import cache
@@ -10,7 +10,7 @@ from park.text.language import lexicon
 
 
 class Dangling(Check):
-    """Opinions that need the sentence before them."""
+    """Opinions that need preceding context."""
 
     name = "dangling"
     help = "Begins by pointing at something said before it (“They …”, “And …”)."
@@ -19,22 +19,22 @@ class Dangling(Check):
     reasons = ("dangling",)
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
-        """Return the words that point back."""
+        """Return the words that refer back."""
         found = points_back(text, rules.language, rules.agents)
         return None if found is None else ("dangling", found)
 
     def lacks(self, language: Language, agents: Path | None) -> str:
-        """Name the rules, where the language has none."""
+        """Report missing rules."""
         return "dangling rules" if _rules(language, agents) is None else ""
 
 
 def points_back(text: str, language: str, agents: Path | None = None) -> str | None:
-    """Return the words with which an opinion points back; None if it stands on its own.
+    """Return an opinion's opening words that refer back, if any.
 
     Args:
         text: an opinion.
-        language: its BCP 47 tag; languages without rules are not looked at.
-        agents: the user's own folder of role cards.
+        language: its BCP 47 tag; languages without rules are skipped.
+        agents: the user's folder of role cards.
     """
     rules = _rules(language, agents)
     if rules is None:

@@ -1,4 +1,4 @@
-"""Whether an opinion is in the language of its dialogue."""
+"""The check of an opinion's language."""
 
 from pathlib import Path
 
@@ -16,11 +16,11 @@ class Language(Check):
     reasons = ("language",)
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
-        """Return the language that was expected."""
+        """Return the expected language."""
         if in_language(text, rules.language, rules.agents):
             return None
         return "language", f"not {rules.language}"
 
     def lacks(self, language: Tag, agents: Path | None) -> str:
-        """Name the identification, where it does not know the language."""
+        """Report languages without identification."""
         return "" if language.split("-")[0] in identifier().labels else "language identification"

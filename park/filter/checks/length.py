@@ -1,4 +1,4 @@
-"""How long an opinion is."""
+"""The check of an opinion's length."""
 
 import re
 
@@ -6,18 +6,18 @@ from park.filter.check import Check, Rules
 from park.text.sentences import UNSPACED
 
 CHARACTERS = 20
-"""Characters that a word may have on average."""
+"""Maximum average characters per word."""
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
 
 def words(text: str) -> float:
-    """Return the number of words; two letters of a script without spaces count as one."""
+    """Count words; two letters of a script without spaces count as one."""
     spaced, letters = UNSPACED_LETTER.subn(" ", text)
     return letters / 2 + sum(any(map(str.isalnum, token)) for token in spaced.split())
 
 
 class Length(Check):
-    """Too few or too many words, or words of endless length."""
+    """Opinions with too few, too many or overlong words."""
 
     name = "length"
     help = "Opinions shorter than `filter.shortest` words or longer than `filter.longest`."
@@ -25,7 +25,7 @@ class Length(Check):
     reasons = ("too_short", "too_long")
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
-        """Return what is wrong with the length."""
+        """Return the length if it is wrong."""
         count = words(text)
         if count < rules.shortest:
             return "too_short", f"{count:g} words"

@@ -1,4 +1,4 @@
-"""Personal data in a text: addresses, numbers and accounts that lead to one person."""
+"""Detection of personal data: addresses, numbers and accounts that identify a person."""
 
 import re
 import unicodedata
@@ -13,15 +13,15 @@ from park.text.language import lexicon, lexicons
 from park.text.sentences import normalized
 
 DIGITS = 7
-"""Digits from which a number that is no date, range or sum is somebody's."""
+"""Minimum digits of a personal number that is not a date, range or amount."""
 DIGITS_NAMED = 5
-"""Digits from which a number is somebody's if a word such as "phone" or "passport" names it."""
+"""Minimum digits of a personal number after a word such as "phone" or "passport"."""
 NAME_LENGTH = 60
-"""Characters before a number in which that word is looked for."""
+"""Characters before a number to search for such a word."""
 LONGEST_TELEPHONE = 40
-"""Characters of a number above which it is no telephone's, however its digits are set apart."""
+"""Maximum characters of a telephone number, including separators."""
 FOUND_LENGTH = 60
-"""Characters of what was found that are told."""
+"""Maximum length of the reported words."""
 
 OTHER_ALPHA2 = (
     "AGOAO ANDAD AREAE ARMAM ATGAG AUTAT BDIBI BENBJ BGDBD BHSBS BIHBA BLRBY BLZBZ BRBBB BRNBN "
@@ -31,17 +31,17 @@ OTHER_ALPHA2 = (
     "PRIPR PRKKP PRTPT PRYPY PSEPS SENSN SLVSV SRBRS SURSR SVKSK SVNSI SWESE SWZSZ SYCSC TCDTD "
     "TKMTM TUNTN TURTR UKRUA URYUY"
 )
-"""ISO 3166 codes of three letters that do not begin with the code of two, which follows them."""
+"""ISO 3166 alpha-3 codes that do not start with their alpha-2 code, followed by the latter."""
 
 
 class PersonalData(Check):
-    """Addresses, numbers and accounts that lead to one person."""
+    """Addresses, numbers and accounts that identify a person."""
 
     name = "personal-data"
     help = "Holds an e-mail address, an account, a number or an address that is somebody's."
     order = 50
     reasons = ("personal_data",)
-    without = "what is written alike in all languages is looked for"
+    without = "only patterns common to all languages are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the first piece of personal data."""
@@ -49,7 +49,7 @@ class PersonalData(Check):
         return None if found is None else ("personal_data", found)
 
     def lacks(self, language: Language, agents: Path | None) -> str:
-        """Name the words around personal data, where the language has none."""
+        """Report missing words around personal data."""
         known = lexicon(language, agents)
         return "" if known and known.personal else "words for personal data"
 
@@ -88,15 +88,15 @@ MOMENT = re.compile(
 )
 """Dates, years and times."""
 SUM = re.compile(r"\d{1,2}\.\d{3,}|[1-9]\d*000")
-"""Fractions and round sums."""
+"""Fractions and round amounts."""
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:([ .])\d{3})(?:\1\d{3})*(?:,\d{1,2})?")
-"""Sums with their thousands set apart, which may be telephone numbers, too."""
+"""Amounts with thousands separators, which may also be telephone numbers."""
 RANGE = re.compile(r"([1-9]\d{0,6}) ?- ?([1-9]\d{0,6})")
 WITH_COMMAS = re.compile(r"(?<![\d,])\d{1,3}(?:[,'٬،]\d{2,3})+(?:[.,]\d{1,2})?(?![\d,])")
 
 
 class Patterns(NamedTuple):
-    """Patterns made of what all languages have."""
+    """Patterns from the data of all languages."""
 
     email: re.Pattern[str]
     account: re.Pattern[str]
@@ -105,17 +105,17 @@ class Patterns(NamedTuple):
     code: re.Pattern[str]
     """Bank accounts, passports and the like."""
     address: re.Pattern[str]
-    """Streets with the number of a house."""
+    """Street addresses with a house number."""
     birth: re.Pattern[str]
     unit: re.Pattern[str]
-    """What counts something behind a number."""
+    """Units after a number."""
     named: re.Pattern[str]
-    """What ends before a number that is somebody's."""
+    """Words that introduce a personal number."""
 
 
 @cache
 def patterns(agents: Path | None = None) -> Patterns:
-    """Compile the patterns; a text in one language may hold an address in another."""
+    """Compile patterns of all languages, as a text may contain an address in another one."""
     known = [each.personal for each in lexicons(agents).values() if each.personal]
 
     def words(key: str) -> str:
@@ -159,15 +159,15 @@ def _any(*patterns: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
 
 
 def personal_data(text: str, country: str, agents: Path | None = None) -> str | None:
-    """Return the first piece of personal data in a text; None if there is none.
+    """Return the first piece of personal data in a text, if any.
 
-    E-mail addresses, accounts, telephone, identity and card numbers, and street addresses with a
-    house number count. Years, dates, ages, sums, shares and ranges do not.
+    Covers e-mail addresses, accounts, telephone, identity and card numbers, and street addresses
+    with a house number; not years, dates, ages, amounts, shares and ranges.
 
     Args:
-        text: any text, digits in any script.
-        country: the ISO 3166 alpha-3 code of the country whose telephone numbers are expected.
-        agents: the user's own folder of role cards, which may hold languages.
+        text: any text, with digits in any script.
+        country: the ISO 3166 alpha-3 code of the country of expected telephone numbers.
+        agents: the user's folder of role cards, which may contain languages.
     """
     text = plain(text)
     numbered = any(map(str.isdigit, text))
@@ -184,14 +184,14 @@ HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−~～", "-"))
 
 
 def plain(text: str) -> str:
-    """Return a text with ASCII digits, hyphens and spaces, and without invisible characters."""
+    """Convert digits, hyphens and spaces to ASCII and remove invisible characters."""
     text = normalized("NFKC", INVISIBLE.sub("", text)).translate(HYPHENS)
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     return re.sub(r"\s+", " ", text)
 
 
 def _number(text: str, country: str, known: Patterns) -> str | None:
-    """Return a number that is somebody's."""
+    """Return the first personal number, if any."""
     text = WITH_COMMAS.sub(lambda match: "_" * len(match.group()), text)
     for match in NUMBER.finditer(text):
         number = match.group().strip()
@@ -201,19 +201,19 @@ def _number(text: str, country: str, known: Patterns) -> str | None:
         if known.named.search(text[max(0, match.start() - NAME_LENGTH) : match.start()]):
             if not MOMENT.fullmatch(number):
                 return number[:FOUND_LENGTH]
-        elif digits >= DIGITS and _is_somebodys(number, country):
+        elif digits >= DIGITS and _is_personal(number, country):
             return number[:FOUND_LENGTH]
     return None
 
 
 def _counts_something(text: str, match: re.Match[str], known: Patterns) -> bool:
-    """Whether a number has a unit or a currency."""
+    """Whether a number has a unit or currency."""
     before = text[max(0, match.start() - 5) : match.start()]
     return bool(UNIT_BEFORE.search(before) or known.unit.match(text, match.end()))
 
 
-def _is_somebodys(number: str, country: str) -> bool:
-    """Whether a long number without a name or a unit is no date, year, sum or range."""
+def _is_personal(number: str, country: str) -> bool:
+    """Whether a long bare number is personal, not a date, year, amount or range."""
     if MOMENT.fullmatch(number) or SUM.fullmatch(number):
         return False
     ends = RANGE.fullmatch(number)
@@ -225,7 +225,7 @@ def _is_somebodys(number: str, country: str) -> bool:
 
 
 def _is_telephone(number: str, country: str) -> bool:
-    """Whether a number may be in use in the country, as far as its form tells."""
+    """Whether a number is a valid telephone number of the country."""
     from phonenumbers import Leniency, PhoneNumberMatcher
 
     if len(number) > LONGEST_TELEPHONE:

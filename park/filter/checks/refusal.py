@@ -1,4 +1,4 @@
-"""Who speaks as a machine, or refuses as one."""
+"""The check for refusals and self-descriptions of a model."""
 
 from pathlib import Path
 
@@ -9,20 +9,20 @@ from park.text.language import lexicon
 
 
 class Refusal(Check):
-    """Words of a model that speaks as one, or will not play."""
+    """Refusals and self-descriptions of a model."""
 
     name = "refusal"
-    help = "A model that says it is one, or refuses."
+    help = "A model that says it is a model, or refuses."
     order = 20
     reasons = ("refusal",)
-    without = "English ones alone are looked for"
+    without = "only English ones are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
-        """Return the words of a refusal."""
+        """Return the refusal."""
         found = phrases.found("refusal", text, rules.language, rules.agents)
         return None if found is None else ("refusal", found)
 
     def lacks(self, language: Language, agents: Path | None) -> str:
-        """Name the phrases of refusals, where the language has none."""
+        """Report missing refusal phrases."""
         known = lexicon(language, agents)
         return "" if known and known.phrases.refusal else "refusal phrases"

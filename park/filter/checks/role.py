@@ -1,4 +1,4 @@
-"""Who speaks of the dialogue, its speakers or the survey, and not for oneself."""
+"""The check for opinions out of role."""
 
 import re
 from functools import lru_cache
@@ -12,16 +12,16 @@ from park.text.sentences import UNSPACED
 
 
 class Role(Check):
-    """Opinions that are out of role, or name one of the two speakers."""
+    """Opinions that are out of role or name a speaker of the dialogue."""
 
     name = "role"
     help = "Speaks of the dialogue, its speakers or the survey."
     order = 30
     reasons = ("role",)
-    without = "English ones alone are looked for"
+    without = "only English ones are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
-        """Return the words that are out of role."""
+        """Return the words out of role."""
         found = phrases.found("role", text, rules.language, rules.agents)
         if not found:
             match = _named(rules.names).search(phrases.plain(text))
@@ -29,14 +29,14 @@ class Role(Check):
         return None if found is None else ("role", found)
 
     def lacks(self, language: Language, agents: Path | None) -> str:
-        """Name the phrases that are out of role, where the language has none."""
+        """Report missing role phrases."""
         known = lexicon(language, agents)
         return "" if known and known.phrases.role else "role phrases"
 
 
 @lru_cache(maxsize=4096)
 def _named(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile a pattern for speakers' names; in a script without spaces they stand anywhere."""
+    """Compile a pattern for speakers' names, which may be anywhere in scripts without spaces."""
     patterns = []
     for name in map(phrases.plain, filter(None, names)):
         spaced = not re.search(f"[{UNSPACED}]", name)

@@ -1,4 +1,4 @@
-"""Slurs: lists of words, and where a text uses one."""
+"""Detection of slurs from word lists."""
 
 import re
 from functools import lru_cache
@@ -14,19 +14,19 @@ from park.yamlfile import read_text
 
 UNSPACED_WORD = re.compile(f"[{UNSPACED}]+")
 VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670\u200b-\u200d\u0307\ufeff]")
-"""Marks that are written or left out at will, and the dot that Turkish capitals leave behind."""
+"""Optional marks, and the combining dot from lower-casing Turkish capitals."""
 SAME = str.maketrans({"ي": "ی", "ك": "ک", "’": "'"})
 BREAK = re.compile(r"[\s!-&(-/:-@\[-`{-~¡-©«-´¶-¹»-¿\u2010-\u2018\u201a-\u206f،؛؟।॥\u3000-\u303f]+")
 
 
 class Slur(Check):
-    """Words that insult people for what they are."""
+    """Slurs, in any language."""
 
     name = "slur"
     help = "Holds a word of the lists of slurs, in any language, or of `filter.slurs`."
     order = 40
     reasons = ("slur",)
-    without = "those of other languages alone are looked for"
+    without = "only those of other languages are checked"
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the first slur."""
@@ -34,36 +34,37 @@ class Slur(Check):
         return None if found is None else ("slur", found)
 
     def lacks(self, language: Language, agents: Path | None) -> str:
-        """Name the list, where the language has none."""
+        """Report a missing list."""
         known = lexicon(language, agents)
         return "" if known and known.slurs else "slurs"
 
 
 class Words(NamedTuple):
-    """A list of slurs, sorted by how they are looked up."""
+    """A list of slurs, grouped by lookup method."""
 
     whole: frozenset[str]
-    """Words and phrases between spaces."""
+    """Whole words and phrases."""
     stems: frozenset[str]
-    """Beginnings of words and phrases between spaces."""
+    """Prefixes of words and phrases."""
     unspaced: frozenset[str]
-    """Words of scripts without spaces, found anywhere."""
+    """Words of scripts without spaces, matched anywhere."""
     longest: int
-    """Words in the longest phrase."""
+    """Word count of the longest phrase."""
     lengths: tuple[int, ...]
-    """The lengths of the stems."""
+    """Lengths of the stems."""
     unspaced_lengths: tuple[int, ...]
 
 
 def load_slurs(path: Path | None, agents: Path | None = None) -> frozenset[str]:
-    """Read a list of slurs: a word or phrase a line, `#` before comments, `*` at open ends.
+    """Read a list of slurs: one word or phrase per line, `#` for comments, trailing `*` for
+    prefixes.
 
     Args:
-        path: the user's file; the lists of all languages where None.
-        agents: the user's own folder of role cards, which may hold languages.
+        path: the user's file; if None, the lists of all languages.
+        agents: the user's folder of role cards, which may contain languages.
 
     Raises:
-        InputError: the file cannot be read, is not UTF-8, or a line has only a `*`.
+        InputError: the file is unreadable or not UTF-8, or an entry has no letters.
     """
     if path is None:
         return frozenset(
@@ -79,22 +80,22 @@ def load_slurs(path: Path | None, agents: Path | None = None) -> frozenset[str]:
 def _word(text: str, where: str) -> str:
     word = folded(text)
     if not word:
-        raise InputError(f"{where}: {text!r} holds no letters")
+        raise InputError(f"{where}: {text!r} has no letters")
     return word + "*" if text.endswith("*") else word
 
 
 def folded(text: str) -> str:
-    """Return a text in lower case, its words between single spaces, in one spelling of letters."""
+    """Normalise case, spacing and spelling."""
     text = normalized("NFKC", normalized("NFKC", text).casefold())
     return BREAK.sub(" ", VOWEL_SIGNS.sub("", text).translate(SAME)).strip()
 
 
 def slur(text: str, words: frozenset[str]) -> str | None:
-    """Return the first slur in a text, folded; None if there is none.
+    """Return the first slur in a text, folded, if any.
 
     Args:
         text: any text.
-        words: what `load_slurs` returned.
+        words: from `load_slurs`.
     """
     known = sorted_words(words)
     said = folded(text)
@@ -109,7 +110,7 @@ def slur(text: str, words: frozenset[str]) -> str | None:
 
 @lru_cache(maxsize=8)
 def sorted_words(words: frozenset[str]) -> Words:
-    """Sort a list of folded words by how they are looked up."""
+    """Group folded words by lookup method."""
     stripped = {word.removesuffix("*") for word in words}
     unspaced = frozenset(filter(UNSPACED_WORD.fullmatch, stripped))
     spaced = {word for word in words if word.removesuffix("*") not in unspaced}

@@ -1,4 +1,4 @@
-"""What is said of all members of a group."""
+"""The check for stereotypes."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from park.text.language import lexicon
 
 
 class Stereotype(Check):
-    """Clauses about all members of a group, and judgements without exception."""
+    """Generalisations about all members of a group, and sweeping judgements."""
 
     name = "stereotype"
     help = "Says of all members of a group what they are like."
@@ -25,7 +25,7 @@ class Stereotype(Check):
         return None if found is None else ("stereotype", found)
 
     def lacks(self, language: Language, agents: Path | None) -> str:
-        """Name the rules, where the language has none, or not both."""
+        """Report missing rules."""
         known = lexicon(language, agents)
         grammar, signs = (known.stereotypes, known.sweeping) if known else (None, None)
         if grammar is None and signs is None:

@@ -1,4 +1,4 @@
-"""Diversity: which texts stand for all of them best, and how varied texts are."""
+"""Selection of diverse texts, and measures of diversity."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,9 +17,9 @@ Numbers = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 ROWS = 256
-"""Vectors that are compared with all others at once."""
+"""Vectors per block compared with all others."""
 UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
-"""Languages that are written without spaces between words."""
+"""Languages written without spaces between words."""
 
 
 def choose(
@@ -31,30 +31,31 @@ def choose(
     texts: Sequence[str],
     seed: int = 0,
 ) -> list[int]:
-    """Choose a quota of texts; all of them, in their order, where there are no more.
+    """Choose a quota of texts; all of them, in order, if there are no more.
 
-    - `facility`: those that cover all texts best, that is, maximise the sum over all texts of the
-      greatest weight × similarity (at least 0) of a chosen one. Greedy choice, which comes to
-      1 - 1/e of the optimum at least (Nemhauser, Wolsey and Fisher 1978).
-    - `k-center`: the heaviest, and then always the one whose weight × distance from the chosen ones
-      is greatest (Gonzalez 1985).
-    - `kmeans`: the longest text of each of `quota` clusters, whatever its weight, as CulturePark
-      does; fewer than the quota where there are fewer distinct vectors.
-    - `none`: the heaviest, of equals the earlier.
+    - `facility`: facility location, which maximises the sum over all texts of the greatest weight ×
+      similarity (at least 0) to a chosen one. Greedy, within 1 - 1/e of the optimum (Nemhauser,
+      Wolsey and Fisher 1978).
+    - `k-center`: the heaviest, then repeatedly the one with the greatest weight × distance from the
+      chosen ones (Gonzalez 1985).
+    - `kmeans`: the longest text of each of `quota` clusters, whatever its weight, as in
+    CulturePark;
+      fewer than the quota if there are fewer distinct vectors.
+    - `none`: the heaviest; if tied, the earlier.
 
     Args:
         vectors: (n, d) rows of unit length.
-        weights: (n,) by how much texts are preferred to others, 0 or more.
-        quota: how many are wanted.
-        method: how they are chosen.
+        weights: (n,) non-negative weights of preference.
+        quota: number of texts to choose.
+        method: the method of choice.
         texts: the n texts.
-        seed: what k-means starts from.
+        seed: random seed of k-means.
 
     Returns:
-        Indices in the order of choice.
+        Indices in order of choice.
 
     Raises:
-        InputError: `kmeans` is asked for, and scikit-learn is not installed.
+        InputError: `kmeans` needs scikit-learn, which is not installed.
     """
     heavy = np.asarray(weights, np.float32)
     if len(vectors) <= quota:
@@ -85,7 +86,7 @@ def _cover(vectors: Vectors, weights: Numbers, quota: int) -> list[int]:
 
 
 def _lost(heavy: Vectors, vectors: Vectors, before: Numbers, now: Numbers) -> NDArray[np.float64]:
-    """Return by how much less each text can add when some texts are covered better than before."""
+    """Return each text's loss in marginal gain as some texts are covered better."""
     lost = np.zeros(len(heavy))
     for start in range(0, len(vectors), ROWS):
         part = slice(start, start + ROWS)
@@ -123,9 +124,9 @@ def _cluster(vectors: Vectors, quota: int, texts: Sequence[str], seed: int) -> l
 
 
 def diversity_gain(generated: Vectors, originals: Vectors) -> float:
-    """Return how far texts lead away from those they come from, nan where either are none.
+    """Return the mean distance of texts from their originals; nan if either is empty.
 
-    The mean over generated texts x of the least ‖e(x) - e(y)‖ over originals y (CulturePark,
+    The mean over generated texts x of the minimum ‖e(x) - e(y)‖ over originals y (CulturePark,
     arXiv 2405.15145).
 
     Args:
@@ -143,7 +144,7 @@ def diversity_gain(generated: Vectors, originals: Vectors) -> float:
 
 
 def distinct_n(texts: Sequence[str], n: int, language: Language) -> float:
-    """Return the share of distinct n-grams among all n-grams of words, nan where there are none.
+    """Return the share of distinct word n-grams among all n-grams; nan if there are none.
 
     Characters count as words in languages without spaces (distinct-n: Li et al., NAACL 2016).
     """
@@ -159,9 +160,9 @@ def distinct_n(texts: Sequence[str], n: int, language: Language) -> float:
 
 
 def self_similarity(vectors: Vectors) -> float:
-    """Return the mean cosine of all pairs of texts, nan for fewer than two.
+    """Return the mean cosine of all pairs of texts; nan for fewer than two.
 
-    The sum over pairs follows from |Σv|² = Σ|v|² + Σ v·w.
+    Uses |Σv|² = Σ|v|² + Σ v·w.
 
     Args:
         vectors: (n, d) rows of unit length.

@@ -1,4 +1,4 @@
-"""Near duplicates: MinHash finds candidates, exact Jaccard of character n-grams confirms them."""
+"""Near duplicates: MinHash candidates, confirmed by the exact Jaccard of character n-grams."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,36 +19,36 @@ from park.filter.duplicates.ngrams import (
 PERMUTATIONS = 128
 SEED = 1
 RECALL = 0.99
-"""Share of the pairs just at the threshold that become candidates, at least."""
+"""Minimum share of pairs at the threshold that become candidates."""
 ERRORS = 3
-"""Standard errors by which an estimate may fall short of the threshold."""
+"""Standard errors by which an estimate may be below the threshold."""
 CHUNK = 4096
-"""Pairs whose signatures are compared at once."""
+"""Pairs per batch of signature comparisons."""
 WINDOW = 16
-"""How many others a text is compared with at most in one bucket and one direction."""
+"""Maximum comparisons of a text per bucket and direction."""
 
 
 @dataclass(frozen=True)
 class Near:
-    """Which texts stay, and which of them the others are near to."""
+    """Groups of near duplicates."""
 
     of: list[int]
-    """The index of the text that stays for each text; its own if it stays itself."""
+    """For each text the index of its group's kept text; its own if it is kept."""
     score: list[float]
-    """Jaccard similarity with the nearest text of its group; 0 where it is alone."""
+    """Jaccard similarity to the nearest text of its group; 0 if alone."""
 
 
 def near_duplicates(texts: Sequence[str], threshold: float = 0.8) -> Near:
-    """Group the texts that are nearly the same; of each group the first one stays.
+    """Group near duplicates, keeping the first text of each group.
 
     Two texts are near if the Jaccard similarity of their sets of character n-grams reaches the
-    threshold; groups are the connected components. Texts are folded before: NFKC, lower case, ı as
-    i, white space and punctuation as one space; combining marks stay. Candidates come from MinHash
-    signatures cut into bands (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4);
-    texts that are equal when folded are always found. Time and memory grow linearly.
+    threshold; groups are the connected components. Texts are first folded: NFKC, lower case, ı to
+    i, white space and punctuation to one space; combining marks stay. Candidates come from banded
+    MinHash signatures (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4); texts that
+    are equal when folded are always found. Time and memory are linear.
 
     Args:
-        texts: the texts, those to be preferred first.
+        texts: the texts, in order of preference.
         threshold: Jaccard similarity, above 0 and at most 1.
     """
     search = _Search(texts, threshold)
@@ -58,14 +58,14 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.8) -> Near:
 def near_any(
     texts: Sequence[str], others: Sequence[str], threshold: float = 0.8
 ) -> list[tuple[int, float] | None]:
-    """Return for each text the other one that it is nearest to, None where it is near to none.
+    """Return each text's nearest near duplicate among `others`, or None.
 
-    Exact: a text that is near to another holds one of its rarest n-grams (prefix filtering:
-    Chaudhuri, Ganti and Kaushik, ICDE 2006), and only with those it is compared.
+    Exact: only pairs that share one of the other text's rarest n-grams can be near and are compared
+    (prefix filtering: Chaudhuri, Ganti and Kaushik, ICDE 2006).
 
     Args:
-        texts: the texts to be judged.
-        others: what they must not resemble, such as held-out items.
+        texts: the texts to check.
+        others: texts they must not resemble, such as held-out items.
         threshold: Jaccard similarity of n-grams as in `near_duplicates`.
 
     Returns:
@@ -88,7 +88,7 @@ def near_any(
 
 
 def largest_cluster(of: Sequence[int]) -> tuple[int, int]:
-    """Return which text stays for the most texts, and for how many with itself; (0, 0) for none."""
+    """Return the index and size of the largest group; (0, 0) if there are no texts."""
     if not len(of):
         return 0, 0
     stays, sizes = np.unique(np.asarray(of, np.int64), return_counts=True)
@@ -97,7 +97,7 @@ def largest_cluster(of: Sequence[int]) -> tuple[int, int]:
 
 
 class _Search:
-    """One search for near duplicates; `of` and `score` are its result."""
+    """A search for near duplicates, with its result in `of` and `score`."""
 
     def __init__(self, texts: Sequence[str], threshold: float) -> None:
         self._threshold = threshold
@@ -115,10 +115,10 @@ class _Search:
         self.score = np.where(np.bincount(copy)[copy] > 1, 1.0, self._best[copy])
 
     def _candidates(self, band: int) -> Iterator[tuple[Integers, Integers]]:
-        """Yield pairs of texts that are in one bucket of a band and look alike.
+        """Yield candidate pairs from the same bucket of a band.
 
-        Where a bucket is too large for all pairs, its texts are compared with their neighbours in
-        the order of the next band, unless they are in one group already.
+        In buckets too large for all pairs, texts are compared with their neighbours in the order of
+        the next band, unless they are already in one group.
         """
         keys, then = self._bands[:, band].copy(), self._bands[:, (band + 1) % self._bands.shape[1]]
         order = keys.argsort()
@@ -129,16 +129,16 @@ class _Search:
         keys = keys[order]
         beyond = WINDOW + 1
         large = np.isin(keys, keys[beyond:][keys[beyond:] == keys[:-beyond]])
-        # A bucket is no sign that its pairs have been compared if only some of them are.
+        # Sharing a large bucket does not imply that a pair has been compared.
         self._bands[order[large], band] = order[large].astype(np.uint64)
         for distance in range(1, beyond):
             at = np.flatnonzero(keys[distance:] == keys[:-distance])
             left, right = order[at], order[at + distance]
             new = ~large[at] | (self._root(left) != self._root(right))
-            yield self._alike(left[new], right[new], band)
+            yield self._promising(left[new], right[new], band)
 
-    def _alike(self, left: Integers, right: Integers, band: int) -> tuple[Integers, Integers]:
-        """Return the pairs not compared in an earlier band whose estimate is near the threshold."""
+    def _promising(self, left: Integers, right: Integers, band: int) -> tuple[Integers, Integers]:
+        """Return pairs with an estimate near the threshold, not compared in an earlier band."""
         error = (self._threshold * (1 - self._threshold) / PERMUTATIONS) ** 0.5
         least = (self._threshold - ERRORS * error) * PERMUTATIONS
         good = np.empty(len(left), bool)
@@ -150,7 +150,7 @@ class _Search:
         return left[good], right[good]
 
     def _join(self, left: Integers, right: Integers) -> None:
-        """Join the groups of the pairs whose exact similarity reaches the threshold."""
+        """Merge the groups of pairs whose exact similarity reaches the threshold."""
         for part in spans(self._sizes[left] + self._sizes[right]):
             pair = np.stack([left[part], right[part]])
             used, local = np.unique(pair, return_inverse=True)
@@ -185,7 +185,7 @@ def _components(count: int, left: Integers, right: Integers) -> Integers:
 
 
 def _rows(threshold: float) -> int:
-    """Return how many values make a band, so that `RECALL` is reached with few false candidates."""
+    """Return the values per band that reach `RECALL` with few false candidates."""
     for rows in range(PERMUTATIONS // 4, 1, -1):
         if (1 - threshold**rows) ** (PERMUTATIONS // rows) <= 1 - RECALL:
             return rows
@@ -195,7 +195,7 @@ def _rows(threshold: float) -> int:
 def _signatures(
     texts: Sequence[str], sizes: Integers, threshold: float
 ) -> tuple[Hashes, Hashes, NDArray[np.uint8]]:
-    """Return of each text a hash of all of it, those of its bands, and its signature's low bytes.
+    """Return each text's hash, the hashes of its bands and the low bytes of its signature.
 
     Shapes: (n,), (n, bands), (n, PERMUTATIONS).
     """
@@ -217,7 +217,7 @@ def _signatures(
 
 
 def _copies(prints: Hashes) -> tuple[Integers, Integers]:
-    """Return the first text of each kind, in order, and for each text its place among them."""
+    """Return the first index of each distinct text, and each text's position among them."""
     _, first, kind = np.unique(prints, return_index=True, return_inverse=True)
     order = first.argsort()
     place = np.empty_like(order)
@@ -226,7 +226,7 @@ def _copies(prints: Hashes) -> tuple[Integers, Integers]:
 
 
 def minhash(grams: Hashes, starts: Integers) -> NDArray[np.uint32]:
-    """Return the signature of each text: its least n-gram under each of some permutations."""
+    """Return each text's signature: the minimum n-gram hash under each permutation."""
     numbers = mixed(np.arange(2 * PERMUTATIONS, dtype=np.uint64) + np.uint64(SEED))
     signature = np.empty((len(starts) - 1, PERMUTATIONS), np.uint32)
     permuted = np.empty_like(grams)

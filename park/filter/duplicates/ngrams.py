@@ -1,4 +1,4 @@
-"""Character n-grams of texts in any script, as hashes, and how many of them two texts share."""
+"""Hashed character n-grams in any script, and their Jaccard similarity."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,9 @@ Integers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 SPAN = 1 << 17
-"""Characters that are worked on at once."""
+"""Characters per batch."""
 LEAST = 16
-"""Characters that a text counts for at least, so that a span holds fewer than 2¹⁶ texts."""
+"""Minimum size counted per text, so that a span has fewer than 2¹⁶ texts."""
 
 LONGEST = 5
 DENSE = (
@@ -25,12 +25,13 @@ DENSE = (
     (2, 0x3400, 0x4DBF), (2, 0x4E00, 0x9FFF), (4, 0xAC00, 0xD7A3), (2, 0xF900, 0xFAFF),
     (2, 0x20000, 0x3FFFF),
 )  # fmt: skip
-"""The length of n-grams that begin in a range of code points where a character is a word (Han) or
-a syllable (kana, Hangul); elsewhere it is `LONGEST`. So another word in a sentence changes about
-the same share of its n-grams in all scripts."""
+"""N-gram lengths by range of the first code point, in scripts where a character is a word (Han) or
+a
+syllable (kana, Hangul); otherwise `LONGEST`. Thus one changed word affects about the same share of
+a sentence's n-grams in all scripts."""
 DROPPED, GAP, MARK = 0, 1, 255
-"""Kinds of characters that count for none: invisible ones, those between words, and combining
-marks, which belong to the character before them."""
+"""Kinds of characters without n-grams: invisible ones, word separators, and combining marks, which
+belong to the preceding character."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ class NgramSets:
     """The sets of n-grams of fewer than 2¹⁶ texts."""
 
     keys: Hashes
-    """Sorted and distinct: the text's number in 16 bits, the n-gram's hash in 48 bits."""
+    """Sorted and distinct: text number (16 bits) and n-gram hash (48 bits)."""
     starts: Integers
-    """Where the texts begin in `keys`, and the end."""
+    """Start of each text in `keys`, and the end."""
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
-        """Take the sets of some texts, such as those of one of `spans`."""
+        """Build the sets of texts, such as one of `spans`."""
         grams, starts = ngrams(texts)
         row = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(starts))
         keys = _distinct((row << np.uint64(48)) | (grams >> np.uint64(16)))
@@ -53,17 +54,17 @@ class NgramSets:
 
     @property
     def hashes(self) -> Hashes:
-        """Return the n-grams without the number of their text."""
+        """The n-gram hashes without text numbers."""
         hashes: Hashes = self.keys & np.uint64((1 << 48) - 1)
         return hashes
 
     @property
     def sizes(self) -> Integers:
-        """Return how many n-grams each text has."""
+        """The number of n-grams of each text."""
         return np.diff(self.starts)
 
     def jaccard(self, other: "NgramSets", left: Integers, right: Integers) -> NDArray[np.float64]:
-        """Return the similarity of own sets (left) with the other's (right), pair by pair."""
+        """Return the similarity of pairs of own (left) and other (right) sets."""
         scores = np.empty(len(left))
         for part in spans(self.sizes[left] + other.sizes[right]):
             a, b = left[part], right[part]
@@ -75,17 +76,19 @@ class NgramSets:
         return scores
 
     def _numbered(self, rows: Integers) -> Hashes:
-        """Return the hashes of some texts, numbered by their place in `rows`."""
+        """Return the hashes of texts, numbered by position in `rows`."""
         sizes = self.sizes[rows]
         number = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes)
-        hashes = self.hashes[_ragged(self.starts[rows], sizes)]
+        hashes = self.hashes[_ranges(self.starts[rows], sizes)]
         numbered: Hashes = (number << np.uint64(48)) | hashes
         return numbered
 
     def rarest(self, threshold: float) -> tuple[Hashes, Integers]:
-        """Return hashes, sorted, and their texts, so that all that is near to one has one of them.
+        """Return sorted hashes and their texts, such that any set near a text shares one of its
+        hashes.
 
-        A set that is near shares at least threshold times the set's size.
+        A near set shares at least ⌈threshold × size⌉ hashes, hence one of the rarest remaining
+        ones.
         """
         hashes, row = self.hashes, np.repeat(np.arange(len(self.sizes)), self.sizes)
         _, which, count = np.unique(hashes, return_inverse=True, return_counts=True)
@@ -97,36 +100,36 @@ class NgramSets:
         return hashes[rare], row[rare]
 
     def sharing(self, hashes: Hashes, rows: Integers) -> tuple[Integers, Integers]:
-        """Return the pairs of an own text and one of `rows` that have one of the hashes."""
+        """Return the pairs of own texts and texts in `rows` that share a hash."""
         first = np.searchsorted(hashes, self.hashes, "left")
         count = np.searchsorted(hashes, self.hashes, "right") - first
         own = np.repeat(self.keys >> np.uint64(48), count)
-        theirs = rows[_ragged(first, count)].astype(np.uint64)
+        theirs = rows[_ranges(first, count)].astype(np.uint64)
         pairs = _distinct((own << np.uint64(32)) | theirs).astype(np.int64)
         return pairs >> 32, pairs & 0xFFFFFFFF
 
 
 def _distinct(values: Hashes) -> Hashes:
-    """Return values sorted and without repetition; `np.unique` is several times as slow."""
+    """Sort and deduplicate values; several times faster than `np.unique`."""
     values = np.sort(values)
     new = np.ones(len(values), bool)
     new[1:] = values[1:] != values[:-1]
     return values[new]
 
 
-def _ragged(starts: Integers, sizes: Integers) -> Integers:
-    """Return the places start, start + 1, … of each stretch, one stretch after another."""
+def _ranges(starts: Integers, sizes: Integers) -> Integers:
+    """Concatenate the ranges [start, start + size)."""
     offset = starts - np.cumsum(sizes) + sizes
     return np.repeat(offset, sizes) + np.arange(sizes.sum())
 
 
 def sizes_of(texts: Sequence[str]) -> Integers:
-    """Return how many characters each text has."""
+    """Return the length of each text."""
     return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def spans(sizes: Integers) -> Iterator[slice]:
-    """Yield slices of consecutive things that hold about `SPAN` characters together."""
+    """Yield slices of consecutive items with about `SPAN` characters in total."""
     ends = np.cumsum(sizes + LEAST)
     cuts = np.flatnonzero(np.diff(ends // SPAN)) + 1
     for start, stop in zip([0, *cuts.tolist()], [*cuts.tolist(), len(sizes)], strict=True):
@@ -136,7 +139,7 @@ def spans(sizes: Integers) -> Iterator[slice]:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """Return for each code point DROPPED, GAP or the length of the n-grams it begins."""
+    """Return DROPPED, GAP, MARK or the n-gram length of each code point."""
     names = "".join(unicodedata.category(chr(code)) for code in range(0x110000))
     category = np.frombuffer(names.encode(), "S2")
     kinds = np.full(len(category), LONGEST, np.uint8)
@@ -150,10 +153,10 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 def _folded(texts: Sequence[str]) -> NDArray[np.uint32]:
-    """Return the code points of all folded texts, a 0 before each."""
+    """Return the code points of all folded texts, each preceded by a 0."""
     joined = "".join("\0" + few_marks(text.replace("\0", " ")) for text in texts)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
-    # A dotted capital İ becomes an i with a dot above; without a locale, I cannot become ı.
+    # İ lower-cases to i with a dot above, and I never to ı without a locale.
     folded = folded.replace("i\u0307", "i").replace("ı", "i")
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
     codes = codes[_kinds()[codes] != DROPPED]
@@ -168,15 +171,14 @@ def _folded(texts: Sequence[str]) -> NDArray[np.uint32]:
 
 ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
        0xE7037ED1A0B428DB)  # fmt: skip
-"""A multiplier for each place in an n-gram."""
+"""Multiplier of each position in an n-gram."""
 
 
 def ngrams(texts: Sequence[str]) -> tuple[Hashes, Integers]:
-    """Return the hashes of the n-grams of texts, one text after another, and where each begins.
+    """Return the n-gram hashes of all texts in sequence, and the start of each text.
 
-    There is an n-gram for the beginning of each text and for each of its characters; those at the
-    end are shorter. A character counts as one with its combining marks, so that texts with vowel
-    marks are not thought more alike than others.
+    N-grams start at the beginning of a text and at each character; those at the end are shorter. A
+    character includes its combining marks, so that vowel marks do not inflate similarity.
     """
     units, lengths = _units(_folded(texts))
     following = np.append(units, np.zeros(LONGEST - 1, np.uint64))
@@ -191,7 +193,7 @@ def ngrams(texts: Sequence[str]) -> tuple[Hashes, Integers]:
 
 
 def _units(codes: NDArray[np.uint32]) -> tuple[Hashes, NDArray[np.uint8]]:
-    """Return characters joined with their marks, and how long the n-grams are that they begin."""
+    """Combine characters with their marks; also return the n-gram length at each."""
     kinds = _kinds()[codes]
     joined = kinds == MARK
     joined[1:] &= (codes[:-1] != 0) & (codes[:-1] != ord(" "))
@@ -206,7 +208,7 @@ def _units(codes: NDArray[np.uint32]) -> tuple[Hashes, NDArray[np.uint8]]:
 
 
 def mixed(hashes: Hashes) -> Hashes:
-    """Spread hashes over 64 bits (the finaliser of SplitMix64: Steele, Lea and Flood, 2014)."""
+    """Mix hashes over 64 bits (finaliser of SplitMix64: Steele, Lea and Flood, 2014)."""
     hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return hashes ^ (hashes >> np.uint64(31))

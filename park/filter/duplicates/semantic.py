@@ -1,4 +1,4 @@
-"""Semantic duplicates: texts that say the same in other words, by the cosine of their vectors."""
+"""Semantic duplicates: paraphrases, by the cosine of their vectors."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,39 +7,38 @@ Vectors = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 ROWS, COLUMNS = 1024, 8192
-"""How many vectors are compared with how many others at once."""
+"""Block size of comparisons."""
 WIDTHS = (32, 48, 64, 96, 128)
-"""Dimensions that a first comparison may take."""
+"""Candidate dimensions of the prefilter."""
 FEW = 1e-4
-"""Share of the pairs that a first comparison may leave to the second in vain."""
+"""Maximum share of false positives of the prefilter."""
 SAMPLE = 1024
-"""Vectors by which the first comparison is chosen."""
+"""Vectors used to choose the prefilter."""
 SLACK = 1e-5
-"""More than the rounding error of a scalar product of unit vectors in single precision."""
+"""Exceeds the rounding error of a float32 dot product of unit vectors."""
 
 
 def semantic_duplicates(vectors: Vectors, threshold: float) -> tuple[Integers, NDArray[np.float32]]:
-    """Say for each text, by its vector, which earlier text says the same.
+    """Find each text's earlier duplicate by its vector.
 
-    In their order, each text is compared with all earlier ones that stay; it falls if one is as
-    similar as the threshold (to 1e-5), else it stays. Nothing is missed: a pair is left out only
-    where an upper bound of its cosine is below the threshold. The bound is the scalar product in
-    the first principal components plus the product of the lengths of what is left
-    (Cauchy-Schwarz).
+    Each text in order is compared with all earlier kept ones, and dropped if one is as similar as
+    the threshold (to 1e-5). Exact: pairs are skipped only if an upper bound of their cosine is
+    below the threshold. The bound is the dot product in the first principal components plus the
+    product of the residuals' lengths (Cauchy-Schwarz).
 
     Args:
-        vectors: (n, d) rows of unit length, those to be preferred first.
+        vectors: (n, d) rows of unit length, in order of preference.
         threshold: cosine similarity; 1 means the same direction.
 
     Returns:
-        For each text the index of the most similar earlier text that stays, its own if it stays
-        itself; and the cosine with that text, 0 if it stays. Shapes (n,) and (n,).
+        For each text the index of the most similar earlier kept text, its own if it is kept; and
+        the cosine with that text, 0 if it is kept. Shapes (n,) and (n,).
     """
     return _Search(np.ascontiguousarray(vectors, np.float32), threshold).result()
 
 
 class _Search:
-    """One search for duplicates."""
+    """A search for semantic duplicates."""
 
     def __init__(self, vectors: Vectors, threshold: float) -> None:
         self._vectors = vectors
@@ -50,7 +49,7 @@ class _Search:
         self._space = np.empty(ROWS * max(ROWS, COLUMNS), np.float32)
 
     def result(self) -> tuple[Integers, NDArray[np.float32]]:
-        """Go through the texts in blocks, since only those that stay count for later ones."""
+        """Process blocks in order, as later texts are only compared with kept ones."""
         count = len(self._vectors)
         stays, short = np.empty(count, np.int64), np.empty_like(self._short)
         filled = 0
@@ -70,7 +69,7 @@ class _Search:
     def _similar(
         self, texts: Integers, others: Integers, short: Vectors
     ) -> tuple[Integers, Integers, NDArray[np.float32]]:
-        """Return the pairs of a text and an earlier one that are as similar as the threshold."""
+        """Return the pairs of a text and an earlier one that reach the threshold."""
         bound = self._space[: len(texts) * len(others)].reshape(len(texts), len(others))
         np.matmul(self._short[texts], short.T, out=bound)
         found = np.flatnonzero(bound >= self._threshold)
@@ -85,7 +84,7 @@ class _Search:
         return left[near], right[near], cosine[near]
 
     def _compare(self, left: Integers, right: Integers, cosine: NDArray[np.float32]) -> None:
-        """Note the most similar of some texts that stay; of equal ones the earliest."""
+        """Record the most similar kept text; if tied, the earliest."""
         order = np.lexsort((-right, cosine))
         left, right, cosine = left[order], right[order], cosine[order]
         better = cosine > self._cosine[left]
@@ -93,17 +92,17 @@ class _Search:
         self._cosine[left[better]] = cosine[better]
 
     def _resolve(self, left: Integers, right: Integers, cosine: NDArray[np.float32]) -> None:
-        """Do the same with texts of one block, of which it is not known yet which ones stay."""
+        """Do the same within a block, where it is not yet known which texts are kept."""
         for text, other, similar in zip(left, right, cosine, strict=True):
             if self._of[other] == other and similar > self._cosine[text]:
                 self._of[text], self._cosine[text] = other, similar
 
 
 def _shortened(vectors: Vectors, threshold: float) -> Vectors:
-    """Return vectors of fewer numbers whose scalar products are upper bounds of the cosines.
+    """Return shorter vectors whose dot products bound the cosines from above.
 
-    Of several widths the smallest is taken that lifts `FEW` pairs of a sample above the
-    threshold; the vectors stay as they are where none does.
+    Chooses the smallest width with at most `FEW` false positives in a sample; without any, the
+    vectors are returned unchanged.
     """
     count, dimensions = vectors.shape
     if count < SAMPLE:
@@ -119,12 +118,12 @@ def _shortened(vectors: Vectors, threshold: float) -> Vectors:
 
 
 def _above(vectors: Vectors, threshold: float) -> float:
-    """Return the share of the pairs whose scalar product reaches the threshold."""
+    """Return the share of pairs whose dot product reaches the threshold."""
     return float(np.mean(vectors @ vectors.T >= threshold))
 
 
 def _bounding(vectors: Vectors, axes: Vectors) -> Vectors:
-    """Return the coordinates of vectors on some axes, and the length of what is left of each."""
+    """Project vectors on axes, appending the length of each residual."""
     along = vectors @ axes
     rest = np.einsum("nd,nd->n", vectors, vectors) - np.einsum("nd,nd->n", along, along)
     return np.column_stack([along, np.sqrt(np.maximum(rest, 0) + SLACK)])

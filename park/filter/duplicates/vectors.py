@@ -1,4 +1,4 @@
-"""The vectors of texts: those that the ledger has, the others from the embedder."""
+"""Vectors of texts, from the ledger or the embedder."""
 
 from collections.abc import Sequence
 
@@ -13,23 +13,23 @@ from park.models.embedders import Embedder
 Vectors = NDArray[np.float32]
 
 BATCH = 256
-"""Texts whose vectors are asked for, and stored, at once."""
+"""Texts per batch to embed and store."""
 
 
 def vectors_of(ledger: Ledger, embedder: Embedder, texts: Sequence[str]) -> Vectors:
     """Return the vectors of texts, (n, d) rows of unit length.
 
-    Each batch is stored before the next one is asked for, so that a killed run loses no more than
-    one; vectors that are computed as quickly as they are read are not stored.
+    Each batch is stored before the next one, so a killed run loses at most one; vectors that are as
+    quick to compute as to read are not stored.
 
     Args:
-        ledger: what the run has so far; grows.
-        embedder: turns texts into vectors.
-        texts: n texts; equal ones are embedded once.
+        ledger: the store of vectors.
+        embedder: the embedder.
+        texts: n texts; duplicates are embedded once.
 
     Raises:
-        InputError: the vectors are of another length than those of before.
-        ModelError: the embedder gave none.
+        InputError: the vectors differ in length from stored ones.
+        ModelError: the embedder failed.
     """
     distinct = list(dict.fromkeys(texts))
     if embedder.quick or not distinct:
@@ -45,7 +45,7 @@ def vectors_of(ledger: Ledger, embedder: Embedder, texts: Sequence[str]) -> Vect
 
 
 def _stored(ledger: Ledger, embedder: Embedder, texts: Sequence[str]) -> Vectors:
-    """Return the vectors of a batch, all of which the ledger then has."""
+    """Return the vectors of a batch, storing missing ones."""
     source = f"{embedder.name} {embedder.endpoint}"
     keys = [key_of(text) for text in texts]
     known = ledger.vectors(source, keys)
@@ -66,5 +66,5 @@ def _check_length(ledger: Ledger, name: str, source: str, length: int) -> None:
     elif before != length:
         raise InputError(
             f"models.embedder: {name} gives vectors of {length} numbers, but those stored in this "
-            f"run have {before}; take the model of before, or begin a new run"
+            f"run have {before}; use the previous model, or start a new run"
         )

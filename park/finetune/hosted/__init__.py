@@ -1,1 +1,1 @@
-"""Samples → models that a provider fine-tunes."""
+"""Fine-tuning at a provider."""

@@ -1,4 +1,4 @@
-"""One culture's job at the provider: each id is stored before anything follows from it."""
+"""A culture's job at the provider; each id is stored before it is used."""
 
 from pathlib import Path
 
@@ -11,16 +11,16 @@ TRAIN, TEST = "train.jsonl", "test.jsonl"
 
 
 def start(ledger: Ledger, service: Service, model: HostedModel, folder: Path) -> HostedModel:
-    """Upload what is not there yet and start the job; one that was started before is found.
+    """Upload missing files and start the job, unless it was already started.
 
     Args:
-        ledger: where ids go.
+        ledger: the store of ids.
         service: the provider.
-        model: as far as it has come.
-        folder: holds the files.
+        model: the model's current record.
+        folder: the folder of the files.
 
     Raises:
-        ModelError: the provider refuses, or does not answer.
+        ModelError: the provider refuses or does not respond.
         OSError: a file cannot be read.
     """
     if not model.training_file:
@@ -33,7 +33,7 @@ def start(ledger: Ledger, service: Service, model: HostedModel, folder: Path) ->
         state = service.start(model)
     except ModelError as error:
         if error.trouble in ("rejected", "fatal"):
-            # The files may be what is wrong; the next run looks for them again.
+            # The files may be at fault, so the next run looks them up again.
             _changed(ledger, model, training_file="", validation_file="")
         raise
     ledger.event("hosted_started", culture=model.culture, job=state.job)
@@ -41,10 +41,10 @@ def start(ledger: Ledger, service: Service, model: HostedModel, folder: Path) ->
 
 
 def look(ledger: Ledger, service: Service, model: HostedModel) -> HostedModel:
-    """Return a model as its job is now.
+    """Return a model updated with its job's state.
 
     Raises:
-        ModelError: the provider does not answer.
+        ModelError: the provider does not respond.
     """
     try:
         state = service.look(model.job)

@@ -1,4 +1,4 @@
-"""What a fine-tuning at a provider has come to."""
+"""The outcome of hosted fine-tuning."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ class HostedModels(Finetuned[HostedModel]):
     backend: str
 
     def figures(self) -> dict[str, Any]:
-        """Return what was trained and what it is called."""
+        """Return the trained models and their names."""
         models = {name: _figures(each) for name, each in self.models.items()}
         return {**super().figures(), "backend": self.backend, "models": models}
 
     def about(self, model: HostedModel, *, fresh: bool) -> str:
-        """Return a model's name, and how many tokens a new one was trained on."""
+        """Return a model's name, and the trained tokens of a new one."""
         tokens = "an unknown number of" if model.trained_tokens is None else model.trained_tokens
         return model.fine_tuned_model + (f", {tokens} trained tokens" if fresh else "")
 

@@ -1,4 +1,4 @@
-"""Samples of one culture → files to send, and the record of the model that they are for."""
+"""Prepares a culture's training files and its model's record."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ from park.records import Sample
 from park.records.hosted import HostedModel
 
 FEWEST = 10
-"""Rows that OpenAI asks for."""
+"""OpenAI's minimum number of rows."""
 
 
 def prepare(
@@ -33,18 +33,18 @@ def prepare(
     culture: str,
     samples: Sequence[Sample],
 ) -> HostedModel:
-    """Return a culture's model as far as it has come, or a new one whose files are written.
+    """Return a culture's existing model, or a new one with its files written.
 
     Args:
-        ledger: the run's.
-        run: its folder.
-        recipe: how the model is trained.
+        ledger: the run's ledger.
+        run: the run folder.
+        recipe: the recipe.
         name: the recipe's name.
-        culture: whose model.
-        samples: what it learns from, held-out ones included.
+        culture: the culture.
+        samples: its samples, including held-out ones.
 
     Raises:
-        TooFew: there is too little to learn from.
+        TooFew: too few training rows.
         LedgerError: the files cannot be written.
     """
     known = ledger.hosted(culture)
@@ -83,24 +83,24 @@ def _parcel(samples: Sequence[Sample], split: str | None, recipe: HostedRecipe) 
 
 
 def _check(run: Path, recipe: HostedRecipe, culture: str, train: Parcel) -> None:
-    """Refuse too few rows."""
+    """Raise TooFew for too few rows."""
     rows, left_out = len(train.lines), train.left_out.total()
     if rows < FEWEST:
         raise TooFew(
             f"{run}: {culture} has {rows} training rows that can be sent"
             + (f" ({counts(train.left_out)} are left out)" if left_out else "")
-            + f", and {recipe.backend} asks for {FEWEST} at least; hold more dialogues, or "
+            + f", and {recipe.backend} needs at least {FEWEST}; generate more dialogues, or "
             "leave the culture out: --cultures"
         )
 
 
 def counts(left_out: Mapping[str, int]) -> str:
-    """Return how many rows were left out for which reason."""
+    """Return the counts of skipped rows by reason."""
     return ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
 
 
 def _write(folder: Path, parcels: Mapping[str, Parcel]) -> None:
-    """Write the files; an empty one is left out."""
+    """Write the files, except empty ones."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, parcel in parcels.items():
@@ -113,7 +113,7 @@ def _write(folder: Path, parcels: Mapping[str, Parcel]) -> None:
 
 
 def _system(samples: Sequence[Sample]) -> str:
-    """Return the system message of the rows, '' if they have none."""
+    """Return the rows' system message; '' if there is none."""
     readable = (messages for messages in map(messages_of, samples) if not fault_of(messages))
     first = next(readable)[0]
     return str(first["content"]) if first["role"] == "system" else ""

@@ -1,4 +1,4 @@
-"""Samples → the lines of a provider's training file, with an estimate of tokens and cost."""
+"""Converts samples to lines of a training file, estimating tokens and cost."""
 
 import json
 from collections import Counter
@@ -10,35 +10,35 @@ from park.adapters.hosted import HostedRecipe
 from park.records import Sample, storable
 
 PER_MESSAGE = 4
-"""Tokens of a message beside its text."""
+"""Token overhead per message."""
 PER_ROW = 3
 TARGET_EPOCHS, MOST_EPOCHS = 3, 25
 FEWEST_SEEN, MOST_SEEN = 100, 25_000
-"""Rows times epochs."""
+"""Bounds on rows × epochs."""
 
 
 @dataclass
 class Parcel:
-    """The lines of a file, and what was left out of it."""
+    """The lines of a training file."""
 
     lines: list[str] = field(default_factory=list)
     tokens: int = 0
-    """An estimate."""
+    """Estimated."""
     left_out: Counter[str] = field(default_factory=Counter)
-    """Rows by the reason: `unreadable`, `roles`, `empty`, `too_long`."""
+    """Skipped rows by reason: `unreadable`, `roles`, `empty`, `too_long`."""
 
     @property
     def text(self) -> str:
-        """Return the file's text."""
+        """The file's text."""
         return "".join(f"{line}\n" for line in self.lines)
 
 
 def pack(samples: Iterable[Sample], recipe: HostedRecipe) -> Parcel:
-    """Turn samples into lines of JSON; those that a provider would refuse are left out.
+    """Convert samples to JSON lines, skipping those that a provider would refuse.
 
     Args:
-        samples: whose rows have `messages`, or `prompt` and `completion`.
-        recipe: says how long a row may be.
+        samples: samples whose rows have `messages`, or `prompt` and `completion`.
+        recipe: the recipe, with the maximum length of a row.
     """
     parcel = Parcel()
     for sample in samples:
@@ -55,7 +55,7 @@ def pack(samples: Iterable[Sample], recipe: HostedRecipe) -> Parcel:
 
 
 def messages_of(sample: Sample) -> Any:
-    """Return the messages of a sample's row, unchecked; None if it has none."""
+    """Return the unchecked messages of a sample's row."""
     row = sample.row
     if "messages" in row:
         return row["messages"]
@@ -64,10 +64,10 @@ def messages_of(sample: Sample) -> Any:
 
 
 def fault_of(messages: Any) -> str:
-    """Return why a row cannot be learnt from, '' if it can.
+    """Return why a row is unusable; '' if usable.
 
-    After a system message, which may be missing, user and assistant take turns; the assistant has
-    the last word, and no message is empty.
+    After an optional system message, user and assistant must alternate, ending with the assistant,
+    and no message may be empty.
     """
     if not isinstance(messages, list) or not all(map(_readable, messages)):
         return "unreadable"
@@ -88,11 +88,11 @@ def _readable(message: Any) -> bool:
 
 
 def tokens_of(messages: Iterable[dict[str, str]]) -> int:
-    """Estimate the tokens of a row, rather too many than too few.
+    """Return a high estimate of a row's tokens.
 
-    A token for every three ASCII characters and two for every other one: on the role cards' own
-    texts in ten languages that is 1.1 to 2.3 times what GPT-3.5's tokenizer gives (and up to 4.5
-    times what that of GPT-4o gives).
+    One token per three ASCII characters and two per other character. On the role cards' texts in
+    ten languages this is 1.1 to 2.3 times the count of GPT-3.5's tokenizer, and up to 4.5 times
+    that of GPT-4o's.
     """
     return PER_ROW + sum(PER_MESSAGE + _tokens(each["content"]) for each in messages)
 
@@ -103,11 +103,10 @@ def _tokens(text: str) -> int:
 
 
 def epochs_of(recipe: HostedRecipe, rows: int) -> int:
-    """Return how often the rows will be learnt.
+    """Return the number of epochs.
 
-    Where the recipe leaves that to the provider, by the rule that OpenAI published with its
-    notebook on preparing chat data: three epochs, more for under 100 rows seen in all, fewer for
-    over 25,000.
+    If left to the provider, by the rule of OpenAI's notebook on preparing chat data: three epochs,
+    more if rows × epochs is under 100, fewer if over 25,000.
     """
     if recipe.epochs != "auto":
         return recipe.epochs
@@ -119,5 +118,5 @@ def epochs_of(recipe: HostedRecipe, rows: int) -> int:
 
 
 def cost_of(tokens: int, epochs: int, recipe: HostedRecipe) -> float:
-    """Return what the training will cost in US dollars, by the recipe's price."""
+    """Return the cost of training in US dollars at the recipe's price."""
     return tokens * epochs * recipe.price / 1e6

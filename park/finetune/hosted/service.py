@@ -1,4 +1,4 @@
-"""OpenAI's files and fine-tuning jobs; every call is repeated where that may help."""
+"""OpenAI's files and fine-tuning jobs, with retries."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -26,18 +26,18 @@ T = TypeVar("T")
 
 TRIES = 6
 PATIENCE = 900.0
-"""Seconds; a server that asks to wait longer is not waited for."""
+"""Maximum wait in seconds that a server may ask for."""
 TIMEOUT = 300.0
 MOST_JOBS = 1000
-"""How many of the newest jobs are looked through."""
+"""Maximum number of recent jobs to search."""
 MOST_TEXT = 200
 MOST_SUFFIX = 64
 BACKOFF = wait_random_exponential(multiplier=2, min=2, max=60)
-"""Not at once, so that what a lost answer was about has time to be listed."""
+"""Delayed, so that the result of a call with a lost response has time to appear in lists."""
 
 
 class JobState(Record):
-    """What the provider says of a job, with the names that `HostedModel` has for it."""
+    """A job's state at the provider, with the field names of `HostedModel`."""
 
     job: Foreign
     status: Foreign
@@ -47,17 +47,17 @@ class JobState(Record):
 
 
 class Service:
-    """A provider's fine-tuning API; a context manager."""
+    """A provider's fine-tuning API, as a context manager."""
 
     def __init__(self, model: HostedModel, sleep: Callable[[float], None] = time.sleep) -> None:
-        """Prepare a client; nothing is sent yet.
+        """Create a client without sending anything.
 
         Args:
             model: any of the recipe's models.
-            sleep: waits so many seconds.
+            sleep: waits for a number of seconds.
 
         Raises:
-            InputError: the API key is not there.
+            InputError: the API key is missing.
         """
         from openai import DefaultHttpxClient, OpenAI
 
@@ -73,7 +73,7 @@ class Service:
             http_client=DefaultHttpxClient(trust_env=not is_loopback(url)),
         )
         self._retrying = Retrying(
-            retry=retry_if_exception(_may_help),
+            retry=retry_if_exception(_is_retryable),
             stop=stop_after_attempt(TRIES),
             wait=_pause,
             sleep=sleep,
@@ -89,16 +89,16 @@ class Service:
         self._client.close()
 
     def file(self, name: str, content: bytes) -> str:
-        """Return the id of a file at the provider; it is uploaded unless it is there already.
+        """Return a file's id at the provider, uploading it if necessary.
 
-        It is looked for at every try, since a call whose answer was lost may have worked.
+        Each attempt searches for it first, as a call with a lost response may have succeeded.
 
         Args:
-            name: a name that no other content has.
-            content: what is in it.
+            name: a name unique to the content.
+            content: the file's content.
 
         Raises:
-            ModelError: it cannot be uploaded, or is refused.
+            ModelError: the upload fails or is refused.
         """
 
         def found_or_sent() -> str:
@@ -113,16 +113,16 @@ class Service:
                 raise ModelError(f"{self._name}: the file is refused: {reason}", "rejected")
             return self._id(made)
 
-        return self._patiently(found_or_sent)
+        return self._with_retries(found_or_sent)
 
     def start(self, model: HostedModel) -> JobState:
-        """Return the job that learns from a model's training file; started unless it is there.
+        """Return the job of a model's training file, starting it if necessary.
 
         Args:
-            model: with the ids of its files.
+            model: the model, with the ids of its files.
 
         Raises:
-            ModelError: it cannot be started.
+            ModelError: the job cannot be started.
         """
 
         def found_or_started() -> JobState:
@@ -133,15 +133,15 @@ class Service:
                     return self._state(each)
             return self._state(_fields(jobs.create(**_request(model))))
 
-        return self._patiently(found_or_started)
+        return self._with_retries(found_or_started)
 
     def look(self, job: str) -> JobState:
-        """Return how a job is; ModelError if that cannot be had."""
+        """Return a job's state; ModelError on failure."""
         jobs = self._client.fine_tuning.jobs
-        return self._patiently(lambda: self._state(_fields(jobs.retrieve(job))))
+        return self._with_retries(lambda: self._state(_fields(jobs.retrieve(job))))
 
     def news(self, job: str) -> str:
-        """Return the last thing that a job reported, '' if there is nothing to be had."""
+        """Return a job's last report; '' if unavailable."""
         jobs = self._client.fine_tuning.jobs
         try:
             events = self._once(lambda: [*islice(self._listed(jobs.list_events(job, limit=1)), 1)])
@@ -149,7 +149,7 @@ class Service:
             return ""
         return self._clean(events[0].get("message")) if events else ""
 
-    def _patiently(self, ask: Callable[[], T]) -> T:
+    def _with_retries(self, ask: Callable[[], T]) -> T:
         answer: T = self._retrying.copy()(self._once, ask)
         return answer
 
@@ -162,8 +162,8 @@ class Service:
             raise model_error(error, self._name, (self._key,)) from None
 
     def _listed(self, page: Any) -> Iterator[dict[str, Any]]:
-        """Yield the fields of what a page lists, and of what the next pages do."""
-        # Taken for an empty list, an odd answer would let things be done twice.
+        """Yield the fields of all entries of a page and the following ones."""
+        # Treating an odd response as an empty list would cause duplicate uploads or jobs.
         if not isinstance(getattr(page, "data", None), list):
             raise ModelError(f"{self._name}: the answer is no list", "transient")
         yield from map(_fields, page)
@@ -188,7 +188,7 @@ class Service:
         return found
 
     def _clean(self, text: Any) -> str:
-        """Return a server's word in one line, without the key and what acts on a terminal."""
+        """Return server text on one printable line, with the key masked."""
         if not isinstance(text, str):
             return ""
         return masked(one_line(text), self._key)[:MOST_TEXT]
@@ -213,18 +213,18 @@ def _request(model: HostedModel) -> dict[str, Any]:
 
 
 def _fields(answer: Any) -> dict[str, Any]:
-    """Return the fields of an answer, which the client does not check; none if it has none."""
+    """Return the unchecked fields of a response."""
     return dict(answer.to_dict(warnings=False)) if hasattr(answer, "to_dict") else {}
 
 
-def _may_help(error: BaseException) -> bool:
-    """Whether asking again may help."""
+def _is_retryable(error: BaseException) -> bool:
+    """Whether a retry may help."""
     if not isinstance(error, ModelError) or error.trouble not in ("transient", "overload"):
         return False
     return (error.retry_after or 0) <= PATIENCE
 
 
 def _pause(state: RetryCallState) -> float:
-    """Return the seconds until the next try: what the server asks for, else our own."""
+    """Return the seconds until the next attempt: the server's request, else our back-off."""
     error = state.outcome.exception() if state.outcome else None
     return float(getattr(error, "retry_after", None) or BACKOFF(state))

@@ -1,4 +1,4 @@
-"""Fine-tuning at a provider: samples in the ledger → one model per culture, over its API."""
+"""Hosted fine-tuning of one model per culture."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -21,16 +21,16 @@ from park.records.hosted import HostedModel
 from park.text.printable import printable
 
 POLL = 20.0
-"""Seconds between two looks at the jobs."""
+"""Seconds between polls of the jobs."""
 
 
 Approve = Callable[[str], None]
-"""Is told what it will cost; raises if that is not to be."""
+"""Called with the cost; raises to decline."""
 
 
 @dataclass
 class Work:
-    """What one run of the stage works with."""
+    """The context of a run of the stage."""
 
     ledger: Ledger
     run: Path
@@ -41,7 +41,7 @@ class Work:
     sleep: Callable[[float], None]
 
     def remark(self, line: str) -> None:
-        """Say a line and keep it."""
+        """Report and record a line."""
         self.outcome.remark([line], say_to(self.progress))
 
 
@@ -56,21 +56,20 @@ def run_hosted(
     progress: Progress = silent,
     sleep: Callable[[float], None] = time.sleep,
 ) -> HostedModels:
-    """Have those models fine-tuned that are not there yet or no longer up to date.
+    """Fine-tune missing or outdated models.
 
     Args:
         run: the run folder.
-        recipe: how they are trained, and by whom.
+        recipe: the recipe, including the provider.
         name: the recipe's name.
-        approve: is asked before money is spent.
-        cultures: whose models; all that the run was made with and that have rows if empty.
+        approve: called with the cost before paying; raises to decline.
+        cultures: cultures to train; if empty, all of the run with training rows.
         one: train a single model on all of them instead.
-        progress: told how the jobs go.
-        sleep: waits between two looks at the jobs.
+        progress: reports progress.
+        sleep: waits between polls.
 
     Raises:
-        InputError: there is too little to learn from, the key is not there, or nobody agreed to
-            the cost.
+        InputError: too few rows, a missing key, or the cost was declined.
     """
     began = time.monotonic()
     with reopen_run(run) as ledger:
@@ -92,14 +91,14 @@ def run_hosted(
         if left:
             with Service(left[0], sleep) as service:
                 _ask([model for model in left if not model.job], approve, progress)
-                _follow(work, service, _started(work, service, left))
+                _poll_all(work, service, _started(work, service, left))
         work.outcome.seconds = time.monotonic() - began
         ledger.event("finetuned", **work.outcome.summary())
     return work.outcome
 
 
 def _ask(models: Sequence[HostedModel], approve: Approve, progress: Progress) -> None:
-    """Say what will be sent and what it will cost, and ask whether that may be."""
+    """Report data and cost, and ask for approval."""
     if not models:
         return
     for each in models:
@@ -120,7 +119,7 @@ def _ask(models: Sequence[HostedModel], approve: Approve, progress: Progress) ->
 
 
 def _started(work: Work, service: Service, models: Sequence[HostedModel]) -> list[HostedModel]:
-    """Start what has no job yet; return those that have one."""
+    """Start missing jobs; return the models with a job."""
     running = []
     for model in models:
         if model.left_out:
@@ -144,23 +143,23 @@ def _start(work: Work, service: Service, model: HostedModel) -> HostedModel:
     return start(work.ledger, service, model, storage.work(work.run, model.culture))
 
 
-def _follow(work: Work, service: Service, running: list[HostedModel]) -> None:
-    """Look at the jobs until all have ended."""
+def _poll_all(work: Work, service: Service, running: list[HostedModel]) -> None:
+    """Poll the jobs until all have ended."""
     told: dict[str, str] = {}
     while running:
         running = [
             model
             for each in running
-            if (model := _looked(work, service, each, told)) and not model.over
+            if (model := _poll(work, service, each, told)) and not model.over
         ]
         if running:
             work.sleep(POLL)
 
 
-def _looked(
+def _poll(
     work: Work, service: Service, model: HostedModel, told: dict[str, str]
 ) -> HostedModel | None:
-    """Look at a job once, tell what is new, and note how it ended; None if it cannot be seen."""
+    """Poll a job, report news and record its end; None if unreachable."""
     culture = model.culture
     try:
         model = look(work.ledger, service, model)

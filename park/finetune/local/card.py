@@ -11,8 +11,8 @@ def card(adapter: Adapter, run: str) -> str:
     """Return an adapter's card as Markdown with front matter.
 
     Args:
-        adapter: what is known of it.
-        run: the name of its run.
+        adapter: the adapter's record.
+        run: its run's name.
     """
     recipe, whose = adapter.recipe, _whose(adapter.culture)
     return f"""---
@@ -84,5 +84,5 @@ def _held_out(holdout: Holdout | None) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return a text that a table's cell or a piece of code can hold."""
+    """Escape text for table cells and code."""
     return " ".join(text.replace("`", "'").replace("|", "/").split())

@@ -1,4 +1,4 @@
-"""Checkpoints of a training: sealed when they are whole, and found again after a crash."""
+"""Checkpoints, sealed when complete and recovered after a crash."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ KEY = "key.txt"
 
 
 def prepare(folder: Path, key: str) -> None:
-    """Make a folder for the checkpoints of a training; those of another training are removed."""
+    """Create a training's checkpoint folder, removing those of another training."""
     if folder.is_dir() and _read(folder / KEY) != key:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -18,13 +18,13 @@ def prepare(folder: Path, key: str) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Remove the checkpoints of a training that has come to its end; other files stay."""
+    """Remove the checkpoints of a finished training."""
     if (folder / KEY).is_file():
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def seal(checkpoint: Path) -> None:
-    """Note the digests of a checkpoint's files, once all are written."""
+    """Store the digests of a complete checkpoint's files."""
     sums = {name: _digest(path) for name, path in _files(checkpoint).items()}
     new = checkpoint / f"{SEAL}.new"
     new.write_text(json.dumps(sums), encoding="utf-8")
@@ -32,7 +32,7 @@ def seal(checkpoint: Path) -> None:
 
 
 def newest(folder: Path) -> tuple[Path | None, list[str]]:
-    """Return the newest sound checkpoint, and a remark on each newer one that is not."""
+    """Return the newest valid checkpoint, if any, and a remark on each newer invalid one."""
     remarks: list[str] = []
     for checkpoint in sorted(folder.glob("checkpoint-*"), key=step_of, reverse=True):
         fault = fault_of(checkpoint)
@@ -43,13 +43,13 @@ def newest(folder: Path) -> tuple[Path | None, list[str]]:
 
 
 def step_of(checkpoint: Path) -> int:
-    """Return the step that a checkpoint was written after; -1 where its name does not tell."""
+    """Return a checkpoint's step from its name; -1 if it has none."""
     number = checkpoint.name.rpartition("-")[2]
     return int(number) if number.isascii() and number.isdigit() else -1
 
 
 def fault_of(checkpoint: Path) -> str | None:
-    """Return what is wrong with a checkpoint, None if nothing is."""
+    """Return a checkpoint's fault, if any."""
     text = _read(checkpoint / SEAL)
     if not text:
         return "the checkpoint is not complete"
@@ -65,7 +65,7 @@ def fault_of(checkpoint: Path) -> str | None:
 
 
 def _files(checkpoint: Path) -> dict[str, Path]:
-    """Return a checkpoint's files by their names in it; several processes write folders."""
+    """Return a checkpoint's files by relative path; several processes write subfolders."""
     found = {path.relative_to(checkpoint).as_posix(): path for path in checkpoint.rglob("*")}
     return {name: path for name, path in sorted(found.items()) if path.is_file() and name != SEAL}
 

@@ -1,4 +1,4 @@
-"""Held-out rows: what base and adapter make of them, row by row, and the difference."""
+"""Evaluation of base and adapter on held-out rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,21 +8,21 @@ import numpy as np
 from park.adapters.base import Base
 from park.adapters.recipe import Recipe
 from park.finetune.local.rows import IGNORED, Row
-from park.ledger.keys import seed_of
 from park.records.adapter import Difference, Holdout, Measured
+from park.statistics import clustered_mean
 
 
 def measure(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> Holdout | None:
     """Compare a base with and without its adapter on held-out rows.
 
     Args:
-        model: the base with the adapter on it.
+        model: the base with the adapter.
         base: the same base, with its tokenizer and device.
         rows: the held-out rows.
-        recipe: says by which method the adapter was trained, and how many rows go at once.
+        recipe: the recipe, with training method and batch size.
 
     Returns:
-        The figures; None if there is no row.
+        The figures; None without rows.
     """
     if not rows:
         return None
@@ -37,34 +37,24 @@ def measure(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> Hold
         figure="loss" if recipe.method == "sft" else "margin",
         base=float(np.mean(plain)),
         adapter=float(np.mean(adapted)),
-        difference=difference(measured, recipe.evaluation.draws, recipe.seed),
+        difference=difference(measured),
         rows=measured,
     )
 
 
-def difference(rows: Sequence[Measured], draws: int, seed: int) -> Difference:
-    """Return the mean difference of rows, with a bootstrap interval.
+def difference(rows: Sequence[Measured]) -> Difference:
+    """Return the mean difference of rows, with the interval of `clustered_mean`.
 
-    Rows of one opinion are alike and are drawn together (percentile interval of the cluster
-    bootstrap; Davison and Hinkley 1997, section 3.8), so that few opinions in many rows do not
+    Rows of one opinion are alike and are drawn together, so that few opinions in many rows do not
     look like much evidence.
 
     Args:
         rows: at least one.
-        draws: how often groups are drawn.
-        seed: what the draws follow from.
     """
-    groups: dict[str, list[float]] = {}
-    for row in rows:
-        groups.setdefault(row.group, []).append(row.adapter - row.base)
-    sums = np.array([sum(each) for each in groups.values()])
-    sizes = np.array([len(each) for each in groups.values()])
-    rng = np.random.default_rng(seed_of("holdout", seed))
-    drawn = rng.integers(len(sums), size=(draws, len(sums)))
-    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    mean = float(sums.sum() / sizes.sum())
-    return Difference(mean=mean, low=float(low), high=float(high), groups=len(sums))
+    groups = [row.group for row in rows]
+    found = clustered_mean([row.adapter - row.base for row in rows], groups)
+    low, high = (float(e) if np.isfinite(e) else None for e in (found.low, found.high))
+    return Difference(mean=found.value, low=low, high=high, groups=found.clusters)
 
 
 def _values(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> list[float]:
@@ -76,14 +66,14 @@ def _values(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> list
 
 
 def losses(model: Any, base: Base, rows: Sequence[Row], answer: int, batch: int) -> list[float]:
-    """Return the mean loss of each row's answer, in nats a token.
+    """Return the mean loss of each row's answer, in nats per token.
 
     Args:
         model: the base, with or without an adapter.
-        base: its tokenizer and device.
+        base: the base, for its tokenizer and device.
         rows: n rows.
-        answer: which of a row's answers.
-        batch: rows that go through the model at once.
+        answer: index of the answer.
+        batch: batch size.
     """
     found: list[float] = []
     for start in range(0, len(rows), batch):

@@ -1,4 +1,4 @@
-"""How much memory a training will need, estimated before anything is loaded."""
+"""Estimates the memory of a training before anything is loaded."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,43 +9,43 @@ from park.errors import InputError
 
 BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0}
 NF4 = 0.56
-"""Bytes of a weight in 4 bits with its doubly quantised scales (arXiv 2305.14314)."""
+"""Bytes per 4-bit weight with doubly quantised scales (arXiv 2305.14314)."""
 TRAINED = 16
-"""Bytes of a trained weight in float32: itself, its gradient, and Adam's two moments."""
+"""Bytes per trained float32 weight: itself, its gradient and Adam's two moments."""
 LIBRARIES = 0.6e9
-"""Bytes that the libraries take before they hold anything."""
+"""Base memory of the libraries in bytes."""
 GIB = 2**30
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of a base that its memory follows from."""
+    """The sizes of a base that determine its memory."""
 
     weights: int
     linear: int
-    """Weights in the linear layers that can be held in 4 bits."""
+    """Weights in linear layers, which can be quantised to 4 bits."""
     adapter: int
     """Weights of the adapter."""
     layers: int
     hidden: int
     inner: int
-    """The width of the layers' middle."""
+    """Intermediate size of the layers."""
     vocabulary: int
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Bytes, by what they are for."""
+    """Memory in bytes by use."""
 
     weights: float
     loading: float
-    """What loading takes on top, for a while."""
+    """Temporary extra for loading."""
     adapter: float
     activations: float
 
     @property
     def total(self) -> float:
-        """Return the bytes at the peak; loading is over before activations come."""
+        """Peak memory in bytes; loading ends before activations are allocated."""
         return self.weights + max(self.loading, self.adapter + self.activations) + LIBRARIES
 
     def __str__(self) -> str:
@@ -57,7 +57,7 @@ class Estimate:
 
 
 def shape_of(config: Any, recipe: Recipe) -> Shape:
-    """Return a base's sizes, from its configuration alone."""
+    """Return a base's sizes from its configuration."""
     import torch
     from transformers import AutoModelForCausalLM
 
@@ -87,16 +87,16 @@ def estimate(shape: Shape, recipe: Recipe, device: Device, *, gguf: bool, longes
     """Estimate the memory of a training.
 
     Per token and layer the backward pass keeps the inputs and outputs of every norm, linear layer
-    and product, and the adapter's beside them: about twenty times the hidden and ten times the
-    inner width, a factor set by a training of SmolLM2 135M on a processor. With `checkpointing`
-    it keeps the hidden state of every layer and all of one layer. Of the logits training holds
-    only a tile; measuring held-out rows holds them twice.
+    and product, including the adapter's: about 20 times the hidden plus 10 times the intermediate
+    size, calibrated on SmolLM2 135M on a CPU. With `checkpointing` it keeps every layer's hidden
+    state and all of one layer. Training holds only a tile of the logits; evaluating held-out rows
+    holds them twice.
 
     Args:
-        shape: of the base.
-        recipe: how it is trained.
-        device: where.
-        gguf: whether the weights are dequantised from GGUF, which holds them twice for a while.
+        shape: the base's sizes.
+        recipe: the recipe.
+        device: the device.
+        gguf: whether weights are dequantised from GGUF, which temporarily holds them twice.
         longest: tokens of the longest row.
     """
     size = BYTES[getattr(recipe.precision, device)]
@@ -116,7 +116,7 @@ def estimate(shape: Shape, recipe: Recipe, device: Device, *, gguf: bool, longes
 
 
 def available(device: Device) -> float:
-    """Return the bytes that are free on a device; in a container, what it may still take."""
+    """Return the free bytes on a device, within the container's limit."""
     if device == "cuda":
         import torch
 
@@ -127,7 +127,7 @@ def available(device: Device) -> float:
 
 
 def _left_in_container() -> float:
-    """Return what the control group (version 2) of this process may still take."""
+    """Return the bytes left in this process's control group (version 2)."""
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
         used = Path("/sys/fs/cgroup/memory.current").read_text().strip()
@@ -137,10 +137,10 @@ def _left_in_container() -> float:
 
 
 def check(need: Estimate, device: Device, name: str) -> None:
-    """Refuse a training for which the memory will not do.
+    """Check that a training fits into memory.
 
     Raises:
-        InputError: with what is needed and what there is.
+        InputError: it does not; names needed and free memory.
     """
     free = available(device)
     if need.total > free:

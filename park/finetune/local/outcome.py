@@ -1,4 +1,4 @@
-"""What a fine-tuning on this machine has come to."""
+"""The outcome of local fine-tuning."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Adapters(Finetuned[Adapter]):
 
     device: str = ""
     estimate: str = ""
-    """The memory that was foreseen."""
+    """Estimated memory."""
 
     def figures(self) -> dict[str, Any]:
         """Return what was trained and how."""
@@ -23,7 +23,7 @@ class Adapters(Finetuned[Adapter]):
         return {**super().figures(), "device": self.device, "adapters": adapters}
 
     def about(self, model: Adapter, *, fresh: bool) -> str:
-        """Return the steps of a new adapter, and how it does on the held-out rows."""
+        """Return a new adapter's steps, and its held-out results."""
         held = model.holdout
         steps = f"{model.steps} steps, " if fresh else ""
         if held is None:
@@ -35,7 +35,7 @@ class Adapters(Finetuned[Adapter]):
         )
 
     def lines(self) -> Iterator[str]:
-        """Yield a line for each culture, where the adapters are and what comes next."""
+        """Yield a line for each culture, where the adapters are and next steps."""
         yield from super().lines()
         if names := list(self.models):
             count = "1 adapter is" if len(names) == 1 else f"{len(names)} adapters are"

@@ -1,7 +1,7 @@
-"""Several processes that train together, as `accelerate launch` starts them: who does what.
+"""Distributed training with the processes of `accelerate launch`.
 
-The first process (rank 0) alone writes. All of them read the same rows and take the same steps; a
-failure ends them all, since the others would wait for ever.
+Only the first process (rank 0) writes. All read the same rows and take the same steps; a failure
+ends all of them, as the others would wait forever.
 """
 
 import os
@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 
 def count() -> int:
-    """Return how many processes train together."""
+    """Return the number of processes."""
     return int(os.environ.get("WORLD_SIZE") or 1)
 
 
@@ -25,12 +25,12 @@ def first() -> bool:
 
 
 def sharded() -> bool:
-    """Whether the base is spread over the processes (FSDP)."""
+    """Whether the base is sharded across processes (FSDP)."""
     return count() > 1 and os.environ.get("ACCELERATE_USE_FSDP", "").lower() in ("1", "true")
 
 
 def named(device: Device) -> str:
-    """Return what the devices together are called."""
+    """Return a description of all devices."""
     if count() == 1:
         return str(device)
     return f"{count()} × {device}{' (FSDP)' if sharded() else ''}"
@@ -40,7 +40,7 @@ def join(recipe: Recipe, device: Device, name: str) -> None:
     """Connect the processes.
 
     Raises:
-        InputError: the recipe cannot be trained by several.
+        InputError: the recipe does not support several processes.
     """
     if count() == 1:
         return
@@ -57,7 +57,7 @@ def join(recipe: Recipe, device: Device, name: str) -> None:
 
 
 def wait() -> None:
-    """Wait until all processes have come as far as this."""
+    """Wait for all processes."""
     if count() > 1:
         from accelerate import PartialState
 
@@ -65,7 +65,7 @@ def wait() -> None:
 
 
 def shared(value: Value) -> Value:
-    """Return what the first process has here."""
+    """Return the first process's value."""
     if count() == 1:
         return value
     from accelerate.utils import broadcast_object_list
@@ -76,7 +76,7 @@ def shared(value: Value) -> Value:
 
 
 def first_then_others(work: Callable[[], Value]) -> Value:
-    """Do the same work in all processes, in the first one before the others."""
+    """Do the same work in all processes, first in rank 0."""
     if first():
         value = work()
         wait()

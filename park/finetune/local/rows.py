@@ -1,4 +1,4 @@
-"""Samples → token rows with labels on the answers alone; what is too long is listed."""
+"""Converts samples to token rows, with labels on answers only."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,69 +9,69 @@ from park.errors import InputError
 from park.records import Sample
 
 IGNORED = -100
-"""The label of a token that is not learnt."""
+"""Label of masked tokens."""
 ANSWERS = {"sft": ("completion",), "dpo": ("chosen", "rejected")}
-"""The fields of a row that are learnt, by method."""
+"""Answer fields of a row, by method."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A sample as token numbers."""
+    """A sample as token ids."""
 
     key: str
     group: str
-    """What rows share that were made of the same opinion or dialogue."""
+    """Shared by rows from the same opinion or dialogue."""
     prompt: list[int]
     answers: tuple[list[int], ...]
-    """The completion; for pairs the chosen and the rejected one."""
+    """The completion; for pairs, the chosen and the rejected one."""
 
     @property
     def length(self) -> int:
-        """Return the tokens of prompt and longest answer."""
+        """Number of tokens of prompt and longest answer."""
         return len(self.prompt) + max(map(len, self.answers))
 
     def tokens(self, answer: int = 0) -> list[int]:
-        """Return prompt and answer."""
+        """Return the tokens of prompt and answer."""
         return self.prompt + self.answers[answer]
 
     def labels(self, answer: int = 0) -> list[int]:
-        """Return the answer's tokens, with as many ignored ones before them as the prompt has."""
+        """Return the labels, with the prompt masked."""
         return [IGNORED] * len(self.prompt) + self.answers[answer]
 
 
 @dataclass
 class Rows:
-    """The rows of a culture, and those that are too long for the recipe."""
+    """The rows of a culture."""
 
     rows: list[Row] = field(default_factory=list)
     too_long: dict[str, int] = field(default_factory=dict)
-    """Tokens by the sample's key."""
+    """Token counts of rows too long for the recipe, by sample key."""
 
     @property
     def masked(self) -> float:
-        """Return the share of tokens that no loss is taken on."""
+        """Share of masked tokens."""
         total = sum(len(row.prompt) + len(answer) for row in self.rows for answer in row.answers)
         learnt = sum(len(answer) for row in self.rows for answer in row.answers)
         return 1 - learnt / total if total else 0.0
 
     @property
     def tokens(self) -> int:
-        """Return the tokens of all rows."""
+        """Number of tokens of all rows."""
         return sum(len(row.prompt) + len(answer) for row in self.rows for answer in row.answers)
 
 
 def tokenise(samples: Iterable[Sample], tokenizer: Any, method: str, length: int) -> Rows:
-    """Turn samples into rows with the base's chat template, as it is used for inference.
+    """Convert samples to rows with the base's chat template, as for inference.
 
     Args:
-        samples: of the view that the method learns from.
-        tokenizer: with a chat template.
+        samples: samples of the method's view.
+        tokenizer: a tokenizer with a chat template.
         method: `sft` or `dpo`.
-        length: the most tokens a row may have.
+        length: maximum tokens per row.
 
     Raises:
-        InputError: an answer has no tokens, or the template cannot be used, or writes the prompt
-            of an answered question differently from that of an open one.
+        InputError: an answer has no tokens, or the template is unusable or formats a prompt
+            differently once an answer follows.
     """
     found, chat = Rows(), Chat(tokenizer)
     for sample in samples:

@@ -1,4 +1,4 @@
-"""The fine-tuning stage: samples in the ledger → one adapter per culture in `adapters`."""
+"""Local fine-tuning of one adapter per culture."""
 
 import gc
 import time
@@ -29,7 +29,7 @@ from park.records.adapter import Adapter
 
 @dataclass
 class Work:
-    """What one run of the stage works with."""
+    """The context of a run of the stage."""
 
     ledger: Ledger
     run: Path
@@ -45,7 +45,7 @@ class Work:
     base: Base | None = None
 
     def key(self, samples: Sequence[Sample]) -> str:
-        """Return the hash of what an adapter follows from."""
+        """Return the hash of an adapter's inputs."""
         rows = [(sample.key, sample.split) for sample in samples]
         recipe = self.recipe.model_dump(mode="json", exclude={"base", "base_name"})
         return key_of("adapter", rows, recipe, self.place.digest)
@@ -61,28 +61,28 @@ def run_finetune(
     progress: Progress = silent,
     callbacks: tuple[Any, ...] = (),
 ) -> Adapters:
-    """Train the adapters of a run that are not there yet or no longer up to date.
+    """Train missing or outdated adapters of a run.
 
-    Several processes may do this together (`ranks`); the first of them writes and speaks.
+    Several processes may train together (`ranks`); only the first one writes and reports.
 
     Args:
         run: the run folder.
-        recipe: how they are trained.
+        recipe: the recipe.
         name: the recipe's name.
-        cultures: whose adapters; all that the run was made with and that have rows if empty.
+        cultures: cultures to train; if empty, all of the run with training rows.
         one: train a single adapter on all of them instead.
-        progress: told of downloads and of each logged step.
-        callbacks: more of trl's callbacks.
+        progress: reports downloads and logged steps.
+        callbacks: additional callbacks for trl.
 
     Raises:
-        InputError: there is nothing to learn from, the base cannot be had or does not fit, or
-            this machine cannot do what the recipe asks for.
+        InputError: too few rows, the base is unavailable or does not fit into memory, or this
+            machine does not support the recipe.
     """
     libraries.require()
     began, device = time.monotonic(), libraries.device_for(recipe, name)
     ranks.join(recipe, device, name)
     progress = progress if ranks.first() else silent
-    with _opened(run) as ledger:
+    with _open_ledger(run) as ledger:
         choice = choose(ledger, run, recipe.view, cultures, one=one)
         place = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
         outcome = Adapters(
@@ -101,8 +101,8 @@ def run_finetune(
 
 
 @contextmanager
-def _opened(run: Path) -> Iterator[Ledger]:
-    """Open the ledger: to write in the first process, to read in the others."""
+def _open_ledger(run: Path) -> Iterator[Ledger]:
+    """Open the ledger for writing in the first process, read-only in the others."""
     if ranks.first():
         with reopen_run(run) as ledger:
             ranks.wait()
@@ -114,14 +114,14 @@ def _opened(run: Path) -> Iterator[Ledger]:
 
 
 def _changed(work: Work, samples: Samples) -> Samples:
-    """Return the samples of the adapters that are to be trained, the same in all processes."""
+    """Return the samples of outdated adapters, identically in all processes."""
     names = list(samples) if ranks.first() else []
     changed = ranks.shared([each for each in names if not _unchanged(work, each, samples[each])])
     return {each: samples[each] for each in changed}
 
 
 def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
-    """Whether the adapter is there, made of the same samples, recipe and base."""
+    """Whether the adapter exists with the same samples, recipe and base."""
     folder = storage.place(work.run, culture)
     storage.recover(folder)
     known = work.ledger.adapter(culture)
@@ -137,7 +137,7 @@ def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
 
 
 def _train_all(work: Work, samples: Samples) -> None:
-    """Load the base once, if it can be put back, and train one adapter after the other on it."""
+    """Load the base once, if it can be restored, and train the adapters in turn."""
     from safetensors import SafetensorError
 
     work.tokenizer = bases.load_tokenizer(work.place)
@@ -164,7 +164,7 @@ def _train_all(work: Work, samples: Samples) -> None:
 
 
 def _base(work: Work) -> Base:
-    """Return the base, untouched; one that was spread over processes cannot be put back."""
+    """Return the pristine base; a sharded one cannot be restored and is loaded again."""
     if ranks.sharded():
         work.base = None
         gc.collect()
@@ -174,7 +174,7 @@ def _base(work: Work) -> Base:
 
 
 def _loaded(work: Work) -> Base:
-    """Load the base; where it is to be spread, it is left to FSDP to bring it to the device."""
+    """Load the base; when sharding, FSDP moves it to the device."""
     recipe = work.recipe
     if not ranks.sharded():
         return bases.load_base(recipe, work.place, work.tokenizer, work.device)
@@ -184,7 +184,7 @@ def _loaded(work: Work) -> Base:
 
 
 def _reason(error: Exception) -> str:
-    """Return what went wrong, in one line."""
+    """Return an error on one line."""
     if isinstance(error, ParkError):
         return str(error)
     said = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
@@ -195,7 +195,7 @@ def _reason(error: Exception) -> str:
 
 
 def _rows(work: Work, culture: str, samples: Sequence[Sample]) -> tuple[Rows, Rows]:
-    """Return the rows that are learnt and those that are held out."""
+    """Return the training and the held-out rows."""
     recipe = work.recipe
     made: Mapping[str, Rows] = {
         split: tokenise(
@@ -310,6 +310,6 @@ def _train(
 
 
 def _system(samples: Sequence[Sample]) -> str:
-    """Return the system message of the rows, '' if they have none."""
+    """Return the rows' system message; '' if there is none."""
     first = samples[0].row["prompt"][0]
     return str(first["content"]) if first["role"] == "system" else ""

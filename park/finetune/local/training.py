@@ -1,4 +1,4 @@
-"""One adapter's training on a shared base, through trl; it begins where the last one ended."""
+"""Training of one adapter on a shared base through trl, resuming from checkpoints."""
 
 import math
 import time
@@ -19,26 +19,26 @@ from park.ledger.keys import seed_of
 Step = dict[str, float]
 """A row of the training log: `step`, `loss`, `rate`, `norm`, `tokens_per_second`, `memory`."""
 Watch = Callable[[str, Step, int], None]
-"""Called with the culture, the last step's figures and the number of all steps."""
+"""Called with the culture, the last step's figures and the total number of steps."""
 
 NAMES = {"loss": "loss", "grad_norm": "norm", "learning_rate": "rate"}
-"""What trl's figures are called in the log."""
+"""Names of trl's figures in the log."""
 
 
 @dataclass
 class Training:
-    """What a training came to."""
+    """The result of a training."""
 
     log: list[Step]
     steps: int
     resumed: int = 0
-    """The step that this process began after."""
+    """The step that this process resumed from."""
     seconds: float = 0.0
     remarks: list[str] = field(default_factory=list)
 
 
 def steps_of(recipe: Recipe, rows: int) -> int:
-    """Return how many steps a training of so many rows takes; every process has its own batch."""
+    """Return the number of training steps; each process has its own batch."""
     plan = recipe.schedule
     batches = math.ceil(rows / (plan.batch * ranks.count()))
     steps = math.ceil(plan.epochs * math.ceil(batches / plan.accumulate))
@@ -55,18 +55,18 @@ def trained(
     watch: Watch | None = None,
     callbacks: tuple[Any, ...] = (),
 ) -> Iterator[tuple[Any, Training]]:
-    """Train an adapter and hand out the base with it; afterwards the base is as it was.
+    """Train an adapter and yield the base with it; afterwards restore the base.
 
-    A base that is spread over several processes cannot be put back: it is good for one adapter.
+    A sharded base cannot be restored, so it only serves one adapter.
 
     Args:
         base: the loaded base.
-        rows: what is learnt, at least one.
-        recipe: how.
-        folder: where checkpoints are, of this very training or none.
-        culture: whose adapter it is; random numbers follow from its name.
+        rows: the training rows, at least one.
+        recipe: the recipe.
+        folder: the folder of this training's checkpoints.
+        culture: the culture, which also determines the random seed.
         watch: called after every row of the log.
-        callbacks: more of trl's callbacks.
+        callbacks: additional callbacks for trl.
     """
     before = _state(base.model)
     try:
@@ -87,9 +87,9 @@ def trained(
 
 
 def whole(model: Any) -> dict[str, Any] | None:
-    """Return an adapter's weights, put together if they are spread over processes; else None.
+    """Gather the weights of a sharded adapter; None if not sharded.
 
-    All processes have to call this.
+    All processes must call this.
     """
     if not ranks.sharded():
         return None
@@ -102,7 +102,7 @@ def _state(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _restore(model: Any, before: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    """Take the adapter off; trl's and peft's changes of the base's attributes go, too."""
+    """Remove the adapter, and undo trl's and peft's changes to the base's attributes."""
     attributes, config = before
     kind = _checkpointing()
     if getattr(model, f"is_{kind}"):
@@ -120,7 +120,7 @@ def _restore(model: Any, before: tuple[dict[str, Any], dict[str, Any]]) -> None:
 
 
 def _checkpointing() -> str:
-    """Return what this version of transformers calls the recomputing of activations."""
+    """Return the name of activation checkpointing in this version of transformers."""
     from transformers import TrainingArguments
 
     names = ("activation_checkpointing", "gradient_checkpointing")
@@ -128,7 +128,7 @@ def _checkpointing() -> str:
 
 
 def _detach(model: Any) -> None:
-    """Put the base's own layers back in place of the adapted ones."""
+    """Replace adapted layers by the base's own."""
     from peft.tuners.tuners_utils import BaseTunerLayer
 
     for name, module in list(model.named_modules()):
@@ -162,7 +162,7 @@ def _trainer(
     kind = _sft if recipe.method == "sft" else _dpo
     trainer = kind(base, rows.rows, recipe, options, adapter)
     trainer.remove_callback(PrinterCallback)
-    # With a name, peft would ask the Hub about the base at every checkpoint.
+    # With a name, peft would query the Hub for the base at every checkpoint.
     trainer.model.peft_config["default"].base_model_name_or_path = ""
     for each in callbacks:
         trainer.add_callback(each)
@@ -226,7 +226,7 @@ def _dpo(base: Base, rows: list[Row], recipe: Recipe, options: dict[str, Any], l
     from trl import DPOConfig, DPOTrainer
 
     class Prepared(DPOTrainer):  # type: ignore[misc,unused-ignore]
-        """Takes rows that are tokenised already."""
+        """Accepts tokenised rows."""
 
         def _prepare_dataset(self, dataset: Any, *_: Any) -> Any:
             return dataset
@@ -248,7 +248,7 @@ def _dpo(base: Base, rows: list[Row], recipe: Recipe, options: dict[str, Any], l
 
 
 def learning(collate: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
-    """Make a collator that refuses a batch with a row that nothing is learnt from.
+    """Wrap a collator to reject batches with a fully masked row.
 
     Raises:
         ValueError: when called with such a row.
@@ -290,14 +290,14 @@ class Progress(TrainerCallback):  # type: ignore[misc,unused-ignore]
             self._watch(self._culture, _step(row), self._steps)
 
     def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        """Seal the checkpoint that was just written, by all processes."""
+        """Seal a checkpoint once all processes have written it."""
         ranks.wait()
         if ranks.first():
             checkpoints.seal(Path(args.output_dir) / f"checkpoint-{state.global_step}")
 
 
 def peak_memory() -> float:
-    """Return the most bytes that this process has held: on CUDA, else in main memory."""
+    """Return this process's peak memory in bytes, on CUDA or else in main memory."""
     import resource
     import sys
 

@@ -1,1 +1,1 @@
-"""Where models come from, one kind a module."""
+"""Model providers, one per module."""

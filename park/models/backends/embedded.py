@@ -1,4 +1,4 @@
-"""Weights of the catalog, in this process."""
+"""In-process models with weights from the catalog."""
 
 from collections.abc import Iterator
 
@@ -38,6 +38,6 @@ class Embedded(Backend):
 
     @classmethod
     def names(cls) -> Iterator[str]:
-        """Yield the name, and all aliases."""
+        """Yield `embedded` and all aliases."""
         yield cls.name
         yield from (f"embedded/{weights.alias}" for weights in catalog().weights)

@@ -1,4 +1,4 @@
-"""A GGUF file of one's own, in this process."""
+"""In-process models from local GGUF files."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ class Gguf(Backend):
     separator = ":"
 
     def connect(self, config: ModelConfig, setting: Setting) -> ChatModel:
-        """Check the file."""
+        """Connect to a GGUF file."""
         path = setting.base / Path(config.model.removeprefix("gguf:")).expanduser()
         path = check_gguf(path)
         return EmbeddedModel(

@@ -9,13 +9,13 @@ from park.models.prices import listed_models, providers
 
 
 class LiteLLM(Backend):
-    """Any name that no other backend answers to."""
+    """The fallback for all other names."""
 
     name = "litellm"
     help = "any other name: a provider's model, through LiteLLM"
 
     def connect(self, config: ModelConfig, setting: Setting) -> ChatModel:
-        """Look the name up, and find the key."""
+        """Look up the name and the key."""
         from park.models.litellm_api import LiteLLMModel, listed_takes, missing_keys, provider_of
 
         provider, slash, _ = config.model.partition("/")
@@ -23,7 +23,7 @@ class LiteLLM(Backend):
             own = {name for each in MODELS.all().values() for name in each.names()}
             known = own | {*providers(), *listed_models()}
             hint = nearest(config.model, known) or nearest(provider, known)
-            raise InputError(f"{config.model!r} is no model that is known here{hint}")
+            raise InputError(f"{config.model!r} is not a known model{hint}")
         local, key = is_loopback(config.base_url), None
         if config.api_key_env is not None:
             key = key_in(config, config.api_key_env)

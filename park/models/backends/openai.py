@@ -1,4 +1,4 @@
-"""OpenAI, and servers that speak its protocol."""
+"""OpenAI and compatible servers."""
 
 from park.config import ModelConfig
 from park.errors import InputError

@@ -1,4 +1,4 @@
-"""Written replies."""
+"""Scripted replies."""
 
 from pathlib import Path
 

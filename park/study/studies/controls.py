@@ -1,4 +1,4 @@
-"""The study `controls`: how well a culture is predicted without any model."""
+"""The study `controls`: how well a culture can be predicted without a model."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,20 +25,20 @@ class ControlsOptions(Record):
     """Settings of the study."""
 
     splits: int = Field(default=20, ge=1, le=1_000)
-    """How often the items are split anew."""
+    """Number of random splits."""
     holdout: float = Field(default=0.3, gt=0, lt=1)
-    """The share of the items that is held out."""
+    """Share of held-out items."""
 
 
 class Controls(Study):
-    """Predict held-out items of each country from all other countries, by every control."""
+    """Predict held-out items of each country from all other countries with every control."""
 
     name = "controls"
     help = "how well each country is predicted without a model; what a method has to beat"
     Options = ControlsOptions
 
     async def run(self, lab: Lab) -> Findings:
-        """Return each control's mean over countries and held-out items of random splits."""
+        """Average each control over countries and held-out items of random splits."""
         survey, options = lab.setup.survey, lab.options
         check_survey(survey, ", ".join(lab.setup.config.seeds.source))
         rng = np.random.default_rng(lab.setup.config.seed)
@@ -51,7 +51,7 @@ class Controls(Study):
 
 
 def check_survey(survey: Survey, source: str) -> None:
-    """Refuse, with InputError, a survey with too few countries or items."""
+    """Raise InputError for a survey with too few countries or items."""
     for count, what, fewest, why in (
         (len(survey.countries), "countries", FEWEST_COUNTRIES, "ridge and kernel need"),
         (len(survey.items), "items", FEWEST_ITEMS, "a split into train and held-out items needs"),
@@ -63,10 +63,10 @@ def check_survey(survey: Survey, source: str) -> None:
 def splits(
     items: Sequence[Item], options: ControlsOptions, rng: np.random.Generator
 ) -> Iterator[tuple[list[Item], list[Item]]]:
-    """Yield random held-out and train items; over the splits, every item is held out as often.
+    """Yield random held-out and train items, with each item held out equally often.
 
-    Items are dealt from one shuffled deck after the other, so that the mean over splits does not
-    depend on which items happened to be held out often.
+    Items are dealt from successive shuffled decks, so that the mean over splits does not depend on
+    which items happened to be held out often.
     """
     size = min(max(1, round(options.holdout * len(items))), len(items) - 2)
     deck: list[int] = []
@@ -75,7 +75,7 @@ def splits(
         while len(held) < size:
             if not deck:
                 deck = [int(each) for each in rng.permutation(len(items))]
-            # An item that this split has from the deck before goes to the deck's other end.
+            # Skip items that this split already has from the previous deck.
             place = next((n for n, each in enumerate(deck) if each not in held), None)
             if place is None:
                 deck = []
@@ -88,7 +88,7 @@ def splits(
 
 
 class _Values:
-    """The figures of every control, by metric and country."""
+    """Figures by control, metric and country."""
 
     def __init__(self) -> None:
         self._found: dict[str, dict[str, dict[str, list[float]]]] = defaultdict(
@@ -118,7 +118,7 @@ class _Values:
                     self._found["people"][metric.name][country].append(mean)
 
     def table(self) -> dict[str, dict[str, Any]]:
-        """Return the mean over countries of each control's means over items."""
+        """Return each control's mean over countries of means over items."""
         return {
             name: {
                 **{

@@ -1,1 +1,1 @@
-"""Readers of survey sources, one a module."""
+"""Readers of survey sources, one per module."""

@@ -1,4 +1,4 @@
-"""The lines of a csv of one's own, each checked by itself."""
+"""Rows of a CSV file of your own answers, each checked on its own."""
 
 import math
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MARKS = ("missing", "aside")
 
 
 class Row(NamedTuple):
-    """One line of the file."""
+    """One row of the file."""
 
     where: str
     item: str
@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 
 def read(path: Path) -> dict[str, list[Row]]:
-    """Return the rows by item; InputError if a column is missing or a cell is wrong."""
+    """Return the rows by item; InputError if a column is missing or a cell is invalid."""
     read_header(path, NEEDED)
     groups: dict[str, list[Row]] = {}
     for line, cells in read_rows(path, [*NEEDED, *OPTIONAL]):
@@ -43,10 +43,10 @@ def read(path: Path) -> dict[str, list[Row]]:
 
 
 def one(rows: Sequence[Row], column: str) -> str:
-    """Return the one text that stands in a column of some rows; '' if there is none.
+    """Return the text that the rows share in a column; '' if none has any.
 
     Raises:
-        InputError: there are two.
+        InputError: the rows disagree.
     """
     found = ""
     for row in rows:
@@ -58,7 +58,7 @@ def one(rows: Sequence[Row], column: str) -> str:
 
 
 def no_answers(rows: Sequence[Row]) -> set[str]:
-    """Return those options of an item, without case, that are no opinion.
+    """Return an item's options, case-folded, that count as no opinion.
 
     The column `missing` decides; where it is empty, negative codes and the labels of `NO_ANSWERS`.
     """

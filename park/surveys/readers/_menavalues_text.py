@@ -1,4 +1,4 @@
-"""Questions of MENAValues, which carry their options in the text → statement and options."""
+"""Parses statements and options from MENAValues' question texts."""
 
 import re
 
@@ -19,24 +19,24 @@ PLEASE = re.compile(
 )
 NEITHER = re.compile(r"(both|above two) statements|no preference|\(with [12]\)")
 NO_ORDER = frozenset({"MENA_17", "Q42", "Q56", "MV457", "MV462", "MV632", "MV678", "MV690"})
-"""Items that the benchmark averages like a scale although their options have no order."""
+"""Items with unordered options that the benchmark averages like a scale."""
 
 
 def is_scale(item: str, scale: str, question: str) -> bool:
-    """Return whether the options are a scale.
+    """Whether the options form a scale.
 
     The column `Scale` only says whether the benchmark published a mean (`y`, once `s`) or a mode
-    (`n`); of the items with a mean, those whose options plainly have no order are none.
+    (`n`); some items with a mean plainly have unordered options.
     """
     labels = " ".join(labels_in(question).values()).lower()
     return scale != "n" and item not in NO_ORDER and not NEITHER.search(labels)
 
 
 def options_in(question: str, low: int, high: int, ordered: bool) -> tuple[Option, ...]:
-    """Return the options that a question names.
+    """Return a question's options.
 
-    A scale whose ends are named gets all its codes. Else codes without a label are left out,
-    because nobody can know what they mean.
+    A scale with named ends gets all its codes; otherwise unlabelled codes are left out, as their
+    meaning is unknown.
     """
     named = {c: label for c, label in labels_in(question).items() if low <= c <= high}
     filled = ordered and low in named and high in named
@@ -44,7 +44,7 @@ def options_in(question: str, low: int, high: int, ordered: bool) -> tuple[Optio
 
 
 def labels_in(question: str) -> dict[int, str]:
-    """Return the labels by code; a label that only repeats a number is none."""
+    """Return the labels by code, ignoring purely numeric ones."""
     text = NUMBER_ONLY.sub("\n", question)
     found = {int(code): label for code, label in QUOTED.findall(text)}
     if not found:
@@ -56,7 +56,7 @@ def labels_in(question: str) -> dict[int, str]:
 
 
 def statement_in(question: str) -> str:
-    """Return the question without its options and without orders about the form of the answer."""
+    """Return the question without its options and response instructions."""
     text = NUMBER_ONLY.sub("\n", question)
     quoted = list(QUOTED.finditer(text))
     if quoted:

@@ -1,4 +1,4 @@
-"""A csv of one's own: item, country, option, count."""
+"""CSV files of your own answers: item, country, option, count."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ class Csv(SurveyReader):
     help = "your own answers"
 
     def load(self, argument: str, base: Path) -> Survey:
-        """Read the file that the argument names."""
+        """Read the CSV file at the given path."""
         return read_table(self.file(argument, base))
 
 
@@ -31,7 +31,7 @@ def read_table(path: Path) -> Survey:
     and label whose id is that of a bundled item is the bundled item.
 
     Raises:
-        InputError: a column is missing or a cell is wrong.
+        InputError: a column is missing or a cell is invalid.
     """
     groups = read(path)
     items: list[Item] = []
@@ -116,7 +116,7 @@ def _answers(item: Item, rows: Sequence[Row], none: Collection[str]) -> list[Ans
         code = None if option in none else _code(item, row)
         key = (row.country, option if code is None else str(code))
         if key in seen:
-            raise InputError(f"{row.where}: option: {row.option!r} stands twice for {row.country}")
+            raise InputError(f"{row.where}: option: {row.option!r} appears twice for {row.country}")
         seen.add(key)
         counted = counts.setdefault(row.country, {})
         counted[code] = counted.get(code, 0.0) + row.number
@@ -125,7 +125,7 @@ def _answers(item: Item, rows: Sequence[Row], none: Collection[str]) -> list[Ans
 
 def _code(item: Item, row: Row) -> int:
     if item.source == "csv":
-        # Numbering of worded options must not be mistaken for what the file says.
+        # The codes of worded options are ours: a number in the file is a label, not a code.
         code = as_integer(row.option) if item.ordered else None
         named = (o.code for o in item.options if o.label.casefold() == row.option.casefold())
         return next(named) if code is None else code

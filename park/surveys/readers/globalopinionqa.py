@@ -1,4 +1,4 @@
-"""GlobalOpinionQA: questions of Pew's Global Attitudes and the World Values Survey, shares only."""
+"""GlobalOpinionQA: Pew's Global Attitudes and the World Values Survey, with shares only."""
 
 import ast
 import hashlib
@@ -22,14 +22,14 @@ COLUMNS = ("question", "selections", "options", "source")
 DEFAULTDICT = re.compile(r"defaultdict\(<class 'list'>,\s*(\{.*\})\s*\)", re.DOTALL)
 SAMPLE = re.compile(r"\s*\((Current national|Old national|Non-national) sample\)$")
 SAMPLES = ("", "Current national", "Old national", "Non-national")
-"""Kinds of samples of one country, the one to prefer first."""
+"""Kinds of samples of a country, in order of preference."""
 MISMATCH = "questions without usable options"
 NO_ANSWER = re.compile(
     r"(dk\b|don.?t know|do not know|refused|no answer|no response|not asked|not applicable"
     r"|not available|missing\b|other missing|inappropriate response|n/?a$)",
     re.IGNORECASE,
 )
-"""How the set's labels of missing answers begin, with many endings: `DK/Refused (Volunteered)`."""
+"""Prefixes of labels of missing answers, such as `DK/Refused (Volunteered)`."""
 
 C = TypeVar("C", list[object], dict[str, object])
 
@@ -41,24 +41,24 @@ class GlobalOpinionQA(SurveyReader):
     help = "GlobalOpinionQA from the Hugging Face Hub, or from a file"
 
     def load(self, argument: str, base: Path) -> Survey:
-        """Read the file that the argument names."""
+        """Read the file, or download the dataset."""
         return (
             read_globalopinionqa(self.file(argument, base)) if argument else fetch_globalopinionqa()
         )
 
 
 def read_globalopinionqa(path: Path) -> Survey:
-    """Read a csv file of the data set: `question`, `selections`, `options`, `source`.
+    """Read a CSV file of the dataset: `question`, `selections`, `options`, `source`.
 
     Raises:
-        InputError: a column is missing or a cell has another form.
+        InputError: a column is missing or a cell is malformed.
     """
     read_header(path, COLUMNS)
     return _survey((f"{path}:{line}", cells) for line, cells in read_rows(path, COLUMNS))
 
 
 def fetch_globalopinionqa() -> Survey:
-    """Read the data set from the Hub; `datasets` keeps it in its cache.
+    """Read the dataset from the Hub, cached by `datasets`.
 
     Raises:
         InputError: `datasets` is not installed, or the Hub cannot be reached.
@@ -72,7 +72,7 @@ def fetch_globalopinionqa() -> Survey:
         ) from None
     try:
         rows = load_dataset(HUB, split="train")
-    except Exception as error:  # The Hub's client raises errors of many libraries.
+    except Exception as error:  # The Hub's client may raise anything.
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise InputError(f"seeds.source: {HUB} cannot be fetched ({reason}); {file}") from None
     return _survey(
@@ -105,14 +105,14 @@ def _survey(rows: Iterable[tuple[str, list[str]]]) -> Survey:
 
 
 def _item(question: str, source: str, labels: list[str], where: str) -> Item | None:
-    """Return the item; None if fewer than two options are valid answers or two are alike."""
+    """Return the item; None with fewer than two valid options, or with duplicate ones."""
     named = {n: label for n, label in enumerate(labels, start=1) if not _is_no_answer(label)}
     if not question or not source:
         raise InputError(f"{where}: {'source' if question else 'question'}: must not be empty")
     if len(named) < 2 or len(set(named.values())) < len(named) or "" in named.values():
         return None
     numbers = {code for code, label in named.items() if as_integer(label) is not None}
-    # A label that only repeats its place belongs to a scale of which the ends are named.
+    # Labels that only repeat their position belong to a scale with named ends.
     words = {code: label for code, label in named.items() if as_integer(label) != code}
     key = json.dumps([source, question, labels]).encode()
     return Item(
@@ -157,7 +157,7 @@ def _parsed(text: str, kind: type[C], where: str) -> C:
 def _by_country(
     shares: dict[str, list[float]], skipped: Counter[str]
 ) -> Iterator[tuple[str, list[float]]]:
-    """Yield each country once, by its best sample."""
+    """Yield each country once, with its preferred sample."""
     best: dict[str, tuple[int, list[float]]] = {}
     for name, given in shares.items():
         sample = SAMPLE.search(name)

@@ -1,4 +1,4 @@
-"""The MENAValues benchmark: 16 countries, shares only."""
+"""The MENAValues benchmark: 16 countries, with shares only."""
 
 import re
 from collections import Counter
@@ -31,18 +31,18 @@ class MenaValues(SurveyReader):
     help = "the MENAValues benchmark, 16 countries of the Middle East and North Africa"
 
     def load(self, argument: str, base: Path) -> Survey:
-        """Read the file that the argument names."""
+        """Read the file."""
         return read_menavalues(self.file(argument, base))
 
 
 def read_menavalues(path: Path) -> Survey:
-    """Read `menavalues_long.csv`, a cell of which is `(mean or mode, {option: percent})`.
+    """Read `menavalues_long.csv`, with cells `(mean or mode, {option: percent})`.
 
-    Codes outside `Min`..`MAX` are no answers. An item that is also bundled is the bundled item.
-    Items that stand twice, on another scale, are twins.
+    Codes outside `Min`..`MAX` are missing answers. Items that are also bundled become the bundled
+    items. Items that are repeated on another scale are twins.
 
     Raises:
-        InputError: a column is missing or a cell has another form.
+        InputError: a column is missing or a cell is malformed.
     """
     header = read_header(path, COLUMNS)
     names = [name for name in header if name and name not in OTHER_COLUMNS]
@@ -70,7 +70,7 @@ def read_menavalues(path: Path) -> Survey:
 
 
 def _item(row: dict[str, str], shares: dict[str, Shares], where: str) -> Item | None:
-    """Return the item; None if people gave an answer that the question does not name."""
+    """Return the item; None if people gave an answer that is not among its options."""
     id_, question = _id(row), row["Full Question"]
     low, high = (_bound(row, column, where) for column in ("Min", "MAX"))
     known = bundled().items.get(id_)
@@ -123,4 +123,4 @@ def _answers(item: Item, country: str, shares: Shares) -> Answers:
 def _check_distinct(path: Path, items: list[Item]) -> None:
     twice = next((id_ for id_, n in Counter(item.id for item in items).items() if n > 1), None)
     if twice:
-        raise InputError(f"{path}: item {twice!r} stands twice")
+        raise InputError(f"{path}: item {twice!r} appears twice")

@@ -1,4 +1,4 @@
-"""A respondent-level csv of the World Values Survey, wave 7, in its public layout."""
+"""The respondent-level CSV of the World Values Survey, wave 7, in its public layout."""
 
 from collections import Counter
 from pathlib import Path
@@ -14,10 +14,10 @@ from park.surveys.survey import Survey
 
 COUNTRY = "B_COUNTRY_ALPHA"
 BLANK = frozenset({"", ".", "na", "nan"})
-"""How exports of the survey write an absent value."""
+"""Spellings of missing values."""
 
 Tally = list[Counter[int | None]]
-"""Per item, how many respondents gave each code; None counts the missing answers."""
+"""Numbers of respondents by code for each item; None counts missing answers."""
 
 
 class Wvs(SurveyReader):
@@ -27,18 +27,18 @@ class Wvs(SurveyReader):
     help = "the World Values Survey's own file with one row per respondent"
 
     def load(self, argument: str, base: Path) -> Survey:
-        """Read the file that the argument names."""
+        """Read the file."""
         return read_wvs(self.file(argument, base))
 
 
 def read_wvs(path: Path) -> Survey:
-    """Count the answers of a file with one row per respondent, unweighted.
+    """Count the unweighted answers in a file with one row per respondent.
 
     Columns: `B_COUNTRY_ALPHA` and any of the bundled items, `Q27`, `Q28`, ... Negative codes and
     blank cells are missing answers.
 
     Raises:
-        InputError: a column is missing or a cell is no answer of its item.
+        InputError: a column is missing or a cell is not an option of its item.
     """
     header = read_header(path, [COUNTRY])
     items = [item for item in bundled().items.values() if item.id in header]
@@ -60,7 +60,7 @@ def read_wvs(path: Path) -> Survey:
 
 def _count(path: Path, items: list[Item]) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
-    # Cells repeat a lot: each distinct one is interpreted once.
+    # Parse each distinct cell only once, as cells repeat a lot.
     seen: list[dict[str, int | None]] = [{} for _ in items]
     for line, (country, *cells) in read_rows(path, [COUNTRY, *(item.id for item in items)]):
         if country not in tallies:

@@ -9,13 +9,13 @@ from park.surveys.survey import Survey
 
 
 class Wvs7(SurveyReader):
-    """The survey that comes with the package."""
+    """The bundled survey."""
 
     name = "wvs7"
     help = "bundled: 50 items of the World Values Survey, wave 7, in 14 countries"
 
     def load(self, argument: str, base: Path) -> Survey:
-        """Return the bundled survey; it takes no argument."""
+        """Return the bundled survey, without an argument."""
         if argument:
             raise InputError(
                 f"seeds.source: {self.name!r} is bundled and takes no file; did you mean 'wvs'?"

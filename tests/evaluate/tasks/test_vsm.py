@@ -253,7 +253,7 @@ def test_a_user_s_own_copy_is_read(tmp_path, scores):
     [
         (lambda d: d["items"].pop(6), "items: number 7 is missing"),
         (lambda d: d["items"][6].update(number=8), "items: number 7 is missing"),
-        (lambda d: d["items"].append(dict(d["items"][3])), "items: number 4 stands twice"),
+        (lambda d: d["items"].append(dict(d["items"][3])), "items: number 4 appears twice"),
         (lambda d: d["items"][0].update(number=25), "items.0.number"),
         (lambda d: d["items"][0].update(scale="mood"), "number 1: scale 'mood' is not known"),
         (lambda d: d["items"][2].pop("statement"), "items.2.statement: the key is missing"),

@@ -110,7 +110,7 @@ def test_a_list_that_cannot_be_read_is_an_input_error(tmp_path):
         load_slurs(tmp_path / "latin.txt")
     with pytest.raises(InputError):
         load_slurs(tmp_path)
-    with pytest.raises(InputError, match=r"words\.txt:2: '\*' holds no letters"):
+    with pytest.raises(InputError, match=r"words\.txt:2: '\*' has no letters"):
         load_slurs(listed(tmp_path, "toad\n*\n"))
 
 

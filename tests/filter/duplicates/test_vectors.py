@@ -81,7 +81,7 @@ def test_an_embedder_of_another_dimension_than_before_is_refused(ledger, texts):
         vectors_of(ledger, Letters("abcd"), texts)
     assert str(caught.value) == (
         "models.embedder: letters gives vectors of 4 numbers, but those stored in this run have 3; "
-        "take the model of before, or begin a new run"
+        "use the previous model, or start a new run"
     )
     assert vectors_of(ledger, Letters(), texts).shape == (len(texts), 3)
 

@@ -273,7 +273,7 @@ def test_rows_that_are_left_out_are_counted_and_said(server, tmp_path):
     ("train", "said"),
     [
         (0, "there are no training samples of the view sft for turkish, chinese; make them first"),
-        (9, "turkish has 9 training rows that can be sent, and openai asks for 10 at least"),
+        (9, "turkish has 9 training rows that can be sent, and openai needs at least 10"),
     ],
 )
 def test_too_few_rows_are_refused_before_anything_is_sent(server, tmp_path, train, said):

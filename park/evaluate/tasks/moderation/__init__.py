@@ -1,4 +1,4 @@
-"""Recognising what is offensive, on labelled posts in the cultures' languages."""
+"""The moderation task: classifying labelled posts in the cultures' languages."""
 
 from park.evaluate.tasks.moderation.load import load_posts
 from park.evaluate.tasks.moderation.posts import Post

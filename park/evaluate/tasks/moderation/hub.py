@@ -1,4 +1,4 @@
-"""Public sets on the Hugging Face Hub: where they are, and how their labels are read."""
+"""Public datasets on the Hugging Face Hub, with mappings of their labels."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -15,47 +15,47 @@ from park.yamlfile import load_yaml
 PREFIX = "hub:"
 FILE = Path(__file__).with_name("sets.yaml")
 ROWS = 2_000
-"""The most rows of a set that are read."""
+"""Maximum rows to read per dataset."""
 BUFFER = 10_000
-"""Rows that those are drawn from; a set may be sorted by its labels."""
+"""Size of the shuffle buffer, as a dataset may be sorted by label."""
 OTHERS = "*"
-"""Among the values left out: all that are not named."""
+"""In `left_out`: all labels not listed."""
 
 Value = str | int | bool
 
 
 class Source(Record):
-    """A public set, and how its rows become posts."""
+    """A public dataset and how to convert its rows."""
 
     name: Name
     culture: Name
     language: Language
     kind: Kind
     hub: Text
-    """The repository, with its owner."""
+    """The repository, including its owner."""
     config: str = ""
     split: Text
     files: str = ""
-    """The only file that is read, where the repository's files differ in their columns."""
+    """The only file to read, if the repository's files differ in columns."""
     parquet: bool = False
-    """Whether the rows are read from the Hub's own conversion; the repository holds a script,
-    and scripts are not run."""
+    """Whether to read the Hub's Parquet conversion, as the repository has a script and scripts are
+    not run."""
     text: tuple[Text, ...] = Field(min_length=1)
-    """The columns that make the text, a line each."""
+    """Columns of the text, one per line."""
     label: Text
-    """The column of the label, or of a list of labels."""
+    """Column of the label or list of labels."""
     positive: tuple[Value, ...] = Field(min_length=1)
-    """A list of labels with one of these is positive."""
+    """Positive labels; a list with one of them is positive."""
     negative: tuple[Value, ...] = Field(min_length=1)
     left_out: tuple[Value, ...] = ()
-    """Rows with such a label are no posts; `*` for every label that is not named."""
+    """Labels of rows to skip; `*` for all labels not listed."""
     where: dict[str, str] = Field(default_factory=dict)
-    """Rows with another value in a column are no posts."""
+    """Required values by column; other rows are skipped."""
     licence: Text
     source: Text
-    """Whom to cite, or where it is described."""
+    """Citation or description."""
     checked: bool
-    """Whether these columns and values were found in a description or in code that reads it."""
+    """Whether columns and values were verified in a description or in code that reads it."""
 
     @model_validator(mode="after")
     def _distinct(self) -> "Source":
@@ -67,48 +67,48 @@ class Source(Record):
 
 
 class Sources(Record):
-    """The file of public sets."""
+    """The file of public datasets."""
 
     sets: tuple[Source, ...]
 
 
 @cache
 def sources() -> dict[str, Source]:
-    """Return the public sets by name."""
+    """Return the public datasets by name."""
     return {each.name: each for each in load_yaml(FILE, Sources).sets}
 
 
 def find(name: str) -> Source:
-    """Return a public set; InputError if there is none of that name."""
+    """Return a public dataset; InputError if unknown."""
     if name not in sources():
         raise InputError(f"{PREFIX}{name}: there is no such set{nearest(name, sources())}")
     return sources()[name]
 
 
 def load_set(source: Source) -> list[Post]:
-    """Fetch a sample of a public set, always the same.
+    """Download a reproducible sample of a public dataset.
 
     Raises:
-        InputError: the package is missing, the set cannot be had, or a row does not fit.
+        InputError: the package is missing, the dataset is unavailable, or a row is invalid.
     """
     rows = _stream(source)
     try:
         return list(posts_of(source, rows, names_of(rows.features, source.label)))
     except InputError:
         raise
-    except Exception as error:  # The Hub's clients fail in ways of their own.
+    except Exception as error:  # The Hub's clients may raise anything.
         raise InputError(_unavailable(source, error)) from None
 
 
 def posts_of(
     source: Source, rows: Iterable[Mapping[str, Any]], names: tuple[str, ...] = ()
 ) -> Iterator[Post]:
-    """Yield the posts of a set's rows.
+    """Convert rows to posts.
 
     Args:
-        source: the set.
-        rows: as the set has them.
-        names: what the numbers in the label's column stand for; none if they stand for themselves.
+        source: the dataset.
+        rows: its rows.
+        names: class names of numeric labels, if any.
 
     Raises:
         InputError: a column is missing or a label is not in the mapping; names the row.
@@ -134,7 +134,7 @@ def posts_of(
 
 
 def names_of(features: Any, column: str) -> tuple[str, ...]:
-    """Return the names of a column's classes; none if it has no classes."""
+    """Return the class names of a column, if any."""
     feature = (features or {}).get(column)
     feature = getattr(feature, "feature", feature)
     return tuple(getattr(feature, "names", None) or ())
@@ -189,7 +189,7 @@ def _stream(source: Source) -> Any:
         given |= {"name": source.config}
     try:
         rows = load_dataset(source.hub, **given)
-    except Exception as error:  # The Hub's clients fail in ways of their own.
+    except Exception as error:  # The Hub's clients may raise anything.
         raise InputError(_unavailable(source, error)) from None
     return rows.shuffle(seed=0, buffer_size=BUFFER).take(ROWS)
 

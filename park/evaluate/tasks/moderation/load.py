@@ -1,4 +1,4 @@
-"""Labelled posts from files, folders and public sets."""
+"""Loads labelled posts from files, folders and public datasets."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,15 +9,15 @@ from park.evaluate.tasks.moderation.posts import Post, check_ids, read_posts
 
 
 def load_posts(given: Sequence[str], base: Path, cultures: Sequence[str]) -> list[Post]:
-    """Return the posts of the cultures that are evaluated.
+    """Load the posts of the evaluated cultures.
 
     Args:
-        given: JSONL files, folders of them, and `hub:<name>` for public sets.
-        base: the folder that relative paths start from.
-        cultures: posts of any other are left out, and its public sets are not fetched.
+        given: JSONL files, folders of them, and `hub:<name>` for public datasets.
+        base: base folder of relative paths.
+        cultures: cultures to include; public datasets of others are not downloaded.
 
     Raises:
-        InputError: one of them is not there or has a mistake, or no post is left.
+        InputError: a source is missing or invalid, or no post is left.
     """
     posts: list[Post] = []
     for each in given:

@@ -1,7 +1,7 @@
-"""Figures of answers to labelled posts, and controls that ask no model.
+"""Metrics of answers to labelled posts, and exact controls.
 
-An answer is coded with its post's label and the number of its set, so that a figure of resampled
-posts is read off counts of codes: set × 6 + label × 3 + answer, an answer being 0, 1 or NONE.
+An answer is coded together with its post's label and dataset, so that metrics of resampled posts
+follow from counts of codes: dataset × 6 + label × 3 + answer, where an answer is 0, 1 or NONE.
 """
 
 from collections.abc import Sequence
@@ -16,17 +16,17 @@ from park.statistics import Statistic, calibration_error, macro_f1, precision, r
 from park.statistics.interval import Numbers, ratio
 
 NONE = 2
-"""The code of a post without an answer."""
+"""Code of a missing answer."""
 MISSING = 2.0
-"""In place of a missing probability: sorts behind all others."""
+"""Placeholder for missing probabilities, which sorts last."""
 CELLS = 6
-"""Codes of one set."""
+"""Codes per dataset."""
 NEVER = 1e-18
-"""A probability that no figure shows; large sets would not fit into memory otherwise."""
+"""Negligible probability, to fit large datasets into memory."""
 
 
 class Measure(NamedTuple):
-    """A figure of counts of label × answer, shape (..., 2, 2 or 3) to (...)."""
+    """A metric of counts of label × answer, shape (..., 2, 2 or 3) to (...)."""
 
     name: str
     of: Statistic
@@ -50,9 +50,9 @@ MEASURES = (
 
 
 def answers_of(probabilities: ArrayLike) -> Numbers:
-    """Return the answers that probabilities of the positive class give: 1, 0, or NONE.
+    """Convert probabilities of the positive class to answers: 1, 0, or NONE.
 
-    One half is none: whoever changes an answer with the order of the options has not given one.
+    0.5 is NONE, as an answer that changes with the order of options is not an answer.
     """
     given = np.asarray(probabilities, float)
     answers = np.where(given > 0.5, 1.0, 0.0)
@@ -64,8 +64,8 @@ def codes(labels: ArrayLike, probabilities: ArrayLike, *, number: int = 0) -> Nu
 
     Args:
         labels: 0 or 1, shape (posts,).
-        probabilities: of the positive class, shape (posts, forms); nan where there is no answer.
-        number: the number of the set.
+        probabilities: of the positive class, shape (posts, forms); nan if unanswered.
+        number: the dataset's number.
     """
     label = np.asarray(labels, float)[:, None]
     coded: Numbers = number * CELLS + label * 3 + answers_of(probabilities)
@@ -73,19 +73,19 @@ def codes(labels: ArrayLike, probabilities: ArrayLike, *, number: int = 0) -> Nu
 
 
 def answered(coded: Numbers) -> Numbers:
-    """Return codes with nan in place of those without an answer."""
+    """Replace codes of missing answers by nan."""
     return np.where(coded % 3 == NONE, np.nan, coded)
 
 
 def over_sets(measure: Statistic, weights: Sequence[float] = (1.0,)) -> Statistic:
-    """Return the statistic of codes that is a weighted mean over sets of a measure.
+    """Return a statistic of codes: the weighted mean of a metric over datasets.
 
     Args:
-        measure: of counts of label × answer.
-        weights: by the number of the set, adding up to 1.
+        measure: a metric of counts of label × answer.
+        weights: weights by dataset number, summing to 1.
 
     Returns:
-        From samples, shape (samples, posts), to figures, shape (samples,).
+        Maps samples, shape (samples, posts), to figures, shape (samples,).
     """
     sets = len(weights)
     share = np.asarray(weights)
@@ -104,14 +104,14 @@ def over_sets(measure: Statistic, weights: Sequence[float] = (1.0,)) -> Statisti
 
 
 def squared_errors(labels: ArrayLike, probabilities: ArrayLike) -> Numbers:
-    """Return (p - y)², whose mean is the halved Brier score; shape (posts, forms)."""
+    """Return (p - y)², with half the Brier score as its mean; shape (posts, forms)."""
     given = np.asarray(probabilities, float)
     errors: Numbers = (given - np.asarray(labels, float)[:, None]) ** 2
     return errors
 
 
 def told(labels: ArrayLike, probabilities: ArrayLike) -> Numbers:
-    """Return label and probability side by side; shape (posts, forms, 2)."""
+    """Stack label and probability; shape (posts, forms, 2)."""
     given = np.asarray(probabilities, float)
     label = np.broadcast_to(np.asarray(labels, float)[:, None], given.shape)
     return np.stack([label, given], axis=-1)
@@ -126,12 +126,12 @@ def miscalibration(samples: Numbers) -> Numbers:
 
 
 def auroc(samples: Numbers) -> Numbers:
-    """Return the chance that a positive post gets a higher probability than a negative one.
+    """Return the area under the ROC curve.
 
-    The rank statistic of Mann & Whitney (1947), ties counting half (Hanley & McNeil 1982).
+    The rank statistic of Mann & Whitney (1947), with ties counted half (Hanley & McNeil 1982).
 
     Args:
-        samples: label and probability, shape (samples, posts, 2); posts with nan are left out.
+        samples: label and probability, shape (samples, posts, 2); posts with nan are ignored.
 
     Returns:
         Shape (samples,); nan without posts of both classes.
@@ -143,7 +143,7 @@ def auroc(samples: Numbers) -> Numbers:
     label = np.where(given < MISSING, np.take_along_axis(label, order, -1), np.nan)
     new = np.diff(given, axis=-1, prepend=-1.0) != 0
     below = _negatives_below(label, new)
-    # The same from the other end: negatives above each post.
+    # Likewise, count the negatives above each post from the other end.
     last = np.concatenate([new[..., 1:], np.ones_like(new[..., :1])], axis=-1)
     above = _negatives_below(label[..., ::-1], last[..., ::-1])[..., ::-1]
     positives, negatives = (label == 1).sum(-1), (label == 0).sum(-1)
@@ -152,13 +152,13 @@ def auroc(samples: Numbers) -> Numbers:
 
 
 def _negatives_below(label: Numbers, new: NDArray[np.bool_]) -> Numbers:
-    """Return how many negatives come before the run of ties that each post is in."""
+    """Count the negatives before each post's run of ties."""
     before: Numbers = np.cumsum(label == 0, axis=-1) - (label == 0)
     return np.maximum.accumulate(np.where(new, before, 0), axis=-1)
 
 
 class Coin(NamedTuple):
-    """What a coin reaches: the mean over all its throws, and the range of 95 % of them."""
+    """The results of coin tosses: the mean and the range of 95 % of them."""
 
     mean: float
     low: float
@@ -167,16 +167,15 @@ class Coin(NamedTuple):
 
 @cache
 def coin(measure: Statistic, positive: int, negative: int, chance: float) -> Coin:
-    """Return what answering at random reaches, exactly, by summing over all outcomes.
+    """Return the exact results of random answers by summing over all outcomes.
 
-    Right and wrong positive answers are two independent binomials; outcomes rarer than NEVER are
-    left out.
+    True and false positives are independent binomials; outcomes rarer than NEVER are ignored.
 
     Args:
-        measure: of counts of label × answer.
-        positive: positive posts.
-        negative: negative posts.
-        chance: of answering positive.
+        measure: a metric of counts of label × answer.
+        positive: number of positive posts.
+        negative: number of negative posts.
+        chance: probability of answering positive.
     """
     (hit, of_hit), (alarm, of_alarm) = (_likely(n, chance) for n in (positive, negative))
     hits, alarms = np.meshgrid(hit, alarm, indexing="ij")
@@ -192,7 +191,7 @@ def coin(measure: Statistic, positive: int, negative: int, chance: float) -> Coi
 
 
 def _likely(n: int, chance: float) -> tuple[NDArray[np.int64], Numbers]:
-    """Return the counts of n throws that are not all too rare, and their probabilities."""
+    """Return non-negligible counts of n tosses and their probabilities."""
     mass = _binomial(n, chance)
     counts = np.flatnonzero(mass > NEVER)
     return counts, mass[counts]

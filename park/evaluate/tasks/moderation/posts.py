@@ -1,4 +1,4 @@
-"""Labelled posts: the record, what they are labelled for, and the reader of JSONL files."""
+"""Labelled posts: records, kinds of labels, and the JSONL reader."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -12,16 +12,16 @@ from park.records import Foreign, Language, Name, Record, Text
 from park.yamlfile import read_text
 
 Kind = Literal["hate", "offensive", "abusive", "bias", "spam", "threat", "stance"]
-"""What posts are labelled for."""
+"""The kind of label."""
 
 
 class Wording(NamedTuple):
-    """How a kind is put to who answers."""
+    """The wording of a kind in questions."""
 
     positive: str
     negative: str
     meaning: str
-    """What a positive post does, after "the post"."""
+    """Description of a positive post, following "the post"."""
 
 
 WORDINGS: dict[str, Wording] = {
@@ -41,36 +41,36 @@ WORDINGS: dict[str, Wording] = {
     "threat": Wording("threatening", "not threatening", "threatens somebody with harm"),
     "stance": Wording("in favour", "against", "is in favour of what the question proposes"),
 }
-"""By kind."""
+"""Wordings by kind."""
 
 
 class Post(Record):
-    """A text that somebody has labelled."""
+    """A labelled post."""
 
     id: Text
-    """Its name within the set."""
+    """Id within its dataset."""
     culture: Name
     language: Language
     set: Text
-    """The data set that it belongs to."""
+    """Its dataset."""
     kind: Kind
     text: Foreign
-    """May be blank; such a post is counted and never asked."""
+    """May be blank; blank posts are counted but never asked."""
     label: Literal[0, 1] | None
-    """1 for what is looked for, 0 for the rest; None where the source has none."""
+    """1 for positive, 0 for negative; None if missing in the source."""
 
 
 COLUMNS = ("id", "culture", "language", "task", "text", "label")
 
 
 def read_posts(path: Path) -> list[Post]:
-    """Read a JSONL file, or the `*.jsonl` files of a folder, one object a line.
+    """Read a JSONL file, or the `*.jsonl` files of a folder, with one object per line.
 
-    An object has the columns `id`, `culture`, `language`, `task` (a kind), `text` and `label`
-    (1, 0, or null for none); others are ignored. The set is named `<culture>-<task>`.
+    Objects have the columns `id`, `culture`, `language`, `task` (a kind), `text` and `label` (1, 0,
+    or null for none); others are ignored. The dataset is named `<culture>-<task>`.
 
     Raises:
-        InputError: one line that names the file, the line and the column of the first mistake.
+        InputError: a file is invalid; names file, line and column of the first mistake.
     """
     if not path.is_dir():
         return list(_read_file(path))
@@ -81,7 +81,7 @@ def read_posts(path: Path) -> list[Post]:
 
 
 def check_ids(posts: Sequence[Post]) -> None:
-    """Refuse, with InputError, two posts of one set under one id."""
+    """Raise InputError for duplicate ids in a dataset."""
     seen = set()
     for post in posts:
         if (post.set, post.id) in seen:
@@ -91,7 +91,7 @@ def check_ids(posts: Sequence[Post]) -> None:
 
 def _read_file(path: Path) -> Iterator[Post]:
     empty = True
-    # Not splitlines: a text may hold U+2028, which ends no line of JSONL.
+    # Not splitlines, as texts may contain U+2028, which does not end a JSONL line.
     for number, line in enumerate(read_text(path).removeprefix("\ufeff").split("\n"), 1):
         if line.strip():
             empty = False

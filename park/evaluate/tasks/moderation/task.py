@@ -1,4 +1,4 @@
-"""The moderation task: labelled posts, and which of two labels a method gives them."""
+"""The moderation task: methods classify labelled posts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from park.evaluate.scoring import (
     Table,
     Voice,
     adjust,
+    by_form,
     difference,
     own,
     score,
@@ -36,7 +37,7 @@ from park.statistics.interval import Numbers
 FORMS = ("choice", "question", "moderator")
 """The templates."""
 LONGEST = 1_000
-"""Characters of a post that are shown."""
+"""Maximum characters of a post to show."""
 TAG = re.compile(r"<\s*/?\s*post(?:\s[^<>]*)?/?>", re.IGNORECASE)
 CONSTANTS = {
     "majority": "always the more frequent label",
@@ -49,7 +50,7 @@ COINS = {
 
 
 def questions(post: Post, prompts: Prompts) -> list[Question]:
-    """Return a post in each form and in both orders of the labels; the post comes last."""
+    """Return a post in each form and both orders of labels, with the post last."""
     wording = WORDINGS[post.kind]
     names = (wording.positive, wording.negative)
     found = []
@@ -80,9 +81,9 @@ def questions(post: Post, prompts: Prompts) -> list[Question]:
 
 
 def shown(text: str) -> str:
-    """Return a post as it is shown: cut, without the tags that it stands between.
+    """Return a post as shown: truncated, with `<post>` tags in its text replaced.
 
-    What looks like a control token of a chat template (`<|im_end|>`) is broken by a space.
+    Control tokens of chat templates (`<|im_end|>`) are broken up by a space.
     """
     cut = text.strip()[:LONGEST].replace("<|", "< |")
     return TAG.sub("[post]", cut) + ("…" if len(text.strip()) > LONGEST else "")
@@ -90,21 +91,21 @@ def shown(text: str) -> str:
 
 @dataclass(frozen=True)
 class Moderation(Task):
-    """Labelled posts, each set put to who answers as its culture and to who answers as none."""
+    """Labelled posts; each dataset is asked of respondents for its culture and for none."""
 
     posts: Sequence[Post]
     prompts: Prompts = field(default_factory=Prompts)
     limit: int | None = None
-    """The most posts of a set."""
+    """Maximum posts per dataset."""
     matrix: bool = False
-    """Whether everybody answers every set."""
+    """Whether all respondents answer all datasets."""
     name = "moderation"
     help = "labelled posts: macro-F1, precision, recall, calibration"
     order = 40
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Load the labelled posts that are given."""
+        """Load the labelled posts."""
         settings = setup.config.evaluate
         if not settings.moderation:
             raise Nothing("no labelled posts are given (--moderation FILE, FOLDER or hub:NAME)")
@@ -112,16 +113,17 @@ class Moderation(Task):
         return cls(posts, setup.prompts, limit=settings.limit, matrix=settings.matrix)
 
     def sets(self) -> list[Checked]:
-        """Return the sets without the posts that cannot be scored."""
+        """Return the datasets with unusable posts removed."""
         return [check(posts) for posts in by_set(self.posts).values()]
 
     def remarks(self) -> Iterator[str]:
-        """Say which posts are dropped, and which sets are left out of averages."""
+        """Yield dropped posts, and datasets left out of averages."""
         for checked in self.sets():
             yield from filter(None, (*checked.dropped, checked.degenerate))
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Ask everybody and return all scores; a set without usable posts has a row that says so.
+        """Ask all respondents and return all scores, with a remark for datasets without usable
+        posts.
 
         Raises:
             ParkError: the model cannot answer.
@@ -140,13 +142,13 @@ class Moderation(Task):
 
 @dataclass
 class _Board:
-    """A set and what everybody answered."""
+    """A dataset with all answers."""
 
     checked: Checked
     posts: list[Post]
-    """Those that are asked."""
+    """Posts to ask."""
     voices: list[Voice[Table]] = field(default_factory=list)
-    """With the probabilities of the positive label, shape (posts, forms); nan for none."""
+    """With probabilities of the positive label, shape (posts, forms); nan if unanswered."""
 
     @classmethod
     def of(cls, checked: Checked, limit: int | None) -> "_Board":
@@ -187,7 +189,7 @@ class _Board:
 
 
 class _Figure(NamedTuple):
-    """What one metric makes of a set: values of items × forms, and their statistic."""
+    """A metric's values of items × forms on a dataset, and its statistic."""
 
     metric: str
     table: Table
@@ -251,14 +253,14 @@ def _claims(board: _Board, voice: Voice[Table], model: str) -> Iterator[Score]:
 
 
 def _constants(board: _Board) -> Iterator[Score]:
-    """Yield the controls that give every post one and the same label or probability."""
+    """Yield the controls with a constant label or probability."""
     share = float(board.labels.mean())
     for name, chance in (("majority", float(share >= 0.5)), ("prior", share)):
         given = np.full((len(board.posts), 1), chance)
         for figure in _figures(board, ("none",), given):
             if figure.metric == "calibration_error":
-                continue  # Right on the whole by construction.
-            # A share is no label, and a label no probability.
+                continue  # Trivially calibrated.
+            # `prior` gives probabilities, `majority` labels.
             if (name == "prior") == (figure.metric in ("brier", "auroc")):
                 yield score(
                     figure.table,
@@ -292,9 +294,9 @@ def _coins(board: _Board) -> Iterator[Score]:
 
 
 def _averages(boards: Sequence[_Board], tested: str, model: str) -> Iterator[Score]:
-    """Yield means over sets, each culture counting alike, of methods that answered them all."""
+    """Yield means over datasets, weighting cultures equally, of methods that answered all."""
     for method, culture in _everywhere(boards, tested):
-        for figure in _joint(boards, method, culture):
+        for figure in _joint(boards, method, culture) if tested else _across(boards, method):
             yield score(
                 figure.table,
                 figure.statistic,
@@ -302,14 +304,15 @@ def _averages(boards: Sequence[_Board], tested: str, model: str) -> Iterator[Sco
                 culture=culture,
                 model=model,
                 detail={"sets": [board.name for board in boards]},
-                **_fields(figure.metric, "", tested, figure.higher_is_better),
+                **_fields(figure.metric, "", tested, figure.higher_is_better)
+                | ({} if tested else {"unit": "cultures"}),
             )
     yield from _average_controls(boards, tested)
     yield from _differences(boards, "", tested, model)
 
 
 def _everywhere(boards: Sequence[_Board], tested: str) -> list[tuple[str, str]]:
-    """Return the method and culture of who answered all sets; over cultures, as each its own."""
+    """Return (method, culture) of respondents to all datasets; across cultures, each to its own."""
     voices: list[list[tuple[str, str]]] = [
         [(v.who.method, v.who.culture) for v in board.voices]
         if tested
@@ -327,7 +330,7 @@ def _voice(board: _Board, method: str, culture: str) -> Voice[Table]:
 
 
 def _joint(boards: Sequence[_Board], method: str, culture: str = "") -> Iterator[_Figure]:
-    """Yield the metrics of several sets together whose statistic is a mean over sets."""
+    """Yield joint metrics of several datasets, averaged over datasets."""
     voices = [_voice(board, method, culture) for board in boards]
     ids = tuple(item for board in boards for item in board.ids())
     coded = np.concatenate(
@@ -341,14 +344,25 @@ def _joint(boards: Sequence[_Board], method: str, culture: str = "") -> Iterator
         yield _Figure(measure.name, table, measures.over_sets(measure.of, _weights(boards)))
 
 
+def _across(boards: Sequence[_Board], method: str) -> Iterator[_Figure]:
+    """Yield the metrics of cultures, an item each, so that their mean's interval is over them."""
+    names = tuple(dict.fromkeys(board.culture for board in boards))
+    own_sets = [[board for board in boards if board.culture == name] for name in names]
+    for figures in zip(*(_joint(sets, method) for sets in own_sets), strict=True):
+        forms = figures[0].table.forms
+        found = [by_form(each.table, each.statistic) for each in figures]
+        values = np.array([[row.get(form, np.nan) for form in forms] for row in found])
+        yield _Figure(figures[0].metric, Table(names, forms, values))
+
+
 def _weights(boards: Sequence[_Board]) -> list[float]:
-    """Return each set's weight: cultures count alike, and so do the sets of a culture."""
+    """Return dataset weights, equal for cultures and within each culture."""
     sets = [board.culture for board in boards]
     return [1 / len(set(sets)) / sets.count(culture) for culture in sets]
 
 
 def _average_controls(boards: Sequence[_Board], tested: str) -> Iterator[Score]:
-    """Yield the means over sets of what the controls reach; exact, so without an interval."""
+    """Yield the controls' means over datasets; exact, hence without intervals."""
     for measure in MEASURES:
         for name in ("majority", *COINS):
             each = [_control_value(board, measure, name) for board in boards]
@@ -372,10 +386,13 @@ def _control_value(board: _Board, measure: Measure, name: str) -> float:
 
 
 def _differences(boards: Sequence[_Board], name: str, tested: str, model: str) -> Iterator[Score]:
-    """Yield the paired differences of macro-F1 between methods that answered all sets."""
+    """Yield paired differences in macro-F1 between methods that answered all datasets."""
     there = {method for method, _ in _everywhere(boards, "")}
     for method, against in pairs(there):
-        one, other = (next(_joint(boards, each)) for each in (method, against))
+        one, other = (
+            next(_joint(boards, each) if tested else _across(boards, each))
+            for each in (method, against)
+        )
         yield difference(
             one.table,
             other.table,
@@ -385,7 +402,7 @@ def _differences(boards: Sequence[_Board], name: str, tested: str, model: str) -
             model=model,
             against=against,
             detail=boards[0].detail() if name else {"sets": [b.name for b in boards]},
-            **_fields(one.metric, name, tested),
+            **_fields(one.metric, name, tested) | ({} if tested else {"unit": "cultures"}),
         )
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a set, and which of its posts are asked."""
+"""Validates datasets and samples their posts."""
 
 import unicodedata
 from collections import defaultdict
@@ -9,23 +9,23 @@ from park.evaluate.tasks.moderation.posts import Post
 from park.ledger.keys import rng_of
 
 LEAST = 10
-"""Posts that each class of a set must have for the set to enter averages."""
+"""Minimum posts per class for a dataset to be included in averages."""
 
 
 class Checked(NamedTuple):
-    """A set without the posts that cannot be scored."""
+    """A dataset with unusable posts removed."""
 
     name: str
     posts: tuple[Post, ...]
-    """Those with a text and a label; of posts with one text, one, and none if labels differ."""
+    """Distinct posts with text and label; duplicates with different labels are all removed."""
     dropped: tuple[str, ...]
-    """What was taken out, with the set's name and the number."""
+    """Descriptions of removed posts, with the dataset's name and counts."""
     degenerate: str
-    """Why the set is left out of averages; '' if it is not."""
+    """Why the dataset is left out of averages; '' if included."""
 
 
 def by_set(posts: Iterable[Post]) -> dict[str, list[Post]]:
-    """Return posts by their set, in the order in which the sets appear."""
+    """Group posts by dataset, in order of appearance."""
     found: dict[str, list[Post]] = {}
     for post in posts:
         found.setdefault(post.set, []).append(post)
@@ -33,13 +33,14 @@ def by_set(posts: Iterable[Post]) -> dict[str, list[Post]]:
 
 
 def check(posts: Sequence[Post]) -> Checked:
-    """Return a set's usable posts and what is wrong with it.
+    """Validate a dataset.
 
-    Blank posts, duplicates and posts of contradictory labels are taken out and counted. A class
-    that is missing, or has fewer than LEAST posts then, makes the set degenerate.
+    Blank posts, duplicates and posts with contradictory labels are removed and counted. A class
+    with
+    fewer than LEAST remaining posts makes the dataset degenerate.
 
     Args:
-        posts: all posts of one set, at least one.
+        posts: all posts of a dataset, at least one.
     """
     name, blank = posts[0].set, sum(_blank(post) for post in posts)
     groups: dict[str, list[Post]] = defaultdict(list)
@@ -63,15 +64,16 @@ def check(posts: Sequence[Post]) -> Checked:
 
 
 def normalised(text: str) -> str:
-    """Return a text as it is compared: NFKC, casefolded, any space as one."""
+    """Normalise a text for comparison: NFKC, casefolded, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def sample(posts: Sequence[Post], limit: int | None) -> list[Post]:
-    """Return at most `limit` posts, the classes in proportion, the same ones every time.
+    """Return a reproducible stratified sample of at most `limit` posts.
 
-    A class that is there keeps at least one post if `limit` allows; which posts are taken follows
-    from their ids alone, so that a higher limit keeps those of a lower one, but for rounding.
+    Existing classes keep at least one post if `limit` allows. The choice depends on ids only, so
+    that
+    a higher limit includes the posts of a lower one, except for rounding.
     """
     if limit is None or len(posts) <= limit:
         return list(posts)

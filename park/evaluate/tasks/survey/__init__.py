@@ -1,4 +1,4 @@
-"""Held-out survey items, answered by everybody and scored against people's answers."""
+"""The survey task: held-out items, scored against people's answers."""
 
 from park.evaluate.tasks.survey.task import Survey
 

@@ -1,6 +1,6 @@
-"""What is subtracted from what: baselines, controls, other cultures."""
+"""Comparisons of methods with baselines, controls and other cultures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,25 +12,25 @@ from park.evaluate.tasks.survey.sheet import Sheet, blind
 from park.statistics.interval import known_mean
 
 HELD_AGAINST = ("uniform", "ridge", "nearest", "pooled")
-"""The controls that are subtracted, beside a method's own item-blind one."""
+"""Controls to subtract, besides a method's own item-blind one."""
 OTHER_CULTURES = "other_cultures"
-"""A method's mean gain on other cultures than it answers as, to subtract from that on its own."""
+"""A method's mean gain on other cultures, to subtract from the gain on its own."""
 WRONG_CULTURE = "wrong_culture"
-"""The same method, answering as the other cultures."""
+"""The same method, representing other cultures."""
 PLAIN = "plain"
-"""The method that gains are over."""
+"""The baseline of gains."""
 
 Sides = Mapping[tuple[str, str], tuple[Table, Table]]
-"""By method and what it is held against: its values, and those that are subtracted."""
+"""Values and subtracted values, by method and reference."""
 
 
 def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
-    """Return what is compared on a tested culture.
+    """Return the comparisons on a tested culture.
 
     Args:
         metric: the metric.
-        sheet: the tested culture's.
-        sheets: all tested cultures', this one among them.
+        sheet: the tested culture's sheet.
+        sheets: the sheets of all tested cultures, including this one.
     """
     tables = sheet.tables(metric)
     found = {pair: (tables[pair[0]], tables[pair[1]]) for pair in pairs(tables, HELD_AGAINST)}
@@ -43,47 +43,42 @@ def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
             continue
         wrong = _wrong(metric, method, sheet)
         if wrong:
-            found[method, WRONG_CULTURE] = tables[method], mean_table(wrong)
+            found[method, WRONG_CULTURE] = tables[method], _mean(wrong)
         if others and PLAIN in sheet.own:
             gains = [_gain(metric, voice.who.name, each) for each in others]
             own_gain = _gain(metric, voice.who.name, sheet)
-            found[method, OTHER_CULTURES] = own_gain, mean_table(gains)
+            found[method, OTHER_CULTURES] = own_gain, _mean(gains)
     return found
 
 
 def together(metric: Metric, sheets: Sequence[Sheet]) -> Sides:
-    """Return what is compared over all tested cultures: each item's mean over the cultures.
+    """Return what is compared over all tested cultures, which are drawn as items' topics are.
 
-    Both sides of a comparison are averaged over the same cultures, item by item; a method that
-    does not answer as every tested culture is left out.
+    A method that does not answer as every tested culture is left out.
     """
     each = [contrasts(metric, sheet, sheets) for sheet in sheets if sheet.of(metric)]
     shared = [pair for pair in (each or [{}])[0] if all(pair in sides for sides in each)]
     found = {}
     for pair in shared:
-        one, other = zip(*(both(*sides[pair]) for sides in each), strict=True)
-        found[pair] = mean_table(one), mean_table(other)
+        one, other = zip(*(sides[pair] for sides in each), strict=True)
+        found[pair] = stacked(one), stacked(other)
     return found
 
 
-def both(first: Table, second: Table) -> tuple[Table, Table]:
-    """Return two tables without the values that either lacks."""
-    items = tuple(item for item in first.items if item in second.items)
-    one, other = (
-        each.values[[each.items.index(item) for item in items]] for each in (first, second)
-    )
-    gaps = np.where(np.isfinite(one) & np.isfinite(other), 0.0, np.nan)
-    return Table(items, first.forms, one + gaps), Table(items, first.forms, other + gaps)
-
-
-def mean_table(tables: Iterable[Table]) -> Table:
-    """Return each item's mean over the tables that have it."""
-    tables = list(tables)
+def stacked(tables: Sequence[Table]) -> Table:
+    """Return a table with a column for each of several, nan where an item is not in it."""
     items = tuple(dict.fromkeys(item for table in tables for item in table.items))
-    values = np.full((len(tables), len(items), len(tables[0].forms)), np.nan)
-    for cells, table in zip(values, tables, strict=True):
-        cells[[items.index(item) for item in table.items]] = table.values
-    return Table(items, tables[0].forms, known_mean(values, axis=0))
+    values = np.full((len(items), len(tables[0].forms), len(tables)), np.nan)
+    for column, table in enumerate(tables):
+        values[[items.index(item) for item in table.items], :, column] = table.values
+    clusters = {item: name for table in tables for item, name in table.clusters.items()}
+    return Table(items, tables[0].forms, values, clusters)
+
+
+def _mean(tables: Sequence[Table]) -> Table:
+    """Return each item's mean over the tables that have it."""
+    every = stacked(tables)
+    return every._replace(values=known_mean(every.values))
 
 
 def _wrong(metric: Metric, method: str, sheet: Sheet) -> list[Table]:
@@ -95,7 +90,7 @@ def _wrong(metric: Metric, method: str, sheet: Sheet) -> list[Table]:
 
 
 def _gain(metric: Metric, name: str, sheet: Sheet) -> Table:
-    """Return what a respondent gains over `plain` on a tested culture, item by item."""
+    """Return a respondent's gain over `plain` on a tested culture by item."""
     plain = sheet.values[metric.name, sheet.own[PLAIN].who.name]
-    one, other = both(sheet.values[metric.name, name], plain)
-    return one._replace(values=one.values - other.values)
+    both = stacked([sheet.values[metric.name, name], plain])
+    return both._replace(values=both.values[..., 0] - both.values[..., 1])

@@ -1,4 +1,4 @@
-"""Whether options are chosen for what they say, or for where they stand."""
+"""Position bias: whether options are chosen by content or by position."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from park.align.people import Shares
 from park.evaluate.questions import FORMS
-from park.evaluate.scoring import Table, Voice, score
+from park.evaluate.scoring import Table, Voice, score, topics
 from park.ledger.keys import seed_of
 from park.records import Item
 from park.records.scores import Response, Score
@@ -17,17 +17,17 @@ BY_OPTION, BY_PLACE = "order_by_option", "order_by_place"
 
 
 def item_blind(given: Shares, items: Sequence[Item]) -> dict[str, Numbers]:
-    """Return the shares that an answerer gives an item's places in the scale, whatever it asks.
+    """Return a respondent's shares for the positions of an item's scale, whatever its content.
 
-    It is the mean of its own shares of the other items with as many options, place by place; an
-    item that is alone with its number of options has none.
+    The mean of its shares for other items with the same number of options, by position. Items
+    without such others have none.
 
     Args:
-        given: the answerer's shares by item, shape (forms, k).
+        given: the respondent's shares by item, shape (forms, k).
         items: the items.
 
     Returns:
-        Shares by item, shape (forms, k); nan where the answerer did not answer the item itself.
+        Shares by item, shape (forms, k); nan where the respondent did not answer the item itself.
     """
     found = {}
     by_size: dict[int, list[str]] = {}
@@ -43,12 +43,12 @@ def item_blind(given: Shares, items: Sequence[Item]) -> dict[str, Numbers]:
 
 
 def order_scores(voice: Voice[Shares], items: Sequence[Item], model: str) -> Iterator[Score]:
-    """Yield how much an answerer's shares move with the order of the options.
+    """Yield the effect of the order of options on a respondent's shares.
 
-    `order_by_option` is the mean total variation distance between the shares of the options in
-    two orders, over all pairs of orders: 0 for an answerer that reads the options.
-    `order_by_place` is the same between the shares of the places: 0 for one that goes by the place
-    alone. If the first is greater, what the options say matters less than where they stand.
+    `order_by_option` is the mean total variation distance between the shares of options in two
+    orders, over all pairs of orders: 0 for a respondent that reads the options. `order_by_place` is
+    the same between the shares of positions: 0 for one that only goes by position. If the first is
+    greater, position matters more than content.
     """
     tables = _shifts(voice.responses, items)
     for metric, table in tables.items():
@@ -81,13 +81,13 @@ def _shifts(responses: Sequence[Response], items: Sequence[Item]) -> Mapping[str
                 values[:, row, column] = _apart(shares), _apart(places)
     ids = tuple(item.id for item in kept)
     return {
-        metric: Table(ids, FORMS, each)
+        metric: Table(ids, FORMS, each, topics(kept))
         for metric, each in zip((BY_OPTION, BY_PLACE), values, strict=True)
     }
 
 
 def _apart(rows: Sequence[Sequence[float]]) -> float:
-    """Return the mean total variation distance of all pairs of distributions, shape (n, k)."""
+    """Return the mean total variation distance over all pairs of distributions, shape (n, k)."""
     table = np.asarray(rows)
     one, other = np.triu_indices(len(table), 1)
     return float(np.abs(table[one] - table[other]).sum(-1).mean() / 2)

@@ -1,4 +1,4 @@
-"""Everybody's scores on one tested culture."""
+"""Scores of all respondents on a tested culture."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from park.align.controls import Control
 from park.align.measures import METRICS, Metric, ceiling_of
 from park.align.people import Shares
 from park.evaluate.questions import FORMS
-from park.evaluate.scoring import Table, Voice, difference, figure, own, score, unanswered
+from park.evaluate.scoring import Table, Voice, difference, figure, own, score, topics, unanswered
 from park.evaluate.tasks.survey.places import ITEM_BLIND, item_blind
 from park.ledger.keys import seed_of
 from park.records import Item
@@ -21,21 +21,21 @@ from park.surveys.survey import Survey
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everybody's values on one tested culture."""
+    """The values of all respondents on a tested culture."""
 
     tested: str
     countries: Sequence[str]
     items: Sequence[Item]
-    """Those that the culture was asked."""
+    """Items that the culture was asked."""
     known: Shares
-    """Its people's answers."""
+    """Its people's shares."""
     voices: Sequence[Voice[Shares]]
     controls: Sequence[Control]
     source: Survey
     model: str
 
     def scores(self) -> list[Score]:
-        """Return the scores of respondents and controls in all metrics."""
+        """Return the scores of respondents and controls for all metrics."""
         found = []
         for metric in METRICS:
             if self.of(metric):
@@ -51,12 +51,12 @@ class Sheet:
 
     @cached_property
     def own(self) -> Mapping[str, Voice[Shares]]:
-        """Who answers as this culture or as none, by method."""
+        """Voices that represent this culture or none, by method."""
         return own(self.voices, self.tested)
 
     @cached_property
     def values(self) -> Mapping[tuple[str, str], Table]:
-        """The values of every metric and every respondent or control, by their names."""
+        """Values by metric and respondent or control."""
         named: dict[str, Shares] = {voice.who.name: voice.given for voice in self.voices}
         named |= {control.name: control.shares for control in self.controls}
         named |= {
@@ -70,7 +70,7 @@ class Sheet:
         }
 
     def tables(self, metric: Metric) -> dict[str, Table]:
-        """Return the values of who answers as this culture or as none, and of the controls."""
+        """Return the values of respondents for this culture or none, and of the controls."""
         names = {method: voice.who.name for method, voice in self.own.items()}
         names |= {control.name: control.name for control in self.controls}
         return {method: self.values[metric.name, name] for method, name in names.items()}
@@ -80,7 +80,7 @@ class Sheet:
         values = np.empty((len(items), len(FORMS)))
         for row, item in zip(values, items, strict=True):
             row[:] = metric.measure(item, shares[item.id], self.known[item.id])
-        return Table(tuple(item.id for item in items), FORMS, values)
+        return Table(tuple(item.id for item in items), FORMS, values, topics(items))
 
     def _claim(self, metric: Metric, voice: Voice[Shares]) -> Score:
         ids = {item.id for item in self.of(metric)}
@@ -135,7 +135,7 @@ def blind(name: str) -> str:
 def compared(
     metric: Metric, sides: Mapping[tuple[str, str], tuple[Table, Table]], tested: str, model: str
 ) -> list[Score]:
-    """Return the differences of two sides each, by method and what is subtracted."""
+    """Return the differences of all comparisons."""
     return [
         difference(
             *tables, culture=tested, model=model, against=against, **fields(metric, method, tested)
@@ -145,7 +145,7 @@ def compared(
 
 
 def fields(metric: Metric, method: str, tested: str) -> dict[str, Any]:
-    """Return what all scores of a method on a tested culture have in common."""
+    """Return the common fields of a method's scores on a tested culture."""
     return {
         "task": "survey",
         "metric": metric.name,

@@ -1,4 +1,4 @@
-"""The survey task: shares of options for held-out items against people's answers."""
+"""The survey task: answered shares of held-out items against people's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from park.evaluate.panel import Panel
 from park.evaluate.questions import MOST_OPTIONS, questions
 from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
-from park.evaluate.tasks.survey.contrasts import contrasts, mean_table, together
+from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
 from park.evaluate.tasks.survey.matrix import matrix
 from park.evaluate.tasks.survey.places import order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
@@ -26,23 +26,22 @@ from park.surveys.survey import Survey as Source
 
 
 class SurveyOptions(Record):
-    """Settings of the task."""
+    """Options of the task."""
 
     orders: int | None = Field(default=None, ge=2)
-    """Maximum number of rotations of an item's options; all if absent."""
+    """Maximum rotations of an item's options; all by default."""
 
 
 @dataclass(frozen=True)
 class Survey(Task):
-    """Held-out survey items, put alike to everybody and scored against every tested culture."""
+    """Held-out survey items, asked of all respondents and scored on every tested culture."""
 
     items: Sequence[Item]
-    """The held-out items; all others of the survey are train items."""
+    """The held-out items; all others are train items."""
     source: Source
-    """People's answers, to train items as well."""
+    """People's answers, including those to train items."""
     cultures: Mapping[str, Culture]
-    """The role cards of the tested cultures, by name; one whose countries were asked none of the
-    items is not tested."""
+    """Role cards of the cultures, by name; those not asked any of the items are not tested."""
     prompts: Prompts = field(default_factory=Prompts)
     settings: SurveyOptions = field(default_factory=SurveyOptions)
     name = "survey"
@@ -52,17 +51,17 @@ class Survey(Task):
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Ask the held-out items."""
+        """Use the held-out items."""
         if not setup.heldout:
             raise Nothing("no survey item is held out (seeds.holdout)")
         return cls(setup.heldout, setup.survey, setup.cultures, setup.prompts, cls.options(setup))
 
     def remarks(self) -> Iterator[str]:
-        """Yield the cultures that are not tested."""
+        """Yield the untested cultures."""
         return untested(self.source, self.items, self.cultures)
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Ask every respondent and return all scores; none if there is no item to ask."""
+        """Ask all respondents and return all scores; empty without items."""
         asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
         answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
         return self.scores(answered, panel.model)
@@ -70,7 +69,7 @@ class Survey(Task):
     def scores(
         self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
     ) -> list[Score]:
-        """Return the scores of responses: respondent × tested culture × metric, with controls."""
+        """Score responses by respondent × tested culture × metric, with controls."""
         voices = [Voice(who, said, _by_item(said, self.items)) for who, said in answered]
         sheets = [self._sheet(tested, voices, model) for tested in self.cultures]
         sheets = [sheet for sheet in sheets if sheet.items]
@@ -98,14 +97,14 @@ class Survey(Task):
         return Sheet(tested, countries, items, known, voices, made, self.source, model)
 
     def _items(self) -> list[Item]:
-        """Return the held-out items that any tested culture was asked and letters suffice for."""
+        """Return held-out items asked in any tested culture with at most MOST_OPTIONS options."""
         countries = [country for card in self.cultures.values() for country in card.countries]
         asked = people(self.source, self.items, countries)
         return [i for i in self.items if i.id in asked and len(i.options) <= MOST_OPTIONS]
 
 
 def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
-    """Return the answered shares of each item's options, shape (forms, k)."""
+    """Return the answered shares by item, shape (forms, k)."""
     codes = sorted({option.code for item in items for option in item.options})
     columns = {i.id: [codes.index(option.code) for option in i.options] for i in items}
     table = shares_table(responses, [str(code) for code in codes])
@@ -114,9 +113,9 @@ def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
 
 
 def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
-    """Return the scores of all tested cultures together, each item's values averaged over them.
+    """Return the scores of all tested cultures together, which are drawn as items' topics are.
 
-    A method counts if it answers as every tested culture, or as none.
+    Only methods that represent every tested culture, or none, are included.
     """
     found = []
     for metric in METRICS:
@@ -125,7 +124,7 @@ def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
         made = {control.name for control in sheets[0].controls}
         for name in shared:
             known: dict[str, Any] = fields(metric, name, "")
-            table = mean_table([tables[name] for tables in by_sheet])
+            table = stacked([tables[name] for tables in by_sheet])
             control = name in made
             found.append(score(table, control=control, model="" if control else model, **known))
         found += compared(metric, together(metric, sheets), "", model)

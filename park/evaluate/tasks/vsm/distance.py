@@ -1,4 +1,4 @@
-"""How far everybody's six dimensions are from the published ones."""
+"""Distances of respondents' six dimensions from published ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from park.statistics import (
     Interval,
     Statistic,
     bootstrap,
+    clustered_mean,
     paired_difference,
     vsm,
     vsm_distance,
@@ -26,7 +27,7 @@ from park.statistics import (
 from park.statistics.interval import Numbers
 
 FLAT = vsm(np.full(24, 3.0))
-"""The scores of answers without any preference, 50 each."""
+"""Scores of answers without preference, 50 each."""
 CONTROLS = {
     "uniform": "all answers alike: 50 in every dimension",
     "pooled": "the mean published scores of all other countries",
@@ -34,7 +35,7 @@ CONTROLS = {
 
 
 def given(control: str, scores: Numbers, tested: str = "") -> list[Score]:
-    """Return a control's six scores, without those that it lacks."""
+    """Return a control's scores, except missing ones."""
     return [
         Score(
             task="vsm",
@@ -54,9 +55,9 @@ def given(control: str, scores: Numbers, tested: str = "") -> list[Score]:
 def compared(
     cultures: Mapping[str, Culture], voices: Sequence[DrawnVoice], model: str
 ) -> list[Score]:
-    """Return published scores and distances over the dimensions that all tested cultures have.
+    """Return published scores, and distances over the dimensions common to all tested cultures.
 
-    Where they have none in common there are no distances.
+    Without common dimensions there are no distances.
     """
     cards = {n: c for n, c in cultures.items() if np.isfinite(published(c.countries)).any()}
     if not cards:
@@ -79,27 +80,27 @@ def compared(
 
 @dataclass(frozen=True)
 class _Sheet:
-    """Distances of everybody to one tested culture, over the m dimensions that are compared."""
+    """Distances of all respondents to a tested culture over m dimensions."""
 
     tested: str
     known: Numbers
     """Its published scores, shape (m,)."""
     others: Numbers
-    """The mean published scores of all other countries, shape (m,)."""
+    """Mean published scores of all other countries, shape (m,)."""
     voices: Sequence[DrawnVoice]
     names: Sequence[str]
-    """The dimensions."""
+    """Names of the dimensions."""
     model: str
 
     def scores(self) -> list[Score]:
-        """Return the distances of respondents and controls, and their differences."""
+        """Return distances of respondents and controls, and differences."""
         found = [self._claim(voice) for voice in self.voices]
         found += [self._control(name) for name in CONTROLS]
         there = self.own()
         return found + [self._difference(there, *pair) for pair in pairs(there, CONTROLS)]
 
     def own(self) -> dict[str, Numbers]:
-        """Return the respondents of who answers as this culture or as none, and of controls."""
+        """Return the sampled respondents of methods for this culture or none, and of controls."""
         found = {name: each.given.parts for name, each in own(self.voices, self.tested).items()}
         count = max((len(each.given.parts) for each in self.voices), default=1)
         controls = zip(CONTROLS, (FLAT[: len(self.names)], self.others), strict=True)
@@ -144,10 +145,10 @@ class _Sheet:
         )
 
     def _interval(self, parts: Numbers, statistic: Statistic) -> Interval:
-        """Return a figure's percentile interval, widened to hold the figure.
+        """Return a figure's percentile interval, widened to contain the figure.
 
-        A distance is biased upwards by resampling, most of all near 0, where the correction of the
-        BCa interval breaks down.
+        Resampling biases distances upwards, especially near 0, where the BCa correction breaks
+        down.
         """
         found = bootstrap(
             parts,
@@ -160,7 +161,7 @@ class _Sheet:
         return found._replace(low=low, high=high)
 
     def fields(self, **detail: Any) -> dict[str, Any]:
-        """Return what all distances to this culture have in common."""
+        """Return the common score fields of distances to this culture."""
         return {
             "task": "vsm",
             "metric": "distance",
@@ -172,20 +173,19 @@ class _Sheet:
 
 
 def _together(sheets: Sequence[_Sheet]) -> list[Score]:
-    """Return mean distances over the tested cultures, and their paired differences over them."""
+    """Return mean distances over tested cultures, and paired differences."""
     there = [(sheet, sheet.own()) for sheet in sheets]
     shared = [name for name in there[0][1] if all(name in parts for _, parts in there)]
     gaps = {n: np.array([sheet.distance(parts[n]) for sheet, parts in there]) for n in shared}
-    seed = seed_of("vsm", "distance")
     fields = sheets[0].fields() | {"tested": "", "unit": "cultures"}
     model = sheets[0].model
     found = []
     for name, values in gaps.items():
         made = name in CONTROLS
-        known = figure(bootstrap(values, seed=seed)) | fields
+        known = figure(Interval(*clustered_mean(values)[:4])) | fields
         found.append(Score(method=name, model="" if made else model, control=made, **known))
     for method, against in pairs(gaps, CONTROLS):
-        gap = paired_difference(gaps[method], gaps[against], seed=seed)
+        gap = paired_difference(gaps[method], gaps[against])
         known = figure(Interval(*gap[:4])) | {"p": finite(gap.p)}
         found.append(Score(method=method, against=against, model=model, **known, **fields))
     return found

@@ -13,7 +13,7 @@ from park.surveys.csvfile import read_rows
 
 @cache
 def published_scores() -> Mapping[str, Numbers]:
-    """Return Hofstede's published scores by country, shape (6,), nan where there is none."""
+    """Return Hofstede's published scores by country, shape (6,); nan if missing."""
     path = Path(__file__).with_name("hofstede.csv")
     columns = ("iso3", *(name.lower() for name in DIMENSIONS))
     rows = [cells for _, cells in read_rows(path, columns)]
@@ -21,7 +21,7 @@ def published_scores() -> Mapping[str, Numbers]:
 
 
 def published(countries: Iterable[str]) -> Numbers:
-    """Return the countries' mean published scores, shape (6,); nan where none was published."""
+    """Return the countries' mean published scores, shape (6,); nan if unpublished."""
     known = [published_scores()[each] for each in countries if each in published_scores()]
     return known_mean(np.array(known).reshape(-1, len(DIMENSIONS)), axis=0)
 

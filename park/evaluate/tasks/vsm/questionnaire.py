@@ -1,4 +1,4 @@
-"""The questionnaire of the VSM task: 24 questions in our own words, or those of a licensed copy."""
+"""The questionnaire of the VSM task: 24 questions in our own words, or a licensed copy."""
 
 from pathlib import Path
 from typing import Annotated, Self
@@ -12,22 +12,22 @@ ITEMS = 24
 
 
 class VsmItem(Record):
-    """One item of the questionnaire."""
+    """An item of the questionnaire."""
 
     number: int = Field(ge=1, le=ITEMS)
-    """Its number in the VSM 2013, which the formulas refer to."""
+    """Its number in the VSM 2013, as used in the formulas."""
     scale: Name
-    """Which of the questionnaire's scales it is answered on."""
+    """Name of its answer scale."""
     statement: Text
 
 
 class Questionnaire(Record):
-    """The 24 items and the scales that they are answered on."""
+    """The 24 items and their answer scales."""
 
     source: Text
-    """Whose wording it is."""
+    """Source of the wording."""
     scales: dict[Name, Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)]]
-    """By name: the labels of the answers 1 to 5."""
+    """Labels of the answers 1 to 5, by scale."""
     items: tuple[VsmItem, ...]
 
     @model_validator(mode="after")
@@ -35,7 +35,7 @@ class Questionnaire(Record):
         numbers = [item.number for item in self.items]
         for number in range(1, ITEMS + 1):
             if numbers.count(number) != 1:
-                how = "is missing" if number not in numbers else "stands twice"
+                how = "is missing" if number not in numbers else "appears twice"
                 raise ValueError(f"items: number {number} {how}")
         for item in self.items:
             if item.scale not in self.scales:
@@ -43,7 +43,7 @@ class Questionnaire(Record):
         return self
 
     def as_items(self) -> list[Item]:
-        """Return the items in the order of their numbers, with codes 1 to 5."""
+        """Return the items sorted by number, with codes 1 to 5."""
         return [
             Item(
                 id=str(each.number),
@@ -59,9 +59,9 @@ class Questionnaire(Record):
 
 
 def load_vsm(path: Path | None = None) -> Questionnaire:
-    """Read a questionnaire, by default the one that ships.
+    """Read a questionnaire, by default the bundled one.
 
     Raises:
-        InputError: one line with the file and the key of the first mistake.
+        InputError: the file is invalid; names file and key of the first mistake.
     """
     return load_yaml(path or Path(__file__).with_name("questionnaire.yaml"), Questionnaire)

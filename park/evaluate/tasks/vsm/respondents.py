@@ -1,4 +1,4 @@
-"""Sampled respondents, and the six dimensions that their answers give."""
+"""Sampled respondents and their six dimensions."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,18 +16,18 @@ RESAMPLES = 1_999
 
 
 def drawn_respondents(shares: Numbers, count: int) -> Numbers:
-    """Return answers 1 to 5 of sampled respondents, drawn independently from item to item.
+    """Draw answers 1 to 5 of sampled respondents, independently for each item.
 
-    Within an item the draws are stratified (McKay, Beckman & Conover 1979, Latin hypercube), so
-    that the group's mean is that of the shares but for less than 4 / count. Equal shares give
-    equal answers: the random numbers are the same for everybody.
+    Draws within an item are stratified (McKay, Beckman & Conover 1979, Latin hypercube), so the
+    group's mean deviates from that of the shares by less than 4 / count. Equal shares give equal
+    answers, as random numbers are the same for all.
 
     Args:
-        shares: of the options by item, shape (24, 5); nan where there is no answer.
-        count: how many respondents.
+        shares: shares of the options by item, shape (24, 5); nan if unanswered.
+        count: number of respondents.
 
     Returns:
-        Shape (count, 24); nan where there is no answer.
+        Shape (count, 24); nan if unanswered.
     """
     rng = np.random.default_rng(seed_of("vsm", "respondents"))
     strata = rng.permuted(np.tile(np.arange(count), (len(shares), 1)), axis=1)
@@ -37,17 +37,17 @@ def drawn_respondents(shares: Numbers, count: int) -> Numbers:
 
 
 class Drawn(NamedTuple):
-    """Sampled respondents, already as their parts in the six dimensions."""
+    """Sampled respondents, as contributions to the six dimensions."""
 
     parts: Numbers
     """Shape (respondents, 6). The formulas are linear, so the group's scores are the mean."""
     forms: Numbers
-    """The six scores of each form's expected answers, shape (forms, 6)."""
+    """Scores of each form's expected answers, shape (forms, 6)."""
 
     @classmethod
     def of(cls, responses: Sequence[Response], count: int) -> "Drawn":
         table = shares_table(responses, [str(code) for code in range(1, 6)])
-        # Rounding may put a certain answer of 5 beyond the scale.
+        # Rounding may exceed the scale for a certain answer of 5.
         expected = np.clip(table.values @ np.arange(1.0, 6.0), 1, 5).T
         shares = known_mean(table.values, axis=1)
         return cls(vsm(drawn_respondents(shares, count)), vsm(expected))
@@ -57,7 +57,7 @@ DrawnVoice = Voice[Drawn]
 
 
 def dimensions(voice: DrawnVoice, model: str) -> list[Score]:
-    """Return the six scores of a respondent with their intervals over respondents."""
+    """Return a respondent's six scores, with intervals over sampled respondents."""
     found = []
     for place, name in enumerate(DIMENSIONS):
         interval = bootstrap(

@@ -1,4 +1,4 @@
-"""The VSM task: sampled respondents' answers to 24 items, six dimensions, distance to published."""
+"""The VSM task: 24 items, six dimensions of sampled respondents, distances to published ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,27 +31,26 @@ WORDING = "The items are in the words of {source}; only a licensed copy has the 
 
 @dataclass(frozen=True)
 class Vsm(Task):
-    """Six dimensions of every respondent, and their distance to each tested culture's published."""
+    """The six dimensions of every respondent, and distances to published ones."""
 
     questionnaire: Questionnaire
     cultures: Mapping[str, Culture]
-    """The role cards of the tested cultures, by name; one without published scores is not
-    compared."""
+    """Role cards of the cultures, by name; those without published scores are not compared."""
     prompts: Prompts = field(default_factory=Prompts)
     count: int = 200
-    """Sampled respondents per respondent."""
+    """Number of sampled respondents per respondent."""
     name = "vsm"
     help = "24 items, six dimensions, distance to published ones"
     order = 20
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
-        """Take the user's questionnaire if there is one, else the one that ships."""
+        """Use the configured questionnaire, else the bundled one."""
         questionnaire = load_vsm(setup.path(setup.config.evaluate.vsm))
         return cls(questionnaire, setup.cultures, setup.prompts)
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Ask every respondent all items and return all scores, caveats in each."""
+        """Ask all respondents all items and return all scores, each with caveats."""
         asked = questions(self.name, self.questionnaire.as_items(), self.prompts)
         answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
         return self.scores(answered, panel.model)
@@ -59,14 +58,14 @@ class Vsm(Task):
     def scores(
         self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
     ) -> list[Score]:
-        """Return the scores of responses."""
+        """Score responses."""
         voices = [Voice(who, said, Drawn.of(said, self.count)) for who, said in answered]
         found = [each for voice in voices for each in dimensions(voice, model)]
         found += given("uniform", FLAT)
         found += compared(self.cultures, voices, model)
         caveats = [*CAVEATS, WORDING.format(source=self.questionnaire.source)]
-        return adjust([_with(caveats, each) for each in found])
+        return adjust([_with_caveats(caveats, each) for each in found])
 
 
-def _with(caveats: Sequence[str], found: Score) -> Score:
+def _with_caveats(caveats: Sequence[str], found: Score) -> Score:
     return found.model_copy(update={"detail": {**found.detail, "caveats": caveats}})
