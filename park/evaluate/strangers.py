@@ -1,4 +1,4 @@
-"""Tutors of another culture: what a lesson gives whoever holds it."""
+"""Tutors of another culture, controls for the effect of any lesson."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,24 +6,24 @@ from dataclasses import replace
 from park.align.respondent import Respondent
 
 OTHER_PROMPT = "other-prompt"
-"""Control: the base, told that it comes from another culture."""
+"""Control: the base, prompted with another culture."""
 OTHER_ADAPTER = "other-adapter"
 """Control: another culture's adapter with this culture's system message; only the weights differ
 from the culture's own tutor."""
 STRANGERS = {"prompt": OTHER_PROMPT, "adapter": OTHER_ADAPTER}
-"""By method: the control that takes its place."""
+"""Controls by method."""
 CONFOUNDED = "plain"
-"""A tutor without a system message; against it, an adapter's gain is also the message's."""
+"""A tutor without a system message; an adapter's gain over it includes that of the message."""
 
 
 def strangers(respondents: Sequence[Respondent], culture: str) -> list[Respondent]:
     """Return the tutors of another culture for lessons about this one.
 
-    The other culture is the next one by name, so it follows from the configured cultures alone.
+    The other culture is the next by name, so the choice only depends on the configured cultures.
 
     Args:
-        respondents: everyone who answers.
-        culture: the culture that is taught.
+        respondents: all respondents.
+        culture: the culture taught.
     """
     found = []
     for method, control in STRANGERS.items():
@@ -39,10 +39,10 @@ def strangers(respondents: Sequence[Respondent], culture: str) -> list[Responden
 
 
 def compared(pairs: Sequence[tuple[str, str]], there: Sequence[str]) -> list[tuple[str, str]]:
-    """Return which tutors are compared: like with like, so that one thing differs.
+    """Return the pairs of tutors to compare, which differ in one respect only.
 
-    An adapter has the system message of `prompt`, so it is compared with `prompt` and never with
-    `plain`; `prompt` and `adapter` are compared with a tutor of another culture, too.
+    Adapters have the system message of `prompt`, so they are compared with `prompt` and never with
+    `plain`; `prompt` and `adapter` are also compared with a tutor of another culture.
 
     Args:
         pairs: each method with its baselines.

@@ -95,7 +95,7 @@ class Education(Task):
         )
 
     def remarks(self) -> Iterator[str]:
-        """Yield the untested cultures, and what adapters cannot be compared with."""
+        """Yield remarks on untested cultures and missing comparisons."""
         yield from untested(self.survey, self.items, self.cultures)
         if "adapter" in self.methods and "prompt" not in self.methods:
             yield "an adapter's tutoring is compared with that of `prompt`, which is not evaluated"
