@@ -66,8 +66,8 @@ class Table(NamedTuple):
 
 
 def topics(items: Iterable[Item]) -> dict[str, str]:
-    """Return the topic of each item that has one, by the item's id; the clusters of a table."""
-    return {item.id: item.topic for item in items if item.topic}
+    """Return the clusters of a table: each item's topic, else its twin's id or its own."""
+    return {item.id: item.topic or item.twin or item.id for item in items}
 
 
 def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table:
@@ -201,7 +201,7 @@ def scored(found: Estimate, table: Table, known: Mapping[str, Any]) -> Score:
         known: the other fields of the score.
     """
     detail = dict(known.get("detail", {}))
-    if table.clusters and found.n:
+    if found.clusters < found.n:
         detail["clusters"] = found.clusters
         if found.clusters < FEWEST:
             detail["remark"] = f"fewer than {FEWEST} clusters of items give no interval"
