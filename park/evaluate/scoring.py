@@ -201,7 +201,7 @@ def scored(found: Estimate, table: Table, known: Mapping[str, Any]) -> Score:
         known: other fields of the score.
     """
     detail = dict(known.get("detail", {}))
-    if table.clusters and found.n:
+    if found.clusters < found.n:
         detail["clusters"] = found.clusters
         if found.clusters < FEWEST:
             detail["remark"] = f"fewer than {FEWEST} clusters of items give no interval"
