@@ -117,6 +117,8 @@ class Seeds(Record):
     """How to draw the delegate's option from the country's answers."""
     holdout: float = Field(default=0.2, ge=0, lt=1)
     """Share of the source's items held out from dialogues."""
+    holdout_by: Literal["topic", "item"] = "topic"
+    """How they are chosen: one topic whole and the rest over all topics, or by a hash alone."""
 
     @field_validator("source", mode="before")
     @classmethod

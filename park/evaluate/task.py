@@ -53,7 +53,7 @@ class Task(Part, ABC):
     """
 
     claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))
-    """The differences that the report's summary tells first: a method, and what is subtracted."""
+    """The report's main differences: pairs of a method and the subtracted method."""
 
     @classmethod
     @abstractmethod

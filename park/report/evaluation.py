@@ -103,7 +103,7 @@ def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:
 
 
 def without(grid: Grid, *knows: str) -> Grid:
-    """Return a grid without the controls that know so much."""
+    """Return a grid without controls that know any of the given (see `Row.knows`)."""
     kept = [place for place, row in enumerate(grid.rows) if row.knows not in knows]
     return grid.model_copy(
         update={

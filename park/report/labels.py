@@ -29,7 +29,7 @@ SUBTRACTED = {
     "pooled": "the mean of the other countries",
     "uniform": "all options alike",
 }
-"""What is subtracted in a difference, as a sentence names it; else `the` and the method's name."""
+"""Names of subtracted methods in sentences; others are called `the` and their name."""
 WITHOUT_DIRECTION = frozenset(
     ["order_by_option", "order_by_place", *(name.lower() for name in DIMENSIONS)]
 )
@@ -53,7 +53,7 @@ def method_name(method: str) -> str:
 
 
 def subtracted_name(against: str) -> str:
-    """Return what a sentence calls what is subtracted."""
+    """Return a subtracted method's name in sentences."""
     return SUBTRACTED.get(against) or f"the {method_name(against)}"
 
 

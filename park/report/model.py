@@ -180,7 +180,7 @@ class Row(Record):
     model: str
     control: bool
     knows: str = ""
-    """Of a control: what it has seen of people's answers, `nothing`, `items` or `countries`."""
+    """What a control has seen of people's answers: `nothing`, `items` or `countries`."""
 
 
 class Column(Record):

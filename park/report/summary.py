@@ -18,7 +18,7 @@ ALPHA = 0.05
 FEWEST = 5
 """Minimum number of units for a difference to be significant."""
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
-"""The differences that a reader asks about first, of a task that names none."""
+"""The main differences for tasks that name none."""
 BASELINES = frozenset(
     [
         *("uniform", "first", "constant", "pooled", "nearest", "kernel", "ridge"),
@@ -72,7 +72,8 @@ def about_training(training: Sequence[Trained]) -> str:
     return (
         f"{better} of {plural(len(measured), 'adapter')} measured on held-out rows "
         f"{'is' if better == 1 else 'are'} better there than the base "
-        f"(interval below zero, over {FEWEST} opinions at least)."
+        f"(interval below zero, over {FEWEST} opinions at least); a lower loss means that the form "
+        "of the rows has been learnt, not that more is known of a culture."
     )
 
 
@@ -97,13 +98,13 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
 
 
 def claims(task: Task) -> tuple[tuple[str, str], ...]:
-    """Return the differences that a task claims something of."""
+    """Return a task's main differences."""
     kinds = registry("tasks")
     return tuple(kinds.get(task.name).claims) if task.name in kinds.names() else CLAIMS
 
 
 def about_reading(task: Task) -> str:
-    """Say that a method chooses options by their place; '' if all read them, or it is not known."""
+    """Warn of methods that choose options by position; '' if none does, or unknown."""
     known = {metric.name: dict_of(metric) for metric in task.metrics}
     by_option, by_place = known.get("order_by_option", {}), known.get("order_by_place", {})
     blind = [row for row in by_option if row in by_place and by_option[row] > by_place[row]]

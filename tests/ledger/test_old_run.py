@@ -13,6 +13,7 @@ import pytest
 
 import park
 from park.ledger.run import read_run
+from park.surveys.bundled import bundled
 from tests.commands import configuration, whole_script, write
 
 ARCHIVE = Path(__file__).with_name("old") / "old_run.tar.gz"
@@ -63,6 +64,17 @@ def test_it_resumes_without_a_call(command, old):
 def test_it_goes_on_with_more_dialogues(command, old):
     more = command("generate", "old.yaml", "--run", old, "--set", "seeds.per_item=2", "--json")
     assert json.loads(more.out)["done"] == 12, more.err
+
+
+def test_it_keeps_the_wording_that_it_began_with_and_loses_it_when_begun_anew(command, old):
+    now = bundled().items["Q41"].statement
+    first = {each.statement for each in park.Run(old).dialogues() if each.seed.item == "Q41"}
+    arguments = ("generate", "old.yaml", "--run", old, "--set", "seeds.per_item=2", "--quiet")
+    assert command(*arguments).code == 0
+    assert {e.statement for e in park.Run(old).dialogues() if e.seed.item == "Q41"} == first
+    assert len(first) == 1 and now not in first
+    assert command(*arguments, "--if-exists", "delete").code == 0
+    assert {e.statement for e in park.Run(old).dialogues() if e.seed.item == "Q41"} == {now}
 
 
 def test_it_reports_adapters_and_scores(command, old):

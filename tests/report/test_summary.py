@@ -133,6 +133,9 @@ def test_adapters_that_were_not_measured_are_not_counted():
     assert about_training(measured).startswith(
         "1 of 2 adapters measured on held-out rows is better"
     )
+    assert "a lower loss means that the form of the rows has been learnt, not" in about_training(
+        measured
+    )
     assert "none was measured" in about_training(measured[2:])
 
 

@@ -266,9 +266,9 @@ class Education(Task):
         return scores
 
     def _score(self, values: Numbers, known: Mapping[str, Any]) -> Score:
-        """Return the mean of values, shape (items, forms, columns).
+        """Score values (items, forms, columns), with an interval over topics and columns.
 
-        Items' topics are drawn, and the columns: lessons, or cultures.
+        Columns are lessons or cultures.
         """
         items = tuple(item.id for item in self.items)
         table = Table(items, FORMS, values, topics(self.items))
@@ -351,7 +351,7 @@ def gain(sat: Mapping[str, Sat], method: str, metric: str) -> Numbers:
 
 
 def together(values: Sequence[Numbers]) -> Numbers:
-    """Return values of one culture as they are, of several a column each, the mean over lessons."""
+    """Return one culture's values unchanged; of several, each culture's mean over lessons."""
     if len(values) == 1:
         return values[0]
     return np.stack([known_mean(each, 2) for each in values], axis=2)

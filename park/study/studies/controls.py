@@ -113,7 +113,7 @@ class _Values:
             size = respondents_asked(survey, item, [country])
             drawn = rng.multinomial(size, known[item.id], SAMPLES) / size
             for metric in MEASURED:
-                if item.ordered or not metric.only_ordered:
+                if metric.measures(item):
                     mean = float(np.mean(metric.measure(item, drawn, known[item.id])))
                     self._found["people"][metric.name][country].append(mean)
 
@@ -134,7 +134,7 @@ class _Values:
 def _figures(
     metric: Metric, items: Sequence[Item], answered: Shares, known: Mapping[str, Numbers]
 ) -> list[float]:
-    kept = [i for i in items if i.id in answered and (i.ordered or not metric.only_ordered)]
+    kept = [i for i in items if i.id in answered and metric.measures(i)]
     return [float(metric.measure(i, answered[i.id], known[i.id])) for i in kept]
 
 

@@ -114,7 +114,7 @@ def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
 
 
 def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
-    """Return the scores of all tested cultures together, which are drawn as items' topics are.
+    """Return scores over all tested cultures, with intervals over topics and cultures.
 
     Only methods that represent every tested culture, or none, are included.
     """
