@@ -118,7 +118,7 @@ class Seeds(Record):
     holdout: float = Field(default=0.2, ge=0, lt=1)
     """Share of the source's items held out from dialogues."""
     holdout_by: Literal["topic", "item"] = "topic"
-    """How they are chosen: one topic whole and the rest over all topics, or by a hash alone."""
+    """How to choose them: one whole topic and the rest spread over topics, or only by a hash."""
 
     @field_validator("source", mode="before")
     @classmethod

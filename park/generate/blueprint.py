@@ -122,7 +122,7 @@ def _identity(setup: Setup) -> dict[str, object]:
         settings |= {
             f"{section}.{name}": value
             for name, value in values.items()
-            # Runs of before the key have none, and chose by item.
+            # Runs older than this key lack it and chose by item.
             if (name, value) != ("holdout_by", "item")
         }
     for role in ("delegate", "contact"):

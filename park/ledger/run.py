@@ -85,9 +85,10 @@ def config_of(ledger: Ledger, folder: Path) -> tuple[Config, Path]:
 
 
 def as_begun(config: Config, folder: Path) -> Config:
-    """Return a configuration that holds out the items that the run in a folder holds out.
+    """Return a configuration with the holdout method of the folder's run, if any.
 
-    Runs of before `seeds.holdout_by` chose them by item; dialogues were held about the others.
+    Runs older than `seeds.holdout_by` chose by item; a new split would hold out items that have
+    dialogues.
     """
     begun = folder / CONFIG
     if not begun.is_file() or "holdout_by" in load_yaml(begun, Config).seeds.model_fields_set:

@@ -21,7 +21,17 @@ CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
 """The main differences for tasks that name none."""
 BASELINES = frozenset(
     [
-        *("uniform", "first", "constant", "pooled", "nearest", "kernel", "ridge"),
+        *(
+            "uniform",
+            "first",
+            "constant",
+            "pooled",
+            "nearest",
+            "kernel",
+            "ridge",
+            "profile",
+            "text",
+        ),
         *("majority", "prior", "coin", "prior-coin"),
     ]
 )

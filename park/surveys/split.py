@@ -9,9 +9,9 @@ from park.errors import InputError, nearest
 from park.records import Item
 
 FEWEST_TOPICS = 2
-"""Topics up to which none is held out whole."""
+"""With no more topics than this, none is held out whole."""
 By = Literal["topic", "item"]
-"""What is spread over the held-out items: all topics alike, or nothing (runs of before)."""
+"""How to choose held-out items: balanced over topics, or without regard to them (old runs)."""
 
 
 def split(
@@ -22,15 +22,16 @@ def split(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split items into train and held-out ones by a hash of their source and id.
 
-    By topic, one topic is held out whole, the smallest of up to half of the wanted items; the rest
-    is dealt over the other topics in turn, so that scores rest on as many topics as can be. Twins,
-    and items with the same statement, stay together, so a few more may be held out.
+    By topic, the smallest topic is held out whole if it makes up at most half of the held-out
+    items; the rest is taken from the other topics in turn, so that scores cover as many topics as
+    possible. Twins, and items with the same statement, stay together, so a few more may be held
+    out.
 
     Args:
         items: all items by id.
         holdout: share of all items to hold out, between 0 and 1.
         named: train items, if not all; neither they nor their twins are ever held out.
-        by: whether topics count; `item` takes items by their hash alone.
+        by: `topic` or `item`, which only uses the hash.
 
     Returns:
         The ids of the train items, in the order named or else in survey order, and of the held-out
@@ -54,7 +55,7 @@ def split(
 def _by_topic(
     items: Mapping[str, Item], free: Sequence[list[str]], kept: set[str], wanted: int
 ) -> Iterator[list[str]]:
-    """Yield groups of items: a whole topic first, then one of each other topic in turn."""
+    """Yield groups of items: first a whole topic, then one from each other topic in turn."""
     topics: dict[str, list[list[str]]] = {}
     for group in free:
         topics.setdefault(items[group[0]].topic, []).append(group)

@@ -53,6 +53,8 @@ def test_the_yardstick_s_steps_are_reproduced_where_hard_to_say_counts_as_a_midd
     for name, (_, steps) in YARDSTICK.items():
         if steps is not None:
             assert found[name]["wasserstein"] == pytest.approx(steps, abs=0.005), name
+    # Without any answer to the item itself: wording tells more than the scale alone.
+    assert found["uniform"]["js"] < found["profile"]["js"] < found["text"]["js"]
 
 
 def test_a_survey_of_two_countries_is_refused_by_name(tmp_path):

@@ -9,8 +9,10 @@ from pydantic import Field
 
 from park.align.controls import controls
 from park.align.measures import METRICS, Metric
+from park.align.own_answers import Vectors
 from park.align.people import Shares, people, respondents_asked
 from park.errors import InputError
+from park.models.embedders import connect_embedder
 from park.records import Item, Record
 from park.statistics.interval import Numbers, known_mean
 from park.study.study import Findings, Lab, Study
@@ -42,7 +44,7 @@ class Controls(Study):
         survey, options = lab.setup.survey, lab.options
         check_survey(survey, ", ".join(lab.setup.config.seeds.source))
         rng = np.random.default_rng(lab.setup.config.seed)
-        values = _Values()
+        values = _Values(_vectors(lab))
         for held, train in splits(list(survey.items.values()), options, rng):
             for country in survey.countries:
                 values.add(survey, held, train, country, rng)
@@ -87,10 +89,32 @@ def splits(
         )
 
 
+def _vectors(lab: Lab) -> Vectors:
+    """Return the embeddings of all items' statements."""
+    config, items = lab.setup.config, lab.setup.survey.items
+    embedder = connect_embedder(
+        config.models.embedder,
+        base=lab.setup.base,
+        timeout=config.limits.timeout,
+        retries=config.limits.retries,
+    )
+    found = embedder.embed([item.statement for item in items.values()])
+    return dict(zip(items, found, strict=True))
+
+
+def _measured(metric: Metric, item: Item) -> bool:
+    """Whether the study measures an item: *hard to say* stands where the survey lists it.
+
+    So the figures are comparable with published ones; `park evaluate` leaves such items out.
+    """
+    return item.ordered or not metric.only_graded
+
+
 class _Values:
     """Figures by control, metric and country."""
 
-    def __init__(self) -> None:
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
         self._found: dict[str, dict[str, dict[str, list[float]]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(list))
         )
@@ -105,7 +129,7 @@ class _Values:
     ) -> None:
         known = people(survey, held, [country])
         items = [item for item in held if item.id in known]
-        for control in controls(survey, items, train, [country]):
+        for control in controls(survey, items, train, [country], self._vectors):
             for metric in MEASURED:
                 row = self._found[control.name][metric.name][country]
                 row += _figures(metric, items, control.shares, known)
@@ -113,7 +137,7 @@ class _Values:
             size = respondents_asked(survey, item, [country])
             drawn = rng.multinomial(size, known[item.id], SAMPLES) / size
             for metric in MEASURED:
-                if metric.measures(item):
+                if _measured(metric, item):
                     mean = float(np.mean(metric.measure(item, drawn, known[item.id])))
                     self._found["people"][metric.name][country].append(mean)
 
@@ -134,7 +158,7 @@ class _Values:
 def _figures(
     metric: Metric, items: Sequence[Item], answered: Shares, known: Mapping[str, Numbers]
 ) -> list[float]:
-    kept = [i for i in items if i.id in answered and metric.measures(i)]
+    kept = [i for i in items if i.id in answered and _measured(metric, i)]
     return [float(metric.measure(i, answered[i.id], known[i.id])) for i in kept]
 
 

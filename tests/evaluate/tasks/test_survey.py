@@ -207,7 +207,7 @@ def test_controls_stand_beside_every_claim_and_need_no_model(scores):
                 for each in scores(alike)
                 if each.control and (each.metric, each.tested) == (metric, tested)
             }
-            learned = {"nearest", "kernel", "ridge"}
+            learned = {"nearest", "kernel", "ridge", "profile"}
             blind = {f"item_blind-{method}" for method in METHODS}
             names = {"uniform", "first", "constant", "pooled", "ceiling"} | learned | blind
             assert beside.keys() == names
