@@ -373,7 +373,8 @@ def set_values(config: Config, assignments: Iterable[str]) -> Config:
 def _changed(config: Config, given: Mapping[str, Any], label: Callable[[str], str]) -> Config:
     if not given:
         return config
-    data = config.model_dump()
+    # What is not set stays unset: a run of before may have another default.
+    data = config.model_dump(exclude_unset=True)
     for key, value in given.items():
         *sections, last = key.split(".")
         place = data

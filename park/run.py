@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from park.config import Config, ModelConfig, change, load_config, set_values, with_filter_of
 from park.errors import ParkError
 from park.ledger.ledger import Ledger
-from park.ledger.run import IfExists, as_begun, begun_with, config_of, read_run
+from park.ledger.run import IfExists, begun_with, config_of, held_out_as_begun, read_run
 from park.models.base import ChatModel
 from park.progress import Progress, silent
 from park.records import Dialogue, Opinion, Record, Verdict
@@ -88,7 +88,7 @@ class Run:
     def _prepared(self, config: Config, base: Path, *, anew: bool = False) -> Setup:
         """Load what a configuration names; an existing run keeps its item wording."""
         began = "" if anew else begun_with(self.folder)
-        return prepare(*self._changed(config, base), began=began)
+        return prepare(*self._changed(config, base, anew=anew), began=began)
 
     def _found(self) -> tuple[Config, Path]:
         if isinstance(self._given, Config):
@@ -98,9 +98,9 @@ class Run:
         with read_run(self.folder) as ledger:
             return config_of(ledger, self.folder)
 
-    def _changed(self, config: Config, base: Path) -> tuple[Config, Path]:
+    def _changed(self, config: Config, base: Path, *, anew: bool = False) -> tuple[Config, Path]:
         changed = set_values(change(config, self._changes), self._assignments)
-        return as_begun(changed, self.folder), base
+        return (changed if anew else held_out_as_begun(changed, self.folder)), base
 
     async def acheck(self, *, limit: int | None = None, probe: bool = True) -> "Preflight":
         """Check the run's requirements and estimate its resources.

@@ -168,7 +168,7 @@ def difference(
     both = _known_forms(one) & _known_forms(other)
     one, other = one[:, both], other[:, both]
     if statistic is None:
-        found = clustered_mean(known_mean(one - other, axis=1), shared.labels)
+        found = clustered_mean(known_mean(_apart(one, other), axis=1), shared.labels)
     elif smooth:
         found = _smooth(np.stack([one, other], axis=2), _gap(_over_forms(statistic)), shared)
     else:
@@ -232,6 +232,13 @@ def _smooth(values: Numbers, statistic: Statistic, table: Table) -> Estimate:
     whole = values[np.isfinite(values).all(axis=tuple(range(1, values.ndim)))]
     value = float(statistic(whole[None])[0]) if whole.size else float("nan")
     return found._replace(value=value, n=len(whole) if whole.size else 0)
+
+
+def _apart(one: Numbers, other: Numbers) -> Numbers:
+    """Return the difference of values; what is only rounding is 0."""
+    gap = one - other
+    rounding = 1e-12 * max(np.abs(one).max(initial=0, where=np.isfinite(one)), 1e-300)
+    return np.where(np.abs(gap) <= rounding, 0.0, gap)
 
 
 def _gap(statistic: Statistic) -> Statistic:

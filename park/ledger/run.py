@@ -81,17 +81,20 @@ def reopen_run(folder: Path) -> Iterator[Ledger]:
 
 def config_of(ledger: Ledger, folder: Path) -> tuple[Config, Path]:
     """Return a run's configuration and the base folder of its relative paths."""
-    return as_begun(load_yaml(folder / CONFIG, Config), folder), Path(ledger.get("base") or ".")
+    config = held_out_as_begun(load_yaml(folder / CONFIG, Config), folder)
+    return config, Path(ledger.get("base") or ".")
 
 
-def as_begun(config: Config, folder: Path) -> Config:
+def held_out_as_begun(config: Config, folder: Path) -> Config:
     """Return a configuration with the holdout method of the folder's run, if any.
 
     Runs older than `seeds.holdout_by` chose by item; a new split would hold out items that have
     dialogues.
     """
     begun = folder / CONFIG
-    if not begun.is_file() or "holdout_by" in load_yaml(begun, Config).seeds.model_fields_set:
+    if "holdout_by" in config.seeds.model_fields_set or not begun.is_file():
+        return config
+    if "holdout_by" in load_yaml(begun, Config).seeds.model_fields_set:
         return config
     seeds = config.seeds.model_copy(update={"holdout_by": "item"})
     return config.model_copy(update={"seeds": seeds})

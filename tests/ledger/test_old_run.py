@@ -89,3 +89,16 @@ def test_it_exports(command, old):
     pytest.importorskip("datasets", reason="the extra `export` is not installed")
     said = command("export", old, "--json")
     assert json.loads(said.out)["rows"] == 42
+
+
+def test_it_holds_out_the_items_that_it_began_with_unless_begun_anew(command, old):
+    held = [item.id for item in park.Run(old).setup.heldout]
+    assert [item.id for item in park.Run(old, "old.yaml").setup.heldout] == held
+    faster = park.Run(old, "old.yaml", assignments=["limits.concurrency=8"])
+    assert [item.id for item in faster.setup.heldout] == held
+    other = command("generate", "old.yaml", "--run", old, "--set", "seeds.holdout_by=topic")
+    assert other.code == 2
+    assert "seeds.holdout_by" in other.err
+    anew = command("generate", "old.yaml", "--run", old, "--if-exists", "delete")
+    assert anew.code == 0
+    assert park.Run(old).setup.config.seeds.holdout_by == "topic"
