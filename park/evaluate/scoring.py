@@ -66,8 +66,8 @@ class Table(NamedTuple):
 
 
 def topics(items: Iterable[Item]) -> dict[str, str]:
-    """Return the topics of items by id, as the clusters of a table."""
-    return {item.id: item.topic for item in items if item.topic}
+    """Return the clusters of a table by item: its topic, else its twin's id or its own."""
+    return {item.id: item.topic or item.twin or item.id for item in items}
 
 
 def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table:
