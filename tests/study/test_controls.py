@@ -100,6 +100,15 @@ def test_items_are_held_out_as_often_as_one_another(count, holdout, number, seed
         assert sorted(each.id for each in held + train) == sorted(each.id for each in items)
 
 
+def test_twins_are_never_on_both_sides():
+    items = [item(n) for n in range(9)] + [item(9, twin="Q3"), item(10, twin="Q4")]
+    for held, train in splits(items, ControlsOptions(), np.random.default_rng(1)):
+        for one, other in (("Q3", "Q9"), ("Q4", "Q10")):
+            sides = [{each.id for each in side} for side in (held, train)]
+            assert any({one, other} <= side for side in sides)
+        assert len(train) >= 2
+
+
 def write(path, countries, items):
     """Write a survey in which all countries answer alike, four options an item."""
     rows = ["item,statement,country,option,label,count"]

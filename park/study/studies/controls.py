@@ -16,6 +16,7 @@ from park.models.embedders import connect_embedder
 from park.records import Item, Record
 from park.statistics.interval import Numbers, known_mean
 from park.study.study import Findings, Lab, Study
+from park.surveys.split import groups
 from park.surveys.survey import Survey
 
 FEWEST_COUNTRIES, FEWEST_ITEMS = 3, 4
@@ -65,27 +66,28 @@ def check_survey(survey: Survey, source: str) -> None:
 def splits(
     items: Sequence[Item], options: ControlsOptions, rng: np.random.Generator
 ) -> Iterator[tuple[list[Item], list[Item]]]:
-    """Yield random held-out and train items, with each item held out equally often.
+    """Yield random held-out and train items; over all splits, items are held out equally often.
 
-    Items are dealt from successive shuffled decks, so that the mean over splits does not depend on
-    which items happened to be held out often.
+    Items are dealt from one shuffled deck after the other, so the mean over splits does not depend
+    on which items happened to be held out often. Twins stay together.
     """
+    by_id = {item.id: item for item in items}
+    units = groups(by_id)
     size = min(max(1, round(options.holdout * len(items))), len(items) - 2)
     deck: list[int] = []
     for _ in range(options.splits):
         held: list[int] = []
-        while len(held) < size:
-            if not deck:
-                deck = [int(each) for each in rng.permutation(len(items))]
-            # Skip items that this split already has from the previous deck.
+        while sum(len(units[each]) for each in held) < size:
+            # A unit that this split has from the deck before goes to the deck's other end.
             place = next((n for n, each in enumerate(deck) if each not in held), None)
             if place is None:
-                deck = []
-                continue
-            held.append(deck.pop(place))
+                deck += [int(each) for each in rng.permutation(len(units))]
+            else:
+                held.append(deck.pop(place))
+        names = {name for each in held for name in units[each]}
         yield (
-            [items[n] for n in sorted(held)],
-            [item for n, item in enumerate(items) if n not in held],
+            [item for item in items if item.id in names],
+            [item for item in items if item.id not in names],
         )
 
 
