@@ -179,11 +179,15 @@ def difference(
 
 
 def adjust(scores: Sequence[Score]) -> list[Score]:
-    """Apply Holm's correction over the differences of each metric."""
-    families: dict[str, list[int]] = {}
+    """Apply Holm's correction over the differences of each metric.
+
+    Those over all cultures together are a family of their own: they are the main claim, and
+    otherwise no design could pay for the many single cultures.
+    """
+    families: dict[tuple[str, bool], list[int]] = {}
     for number, each in enumerate(scores):
         if each.p is not None:
-            families.setdefault(each.metric, []).append(number)
+            families.setdefault((each.metric, bool(each.tested)), []).append(number)
     adjusted = list(scores)
     for members in families.values():
         found = holm([scores[number].p or 0.0 for number in members])

@@ -125,6 +125,7 @@ class Score(Record):
     p: float | None = None
     """Two-sided p-value of a difference."""
     adjusted: float | None = None
-    """p-value after Holm's correction over all differences of the task's metric."""
+    """p-value after Holm's correction over the metric's differences, those over all cultures
+    together apart from those of single cultures."""
     detail: dict[str, Any] = Field(default_factory=dict)
     """Additional information: counts of unparsed answers, warnings, remarks."""
