@@ -252,6 +252,9 @@ class EvaluateConfig(Record):
     """Tasks of lm-eval to run as well; needs the extra `lm-eval`."""
     lm_eval_folder: Path | None = None
     """A folder of custom lm-eval tasks."""
+    heldout_cultures: tuple[Name, ...] = ()
+    """Cultures to test on although nothing of theirs was trained on; their own answers, to train
+    items too, are known to nobody."""
     lessons: Positive = 2
     """Lessons per learner and tutor."""
     turns: Positive = 4
@@ -307,6 +310,9 @@ class Config(Record):
         twice = next((c for c in self.cultures if self.cultures.count(c) > 1), None)
         if twice:
             raise ValueError(f"cultures: {twice!r} appears twice")
+        both = next((c for c in self.evaluate.heldout_cultures if c in self.cultures), None)
+        if both:
+            raise ValueError(f"evaluate.heldout_cultures: {both!r} is among the run's cultures")
         return self
 
 

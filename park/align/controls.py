@@ -36,6 +36,8 @@ def controls(
     train: Sequence[Item],
     countries: Sequence[str],
     vectors: Vectors | None = None,
+    *,
+    new: bool = False,
 ) -> list[Control]:
     """Return the controls for a tested culture; none uses its answers to the held-out items.
 
@@ -45,6 +47,8 @@ def controls(
         train: the train items.
         countries: the culture's countries.
         vectors: embeddings of all items; without them there is no control `text`.
+        new: whether nothing at all is known of the culture; controls that learn from its answers
+            to the train items are left out.
     """
     others = [country for country in survey.countries if country not in countries]
     pooled = people(survey, items, others)
@@ -60,8 +64,8 @@ def controls(
         Control(
             "pooled", pooled, "the mean of all other countries", "countries", {"countries": others}
         ),
-        *_weighed(Neighbours.of(survey, items, train, countries, others)),
-        *_own(survey, items, train, countries, vectors),
+        *([] if new else _weighed(Neighbours.of(survey, items, train, countries, others))),
+        *([] if new else _own(survey, items, train, countries, vectors)),
     ]
 
 

@@ -48,7 +48,7 @@ async def evaluate(
         InputError: there is no run or no respondent, or data are invalid.
         Stopped: stopped by the budget or the endpoint; responses so far are kept.
     """
-    setup = setup.narrowed(cultures)
+    setup = setup.narrowed(cultures).including(setup.config.evaluate.heldout_cultures)
     check_methods(setup.config.evaluate.methods)
     began, outcome = time.monotonic(), Evaluated(run=str(folder))
     with reopen_run(folder) as ledger:

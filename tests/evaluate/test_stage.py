@@ -252,3 +252,16 @@ def test_an_adapter_of_another_base_or_another_file_is_refused(copied):
         ledger.put_adapter(record.model_copy(update={"sha256": "0" * 64}))
     with pytest.raises(InputError, match="not the file that was trained"):
         evaluate(run, setup)
+
+
+def test_cultures_that_nothing_was_trained_on_are_tested_too(tmp_path):
+    setup = configure(tmp_path / "run", tasks=("survey",), heldout_cultures=("german",))
+    outcome = evaluate(tmp_path / "run", setup)
+    assert "prompt:german" in outcome.respondents
+    assert {each.tested for each in outcome.scores} >= {"german", "turkish"}
+    assert any("new countries" in each for each in outcome.remarks)
+
+
+def test_a_culture_cannot_be_new_and_the_runs_own(tmp_path):
+    with pytest.raises(ValueError, match="'turkish' is among the run's cultures"):
+        configure(tmp_path / "run", heldout_cultures=("turkish",))

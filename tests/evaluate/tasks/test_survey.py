@@ -11,6 +11,7 @@ from park.align.method import respondents
 from park.assets import load_cultures
 from park.evaluate.questions import FORMS, questions
 from park.evaluate.tasks.survey import Survey
+from park.evaluate.tasks.survey.task import SurveyOptions
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records import Item, Option
@@ -468,3 +469,57 @@ def test_own_gain_is_the_gain_on_the_own_people_less_that_on_others(tmp_path):
 def test_fewer_rotations_are_asked_if_wanted():
     asked = questions("survey", HELD, Prompts(), most=2)
     assert len(asked) == len(HELD) * 3 * 2
+
+
+def leaning(respondent, question):
+    """As people, but with a liking for the first place that multiplies every answer."""
+    liking = np.where(np.arange(len(question.options)) == 0, 8.0, 1.0)
+    if question.item.startswith("empty-"):
+        shares = liking
+    else:
+        known = dict(zip(sorted(question.options, key=int), of_people("TUR", question.item),
+                         strict=True))  # fmt: skip
+        shares = liking * np.array([known[name] for name in question.options])
+    shares = dict(zip(question.options, shares / shares.sum(), strict=True))
+    return Answer(status="answered", shares=shares)
+
+
+def test_content_free_calibration_takes_a_liking_for_a_place_out(tmp_path):
+    cards = load_cultures(["turkish"])
+
+    def plain(name, **options):
+        task = Survey(HELD, SOURCE, cards, settings=SurveyOptions(**options))
+        found = run(leaning, WHO[:1], task, tmp_path / name)
+        return one(found, "js", "plain", "turkish").value
+
+    assert plain("raw") < 0.95
+    assert plain("calibrated", calibration="content-free") == pytest.approx(1)
+
+
+def test_what_has_no_empty_answer_is_not_scored(tmp_path):
+    def shy(respondent, question):
+        if question.item.startswith("empty-") and question.form == "listed":
+            return Answer(status="refused")
+        return as_people(respondent, question) if question.item in SOURCE.items else said(
+            question, np.ones(len(question.options))
+        )  # fmt: skip
+
+    options = SurveyOptions(calibration="content-free")
+    task = Survey(HELD, SOURCE, CARDS, settings=options)
+    found = run(shy, WHO[:1], task, tmp_path / "l.sqlite")
+    assert set(one(found, "js", "plain", "turkish").forms) == {"numbered", "lettered"}
+
+
+def test_a_new_country_is_held_against_what_needs_no_answer_of_its_own(tmp_path):
+    who = respondents(METHODS, CARDS, ["chinese", "german", "all-cultures"], Prompts())
+    task = Survey(HELD, SOURCE, CARDS, new=("turkish",))
+    found = run(as_samples, who, task, tmp_path / "l.sqlite")
+    controls = {e.method for e in found if e.control and e.tested == "turkish" and e.metric == "js"}
+    assert {"uniform", "first", "constant", "pooled", "ceiling"} <= controls
+    assert not controls & {"nearest", "kernel", "ridge", "profile", "text"}
+    subtracted = {e.against for e in found if e.tested == "turkish" and e.method == "prompt"}
+    assert "pooled" in subtracted and "ridge" not in subtracted
+    # All together is over those that something was trained on.
+    joint = one(found, "js", "adapter", "", "")
+    means = [one(found, "js", "adapter", name).value for name in ("chinese", "german")]
+    assert joint.value == pytest.approx(np.mean(means), abs=0.005)

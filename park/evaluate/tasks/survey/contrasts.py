@@ -1,6 +1,7 @@
 """Comparisons of methods with baselines, controls and other cultures."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -30,10 +31,15 @@ def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
     Args:
         metric: the metric.
         sheet: the tested culture's sheet.
-        sheets: the sheets of all tested cultures, including this one.
+        sheets: the sheets of all cultures that something was trained on.
     """
     tables = sheet.tables(metric)
     found = {pair: (tables[pair[0]], tables[pair[1]]) for pair in pairs(tables, HELD_AGAINST)}
+    if not any(each is sheet for each in sheets):
+        # A new country has no adapter: whoever answers as it is compared.
+        answering = [method for method, voice in sheet.own.items() if voice.who.culture]
+        held = [control for control in HELD_AGAINST if control in tables]
+        found |= {pair: (tables[pair[0]], tables[pair[1]]) for pair in product(answering, held)}
     others = [each for each in sheets if each is not sheet and each.of(metric)]
     for method, voice in sheet.own.items():
         if METHODS.get(method).controlled:

@@ -1,9 +1,9 @@
 """The survey task: answered shares of held-out items against people's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from park.evaluate.panel import Panel
 from park.evaluate.questions import MOST_OPTIONS, questions
 from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
+from park.evaluate.tasks.survey.calibration import calibrated, empty_items
 from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
 from park.evaluate.tasks.survey.matrix import matrix
 from park.evaluate.tasks.survey.places import order_scores
@@ -33,6 +34,8 @@ class SurveyOptions(Record):
 
     orders: int | None = Field(default=None, ge=2)
     """Maximum rotations of an item's options; all by default."""
+    calibration: Literal["none", "content-free"] = "none"
+    """Whether answers are divided by those to an empty question with the same options."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Survey(Task):
     embedder: Embedder | None = None
     """For the control `text`; left out if None."""
     settings: SurveyOptions = field(default_factory=SurveyOptions)
+    new: Collection[str] = ()
+    """Those of the cultures that nothing was trained on (`evaluate.heldout_cultures`)."""
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
     order = 10
@@ -74,16 +79,27 @@ class Survey(Task):
             setup.prompts,
             embedder,
             cls.options(setup),
+            setup.config.evaluate.heldout_cultures,
         )
 
     def remarks(self) -> Iterator[str]:
-        """Yield the untested cultures."""
-        return untested(self.source, self.items, self.cultures)
+        """Yield the cultures that are untested or new, and whether answers are calibrated."""
+        yield from untested(self.source, self.items, self.cultures)
+        if self.new:
+            yield f"new countries, which nothing was trained on: {', '.join(self.new)}"
+        if self.settings.calibration != "none":
+            yield f"answers are calibrated: {self.settings.calibration}"
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask all respondents and return all scores; empty without items."""
         asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
-        answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
+        empty = questions(self.name, empty_items(self._items()), self.prompts, self.settings.orders)
+        answered = []
+        for each in panel.respondents:
+            said = await panel.ask(each, asked)
+            if self.settings.calibration == "content-free":
+                said = calibrated(said, await panel.ask(each, empty))
+            answered.append((each, said))
         return self.scores(answered, panel.model)
 
     def scores(
@@ -93,16 +109,18 @@ class Survey(Task):
         voices = [Voice(who, said, _by_item(said, self.items)) for who, said in answered]
         sheets = [self._sheet(tested, voices, model) for tested in self.cultures]
         sheets = [sheet for sheet in sheets if sheet.items]
+        trained = [sheet for sheet in sheets if sheet.tested not in self.new]
         found = [each for sheet in sheets for each in sheet.scores()]
         for metric in METRICS:
             for sheet in sheets:
                 if sheet.of(metric):
-                    sides = contrasts(metric, sheet, sheets)
+                    sides = contrasts(metric, sheet, trained)
                     found += compared(metric, sides, sheet.tested, model)
-        if len(sheets) > 1:
-            found += _together(sheets, model)
+        # New countries have no adapter of their own, so they are not averaged with the others.
+        if len(trained) > 1:
+            found += _together(trained, model)
             for method in dict.fromkeys(each.who.method for each in voices if each.who.culture):
-                found += matrix(method, sheets, model)
+                found += matrix(method, trained, model)
         for voice in voices if sheets else ():
             found += order_scores(voice, self._items(), model)
         return adjust(found)
@@ -113,7 +131,7 @@ class Survey(Task):
         items = [item for item in self.items if item.id in known]
         held = {item.id for item in self.items}
         train = [item for key, item in self.source.items.items() if key not in held]
-        made = controls(self.source, items, train, countries, self._vectors)
+        made = controls(self.source, items, train, countries, self._vectors, new=tested in self.new)
         return Sheet(tested, countries, items, known, voices, made, self.source, model)
 
     @cached_property
