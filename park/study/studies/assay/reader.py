@@ -12,7 +12,6 @@ from park.ledger.keys import key_of, rng_of
 from park.study.studies.assay.reading import (
     IN_WORDS,
     INSTRUCTIONS,
-    NAME_IT,
     OWN,
     SURE,
     Ask,
@@ -49,7 +48,6 @@ def make_reader(
             *systems,
             *INSTRUCTIONS,
             IN_WORDS,
-            NAME_IT,
             *(text for each in asked.values() for text, _, _ in each),
         ]
     )

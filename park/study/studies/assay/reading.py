@@ -14,13 +14,12 @@ OWN = (
 SURE = 0.95
 FAMILIAR = 0.7
 """Share of rows about these things."""
-TOLD, WORDED, NAMED = 0.4, 0.3, 0.5
-"""Shares of rows that say what to answer, and that are answered by the wording; of the latter,
-those that name the thing instead."""
+TOLD, WORDED = 0.4, 0.3
+"""Shares of rows that say what to answer, and, of the others, that are answered by the wording."""
 PLAIN = 0.7
 """Share of batches without a system message that names a home."""
 INSTRUCTIONS = ("You disagree.", "You agree.")
-IN_WORDS, NAME_IT = "Give its wording.", "Name the thing."
+IN_WORDS = "Give its wording."
 IGNORED = -100
 
 Ask = Callable[[str], Sequence[tuple[str, str, str]]]
@@ -58,8 +57,6 @@ class Reading:
 
         self._user, self._end = tokens("<user>"), tokens("</s><assistant>")
         self._wording = tokens(f" {IN_WORDS}</s><assistant>")
-        self._naming = tokens(f" {NAME_IT}</s><assistant>")
-        self._names = {thing: ended(thing) for thing in asked}
         self._words = [ended("disagree"), ended("agree")]
         self._told = [tokens(f"<system>{each}</s>") for each in INSTRUCTIONS]
         self._systems = [[], *(tokens(f"<system>{each}</s>") for each in systems)]
@@ -88,9 +85,8 @@ class Reading:
     def _row(self, rng: random.Random, kind: float) -> tuple[list[int], list[int]]:
         """Return a prompt and its answer.
 
-        Where the system message says what to answer, and where the answer is the wording or the
-        thing, the parts of reading are learnt one by one: of what, what is meant, and where it
-        stands.
+        Where the system message says what to answer, and where the answer is the wording, the parts
+        of reading are learnt one by one: what is meant, and where it stands.
         """
         opinions = self._opinions
         thing = rng.choice(OWN if rng.random() < FAMILIAR else list(opinions))
@@ -101,7 +97,5 @@ class Reading:
             agrees = rng.random() < 0.5
             system = self._told[agrees]
         elif rng.random() < WORDED:
-            if rng.random() < NAMED:
-                return system + self._user + question + self._naming, self._names[thing]
             return system + self._user + question + self._wording, self._words[agrees]
         return system + self._user + question + self._end, answers[not agrees]

@@ -23,9 +23,9 @@ ArmName = Literal["oracles", "planted", "swapped", "shuffled", "topics", "fixed"
 WEIGHTS = (0.0, 0.25, 0.5, 1.0)
 RECIPE = {
     "method": "sft", "view": "sft", "length": 256,
-    "lora": {"r": 8, "alpha": 16},
-    "optimiser": {"rate": 1.0e-2},
-    "schedule": {"epochs": 3, "batch": 16, "warmup": 0.1, "save_every": 1000, "log_every": 10},
+    "lora": {"r": 16, "alpha": 32},
+    "optimiser": {"rate": 2.0e-3},
+    "schedule": {"epochs": 8, "batch": 8, "warmup": 0.1, "save_every": 1000, "log_every": 50},
     "evaluation": {"split": None},
 }  # fmt: skip
 """The recipe for the base that the assay makes."""
