@@ -35,12 +35,13 @@ from park.statistics import (
 
 SIMULATIONS = {"mean": 1_000, "bootstrap": 300}
 RESAMPLES = 299
-HELD = {10: (5, 3, 1, 1), 15: (5, 4, 3, 2, 1), 20: (6, 6, 4, 2, 1, 1)}
+HELD = {10: (2, 2, 2, 1, 1, 1, 1), 15: (3, 2, 2, 2, 2, 2, 2), 20: (3, 3, 3, 3, 3, 3, 2)}
 """Topics of the bundled survey's held-out items, by their number."""
 TOPICS = {
     **{f"{n} held out, {len(sizes)} topics": sizes for n, sizes in HELD.items()},
+    "10 items, 4 unequal topics": (5, 3, 1, 1),
+    "20 items, 6 unequal topics": (6, 6, 4, 2, 1, 1),
     "12 items, 3 topics": (4,) * 3,
-    "24 items, 6 topics": (4,) * 6,
     "60 items, 12 topics": (5,) * 12,
 }
 CULTURES = {

@@ -117,6 +117,8 @@ class Seeds(Record):
     """How to draw the delegate's option from the country's answers."""
     holdout: float = Field(default=0.2, ge=0, lt=1)
     """Share of the source's items held out from dialogues."""
+    holdout_by: Literal["topic", "item"] = "topic"
+    """How to choose them: one whole topic and the rest spread over topics, or only by a hash."""
 
     @field_validator("source", mode="before")
     @classmethod
@@ -371,7 +373,8 @@ def set_values(config: Config, assignments: Iterable[str]) -> Config:
 def _changed(config: Config, given: Mapping[str, Any], label: Callable[[str], str]) -> Config:
     if not given:
         return config
-    data = config.model_dump()
+    # What is not set stays unset: a run of before may have another default.
+    data = config.model_dump(exclude_unset=True)
     for key, value in given.items():
         *sections, last = key.split(".")
         place = data

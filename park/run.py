@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from park.config import Config, ModelConfig, change, load_config, set_values, with_filter_of
 from park.errors import ParkError
 from park.ledger.ledger import Ledger
-from park.ledger.run import IfExists, config_of, read_run
+from park.ledger.run import IfExists, begun_with, config_of, held_out_as_begun, read_run
 from park.models.base import ChatModel
 from park.progress import Progress, silent
 from park.records import Dialogue, Opinion, Record, Verdict
@@ -82,8 +82,13 @@ class Run:
 
     @cached_property
     def setup(self) -> Setup:
-        """The configuration with its resources, loaded on first use."""
-        return prepare(*self._changed(*self._found()))
+        """The configuration with everything it names; loaded when it is first needed."""
+        return self._prepared(*self._found())
+
+    def _prepared(self, config: Config, base: Path, *, anew: bool = False) -> Setup:
+        """Load what a configuration names; an existing run keeps its item wording."""
+        began = "" if anew else begun_with(self.folder)
+        return prepare(*self._changed(config, base, anew=anew), began=began)
 
     def _found(self) -> tuple[Config, Path]:
         if isinstance(self._given, Config):
@@ -93,8 +98,9 @@ class Run:
         with read_run(self.folder) as ledger:
             return config_of(ledger, self.folder)
 
-    def _changed(self, config: Config, base: Path) -> tuple[Config, Path]:
-        return set_values(change(config, self._changes), self._assignments), base
+    def _changed(self, config: Config, base: Path, *, anew: bool = False) -> tuple[Config, Path]:
+        changed = set_values(change(config, self._changes), self._assignments)
+        return (changed if anew else held_out_as_begun(changed, self.folder)), base
 
     async def acheck(self, *, limit: int | None = None, probe: bool = True) -> "Preflight":
         """Check the run's requirements and estimate its resources.
@@ -129,6 +135,8 @@ class Run:
         """
         from park.generate.stage import generate
 
+        if if_exists == "delete":
+            self.setup = self._prepared(*self._found(), anew=True)
         return await generate(
             self.setup, self.folder, models=self.models, if_exists=if_exists, limit=limit,
             cultures=cultures, progress=self.progress,
@@ -158,7 +166,7 @@ class Run:
 
         setup = self.setup
         if settings is not None:
-            setup = prepare(*self._changed(*with_filter_of(*self._found(), Path(settings))))
+            setup = self._prepared(*with_filter_of(*self._found(), Path(settings)))
         return await filter_dialogues(
             setup, self.folder, models=self.models, cultures=cultures, limit=limit, calls=calls,
             progress=self.progress,

@@ -9,6 +9,7 @@ from park.config import Config
 from park.errors import InputError, nearest
 from park.prompts import Prompts
 from park.records import Culture, Item
+from park.surveys.editions import as_begun
 from park.surveys.load import load_survey
 from park.surveys.split import split
 from park.surveys.survey import Survey
@@ -58,12 +59,13 @@ class Setup:
         return self.path(self.config.agents)
 
 
-def prepare(config: Config, base: Path = Path()) -> Setup:
-    """Load and validate a configuration's resources: role cards, survey, items, templates.
+def prepare(config: Config, base: Path = Path(), *, began: str = "") -> Setup:
+    """Load and check what a configuration names: role cards, survey, items, templates.
 
     Args:
         config: the run's configuration.
-        base: base folder of its relative paths.
+        base: the folder that its relative paths start from.
+        began: hash of the survey that an existing run started with; '' without a run.
 
     Raises:
         InputError: something is missing or invalid.
@@ -71,8 +73,10 @@ def prepare(config: Config, base: Path = Path()) -> Setup:
     agents = base / config.agents if config.agents else None
     prompts = Prompts(base / config.prompts if config.prompts else None)
     cultures = load_cultures(config.cultures, agents)
-    survey = load_survey(config.seeds.source, base)
-    seeded, heldout = split(survey.items, config.seeds.holdout, config.seeds.items)
+    survey = as_begun(load_survey(config.seeds.source, base), began)
+    seeded, heldout = split(
+        survey.items, config.seeds.holdout, config.seeds.items, config.seeds.holdout_by
+    )
     return Setup(
         config=config,
         base=base,

@@ -82,7 +82,11 @@ def served(study, url, quirks, prefix="openai/", limits=None, judge=None):
             seeds={"items": ["Q27"], "per_item": 2, "holdout": 0.02},
             dialogue={"turns": 2},
             filter={"threshold": 0.5},
-            evaluate={"tasks": ["survey"], "methods": ["plain"]},
+            evaluate={
+                "tasks": ["survey"],
+                "methods": ["plain"],
+                "options": {"survey": {"orders": 2}},
+            },
             export={"views": ["sft", "dialogue"]},
             limits=limits,
             models={"delegate": mapping, "judge": judging} if judge else {"delegate": mapping},

@@ -81,7 +81,7 @@ class Evaluation(Record):
     """Split to evaluate after training; none if null."""
     batch: Positive = 4
     draws: int = Field(default=2000, ge=100)
-    """Not used any more; read so that older recipes and adapters open."""
+    """Unused; kept so that older recipes and adapters load."""
 
 
 class Recipe(Record):

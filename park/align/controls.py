@@ -1,12 +1,13 @@
 """Controls: answers without a model, as a reference for every method."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
 from park.align.neighbours import Neighbours
+from park.align.own_answers import Vectors, from_text, profile
 from park.align.people import Shares, people
 from park.records import Item
 from park.statistics.interval import Numbers
@@ -30,7 +31,11 @@ class Control:
 
 
 def controls(
-    survey: Survey, items: Sequence[Item], train: Sequence[Item], countries: Sequence[str]
+    survey: Survey,
+    items: Sequence[Item],
+    train: Sequence[Item],
+    countries: Sequence[str],
+    vectors: Vectors | None = None,
 ) -> list[Control]:
     """Return the controls for a tested culture; none uses its answers to the held-out items.
 
@@ -39,6 +44,7 @@ def controls(
         items: the held-out items that the culture was asked.
         train: the train items.
         countries: the culture's countries.
+        vectors: embeddings of all items; without them there is no control `text`.
     """
     others = [country for country in survey.countries if country not in countries]
     pooled = people(survey, items, others)
@@ -55,7 +61,28 @@ def controls(
             "pooled", pooled, "the mean of all other countries", "countries", {"countries": others}
         ),
         *_weighed(Neighbours.of(survey, items, train, countries, others)),
+        *_own(survey, items, train, countries, vectors),
     ]
+
+
+def _own(
+    survey: Survey,
+    items: Sequence[Item],
+    train: Sequence[Item],
+    countries: Sequence[str],
+    vectors: Vectors | None,
+) -> Iterator[Control]:
+    """Yield the controls that learn from the culture's own answers to the train items."""
+    yield Control(
+        "profile",
+        profile(survey, items, train, countries),
+        "the culture's mean answers to the train items with as many options, place by place",
+        "items",
+    )
+    if vectors:
+        shares, penalty = from_text(survey, items, train, countries, vectors)
+        what = "regression of the culture's answers to the train items on the items' statements"
+        yield Control("text", shares, what, "items", {"penalty": penalty})
 
 
 def _weighed(neighbours: Neighbours) -> list[Control]:

@@ -8,7 +8,7 @@ import numpy as np
 from park.align.people import people, respondents_asked
 from park.records import Item
 from park.statistics import Interval, ceiling, js_similarity, nvas, wasserstein
-from park.statistics.interval import Numbers, known_mean
+from park.statistics.interval import Numbers
 from park.surveys.survey import Survey
 
 Measure = Callable[[Item, Numbers, Numbers], Numbers]
@@ -24,7 +24,12 @@ class Metric(NamedTuple):
     name: str
     measure: Measure
     higher_is_better: bool = True
-    only_ordered: bool = False
+    only_graded: bool = False
+    """Whether it is defined only if all options are on a scale (`Item.graded`)."""
+
+    def measures(self, item: Item) -> bool:
+        """Whether the metric is defined for an item."""
+        return item.graded or not self.only_graded
 
 
 def similarity(item: Item, answered: Numbers, known: Numbers) -> Numbers:
@@ -38,9 +43,10 @@ def steps(item: Item, answered: Numbers, known: Numbers) -> Numbers:
 
 
 def alignment(item: Item, answered: Numbers, known: Numbers) -> Numbers:
-    """Return NVAS of the mean codes if options are ordered, else of the most frequent ones.
+    """Return NVAS of the mean codes, shape (..., k) to (...).
 
-    Tied options are averaged.
+    MENAValues also computes it for unordered options, from the most frequent ones; we do not, as
+    the distance between their codes means nothing.
 
     Args:
         item: the item, with the codes of the scale.
@@ -48,18 +54,13 @@ def alignment(item: Item, answered: Numbers, known: Numbers) -> Numbers:
         known: people's shares, shape (k,).
     """
     codes = np.array([option.code for option in item.options], float)
-    low, high = codes.min(), codes.max()
-    if item.ordered:
-        return nvas(answered @ codes, known @ codes, low, high)
-    top = answered >= answered.max(-1, keepdims=True) - 1e-9
-    of_each = nvas(codes, codes[known.argmax()], low, high)
-    return known_mean(np.where(top, of_each, np.nan))
+    return nvas(answered @ codes, known @ codes, codes.min(), codes.max())
 
 
 METRICS = (
     Metric("js", similarity),
-    Metric("wasserstein", steps, higher_is_better=False, only_ordered=True),
-    Metric("nvas", alignment),
+    Metric("wasserstein", steps, higher_is_better=False, only_graded=True),
+    Metric("nvas", alignment, only_graded=True),
 )
 
 

@@ -17,7 +17,7 @@ from park.align.respondent import system_of
 from park.errors import InputError, nearest
 from park.ledger.keys import key_of, seed_of
 from park.ledger.ledger import Ledger
-from park.ledger.run import config_of
+from park.ledger.run import config_of, survey_of
 from park.models.base import Message, Params
 from park.progress import Progress, fetching_to, silent
 from park.records import Culture, Foreign, Item, Name, Record, storable
@@ -92,7 +92,7 @@ def course_of(ledger: Ledger, folder: Path, culture: str) -> Course:
         raise InputError(
             f"--culture: {culture!r} is not in {folder}{nearest(culture, config.cultures)}"
         )
-    setup = prepare(config, base).narrowed((culture,))
+    setup = prepare(config, base, began=survey_of(ledger)).narrowed((culture,))
     card = setup.cultures[culture]
     held = {item.id: item for item in setup.heldout}
     shares = people(setup.survey, setup.heldout, card.countries)
@@ -160,10 +160,10 @@ def learners(ledger: Ledger) -> list[Learner]:
 
 
 def results(learner: Learner, course: Course) -> dict[str, object]:
-    """Return shares of right answers with Wilson's interval, and the gain with its own.
+    """Return shares of right answers with Wilson intervals, and the gain with its interval.
 
-    The gain is after minus before over the questions that were answered both times, its interval
-    over their topics; intervals are over questions, so they say nothing about other people.
+    The gain is after minus before over questions answered both times; its interval is over their
+    topics. Intervals are over questions, so they do not generalise to other people.
     """
     found: dict[str, object] = {}
     right: dict[str, dict[str, bool]] = {}

@@ -1,7 +1,7 @@
-"""From values of items × forms to scores: intervals, spread over forms, paired differences.
+"""Scores from values of items × forms: intervals, spread over forms, paired differences.
 
-A figure's interval and p-value are over clusters of items that belong together (topics), and over
-the columns of a table where it has some (cultures, lessons).
+Intervals and p-values are over clusters of related items (topics) and over a table's columns
+(cultures, lessons), if any.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,21 +53,21 @@ class Table(NamedTuple):
     items: tuple[str, ...]
     forms: tuple[str, ...]
     values: Numbers
-    """Shape (items, forms, ...); nan where there is no answer. A further axis of a figure that is
-    a mean holds columns (cultures, lessons) that are drawn as items are."""
+    """Shape (items, forms, ...); nan if unanswered. For means, a further axis holds columns
+    (cultures, lessons), which are resampled too."""
     clusters: Mapping[str, str] = {}
-    """The cluster of each item by its name; an item without one is alone."""
+    """Clusters by item; an item without one is its own."""
 
     @property
     def labels(self) -> list[tuple[str, str]]:
-        """Return the cluster of each item."""
+        """The cluster of each item."""
         named = self.clusters.get
         return [(found, "") if (found := named(item)) else ("", item) for item in self.items]
 
 
 def topics(items: Iterable[Item]) -> dict[str, str]:
-    """Return the topic of each item that has one, by the item's id; the clusters of a table."""
-    return {item.id: item.topic for item in items if item.topic}
+    """Return the clusters of a table by item: its topic, else its twin's id or its own."""
+    return {item.id: item.topic or item.twin or item.id for item in items}
 
 
 def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table:
@@ -111,17 +111,17 @@ def score(
     seed: int = 0,
     **known: Any,
 ) -> Score:
-    """Return the score of a table: the figure of each form, their mean, an interval over clusters.
+    """Return a table's score: figures per form, their mean, and an interval over clusters.
 
     Args:
         table: values of items × forms.
-        statistic: from samples (samples, items, ...) of one form to a figure each; the mean over
-            items if None. The figure is its mean over forms; with a statistic, an item that lacks
-            a form is left out.
-        smooth: whether a statistic is one that `pseudo_values` stand for; its interval is by
-            bootstrap over single items otherwise.
-        seed: what the bootstrap follows from.
-        known: the other fields of the score; a control does not depend on forms.
+        statistic: maps samples (samples, items, ...) of one form to figures; the mean over items if
+            None. The score is its mean over forms; with a statistic, items that lack a form are
+            left out.
+        smooth: whether `pseudo_values` suit the statistic; otherwise its interval is by bootstrap
+            over single items.
+        seed: random seed of the bootstrap.
+        known: other fields of the score; controls do not depend on forms.
     """
     values = _answered(table.values)
     forms = {} if known.get("control") else by_form(table, statistic)
@@ -137,7 +137,7 @@ def score(
 
 
 def by_form(table: Table, statistic: Statistic | None = None) -> dict[str, float]:
-    """Return the figure of each form; a form without answers is left out."""
+    """Return the figure of each answered form."""
     columns = [table.values[:, column] for column in range(len(table.forms))]
     measured = (statistic(e[None])[0] if statistic else known_mean(item_means(e)) for e in columns)
     return of_forms(table.forms, map(float, measured))
@@ -155,12 +155,12 @@ def difference(
     """Return the paired difference of two methods on shared items.
 
     Args:
-        first: the method's values; its clusters count.
-        second: those of the method that is subtracted; same forms and columns.
+        first: the method's values, with the clusters to use.
+        second: the subtracted method's values, with the same forms and columns.
         statistic: as for `score`.
-        smooth: as for `score`; else p is by permutation of single items.
-        seed: what the resampling follows from.
-        known: the other fields of the score, `against` among them.
+        smooth: as for `score`; otherwise p is by permutation of single items.
+        seed: random seed of the resampling.
+        known: other fields of the score, including `against`.
     """
     there = set(second.items)
     shared = first._replace(items=tuple(item for item in first.items if item in there))
@@ -168,7 +168,7 @@ def difference(
     both = _known_forms(one) & _known_forms(other)
     one, other = one[:, both], other[:, both]
     if statistic is None:
-        found = clustered_mean(known_mean(one - other, axis=1), shared.labels)
+        found = clustered_mean(known_mean(_apart(one, other), axis=1), shared.labels)
     elif smooth:
         found = _smooth(np.stack([one, other], axis=2), _gap(_over_forms(statistic)), shared)
     else:
@@ -179,11 +179,15 @@ def difference(
 
 
 def adjust(scores: Sequence[Score]) -> list[Score]:
-    """Apply Holm's correction over the differences of each metric."""
-    families: dict[str, list[int]] = {}
+    """Apply Holm's correction over the differences of each metric.
+
+    Those over all cultures together are a family of their own: they are the main claim, and
+    otherwise no design could pay for the many single cultures.
+    """
+    families: dict[tuple[str, bool], list[int]] = {}
     for number, each in enumerate(scores):
         if each.p is not None:
-            families.setdefault(each.metric, []).append(number)
+            families.setdefault((each.metric, bool(each.tested)), []).append(number)
     adjusted = list(scores)
     for members in families.values():
         found = holm([scores[number].p or 0.0 for number in members])
@@ -193,15 +197,15 @@ def adjust(scores: Sequence[Score]) -> list[Score]:
 
 
 def scored(found: Estimate, table: Table, known: Mapping[str, Any]) -> Score:
-    """Return the score of an estimate; it says how many clusters there are, if items have some.
+    """Return the score of an estimate, with the number of clusters if the table has any.
 
     Args:
-        found: the estimate; its p-value is kept of a difference alone.
-        table: what it is of.
-        known: the other fields of the score.
+        found: the estimate; its p-value is kept only for differences.
+        table: the estimated table.
+        known: other fields of the score.
     """
     detail = dict(known.get("detail", {}))
-    if table.clusters and found.n:
+    if found.clusters < found.n:
         detail["clusters"] = found.clusters
         if found.clusters < FEWEST:
             detail["remark"] = f"fewer than {FEWEST} clusters of items give no interval"
@@ -232,6 +236,13 @@ def _smooth(values: Numbers, statistic: Statistic, table: Table) -> Estimate:
     whole = values[np.isfinite(values).all(axis=tuple(range(1, values.ndim)))]
     value = float(statistic(whole[None])[0]) if whole.size else float("nan")
     return found._replace(value=value, n=len(whole) if whole.size else 0)
+
+
+def _apart(one: Numbers, other: Numbers) -> Numbers:
+    """Return the difference of values; what is only rounding is 0."""
+    gap = one - other
+    rounding = 1e-12 * max(np.abs(one).max(initial=0, where=np.isfinite(one)), 1e-300)
+    return np.where(np.abs(gap) <= rounding, 0.0, gap)
 
 
 def _gap(statistic: Statistic) -> Statistic:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from park.errors import InputError
 from park.evaluate.panel import Panel
@@ -51,6 +51,9 @@ class Task(Part, ABC):
 
     Built-in tasks except `lm-eval` run by default; plugin tasks run if listed in `tasks`.
     """
+
+    claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))
+    """The report's main differences: pairs of a method and the subtracted method."""
 
     @classmethod
     @abstractmethod

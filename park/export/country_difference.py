@@ -24,16 +24,17 @@ class Contrast(NamedTuple):
 
 
 def side(item: Item, code: int) -> int:
-    """Return -1, 0 or 1: below, at or above the midpoint of an item's scale."""
-    codes = [option.code for option in item.options]
-    twice = 2 * code - min(codes) - max(codes)
+    """Return -1 below the middle of an item's scale, 1 above; 0 in the middle or off the scale."""
+    if code in item.aside:
+        return 0
+    twice = 2 * code - item.scale[0] - item.scale[-1]
     return (twice > 0) - (twice < 0)
 
 
 def opposed(item: Item, here: int, there: int) -> bool:
     """Whether two stances are on opposite sides of the scale, or differ if there is no scale.
 
-    The midpoint is not opposed to anything.
+    The middle of a scale and options off it oppose nothing.
     """
     if not item.ordered:
         return here != there

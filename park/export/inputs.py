@@ -8,7 +8,9 @@ from park.assets import load_cultures
 from park.config import Config
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
+from park.ledger.run import survey_of
 from park.records import Culture, Name, Opinion, Record, Round
+from park.surveys.editions import as_begun
 from park.surveys.load import load_survey
 from park.surveys.survey import Survey
 
@@ -84,7 +86,7 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
         raise InputError(f"{run}: there are no accepted opinions; first: park filter {run}")
     names = sorted({group.culture for group in accepted})
     cultures = load_cultures(names, base / config.agents if config.agents else None)
-    survey = load_survey(config.seeds.source, base)
+    survey = as_begun(load_survey(config.seeds.source, base), survey_of(ledger))
     _check_survey(ledger, survey, accepted, run)
     return Material(cultures, survey, accepted, _contradictions(ledger))
 
@@ -104,10 +106,10 @@ def choose(given: Sequence[str] | None, known: Sequence[str], option: str) -> li
 def _check_survey(
     ledger: Ledger, survey: Survey, accepted: Mapping[Group, Sequence[Opinion]], run: Path
 ) -> None:
-    stored = (ledger.get("identity") or {}).get("survey answers")
+    stored = survey_of(ledger)
     known = {(item.id, option.code) for item in survey.items.values() for option in item.options}
     gone = sorted({g.item for g in accepted if (g.item, g.stance) not in known})
-    if gone or stored not in (None, survey.digest()):
+    if gone or stored not in ("", survey.digest()):
         what = f"item {gone[0]}" if gone else "the survey answers"
         raise InputError(f"{run}: seeds.source: {what} changed since the run began")
 

@@ -113,9 +113,8 @@ def _schema(letters: list[str]) -> dict[str, Any]:
 
 
 def _answers_to(item: Item) -> dict[str, str]:
-    """Return the labels to choose from: the ends of a scale, or all options."""
-    codes = sorted(option.code for option in item.options)
-    shown = (codes[0], codes[-1]) if item.ordered else codes
+    """Return the labels a judge chooses from: the ends of a scale, or all options."""
+    shown = (item.scale[0], item.scale[-1]) if item.ordered else item.scale
     return {**{str(code): item.label(code) for code in shown}, NOTHING: NONE}
 
 

@@ -124,11 +124,11 @@ def labels_of(item: Item, stance: int) -> dict[str, str]:
     The judge does not see the stance. It chooses the end of the scale that the opinion supports, or
     neither: the stance's end means `entails`, the other one `contradicts`.
     """
-    codes = sorted(option.code for option in item.options)
-    first, last, middle = codes[0], codes[-1], (codes[0] + codes[-1]) / 2
+    first, last = item.scale[0], item.scale[-1]
+    middle = (first + last) / 2
     if not item.ordered:
         labels = {"entails": item.label(stance), "contradicts": "one of the other answers"}
-    elif stance == middle:
+    elif stance == middle or stance in item.aside:
         ends = f"{item.label(first)}, or {item.label(last)}"
         labels = {"entails": item.label(stance), "contradicts": ends}
     elif stance < middle:

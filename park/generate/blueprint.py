@@ -119,7 +119,12 @@ def _identity(setup: Setup) -> dict[str, object]:
     settings: dict[str, object] = {"seed": config.seed, "survey answers": setup.survey.digest()}
     for section, skipped in (("seeds", {"per_item", "source"}), ("dialogue", set[str]())):
         values = getattr(config, section).model_dump(mode="json", exclude=skipped)
-        settings |= {f"{section}.{name}": value for name, value in values.items()}
+        settings |= {
+            f"{section}.{name}": value
+            for name, value in values.items()
+            # Runs older than this key lack it and chose by item.
+            if (name, value) != ("holdout_by", "item")
+        }
     for role in ("delegate", "contact"):
         values = config.models.of(role).model_dump(mode="json", exclude=UNSHAPING)
         settings |= {

@@ -81,7 +81,36 @@ def reopen_run(folder: Path) -> Iterator[Ledger]:
 
 def config_of(ledger: Ledger, folder: Path) -> tuple[Config, Path]:
     """Return a run's configuration and the base folder of its relative paths."""
-    return load_yaml(folder / CONFIG, Config), Path(ledger.get("base") or ".")
+    config = held_out_as_begun(load_yaml(folder / CONFIG, Config), folder)
+    return config, Path(ledger.get("base") or ".")
+
+
+def held_out_as_begun(config: Config, folder: Path) -> Config:
+    """Return a configuration with the holdout method of the folder's run, if any.
+
+    Runs older than `seeds.holdout_by` chose by item; a new split would hold out items that have
+    dialogues.
+    """
+    begun = folder / CONFIG
+    if "holdout_by" in config.seeds.model_fields_set or not begun.is_file():
+        return config
+    if "holdout_by" in load_yaml(begun, Config).seeds.model_fields_set:
+        return config
+    seeds = config.seeds.model_copy(update={"holdout_by": "item"})
+    return config.model_copy(update={"seeds": seeds})
+
+
+def survey_of(ledger: Ledger) -> str:
+    """Return the hash of the survey that the run started with; '' if not started."""
+    return (ledger.get("identity") or {}).get("survey answers") or ""
+
+
+def begun_with(folder: Path) -> str:
+    """Return the hash of the survey that a folder's run started with; '' without a run."""
+    if not (folder / LEDGER).exists():
+        return ""
+    with read_run(folder) as ledger:
+        return survey_of(ledger)
 
 
 def read_run(folder: Path) -> Ledger:

@@ -24,12 +24,12 @@ class Difference(Record):
     mean: float
     low: float | None
     high: float | None
-    """The ends of the interval; None below three groups."""
+    """Bounds of the interval; None below three groups."""
     groups: int
     """Number of independent groups: opinions, not rows."""
 
     def __str__(self) -> str:
-        """Return the figures; what comes from a single opinion has no interval."""
+        """Return the figures; a single opinion gives no interval."""
         if self.groups == 1 or self.low is None or self.high is None:
             return f"{self.mean:+.3f}, no interval"
         return f"{self.mean:+.3f}, 95 % interval {self.low:+.3f} to {self.high:+.3f}"

@@ -116,15 +116,16 @@ class Score(Record):
     """Bounds of the 95 % interval, if any."""
     n: int = Field(ge=0)
     unit: Text = "items"
-    """What n counts. The interval is over them, or over clusters of them (`detail["clusters"]`)."""
+    """Unit of n. The interval is over these units or clusters of them (`detail["clusters"]`)."""
     forms: dict[str, float] = Field(default_factory=dict)
     """The figure by template."""
     higher_is_better: bool = True
     against: str = ""
     """The subtracted method of a difference; '' otherwise."""
     p: float | None = None
-    """Of a difference: the two-sided p-value that there is none."""
+    """Two-sided p-value of a difference."""
     adjusted: float | None = None
-    """p-value after Holm's correction over all differences of the task's metric."""
+    """p-value after Holm's correction over the metric's differences, those over all cultures
+    together apart from those of single cultures."""
     detail: dict[str, Any] = Field(default_factory=dict)
     """Additional information: counts of unparsed answers, warnings, remarks."""

@@ -29,6 +29,8 @@ class Item(Record):
     """Valid answers in the order of their codes; codes for missing answers are not options."""
     ordered: bool = True
     """Whether the options form a scale."""
+    aside: tuple[int, ...] = ()
+    """Codes of valid answers that are not on the scale, such as *hard to say*."""
     twin: str = ""
     """Id of an item that asks the same people the same in other words or on another scale, if any;
     both
@@ -39,7 +41,19 @@ class Item(Record):
         codes = [option.code for option in self.options]
         if len(set(codes)) < len(codes):
             raise ValueError(f"item {self.id}: two options have one code")
+        if not {*self.aside} <= {*codes} or len({*codes} - {*self.aside}) < 2:
+            raise ValueError(f"item {self.id}: aside: not among its codes, or fewer than two left")
         return self
+
+    @property
+    def scale(self) -> tuple[int, ...]:
+        """The codes on the scale, in ascending order."""
+        return tuple(sorted(o.code for o in self.options if o.code not in self.aside))
+
+    @property
+    def graded(self) -> bool:
+        """Whether all options are on a scale, so that means exist."""
+        return self.ordered and not self.aside
 
     def label(self, code: int) -> str:
         """Return the label of a code; KeyError if unknown."""

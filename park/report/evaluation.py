@@ -7,7 +7,7 @@ from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
 from park.report.format import number
 from park.report.labels import direction, metric_name, words
-from park.report.model import Facts, Metric, Task
+from park.report.model import Facts, Grid, Metric, Task
 from park.report.summary import main_metric, plural
 
 
@@ -18,6 +18,10 @@ class About(NamedTuple):
     text: str = ""
 
 
+KNOWN_TO_COUNTRIES = (
+    "The controls of this first table know what other countries answered to the very items; no "
+    "method was told that. Those of the second know no answer to the items, as the methods do."
+)
 KNOWN = {
     "survey": About(
         "Alignment with people’s answers",
@@ -84,13 +88,29 @@ def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:
     """Yield a metric's heat maps and forest plots."""
     ident = f"{task.name}-{metric.name}"
     if metric.whole:
-        yield charts.matrix(f"{ident}-all", task.name, metric, metric.whole)
+        known, told = without(metric.whole, "countries"), without(metric.whole, "nothing", "items")
+        if known != metric.whole:
+            yield Text(KNOWN_TO_COUNTRIES)
+            yield charts.matrix(f"{ident}-countries", task.name, metric, told)
+            yield Heading("Without other countries’ answers to the items")
+        yield charts.matrix(f"{ident}-all", task.name, metric, known)
     if metric.by_set:
         yield charts.matrix(f"{ident}-sets", task.name, metric, metric.by_set)
     if metric.pairs:
         yield charts.differences(ident, task.name, metric)
     else:
         yield Text("No differences between methods were computed for this figure.")
+
+
+def without(grid: Grid, *knows: str) -> Grid:
+    """Return a grid without controls that know any of the given (see `Row.knows`)."""
+    kept = [place for place, row in enumerate(grid.rows) if row.knows not in knows]
+    return grid.model_copy(
+        update={
+            "rows": tuple(grid.rows[place] for place in kept),
+            "cells": tuple(grid.cells[place] for place in kept),
+        }
+    )
 
 
 def unanswered(task: Task) -> Table:

@@ -20,6 +20,16 @@ METRICS = {
     **{name.lower(): name.upper() for name in DIMENSIONS},
 }
 """Display names of metrics; others are shown as they are."""
+SUBTRACTED = {
+    "other_cultures": "its own gain on other cultures",
+    "wrong_culture": "the same method as the other cultures",
+    "item_blind": "its own answers whatever is asked (item-blind)",
+    "ridge": "ridge regression over other countries",
+    "nearest": "the nearest country",
+    "pooled": "the mean of the other countries",
+    "uniform": "all options alike",
+}
+"""Names of subtracted methods in sentences; others are called `the` and their name."""
 WITHOUT_DIRECTION = frozenset(
     ["order_by_option", "order_by_place", *(name.lower() for name in DIMENSIONS)]
 )
@@ -40,6 +50,11 @@ def method_name(method: str) -> str:
     """Return a method's name in sentences."""
     label = METHODS.get(method).label if method in METHODS.names() else ""
     return label or words(method)
+
+
+def subtracted_name(against: str) -> str:
+    """Return a subtracted method's name in sentences."""
+    return SUBTRACTED.get(against) or f"the {method_name(against)}"
 
 
 def direction(metric: Metric) -> str:

@@ -179,6 +179,8 @@ class Row(Record):
     culture: str
     model: str
     control: bool
+    knows: str = ""
+    """What a control has seen of people's answers: `nothing`, `items` or `countries`."""
 
 
 class Column(Record):

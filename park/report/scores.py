@@ -87,7 +87,13 @@ def pairs(scores: Sequence[Score]) -> tuple[Pair, ...]:
 
 def row_of(score: Score) -> Row:
     """Return a score's row."""
-    return Row(method=score.method, culture=score.culture, model=score.model, control=score.control)
+    return Row(
+        method=score.method,
+        culture=score.culture,
+        model=score.model,
+        control=score.control,
+        knows=str(score.detail.get("knows", "")) if score.control else "",
+    )
 
 
 def column_of(score: Score) -> Column:

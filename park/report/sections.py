@@ -15,6 +15,11 @@ WRITING = (
     "moment and not final."
 )
 
+FORM = (
+    "A lower loss on held-out rows means that an adapter has learnt their form; it says nothing of "
+    "what the adapter knows about a culture, which only the scores can."
+)
+
 
 def page(facts: Facts) -> Page:
     """Return the report on a run."""
@@ -184,6 +189,8 @@ def training(facts: Facts) -> Iterator[Block]:
     yield charts.curves(facts.training)
     held = charts.held_out(facts.training)
     if held:
+        if any(each.measure == "loss" for each in facts.training):
+            yield Text(FORM)
         yield held
     else:
         yield Gap("No adapter was measured on held-out rows: the data have no test split.")

@@ -2,8 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from park.kinds import registry
 from park.report.format import number, percent
-from park.report.labels import WITHOUT_DIRECTION, method_name, metric_name, words
+from park.report.labels import (
+    WITHOUT_DIRECTION,
+    method_name,
+    metric_name,
+    subtracted_name,
+    words,
+)
 from park.report.model import Column, Contrast, Figure, Funnel, Metric, Row, Task, Trained
 from park.report.opinions import total
 
@@ -11,10 +18,20 @@ ALPHA = 0.05
 FEWEST = 5
 """Minimum number of units for a difference to be significant."""
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
-"""The main comparisons."""
+"""The main differences for tasks that name none."""
 BASELINES = frozenset(
     [
-        *("uniform", "first", "constant", "pooled", "nearest", "kernel", "ridge"),
+        *(
+            "uniform",
+            "first",
+            "constant",
+            "pooled",
+            "nearest",
+            "kernel",
+            "ridge",
+            "profile",
+            "text",
+        ),
         *("majority", "prior", "coin", "prior-coin"),
     ]
 )
@@ -65,7 +82,8 @@ def about_training(training: Sequence[Trained]) -> str:
     return (
         f"{better} of {plural(len(measured), 'adapter')} measured on held-out rows "
         f"{'is' if better == 1 else 'are'} better there than the base "
-        f"(interval below zero, over {FEWEST} opinions at least)."
+        f"(interval below zero, over {FEWEST} opinions at least); a lower loss means that the form "
+        "of the rows has been learnt, not that more is known of a culture."
     )
 
 
@@ -73,17 +91,50 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
     """Count the cultures on which one method is better than another, by task."""
     if not tasks:
         return ("Nothing has been evaluated, so nothing can be claimed of any method.",)
-    found = []
-    for method, against in CLAIMS:
-        parts = [part for task in tasks if (part := counted(task, method, against))]
-        if parts:
-            found.append(
-                f"Against the {method_name(against)}, the {method_name(method)} is better on "
-                f"{', '.join(parts)}, by p < {ALPHA:g} after Holm’s correction."
-            )
-    if found:
-        return tuple(found)
+    unread = [each for task in tasks if (each := about_reading(task))]
+    told: dict[tuple[str, str], list[str]] = {}
+    for task in tasks:
+        for pair in () if about_reading(task) else claims(task):
+            if part := counted(task, *pair):
+                told.setdefault(pair, []).append(part)
+    found = [
+        f"Against {subtracted_name(against)}, the {method_name(method)} is better on "
+        f"{', '.join(parts)}, by p < {ALPHA:g} after Holm’s correction."
+        for (method, against), parts in told.items()
+    ]
+    if unread or found:
+        return (*unread, *found)
     return ("The scores hold no comparison of an adapter with the base.",)
+
+
+def claims(task: Task) -> tuple[tuple[str, str], ...]:
+    """Return a task's main differences."""
+    kinds = registry("tasks")
+    return tuple(kinds.get(task.name).claims) if task.name in kinds.names() else CLAIMS
+
+
+def about_reading(task: Task) -> str:
+    """Warn of methods that choose options by position; '' if none does, or unknown."""
+    known = {metric.name: dict_of(metric) for metric in task.metrics}
+    by_option, by_place = known.get("order_by_option", {}), known.get("order_by_place", {})
+    blind = [row for row in by_option if row in by_place and by_option[row] > by_place[row]]
+    if not blind:
+        return ""
+    worst = max(blind, key=lambda row: by_option[row] - by_place[row])
+    return (
+        f"In {words(task.name)}, {len(blind)} of {plural(len(by_option), 'respondent')} choose "
+        f"options by where they stand more than by what they say (for {worst}, answers move by "
+        f"{number(by_option[worst])} of all probability between two orders of the options, and by "
+        f"{number(by_place[worst])} if the places are compared): no alignment is claimed."
+    )
+
+
+def dict_of(metric: Metric) -> dict[str, float]:
+    """Return the values over all cultures and datasets by respondent."""
+    return {
+        f"{row.method}:{row.culture}" if row.culture else row.method: value
+        for row, value in overall(metric)
+    }
 
 
 def about_controls(tasks: Sequence[Task]) -> Iterator[str]:

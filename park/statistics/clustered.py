@@ -1,4 +1,4 @@
-"""Means over items that come in clusters, with Student intervals that cover at small numbers."""
+"""Means over clustered items, with Student intervals that cover even in small samples."""
 
 from collections.abc import Hashable, Sequence
 from math import cbrt, sqrt
@@ -11,7 +11,7 @@ from park.statistics.interval import Numbers, known_mean
 from park.statistics.student import critical, two_sided
 
 FEWEST = 3
-"""Clusters below which there is no interval."""
+"""Minimum clusters for an interval."""
 Labels = Sequence[Hashable] | NDArray[Any]
 """The cluster of each item."""
 
@@ -22,19 +22,19 @@ class Estimate(NamedTuple):
     value: float
     """The mean over items; nan without items."""
     low: float
-    """The interval's lower end; nan if there is none."""
+    """Lower bound; nan if there is no interval."""
     high: float
-    """The interval's upper end; nan if there is none."""
+    """Upper bound; nan if there is no interval."""
     n: int
-    """The number of items that entered."""
+    """The number of items used."""
     p: float
-    """The two-sided p-value that the mean is 0; nan if there is none."""
+    """Two-sided p-value of the mean being 0; nan if undefined."""
     clusters: int
-    """The number of clusters that the items come in."""
+    """The number of clusters."""
 
 
 class _Part(NamedTuple):
-    """What one way of drawing adds to the mean's distribution."""
+    """Moments of the mean under one way of resampling."""
 
     variance: float
     df: float
@@ -45,28 +45,28 @@ class _Part(NamedTuple):
 def clustered_mean(
     values: ArrayLike, clusters: Labels | None = None, *, level: float = 0.95
 ) -> Estimate:
-    """Return the mean over items, as if clusters of items were drawn, and columns where given.
+    """Return the mean over items, with clusters of items, and any columns, as random effects.
 
-    The variance between clusters is the bias-reduced CR2 (Bell & McCaffrey 2002) with their
-    Satterthwaite degrees of freedom, corrected for skewness (Hall 1992); for items that are each
-    alone, this is Student's interval but for the correction. Of columns (cultures, lessons) that
-    all items share, the variance is added and that of the cells, counted twice, taken off
-    (Cameron, Gelbach & Miller 2011), never to less than either alone. p is below 1 - level exactly
-    where the interval leaves 0 out. What it covers is simulated in `benchmarks/coverage.py`.
+    The variance between clusters is the bias-reduced CR2 with Satterthwaite degrees of freedom
+    (Bell & McCaffrey 2002), corrected for skewness (Hall 1992); without clusters, this is Student's
+    interval but for the correction. For columns (cultures, lessons), which all items share, their
+    variance is added and that of the cells, counted twice, is subtracted (Cameron, Gelbach & Miller
+    2011); the result is never below either alone. p is below 1 - level exactly if the interval
+    excludes 0. `benchmarks/coverage.py` simulates the coverage.
 
     Args:
         values: shape (n,), or (n, columns); nan where a cell is missing. Items and columns without
-            a value are left out; an item's mean is over the columns that it has.
-        clusters: the cluster of each item (its topic), n labels; by default each item alone.
+            values are left out; an item's mean is over its known columns.
+        clusters: the cluster of each item (its topic), n labels; by default each item is its own.
         level: the interval's nominal coverage, between 0 and 1.
 
     Returns:
-        The estimate. Below three clusters, or where all clusters agree exactly, there is no
-        interval; in the latter case p is that of exchanging signs, 2 / 2ᶜ for c clusters, or 1 if
-        the mean is 0. Values that are all 0 (a copy's differences) have the interval [0, 0], p = 1.
+        The estimate. There is no interval below three clusters, or if all clusters agree exactly;
+        in the latter case p is by sign flips, 2 / 2ᶜ for c clusters, or 1 if the mean is 0. If all
+        values are 0 (differences of a copy), the interval is [0, 0] and p = 1.
 
     Raises:
-        ValueError: if values has more than two axes or there is not one label an item.
+        ValueError: if values has more than two axes or the number of labels is not n.
     """
     cells, codes = _cells(values, clusters)
     n, count = len(cells), int(codes.max(initial=-1)) + 1
@@ -93,7 +93,7 @@ def clustered_mean(
 
 
 def _cells(values: ArrayLike, clusters: Labels | None) -> tuple[Numbers, NDArray[np.int64]]:
-    """Return items × columns that have a value, nan where one is missing, and cluster numbers."""
+    """Return items × columns with any value, nan where missing, and cluster numbers."""
     given = np.asarray(values, float)
     if given.ndim not in (1, 2):
         raise ValueError(f"values need the axes items and maybe columns, not shape {given.shape}")
@@ -110,22 +110,22 @@ def _cells(values: ArrayLike, clusters: Labels | None) -> tuple[Numbers, NDArray
 
 
 def _rows(deviations: Numbers, codes: NDArray[np.int64]) -> _Part:
-    """Return what drawing clusters adds; deviations of items from their mean, shape (n,)."""
+    """Return the moments under resampled clusters, of items' deviations from their mean (n,)."""
     n = len(deviations)
     share = np.bincount(codes) / n
     sums = np.bincount(codes, deviations) / n
-    # Degrees of freedom where items are independent (Bell & McCaffrey 2002); for one
-    # mean the projections have this closed form, n - 1 for items that are each alone.
+    # Degrees of freedom under independent items (Bell & McCaffrey 2002); for a single
+    # mean the projections have this closed form, n - 1 without clusters.
     leverage = share**2 / (1 - share)
     spread = (share**2).sum() + leverage.sum() ** 2 - (leverage**2).sum()
     return _Part(float((sums**2 / (1 - share)).sum()), 1 / float(spread), float((sums**3).sum()))
 
 
 def _with_columns(rows: _Part, within: Numbers, codes: NDArray[np.int64]) -> _Part:
-    """Return what drawing clusters and columns adds, without counting cells twice.
+    """Return the moments under resampled clusters and columns, without counting cells twice.
 
     Args:
-        rows: what clusters add.
+        rows: the moments under resampled clusters.
         within: deviations of cells from their item's mean, shape (n, columns); nan where missing.
         codes: the cluster of each item, shape (n,).
     """
@@ -152,7 +152,7 @@ def _corrected(t: float, skew: float) -> float:
 
 
 def _raw(t: float, skew: float) -> float:
-    """Return what `_corrected` makes t of."""
+    """Return the inverse of `_corrected`."""
     if abs(skew) < 1e-6:
         return t - skew * (t**2 / 3 + 1 / 6)
     return 3 / skew * (cbrt(1 + skew * (t - skew / 6)) - 1)

@@ -1,4 +1,4 @@
-"""Leaving out one item at a time, so that a figure can be treated as a mean."""
+"""Jackknife pseudo-values, by which a statistic is treated as a mean."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,17 +9,17 @@ from park.statistics.resampling import Statistic
 
 
 def pseudo_values(values: ArrayLike, statistic: Statistic) -> Numbers:
-    """Return n T - (n - 1) T₋ᵢ of each item i (Tukey 1958), whose mean stands for the figure T.
+    """Return the pseudo-values n T - (n - 1) T₋ᵢ of a statistic T by item i (Tukey 1958).
 
-    Of a smooth figure (a ratio of sums) they spread as the figure does, so that `clustered_mean`
-    of them is an interval. Not for medians, maxima or figures of bins.
+    For smooth statistics (a ratio of sums), their mean varies like T, so `clustered_mean` gives
+    an interval. Not for medians, maxima or statistics of bins.
 
     Args:
         values: shape (n, ...), items on the first axis; one with a missing value stays nan.
         statistic: from (samples, n, ...) to (samples,).
 
     Returns:
-        Shape (n,), of a mean the items themselves; nan throughout below two items.
+        Shape (n,); for a mean, the items themselves; all nan below two items.
     """
     given = np.asarray(values, float)
     whole = np.isfinite(given).all(axis=tuple(range(1, given.ndim)))

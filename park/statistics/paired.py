@@ -20,13 +20,13 @@ class Difference(NamedTuple):
     value: float
     """The difference, in the statistic's unit; nan if undefined."""
     low: float
-    """The interval's lower end; nan if there is none."""
+    """Lower bound; nan if there is no interval."""
     high: float
-    """The interval's upper end; nan if there is none."""
+    """Upper bound; nan if there is no interval."""
     n: int
     """The number of items with values from both methods."""
     p: float
-    """The two-sided p-value that the methods do not differ."""
+    """Two-sided p-value of no difference."""
 
 
 def paired_difference(
@@ -41,19 +41,19 @@ def paired_difference(
 ) -> Difference:
     """Return statistic(first) - statistic(second) with its interval and p-value.
 
-    Of means, both are those of `clustered_mean` of the items' differences, and agree. Of another
-    statistic, the interval is the BCa bootstrap's and p that of `permutation_p`, for items that
-    are each alone. An item that either method misses (nan, infinite) is left out.
+    For means, both come from `clustered_mean` of the items' differences, and agree. For other
+    statistics, the interval is by BCa bootstrap and p by `permutation_p`, without clusters. Items
+    that either method misses (nan, infinite) are left out.
 
     Args:
         first: shape (n, ...), items on the first axis.
         second: the same shape, the same items in the same order.
         statistic: as for `bootstrap`; by default the mean over items, of each item's mean over
             the repeats that both methods have.
-        clusters: as for `clustered_mean`, of means alone.
+        clusters: as for `clustered_mean`; only for means.
         level: the interval's nominal coverage, between 0 and 1.
-        resamples: how many resamples, and permutations if there are more than 16 items.
-        seed: equal seeds give equal results; a difference of means needs none.
+        resamples: number of resamples, and of permutations if there are more than 16 items.
+        seed: equal seeds give equal results; not used for means.
 
     Raises:
         ValueError: if the shapes differ, or clusters are given with a statistic.

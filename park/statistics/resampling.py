@@ -38,9 +38,9 @@ def bootstrap(
     Items are drawn with replacement. An item with a missing value (nan, infinite) is left out and
     not counted in n; resamples with an undefined statistic do not enter the quantiles. The BCa
     interval's acceleration comes from leaving out each item, or each of at most 1,000 random
-    blocks of equal size. Beware that equal items give an interval of no width: for a share near 0
-    or 1 of few items take `wilson`, and for a mean `clustered_mean`, which covers better below
-    some 30 items.
+    blocks of equal size. Equal items give an interval of zero width: for a share near 0 or 1 of
+    few items use `wilson`, and for a mean `clustered_mean`, which covers better below about 30
+    items.
 
     Args:
         values: shape (n, ...), items on the first axis.
@@ -88,17 +88,16 @@ def hierarchical_bootstrap(
     """Return a statistic of items × repeats with its percentile interval.
 
     Crossed repeats are the same for all items (prompt forms, seeds): items and repeats are drawn
-    independently, each with replacement (Owen 2007, the pigeonhole bootstrap). It covers too much
-    rather than too little where repeats do not differ, and too little where they differ and are
-    two or three; for a mean, `clustered_mean` of columns covers better. Nested repeats belong to
-    their item (several respondents of an item): items are drawn with all their repeats, which
-    already carries the variance of both levels; drawing repeats again would count that of the
-    repeats twice (Davison & Hinkley 1997, 3.8).
+    independently, each with replacement (Owen 2007, the pigeonhole bootstrap). The interval is too
+    wide if repeats do not differ, and too narrow for two or three that do; for a mean,
+    `clustered_mean` of columns covers better. Nested repeats belong to their item (several
+    respondents of an item): items are drawn with all their repeats, which carries the variance of
+    both levels; drawing repeats again would count theirs twice (Davison & Hinkley 1997, 3.8).
 
     Args:
         values: shape (n, repeats, ...); nan where a repeat is missing. All-missing items and
             repeats are left out.
-        statistic: from (samples, n, repeats, ...), with nan where missing, to (samples,); by
+        statistic: maps (samples, n, repeats, ...), with nan where missing, to (samples,); by
             default the mean over items of each item's mean over repeats.
         crossed: whether to draw repeats too; False for nested ones.
         level: the interval's nominal coverage, between 0 and 1.
@@ -130,14 +129,14 @@ def hierarchical_bootstrap(
 
 
 def nested(values: ArrayLike, clusters: Labels) -> Numbers:
-    """Return items by cluster, so that clusters are drawn with all their items.
+    """Group items by cluster, so that clusters are drawn with all their items.
 
     Args:
         values: shape (n, ...).
         clusters: the cluster of each item, n labels.
 
     Returns:
-        Shape (clusters, most items of one, ...), filled up with nan.
+        Shape (clusters, items of the largest, ...), padded with nan.
     """
     items = np.asarray(values, float)
     places: dict[Hashable, list[int]] = {}

@@ -12,8 +12,8 @@ def two_sided(t: float, df: float) -> float:
     """Return P(|T| ≥ |t|), which is I(df / (df + t²); df / 2, 1 / 2).
 
     Args:
-        t: a number of standard errors.
-        df: degrees of freedom, above 0; need not be whole.
+        t: the estimate in standard errors.
+        df: degrees of freedom, above 0, not necessarily whole.
     """
     if t == 0:
         return 1.0
@@ -38,7 +38,7 @@ def critical(level: float, df: float) -> float:
 
 
 def _incomplete_beta(x: float, rest: float, a: float, b: float) -> float:
-    """Return the regularised incomplete beta function I(x; a, b), rest being 1 - x.
+    """Return the regularised incomplete beta function I(x; a, b), with rest = 1 - x.
 
     The continued fraction converges fast on one side of the mean (Press et al. 2007, 6.4).
     """
@@ -52,7 +52,7 @@ def _incomplete_beta(x: float, rest: float, a: float, b: float) -> float:
 
 
 def _fraction(x: float, a: float, b: float) -> float:
-    """Return the continued fraction by Lentz's method."""
+    """Return the continued fraction, by Lentz's method."""
     upper, lower = 1.0, 1.0 / _safe(1.0 - (a + b) * x / (a + 1.0))
     value = lower
     for m in range(1, MOST_STEPS):

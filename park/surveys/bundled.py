@@ -10,23 +10,31 @@ from park.surveys.survey import Survey
 
 DATA = Path(__file__).parent / "data"
 SOURCE = "wvs7"
+ITEMS = "wvs7_items.csv"
 
 
 @cache
 def bundled() -> Survey:
     """Return the bundled survey."""
-    return Survey.of(_items(), _answers())
+    return Survey.of(items_of(ITEMS), _answers())
 
 
-def _items() -> list[Item]:
-    columns = ("item", "topic", "statement", "min_code", "max_code", "labels")
+def items_of(file: str) -> list[Item]:
+    """Return the items of an edition, given by its file name."""
+    columns = ("item", "topic", "statement", "min_code", "max_code", "labels", "aside")
     items = []
-    for _, (id_, topic, statement, low, high, labels) in read_rows(
-        DATA / "wvs7_items.csv", columns
-    ):
+    for _, (id_, topic, statement, low, high, labels, aside) in read_rows(DATA / file, columns):
         named = {int(low) + place: label for place, label in enumerate(labels.split("|")) if label}
         options = scale_options(range(int(low), int(high) + 1), named)
-        items.append(Item(id=id_, source=SOURCE, topic=topic, statement=statement, options=options))
+        item = Item(
+            id=id_,
+            source=SOURCE,
+            topic=topic,
+            statement=statement,
+            options=options,
+            aside=tuple(map(int, aside.split("|"))) if aside else (),
+        )
+        items.append(item)
     return items
 
 

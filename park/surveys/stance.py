@@ -16,8 +16,9 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
     Args:
         answers: A country's answers to the item.
         item: The item.
-        how: `sample` draws an option with its share, `mode` takes the most frequent one (the
-            lowest code of several), `mean` the one nearest to the mean code, halves upwards.
+        how: `sample` draws an option by its share, `mode` takes the most frequent one (the lowest
+        code in ties), `mean` the one nearest to the mean code (the highest in ties), without
+        options off the scale.
         rng: Used by `sample` only, once.
 
     Raises:
@@ -37,11 +38,11 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
 def side_share(answers: Answers, item: Item, code: int) -> float:
     """Return the share of answers on the same side of a scale's middle as an option.
 
-    For the middle itself, and for options without an order, this is the option's own share.
+    For the middle itself and options off the scale, it is the option's own share.
     """
-    codes = sorted(option.code for option in item.options)
+    codes = item.scale
     middle = Fraction(codes[0] + codes[-1], 2)
-    if not item.ordered or code == middle:
+    if not item.ordered or code in item.aside or code == middle:
         return answers.share(code)
     same = (each for each in codes if (each > middle) == (code > middle) and each != middle)
     return sum(answers.share(each) for each in same)
@@ -53,6 +54,8 @@ def _nearest_to_mean(item: Item, weights: dict[int, float]) -> int:
             f"seeds.stance: mean: the options of item {item.id} form no scale; "
             "use sample or mode, or leave the item out"
         )
-    total = sum(Fraction(weight) for weight in weights.values())
-    mean = sum(code * Fraction(weight) for code, weight in weights.items()) / total
-    return min((o.code for o in item.options), key=lambda code: (abs(code - mean), -code))
+    placed = {code: Fraction(weight) for code, weight in weights.items() if code in item.scale}
+    if not placed:
+        return max(weights, key=lambda code: (weights[code], -code))
+    mean = sum(code * weight for code, weight in placed.items()) / sum(placed.values())
+    return min(item.scale, key=lambda code: (abs(code - mean), -code))

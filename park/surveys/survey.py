@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from park.errors import InputError
 from park.records import Answers, Item
 
+LATER = ("aside", "twin")
+"""Item fields added after surveys were first hashed."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -53,8 +56,9 @@ class Survey:
         """Return a BLAKE2 hash of all items and answers, whatever their order."""
         hasher = hashlib.blake2b(digest_size=16)
         for _, item in sorted(self.items.items()):
-            # Surveys without twins keep the hash that they had before there were any.
-            hasher.update(item.model_dump_json(exclude=None if item.twin else {"twin"}).encode())
+            # Items without the later fields keep their earlier hash, so that old runs resume.
+            absent = {name for name in LATER if not getattr(item, name)}
+            hasher.update(item.model_dump_json(exclude=absent).encode())
         for _, answers in sorted(self.answers.items()):
             counts = sorted((code, count) for code, count in answers.counts.items() if count)
             row = [answers.item, answers.country, answers.valid, answers.missing, counts]

@@ -127,28 +127,25 @@ def test_nvas_of_ordered_options_compares_mean_codes():
     assert found == pytest.approx(100 * (1 - 1.5 / 2))
 
 
-def test_nvas_of_options_without_order_compares_the_most_frequent_ones():
-    nominal = item("a", (1, 2, 5), ordered=False)
-    measured = alignment(nominal, np.array([0.1, 0.6, 0.3]), np.array([0.2, 0.3, 0.5]))
-    assert measured == pytest.approx(100 * (1 - 3 / 4))
-    tied = alignment(nominal, np.array([0.5, 0.5, 0]), np.array([0.2, 0.3, 0.5]))
-    assert tied == pytest.approx((0 + 25) / 2)
+def test_only_options_that_each_have_a_place_on_a_scale_have_steps_and_nvas():
+    placed, nominal = item("a"), item("a", ordered=False)
+    undecided = placed.model_copy(update={"aside": (2,)})
+    measured = [[m.name for m in METRICS if m.measures(i)] for i in (placed, nominal, undecided)]
+    assert measured == [["js", "wasserstein", "nvas"], ["js"], ["js"]]
 
 
-@pytest.mark.parametrize("ordered", [True, False])
-def test_a_form_without_an_answer_has_no_figure(ordered):
+def test_a_form_without_an_answer_has_no_figure():
     answered = np.array([[0.2, 0.3, 0.5], [np.nan] * 3])
     for metric in METRICS:
-        found = metric.measure(item("a", ordered=ordered), answered, np.array([0.2, 0.3, 0.5]))
+        found = metric.measure(item("a"), answered, np.array([0.2, 0.3, 0.5]))
         assert np.isfinite(found).tolist() == [True, False]
 
 
-@given(st.lists(st.integers(1, 99), min_size=3, max_size=3), st.booleans())
-def test_people_s_own_shares_are_the_best_that_can_be_answered(counts, ordered):
+@given(st.lists(st.integers(1, 99), min_size=3, max_size=3))
+def test_people_s_own_shares_are_the_best_that_can_be_answered(counts):
     shares = np.array(counts) / sum(counts)
-    found = [each.measure(item("a", ordered=ordered), shares, shares) for each in METRICS]
-    if ordered or counts.count(max(counts)) == 1:
-        assert found == pytest.approx([1, 0, 100])
+    found = [each.measure(item("a"), shares, shares) for each in METRICS]
+    assert found == pytest.approx([1, 0, 100])
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)

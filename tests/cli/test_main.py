@@ -75,6 +75,8 @@ def test_an_unforeseen_error_is_one_line_and_exit_code_1(command, study, monkeyp
     def broken(*_):
         raise RuntimeError("two\nlines")
 
+    import park.run  # noqa: F401 - Else it would keep the broken function for good.
+
     monkeypatch.setattr("park.config.load_config", broken)
     said = command("check")
     assert said.code == 1
@@ -89,6 +91,8 @@ def test_an_unforeseen_error_is_one_line_and_exit_code_1(command, study, monkeyp
 def test_an_interrupt_is_one_line_and_exit_code_130(command, study, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
+
+    import park.run  # noqa: F401
 
     monkeypatch.setattr("park.config.load_config", interrupted)
     said = command("check")

@@ -116,5 +116,11 @@ def test_p_values_are_adjusted_within_each_metric():
     assert [each.adjusted for each in found] == [None, *map(pytest.approx, (0.02, 0.04, 0.04))]
 
 
+def test_differences_over_all_cultures_are_a_family_of_their_own():
+    known = {"metric": "a", "against": "x", "p": 0.02}
+    rows = [toy_score(**known, tested=tested) for tested in ("", "german", "turkish", "greek")]
+    assert [each.adjusted for each in adjust(rows)] == pytest.approx([0.02, 0.06, 0.06, 0.06])
+
+
 def test_by_form_leaves_out_forms_without_answers():
     assert by_form(table([[0.5, np.nan], [0.7, np.nan]])) == {"f0": pytest.approx(0.6)}

@@ -114,3 +114,10 @@ def test_of_the_bundled_survey_the_size_and_not_the_test_decides_on_pairs():
         tested += contrast(item, ours, 1, theirs, 4, 0) is not None
         kept += contrast(item, ours, 1, theirs, 4) is not None
     assert 0.3 < kept / tested < 0.8
+
+
+def test_an_option_off_the_scale_is_opposed_to_nothing():
+    off = SCALE.model_copy(update={"aside": (3,)})
+    assert [side(off, code) for code in (1, 2, 3)] == [-1, 1, 0]
+    assert opposed(off, 1, 2)
+    assert not opposed(off, 1, 3)

@@ -173,6 +173,13 @@ def test_a_middle_stance_is_contradicted_by_both_ends():
     assert labels["contradicts"] == "answer 1, or answer 3"
 
 
+def test_an_option_off_the_scale_is_contradicted_by_both_ends_and_is_none_of_them():
+    options = tuple(Option(code=code, label=f"answer {code}") for code in (1, 2, 3))
+    off = item(options=options, aside=(3,))
+    assert labels_of(off, 3)["contradicts"] == "answer 1, or answer 2"
+    assert labels_of(off, 2)["contradicts"] == "answer 1"
+
+
 def test_options_without_an_order_are_compared_one_against_all_others():
     options = tuple(Option(code=code, label=f"answer {code}") for code in (1, 2, 3))
     labels = labels_of(item(options=options, ordered=False), 3)

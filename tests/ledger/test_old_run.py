@@ -13,6 +13,7 @@ import pytest
 
 import park
 from park.ledger.run import read_run
+from park.surveys.bundled import bundled
 from tests.commands import configuration, whole_script, write
 
 ARCHIVE = Path(__file__).with_name("old") / "old_run.tar.gz"
@@ -65,6 +66,17 @@ def test_it_goes_on_with_more_dialogues(command, old):
     assert json.loads(more.out)["done"] == 12, more.err
 
 
+def test_it_keeps_the_wording_that_it_began_with_and_loses_it_when_begun_anew(command, old):
+    now = bundled().items["Q41"].statement
+    first = {each.statement for each in park.Run(old).dialogues() if each.seed.item == "Q41"}
+    arguments = ("generate", "old.yaml", "--run", old, "--set", "seeds.per_item=2", "--quiet")
+    assert command(*arguments).code == 0
+    assert {e.statement for e in park.Run(old).dialogues() if e.seed.item == "Q41"} == first
+    assert len(first) == 1 and now not in first
+    assert command(*arguments, "--if-exists", "delete").code == 0
+    assert {e.statement for e in park.Run(old).dialogues() if e.seed.item == "Q41"} == {now}
+
+
 def test_it_reports_adapters_and_scores(command, old):
     assert command("report", old).code == 0
     report = json.loads((old / "report/report.json").read_text())
@@ -77,3 +89,16 @@ def test_it_exports(command, old):
     pytest.importorskip("datasets", reason="the extra `export` is not installed")
     said = command("export", old, "--json")
     assert json.loads(said.out)["rows"] == 42
+
+
+def test_it_holds_out_the_items_that_it_began_with_unless_begun_anew(command, old):
+    held = [item.id for item in park.Run(old).setup.heldout]
+    assert [item.id for item in park.Run(old, "old.yaml").setup.heldout] == held
+    faster = park.Run(old, "old.yaml", assignments=["limits.concurrency=8"])
+    assert [item.id for item in faster.setup.heldout] == held
+    other = command("generate", "old.yaml", "--run", old, "--set", "seeds.holdout_by=topic")
+    assert other.code == 2
+    assert "seeds.holdout_by" in other.err
+    anew = command("generate", "old.yaml", "--run", old, "--if-exists", "delete")
+    assert anew.code == 0
+    assert park.Run(old).setup.config.seeds.holdout_by == "topic"

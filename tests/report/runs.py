@@ -178,7 +178,7 @@ class Maker:
                         "survey", metric, control, base, tested=tested, control=True,
                         detail={"what": f"what {control} shares reach"}, **way,
                     )  # fmt: skip
-                for method, against in COMPARED:
+                for method, against in (*COMPARED, ("adapter", "other_cultures")):
                     value = self.rng.gauss(0.03, 0.06)
                     yield self.difference(
                         "survey", metric, method, against, value, culture=tested, tested=tested,

@@ -90,6 +90,11 @@ def test_a_generator_that_judged_itself_is_told_at_the_top(report, tmp_path):
     assert "another model than those that wrote" in other.page.text
 
 
+def test_the_held_out_loss_is_said_to_measure_form_where_it_is_shown(report):
+    found = section(report.html, "training")
+    assert "A lower loss on held-out rows means that an adapter has learnt their form" in found
+
+
 def test_money_and_tokens_are_summed_by_stage_and_model(report):
     table = next(table for table in report.page.tables if table[0][0] == "stage and model")
     assert table[1][0] == "generate, toy"

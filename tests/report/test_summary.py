@@ -20,7 +20,7 @@ from tests.report.runs import adapter
 def difference(value, adjusted, tested="a", **changes):
     return Score(
         **{
-            "task": "survey", "metric": "js", "method": "adapter", "against": "prompt",
+            "task": "quiz", "metric": "js", "method": "adapter", "against": "prompt",
             "culture": tested, "tested": tested, "value": value, "low": value - 0.1,
             "high": value + 0.1, "n": 40, "p": adjusted / 2, "adjusted": adjusted,
         }
@@ -34,14 +34,12 @@ def said(*scores):
 
 def test_better_and_worse_are_counted_over_cultures():
     found = said(difference(0.3, 0.01), difference(0.3, 0.2, "b"), difference(-0.3, 0.01, "c"))
-    assert (
-        "Against the cultural prompt, the adapter is better on 1 of 3 cultures in survey" in found
-    )
+    assert "Against the cultural prompt, the adapter is better on 1 of 3 cultures in quiz" in found
     assert "worse on 1), by p < 0.05 after Holm’s correction." in found
 
 
 def test_nothing_better_is_said_as_plainly():
-    assert "better on 0 of 1 culture in survey" in said(difference(0.3, 0.5))
+    assert "better on 0 of 1 culture in quiz" in said(difference(0.3, 0.5))
 
 
 def test_where_lower_is_better_a_negative_difference_is_better():
@@ -76,6 +74,36 @@ def test_a_difference_over_a_few_things_is_never_decided():
     assert verdict(few, True) == "undecided"
 
 
+def test_a_survey_claims_what_is_gained_on_the_own_people_alone():
+    def told(against, **changes):
+        return said(difference(0.3, 0.01, task="survey", against=against, **changes))
+
+    assert told("plain") == told("prompt") == said(Score(
+        task="survey", metric="js", method="plain", value=0.5, n=9
+    ))  # fmt: skip
+    assert "Against its own gain on other cultures, the adapter is better on 1 of 1 culture" in (
+        told("other_cultures")
+    )
+    assert "Against ridge regression over other countries" in told("ridge")
+
+
+def order(metric, value, method="plain"):
+    return Score(task="survey", metric=metric, method=method, value=value, n=9)
+
+
+def test_where_options_are_not_read_no_alignment_is_claimed():
+    gap = difference(0.3, 0.01, task="survey", against="other_cultures")
+    blind = [order("order_by_option", 0.55), order("order_by_place", 0.05)]
+    found = said(gap, *blind)
+    assert "In survey, 1 of 1 respondent choose options by where they stand" in found
+    assert "for plain, answers move by 0.550 of all probability" in found
+    assert "no alignment is claimed" in found
+    assert "Against" not in found
+    reads = [order("order_by_option", 0.05), order("order_by_place", 0.55)]
+    assert "no alignment" not in said(gap, *reads)
+    assert "Against its own gain" in said(gap, *reads)
+
+
 def test_a_control_that_no_method_comes_up_to_is_named():
     def told(**values):
         known = {"task": "survey", "metric": "js", "n": 40}
@@ -104,6 +132,9 @@ def test_adapters_that_were_not_measured_are_not_counted():
     measured = [trained(adapter("a", 0)), trained(adapter("b", 3)), trained(adapter("c", 0, False))]
     assert about_training(measured).startswith(
         "1 of 2 adapters measured on held-out rows is better"
+    )
+    assert "a lower loss means that the form of the rows has been learnt, not" in about_training(
+        measured
     )
     assert "none was measured" in about_training(measured[2:])
 

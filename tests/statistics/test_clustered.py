@@ -11,7 +11,7 @@ from park.statistics import Estimate, clustered_mean
 NAN = pytest.approx(np.nan, nan_ok=True)
 VALUES = st.lists(st.integers(-1000, 1000).map(lambda n: n / 10), min_size=3, max_size=14)
 HELD = (5, 4, 3, 2, 1)
-"""Topics of 15 held-out items of the bundled survey."""
+"""Unequal topics of 15 items."""
 
 
 def labels(sizes):

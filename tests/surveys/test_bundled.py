@@ -1,3 +1,7 @@
+import re
+
+import pytest
+
 from park.surveys.bundled import bundled
 from park.surveys.load import load_survey
 
@@ -51,3 +55,30 @@ def test_a_scale_that_starts_at_0_keeps_its_codes():
         (1, "hard to say"),
         (2, "agree"),
     ]
+
+
+def test_no_statement_leaves_open_which_country_it_is_about():
+    loose = re.compile(r"\b(this country|here|our (country|elections))\b", re.IGNORECASE)
+    assert [i.id for i in bundled().items.values() if loose.search(i.statement)] == []
+
+
+def test_what_only_one_country_s_people_can_say_is_asked_of_your_own():
+    asked = [i.id for i in bundled().items.values() if "your country" in i.statement]
+    assert asked == [f"Q{number}" for number in range(224, 234)]
+
+
+@pytest.mark.parametrize(
+    ("item", "word"),
+    [("Q32", "housewife"), ("Q33", "should"), ("Q34", "should"), ("Q41", "should always"),
+     ("Q123", "diverse"), ("Q169", "always")],
+)  # fmt: skip
+def test_a_statement_holds_as_much_as_the_survey_s(item, word):
+    assert word in bundled().items[item].statement
+
+
+def test_hard_to_say_is_an_answer_without_a_place_on_the_scale():
+    for item in bundled().items.values():
+        off = [item.label(code) for code in item.aside]
+        assert off == (["hard to say"] if "hard to say" in item.options[1].label else [])
+        assert item.graded == (not off)
+    assert bundled().items["Q122"].scale == (0, 2)

@@ -21,18 +21,23 @@ def test_the_split_is_the_same_in_every_process_and_in_any_order_of_the_items():
     held = split(ITEMS, 0.2)[1]
     turned = dict(reversed(ITEMS.items()))
     assert set(split(turned, 0.2)[1]) == set(held)
-    assert set(held) == {
-        "Q33",
-        "Q122",
-        "Q124",
-        "Q126",
-        "Q162",
-        "Q227",
-        "Q228",
-        "Q229",
-        "Q232",
-        "Q233",
-    }
+    wave7 = "Q33 Q122 Q133 Q160 Q162 Q169 Q170 Q198 Q232 Q233"
+    assert set(held) == set(wave7.split())
+    before = "Q33 Q122 Q124 Q126 Q162 Q227 Q228 Q229 Q232 Q233"
+    assert set(split(ITEMS, 0.2, by="item")[1]) == set(before.split())
+
+
+def test_one_topic_is_held_out_whole_and_all_others_are_dealt_from():
+    train, held = split(ITEMS, 0.2)
+    topics = {item.topic for item in ITEMS.values()}
+    assert {ITEMS[key].topic for key in held} == topics
+    assert topics - {ITEMS[key].topic for key in train} == {"religious values"}
+
+
+def test_items_of_one_topic_are_split_within_it():
+    alike = {key: item.model_copy(update={"topic": "one"}) for key, item in ITEMS.items()}
+    train, held = split(alike, 0.2)
+    assert (len(train), len(held)) == (40, 10)
 
 
 def test_more_items_held_out_contain_the_fewer():

@@ -5,12 +5,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from scipy.stats import chisquare
 
 from park.errors import InputError
 from park.records import Answers, Item, Option
 from park.surveys.bundled import bundled
-from park.surveys.stance import draw
+from park.surveys.stance import draw, side_share
 
 counts = st.dictionaries(st.integers(0, 10), st.integers(0, 1000), min_size=2).filter(
     lambda given: sum(given.values()) > 0
@@ -101,3 +102,32 @@ def test_a_mean_of_options_without_an_order_is_refused():
 def test_a_country_that_was_not_asked_has_no_stance(how):
     with pytest.raises(InputError, match="item Q224: CHN was not asked"):
         draw(bundled().answers["Q224", "CHN"], bundled().items["Q224"], how, random.Random(0))
+
+
+def undecided(counts):
+    answers, item = asked(counts)
+    return answers, item.model_copy(update={"aside": (2,)})
+
+
+def test_an_option_off_the_scale_is_on_no_side_and_in_no_mean():
+    answers, item = undecided({1: 30, 2: 60, 3: 10})
+    assert [side_share(answers, item, code) for code in (1, 2, 3)] == [0.3, 0.6, 0.1]
+    assert draw(answers, item, "mean", random.Random(0)) == 1
+    assert draw(answers, item, "mode", random.Random(0)) == 2
+
+
+def test_between_two_ends_the_mean_goes_up_and_never_to_an_option_off_the_scale():
+    answers, item = undecided({1: 20, 2: 60, 3: 20})
+    assert draw(answers, item, "mean", random.Random(0)) == 3
+
+
+def test_where_all_are_off_the_scale_the_mean_is_what_they_say():
+    answers, item = undecided({1: 0, 2: 60, 3: 0})
+    assert draw(answers, item, "mean", random.Random(0)) == 2
+
+
+@pytest.mark.parametrize("aside", [(9,), (1, 2)])
+def test_an_item_keeps_two_options_on_its_scale(aside):
+    _, item = asked({1: 1, 2: 1, 3: 1} if aside == (9,) else {1: 1, 2: 1})
+    with pytest.raises(ValidationError, match="aside"):
+        Item(**{**item.model_dump(), "aside": aside})

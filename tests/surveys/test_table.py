@@ -98,6 +98,12 @@ def test_the_column_missing_decides_against_the_label(tmp_path):
     }
 
 
+def test_the_column_aside_takes_an_option_off_the_scale(tmp_path):
+    rows = "tea,IRN,1,6,\ntea,IRN,2,4,yes\ntea,IRN,3,5,no\ntea,TUR,2,1,\n"
+    item = load(tmp_path, f"{HEADER},aside\n{rows}").items["tea"]
+    assert (item.ordered, item.aside, item.scale, item.graded) == (True, (2,), (1, 3), False)
+
+
 def test_a_twin_is_named_once_and_may_be_bundled(tmp_path):
     rows = "tea,IRN,1,6,Q27\ntea,IRN,2,4,\nmate,IRN,1,6,tea\nmate,IRN,2,4,tea\n"
     items = load(tmp_path, f"{HEADER},twin\n{rows}").items
@@ -141,6 +147,10 @@ def test_braces_quotes_and_line_ends_in_survey_text_pass_through(tmp_path):
         (f"{HEADER},missing\na,IRN,1,3,maybe\n", r":2: missing: must be yes, no or empty, not"),
         (f"{HEADER},missing\nQ27,IRN,-1,3,no\n", r":2: option: '-1' is no option of item Q27"),
         (f"{HEADER},missing\na,IRN,1,3,no\na,TUR,1,3,yes\n", r":3: missing: 'yes', but 'no' in"),
+        (f"{HEADER},aside\na,IRN,1,3,yes\na,IRN,2,3,\n", r":2: item 'a' has fewer than two opt"),
+        (f"{HEADER},aside\na,IRN,x,3,yes\na,IRN,y,3,\na,IRN,z,3,\n", r":2: aside: goes with opt"),
+        (f"{HEADER},aside\nQ27,IRN,1,3,no\n", r":2: aside: goes with items of your own, not wit"),
+        (f"{HEADER},aside\na,IRN,1,3,2\n", r":2: aside: must be yes, no or empty, not '2'"),
         (f"{HEADER},twin\na,IRN,1,3,Q2\na,IRN,2,3,\n", r":2: twin: 'Q2' is no other.*mean 'Q32'"),
         (f"{HEADER},twin\na,IRN,1,3,a\na,IRN,2,3,\n", r":2: twin: 'a' is no other item"),
         (f"{HEADER},twin\nQ27,IRN,1,3,Q28\n", r":2: twin: goes with items of your own, not with"),

@@ -1,7 +1,7 @@
 """The education task: a learner's knowledge of a culture before and after a lesson."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Self
 
@@ -22,6 +22,7 @@ from park.evaluate.scoring import (
     topics,
     unanswered,
 )
+from park.evaluate.strangers import OTHER_ADAPTER, OTHER_PROMPT, compared, strangers
 from park.evaluate.task import Nothing, Task
 from park.prompts import Prompts
 from park.records import Culture, Item
@@ -41,7 +42,7 @@ UNIFORM = "uniform"
 """Control: all options are equally likely."""
 FIRST = "first-shown"
 """Control: always the first option shown."""
-CONTROLS = (BEFORE, NO_LESSON, UNIFORM, FIRST)
+CONTROLS = (BEFORE, NO_LESSON, UNIFORM, FIRST, OTHER_PROMPT, OTHER_ADAPTER)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Education(Task):
     max_tokens: int = 120
     """Maximum tokens per message."""
     seed: int = 0
+    methods: Sequence[str] = ()
+    """The configured methods."""
     name = "education"
     help = "an exam before and after a talk with a tutor"
     order = 30
@@ -88,11 +91,16 @@ class Education(Task):
             turns=settings.turns,
             lessons=settings.lessons,
             seed=setup.config.seed,
+            methods=settings.methods,
         )
 
     def remarks(self) -> Iterator[str]:
-        """Yield the untested cultures."""
-        return untested(self.survey, self.items, self.cultures)
+        """Yield remarks on untested cultures and missing comparisons."""
+        yield from untested(self.survey, self.items, self.cultures)
+        if "adapter" in self.methods and "prompt" not in self.methods:
+            yield "an adapter's tutoring is compared with that of `prompt`, which is not evaluated"
+        if len(self.cultures) < 2:
+            yield "with one culture there is no tutor of another to compare with"
 
     async def run(self, panel: Panel) -> list[Score]:
         """Run exams and lessons; return gains and their differences, with controls.
@@ -121,15 +129,19 @@ class Education(Task):
         learner = Respondent("plain", "", self.prompts.render(f"{FOLDER}/learner"))
         controls = self._controls(culture)
         sat = {BEFORE: await self._sit(panel, learner, culture, BEFORE, [None]), **controls}
-        tutors = [(str(a.method), a) for a in panel.respondents if a.culture in ("", culture.name)]
-        for method, tutor in (*tutors, (NO_LESSON, Respondent("plain"))):
+        tutors = [each for each in panel.respondents if each.culture in ("", culture.name)]
+        others = strangers(panel.respondents, culture.name)
+        named = [(str(each.method), each) for each in (*tutors, *others)]
+        for method, tutor in (*named, (NO_LESSON, Respondent("plain"))):
             lessons = [
                 await teach(
                     panel, self.prompts, learner, tutor, self._plan(culture, method, number)
                 )
                 for number in range(self.lessons)
             ]
-            sat[method] = await self._sit(panel, learner, culture, method, lessons)
+            found = await self._sit(panel, learner, culture, method, lessons)
+            of = {"tutor_of": tutor.culture} if tutor in others else {}
+            sat[method] = replace(found, detail={**found.detail, **of})
         return sat
 
     def _plan(self, culture: Culture, method: str, number: int) -> Plan:
@@ -258,7 +270,7 @@ class Education(Task):
         there = [name for name in cultures[0] if all(name in each for each in cultures)]
         taught = [(tutor, NO_LESSON) for tutor in there if tutor not in CONTROLS]
         scores = []
-        for first, second in (*pairs(there), *taught):
+        for first, second in (*compared(pairs(there), there), *taught):
             gaps = [gain(e, first, metric) - gain(e, second, metric) for e in cultures]
             culture = "" if first == "plain" else known["tested"]
             about = {**known, "method": first, "culture": culture, "against": second}
@@ -266,9 +278,9 @@ class Education(Task):
         return scores
 
     def _score(self, values: Numbers, known: Mapping[str, Any]) -> Score:
-        """Return the mean of values, shape (items, forms, columns).
+        """Score values (items, forms, columns), with an interval over topics and columns.
 
-        Items' topics are drawn, and the columns: lessons, or cultures.
+        Columns are lessons or cultures.
         """
         items = tuple(item.id for item in self.items)
         table = Table(items, FORMS, values, topics(self.items))
@@ -351,7 +363,7 @@ def gain(sat: Mapping[str, Sat], method: str, metric: str) -> Numbers:
 
 
 def together(values: Sequence[Numbers]) -> Numbers:
-    """Return values of one culture as they are, of several a column each, the mean over lessons."""
+    """Return one culture's values unchanged; of several, each culture's mean over lessons."""
     if len(values) == 1:
         return values[0]
     return np.stack([known_mean(each, 2) for each in values], axis=2)

@@ -90,7 +90,7 @@ class Retention(Task):
         """Return the scores of a group of texts."""
         rows = [n for n, text in enumerate(self.texts) if _group(text) == group]
         names = tuple(str(row) for row in rows)
-        # Texts of one language are alike; those of the only language are each alone.
+        # Texts of one language form a cluster, unless it is the only language.
         spoken = {str(row): self.texts[row].language for row in rows}
         alike = spoken if len(set(spoken.values())) > 1 else {}
         tables = {a: Table(names, ("read",), values[rows, None], alike) for a, values in read}

@@ -52,7 +52,8 @@ tokenizer = AutoTokenizer.from_pretrained(BASE)
 
 It speaks as one survey's respondents were asked to answer, through a language model's words: it
 is no person, no people and no authority on either, and it may invent customs. The rows are
-synthetic. A lower held-out loss says that it writes like its data, not that the data are right.
+synthetic. A lower held-out loss says that it writes in the form of its data, not that it knows more
+of a culture, nor that the data are right.
 Licence: that of the base and of the models and surveys that the data come from.
 """
 

@@ -43,10 +43,10 @@ def measure(model: Any, base: Base, rows: Sequence[Row], recipe: Recipe) -> Hold
 
 
 def difference(rows: Sequence[Measured]) -> Difference:
-    """Return the mean difference of rows, with the interval of `clustered_mean`.
+    """Return the rows' mean difference with the interval of `clustered_mean`.
 
-    Rows of one opinion are alike and are drawn together, so that few opinions in many rows do not
-    look like much evidence.
+    Similar rows of one opinion form a cluster, so that many rows from few opinions do not
+    overstate the evidence.
 
     Args:
         rows: at least one.

@@ -9,11 +9,14 @@ from pydantic import Field
 
 from park.align.controls import controls
 from park.align.measures import METRICS, Metric
+from park.align.own_answers import Vectors
 from park.align.people import Shares, people, respondents_asked
 from park.errors import InputError
+from park.models.embedders import connect_embedder
 from park.records import Item, Record
 from park.statistics.interval import Numbers, known_mean
 from park.study.study import Findings, Lab, Study
+from park.surveys.split import groups
 from park.surveys.survey import Survey
 
 FEWEST_COUNTRIES, FEWEST_ITEMS = 3, 4
@@ -42,7 +45,7 @@ class Controls(Study):
         survey, options = lab.setup.survey, lab.options
         check_survey(survey, ", ".join(lab.setup.config.seeds.source))
         rng = np.random.default_rng(lab.setup.config.seed)
-        values = _Values()
+        values = _Values(_vectors(lab))
         for held, train in splits(list(survey.items.values()), options, rng):
             for country in survey.countries:
                 values.add(survey, held, train, country, rng)
@@ -63,34 +66,57 @@ def check_survey(survey: Survey, source: str) -> None:
 def splits(
     items: Sequence[Item], options: ControlsOptions, rng: np.random.Generator
 ) -> Iterator[tuple[list[Item], list[Item]]]:
-    """Yield random held-out and train items, with each item held out equally often.
+    """Yield random held-out and train items; over all splits, items are held out equally often.
 
-    Items are dealt from successive shuffled decks, so that the mean over splits does not depend on
-    which items happened to be held out often.
+    Items are dealt from one shuffled deck after the other, so the mean over splits does not depend
+    on which items happened to be held out often. Twins stay together.
     """
+    by_id = {item.id: item for item in items}
+    units = groups(by_id)
     size = min(max(1, round(options.holdout * len(items))), len(items) - 2)
     deck: list[int] = []
     for _ in range(options.splits):
         held: list[int] = []
-        while len(held) < size:
-            if not deck:
-                deck = [int(each) for each in rng.permutation(len(items))]
-            # Skip items that this split already has from the previous deck.
+        while sum(len(units[each]) for each in held) < size:
+            # A unit that this split has from the deck before goes to the deck's other end.
             place = next((n for n, each in enumerate(deck) if each not in held), None)
             if place is None:
-                deck = []
-                continue
-            held.append(deck.pop(place))
+                deck += [int(each) for each in rng.permutation(len(units))]
+            else:
+                held.append(deck.pop(place))
+        names = {name for each in held for name in units[each]}
         yield (
-            [items[n] for n in sorted(held)],
-            [item for n, item in enumerate(items) if n not in held],
+            [item for item in items if item.id in names],
+            [item for item in items if item.id not in names],
         )
+
+
+def _vectors(lab: Lab) -> Vectors:
+    """Return the embeddings of all items' statements."""
+    config, items = lab.setup.config, lab.setup.survey.items
+    embedder = connect_embedder(
+        config.models.embedder,
+        base=lab.setup.base,
+        timeout=config.limits.timeout,
+        retries=config.limits.retries,
+    )
+    found = embedder.embed([item.statement for item in items.values()])
+    return dict(zip(items, found, strict=True))
+
+
+def _measured(metric: Metric, item: Item) -> bool:
+    """Whether the study measures an item: *hard to say* stands where the survey lists it.
+
+    So the figures are comparable with published ones; `park evaluate` leaves such items out.
+    """
+    return item.ordered or not metric.only_graded
 
 
 class _Values:
     """Figures by control, metric and country."""
 
-    def __init__(self) -> None:
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
         self._found: dict[str, dict[str, dict[str, list[float]]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(list))
         )
@@ -105,7 +131,7 @@ class _Values:
     ) -> None:
         known = people(survey, held, [country])
         items = [item for item in held if item.id in known]
-        for control in controls(survey, items, train, [country]):
+        for control in controls(survey, items, train, [country], self._vectors):
             for metric in MEASURED:
                 row = self._found[control.name][metric.name][country]
                 row += _figures(metric, items, control.shares, known)
@@ -113,7 +139,7 @@ class _Values:
             size = respondents_asked(survey, item, [country])
             drawn = rng.multinomial(size, known[item.id], SAMPLES) / size
             for metric in MEASURED:
-                if item.ordered or not metric.only_ordered:
+                if _measured(metric, item):
                     mean = float(np.mean(metric.measure(item, drawn, known[item.id])))
                     self._found["people"][metric.name][country].append(mean)
 
@@ -134,7 +160,7 @@ class _Values:
 def _figures(
     metric: Metric, items: Sequence[Item], answered: Shares, known: Mapping[str, Numbers]
 ) -> list[float]:
-    kept = [i for i in items if i.id in answered and (i.ordered or not metric.only_ordered)]
+    kept = [i for i in items if i.id in answered and _measured(metric, i)]
     return [float(metric.measure(i, answered[i.id], known[i.id])) for i in kept]
 
 

@@ -11,9 +11,9 @@ from park.surveys.csvfile import read_header, read_rows
 from park.surveys.options import as_integer, is_no_answer
 
 NEEDED = ("item", "country", "option", "count")
-OPTIONAL = ("statement", "topic", "label", "twin", "missing")
-ANSWERS = ("yes", "no", "")
-"""What stands in the column `missing`."""
+OPTIONAL = ("statement", "topic", "label", "twin", "missing", "aside")
+MARKS = ("missing", "aside")
+"""Columns with yes, no or nothing."""
 
 
 class Row(NamedTuple):
@@ -29,6 +29,7 @@ class Row(NamedTuple):
     label: str
     twin: str
     missing: str
+    aside: str
 
 
 def read(path: Path) -> dict[str, list[Row]]:
@@ -61,10 +62,27 @@ def no_answers(rows: Sequence[Row]) -> set[str]:
 
     The column `missing` decides; where it is empty, negative codes and the labels of `NO_ANSWERS`.
     """
-    by_option: dict[str, list[Row]] = {}
+    return {
+        option for option, same in by_option(rows).items() if _missing(option, one(same, "missing"))
+    }
+
+
+def aside(rows: Sequence[Row]) -> tuple[int, ...]:
+    """Return the codes of an item's options that are off the scale (column `aside`)."""
+    marked = [same for same in by_option(rows).values() if one(same, "aside") == "yes"]
+    codes = [as_integer(same[0].option) for same in marked]
+    for (row, *_), code in zip(marked, codes, strict=True):
+        if code is None:
+            raise InputError(f"{row.where}: aside: goes with options that are whole numbers")
+    return tuple(sorted(code for code in codes if code is not None))
+
+
+def by_option(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return an item's rows by case-folded option."""
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        by_option.setdefault(row.option.casefold(), []).append(row)
-    return {option for option, same in by_option.items() if _missing(option, one(same, "missing"))}
+        found.setdefault(row.option.casefold(), []).append(row)
+    return found
 
 
 def _missing(option: str, said: str) -> bool:
@@ -79,8 +97,9 @@ def _row(where: str, cells: list[str]) -> Row:
             raise InputError(f"{where}: {name}: must not be empty")
     check_code(country, f"{where}: country")
     row = Row(where, item, country, option, _number(count, where), *more)
-    if row.missing not in ANSWERS:
-        raise InputError(f"{where}: missing: must be yes, no or empty, not {row.missing!r}")
+    for name in MARKS:
+        if (mark := getattr(row, name)) not in ("yes", "no", ""):
+            raise InputError(f"{where}: {name}: must be yes, no or empty, not {mark!r}")
     return row
 
 

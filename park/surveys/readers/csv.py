@@ -9,7 +9,7 @@ from park.records import Answers, Item, Option
 from park.surveys.bundled import bundled
 from park.surveys.options import as_integer, find_code, scale_options
 from park.surveys.reader import SurveyReader
-from park.surveys.readers._csv_rows import Row, no_answers, one, read
+from park.surveys.readers._csv_rows import Row, aside, no_answers, one, read
 from park.surveys.survey import Survey
 
 
@@ -27,8 +27,8 @@ class Csv(SurveyReader):
 def read_table(path: Path) -> Survey:
     """Read a csv with the columns item, country, option, count.
 
-    There may be statement, topic, label, twin and missing, too. An item without statement and
-    label whose id is that of a bundled item is the bundled item.
+    Optional columns: statement, topic, label, twin, missing, aside. An item with the id of a
+    bundled item, and without statement and label, is the bundled item.
 
     Raises:
         InputError: a column is missing or a cell is invalid.
@@ -53,8 +53,12 @@ def _bundled_item(rows: Sequence[Row]) -> Item | None:
     known = bundled().items.get(rows[0].item)
     if known is None or any(row.statement or row.label for row in rows):
         return None
-    if twin := next((row for row in rows if row.twin), None):
-        raise InputError(f"{twin.where}: twin: goes with items of your own, not with {known.id}")
+    for row in rows:
+        for name in ("twin", "aside"):
+            if getattr(row, name):
+                raise InputError(
+                    f"{row.where}: {name}: goes with items of your own, not with {known.id}"
+                )
     return known
 
 
@@ -63,7 +67,8 @@ def _own_item(rows: Sequence[Row], none: Collection[str]) -> Item:
     valid = [row for row in rows if row.option.casefold() not in none]
     numbered = bool(valid) and all(as_integer(row.option) is not None for row in valid)
     options = _numbered_options(valid) if numbered else _worded_options(valid)
-    if len(options) < 2:
+    off = aside(valid)
+    if len(options) - len(off) < 2:
         raise InputError(f"{rows[0].where}: item {rows[0].item!r} has fewer than two options")
     return Item(
         id=rows[0].item,
@@ -72,6 +77,7 @@ def _own_item(rows: Sequence[Row], none: Collection[str]) -> Item:
         statement=statement or rows[0].item,
         options=options,
         ordered=numbered,
+        aside=off,
         twin=one(rows, "twin"),
     )
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from park.align.respondent import Respondent
 from park.evaluate.lesson import FOLDER, NEUTRAL, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
+from park.evaluate.strangers import strangers
 from park.evaluate.tasks.education import FORMS, Education, exam_values, question
 from park.ledger.ledger import Ledger
 from park.records.scores import Answer
@@ -92,7 +93,7 @@ def test_a_learner_who_believes_one_tutor_gains_what_was_missing_and_from_nobody
         start = one(scores, f"exam_{metric}", "before").value
         assert one(scores, f"exam_{metric}", "uniform").value == pytest.approx(start)
         assert one(scores, f"exam_{metric}", "adapter").value == pytest.approx(1)
-        for against in ("", "plain", "prompt", "no-lesson"):
+        for against in ("", "prompt", "no-lesson"):
             gain = one(scores, f"gain_{metric}", "adapter", against)
             assert gain.value == pytest.approx(1 - start)
             assert gain.low <= gain.value <= gain.high
@@ -188,7 +189,7 @@ def test_a_tutor_of_some_cultures_alone_has_no_figure_over_all(tmp_path):
     over_all = {(s.method, s.against) for s in scores if not s.tested}
     assert {method for method, _ in over_all} >= {"plain", "prompt", "before", "no-lesson"}
     assert not [pair for pair in over_all if "adapter" in pair]
-    assert one(scores, "gain_js", "adapter", "plain").n
+    assert one(scores, "gain_js", "adapter", "prompt").n
 
 
 def test_every_score_of_a_metric_has_its_controls_and_every_difference_its_correction(tmp_path):
@@ -210,8 +211,70 @@ def test_a_difference_rests_on_the_items_that_both_tutors_have_in_a_culture(tmp_
 
     tutors = [*TUTORS, Respondent("adapter", "chinese", "Be Chinese.", "chinese")]
     scores, _ = sit(answer, tmp_path, tutors, cultures=(TURKISH, CHINESE))
-    together = one(scores, "gain_js", "adapter", "plain", "")
+    together = one(scores, "gain_js", "adapter", "no-lesson", "")
     assert (together.value, together.n) == (0, 4)
+
+
+BOTH = [
+    *TUTORS,
+    Respondent("prompt", "chinese", "Be Chinese."),
+    Respondent("adapter", "chinese", "Be Chinese.", "chinese"),
+]
+"""Tutors of two cultures."""
+
+
+def test_a_tutor_of_another_culture_has_its_weights_or_its_message_and_nothing_else():
+    prompt, adapter = strangers(BOTH, "turkish")
+    assert prompt == Respondent("other-prompt", "chinese", "Be Chinese.")
+    assert adapter == Respondent("other-adapter", "chinese", "Be Turkish.", "chinese")
+    assert strangers(TUTORS, "turkish") == []
+    assert [each.method for each in strangers(BOTH[:-1], "turkish")] == ["other-prompt"]
+
+
+def test_the_other_culture_is_the_next_by_name_whatever_the_order():
+    who = [Respondent("prompt", name, name) for name in ("german", "turkish", "chinese")]
+    others = {e.culture: strangers(who, e.culture)[0].culture for e in who}
+    assert others == {"chinese": "german", "german": "turkish", "turkish": "chinese"}
+
+
+def test_an_adapter_is_held_against_its_message_alone_and_against_other_cultures_weights(tmp_path):
+    scores, _ = sit(told_by("adapter:turkish"), tmp_path, BOTH, cultures=(TURKISH, CHINESE))
+    against = {
+        (s.method, s.against)
+        for s in scores
+        if s.against and (s.tested, s.metric[-2:]) == ("turkish", "js")
+    }
+    taught = {"plain", "prompt", "adapter"}
+    assert against == {
+        ("adapter", "prompt"), ("adapter", "other-adapter"), ("prompt", "plain"),
+        ("prompt", "other-prompt"), *((tutor, "no-lesson") for tutor in taught),
+    }  # fmt: skip
+    full = 1 - one(scores, "exam_js", "before").value
+    assert one(scores, "gain_js", "adapter", "other-adapter").value == pytest.approx(full)
+    control = one(scores, "gain_js", "other-adapter")
+    assert (control.value, control.control, control.culture) == (0, True, "")
+    assert control.detail["tutor_of"] == "chinese"
+
+
+def test_the_adapter_of_all_cultures_is_held_against_the_message_that_it_has(tmp_path):
+    tutors = [*TUTORS, Respondent("one", "turkish", "Be Turkish.", "all-cultures")]
+    scores, _ = sit(uniform, tmp_path, tutors)
+    assert one(scores, "gain_js", "one", "prompt").n
+    assert not [s for s in scores if s.method in ("one", "adapter") and s.against == "plain"]
+
+
+@pytest.mark.parametrize(
+    ("cultures", "methods", "said"),
+    [
+        ((TURKISH, CHINESE), ("plain", "prompt", "adapter"), []),
+        ((TURKISH, CHINESE), ("plain", "adapter"), ["which is not evaluated"]),
+        ((TURKISH,), ("prompt", "adapter"), ["no tutor of another"]),
+    ],
+)
+def test_what_an_adapter_cannot_be_held_against_is_said(cultures, methods, said):
+    remarks = list(task(cultures, methods=methods).remarks())
+    assert len(remarks) == len(said)
+    assert all(words in remark for words, remark in zip(said, remarks, strict=True))
 
 
 def test_taking_the_option_shown_first_is_half_the_first_and_half_the_last(tmp_path):

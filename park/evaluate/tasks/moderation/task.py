@@ -345,7 +345,7 @@ def _joint(boards: Sequence[_Board], method: str, culture: str = "") -> Iterator
 
 
 def _across(boards: Sequence[_Board], method: str) -> Iterator[_Figure]:
-    """Yield the metrics of cultures, an item each, so that their mean's interval is over them."""
+    """Yield metrics with cultures as items, so that the interval of their mean is over cultures."""
     names = tuple(dict.fromkeys(board.culture for board in boards))
     own_sets = [[board for board in boards if board.culture == name] for name in names]
     for figures in zip(*(_joint(sets, method) for sets in own_sets), strict=True):

@@ -52,9 +52,9 @@ def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:
 
 
 def together(metric: Metric, sheets: Sequence[Sheet]) -> Sides:
-    """Return what is compared over all tested cultures, which are drawn as items' topics are.
+    """Return the comparisons over all tested cultures, one column per culture.
 
-    A method that does not answer as every tested culture is left out.
+    Methods that do not represent every tested culture are left out.
     """
     each = [contrasts(metric, sheet, sheets) for sheet in sheets if sheet.of(metric)]
     shared = [pair for pair in (each or [{}])[0] if all(pair in sides for sides in each)]
@@ -66,7 +66,7 @@ def together(metric: Metric, sheets: Sequence[Sheet]) -> Sides:
 
 
 def stacked(tables: Sequence[Table]) -> Table:
-    """Return a table with a column for each of several, nan where an item is not in it."""
+    """Join tables as the columns of one; nan where a table lacks an item."""
     items = tuple(dict.fromkeys(item for table in tables for item in table.items))
     values = np.full((len(items), len(tables[0].forms), len(tables)), np.nan)
     for column, table in enumerate(tables):
@@ -76,7 +76,7 @@ def stacked(tables: Sequence[Table]) -> Table:
 
 
 def _mean(tables: Sequence[Table]) -> Table:
-    """Return each item's mean over the tables that have it."""
+    """Return each item's mean over tables that have it."""
     every = stacked(tables)
     return every._replace(values=known_mean(every.values))
 

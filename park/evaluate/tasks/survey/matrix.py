@@ -22,7 +22,7 @@ ASSIGNMENTS = 2_000
 def matrix(method: str, sheets: Sequence[Sheet], model: str) -> list[Score]:
     """Return a method's C-Dist over cultures × tested cultures, and that of shuffled cultures.
 
-    An item that a culture was not asked is missing in that culture's column alone.
+    An item not asked in a culture is missing only in that culture's column.
     """
     voices = [voice for voice in (sheets[0].voices if sheets else ()) if voice.who.method == method]
     names = {sheet.tested for sheet in sheets} & {voice.who.culture for voice in voices}
@@ -66,18 +66,18 @@ def c_dist_interval(
 ) -> Interval:
     """Return the C-Dist of similarities with its basic bootstrap interval over clusters of items.
 
-    A maximum of noisy means is too high, so that C-Dist is too low, and that of resamples lower
-    still; the basic interval (Davison & Hinkley 1997, 5.2) turns the resamples about the figure.
-    Where adapters are alike it does not cover: that is what the shuffles are for.
+    The maximum of noisy means is biased upwards, so C-Dist is biased downwards, and in resamples
+    twice. The basic interval (Davison & Hinkley 1997, 5.2) reflects the resamples at the estimate
+    to offset this. It does not cover if adapters are alike; hence the shuffled cultures.
 
     Args:
         values: shape (items, adapters, cultures), nan where missing.
         clusters: the cluster of each item.
-        resamples: how often clusters are drawn.
+        resamples: number of resamples of clusters.
         seed: equal seeds give equal intervals.
 
     Returns:
-        The figure; no interval below three clusters.
+        The C-Dist; without an interval below three clusters.
     """
     known = np.isfinite(values).any(axis=(1, 2))
     grouped = nested(values[known], [clusters[int(place)] for place in np.flatnonzero(known)])
@@ -91,7 +91,7 @@ def c_dist_interval(
 
 
 def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[Sheet]) -> Table:
-    """Return 1 - JS distance of items × forms × answering × tested culture; nan if not asked."""
+    """Return 1 - JS distance by item × form × answering × tested culture; nan if not asked."""
     items = {item.id: item for sheet in sheets for item in sheet.items}
     ids = list(items)
     values = np.full((len(ids), len(FORMS), len(voices), len(sheets)), np.nan)
@@ -103,7 +103,7 @@ def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[Sheet]) -> T
 
 
 def _c_dist(samples: Numbers) -> Numbers:
-    """Return the C-Dist of samples of topics, (samples, topics, items, k, k) to (samples,)."""
+    """Compute C-Dist of samples of topics, (samples, topics, items, k, k) to (samples,)."""
     return c_dist(known_mean(samples, axis=(1, 2)))
 
 

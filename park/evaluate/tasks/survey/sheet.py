@@ -46,8 +46,8 @@ class Sheet:
         return found
 
     def of(self, metric: Metric) -> list[Item]:
-        """Return the items for which a metric is defined."""
-        return [item for item in self.items if item.ordered or not metric.only_ordered]
+        """Return the items that a metric is defined for."""
+        return [item for item in self.items if metric.measures(item)]
 
     @cached_property
     def own(self) -> Mapping[str, Voice[Shares]]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 from pydantic import Field
 
 from park.align.controls import controls
 from park.align.measures import METRICS
+from park.align.own_answers import Vectors
 from park.align.people import Shares, people, untested
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
@@ -18,6 +20,7 @@ from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
 from park.evaluate.tasks.survey.matrix import matrix
 from park.evaluate.tasks.survey.places import order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
+from park.models.embedders import Embedder, connect_embedder
 from park.prompts import Prompts
 from park.records import Culture, Item, Record
 from park.records.scores import Response, Score
@@ -43,10 +46,13 @@ class Survey(Task):
     cultures: Mapping[str, Culture]
     """Role cards of the cultures, by name; those not asked any of the items are not tested."""
     prompts: Prompts = field(default_factory=Prompts)
+    embedder: Embedder | None = None
+    """For the control `text`; left out if None."""
     settings: SurveyOptions = field(default_factory=SurveyOptions)
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
     order = 10
+    claims = (("adapter", "other_cultures"), ("adapter", "item_blind"), ("adapter", "ridge"))
     Options = SurveyOptions
 
     @classmethod
@@ -54,7 +60,21 @@ class Survey(Task):
         """Use the held-out items."""
         if not setup.heldout:
             raise Nothing("no survey item is held out (seeds.holdout)")
-        return cls(setup.heldout, setup.survey, setup.cultures, setup.prompts, cls.options(setup))
+        limits = setup.config.limits
+        embedder = connect_embedder(
+            setup.config.models.embedder,
+            base=setup.base,
+            timeout=limits.timeout,
+            retries=limits.retries,
+        )
+        return cls(
+            setup.heldout,
+            setup.survey,
+            setup.cultures,
+            setup.prompts,
+            embedder,
+            cls.options(setup),
+        )
 
     def remarks(self) -> Iterator[str]:
         """Yield the untested cultures."""
@@ -93,8 +113,17 @@ class Survey(Task):
         items = [item for item in self.items if item.id in known]
         held = {item.id for item in self.items}
         train = [item for key, item in self.source.items.items() if key not in held]
-        made = controls(self.source, items, train, countries)
+        made = controls(self.source, items, train, countries, self._vectors)
         return Sheet(tested, countries, items, known, voices, made, self.source, model)
+
+    @cached_property
+    def _vectors(self) -> Vectors | None:
+        """The embeddings of all items' statements; None without an embedder."""
+        if self.embedder is None:
+            return None
+        items = self.source.items
+        found = self.embedder.embed([item.statement for item in items.values()])
+        return dict(zip(items, found, strict=True))
 
     def _items(self) -> list[Item]:
         """Return held-out items asked in any tested culture with at most MOST_OPTIONS options."""
@@ -113,7 +142,7 @@ def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
 
 
 def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
-    """Return the scores of all tested cultures together, which are drawn as items' topics are.
+    """Return scores over all tested cultures, with intervals over topics and cultures.
 
     Only methods that represent every tested culture, or none, are included.
     """
@@ -121,11 +150,11 @@ def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:
     for metric in METRICS:
         by_sheet = [sheet.tables(metric) for sheet in sheets if sheet.of(metric)]
         shared = [n for n in (by_sheet or [{}])[0] if all(n in tables for tables in by_sheet)]
-        made = {control.name for control in sheets[0].controls}
+        made = {control.name: control for control in sheets[0].controls}
         for name in shared:
-            known: dict[str, Any] = fields(metric, name, "")
-            table = stacked([tables[name] for tables in by_sheet])
-            control = name in made
-            found.append(score(table, control=control, model="" if control else model, **known))
+            known: dict[str, Any] = fields(metric, name, "") | {"model": model}
+            if name in made:
+                known |= {"control": True, "model": "", "detail": {"knows": made[name].knows}}
+            found.append(score(stacked([tables[name] for tables in by_sheet]), **known))
         found += compared(metric, together(metric, sheets), "", model)
     return found
