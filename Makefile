@@ -11,7 +11,7 @@ PARK := $(BIN)/park
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate filter export push finetune evaluate report all preview test test-newest lint typecheck format bench clean
+.PHONY: help install generate filter export push finetune evaluate report all preview assay test test-newest lint typecheck format bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ all: generate filter finetune evaluate report ## Everything, in order, on what i
 
 preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)
+
+assay: $(VENV)/.train ## Run the chain on made-up cultures whose truth is known, and see what is lost
+	$(PARK) study assay --run outputs/assay $(ARGS)
 
 test: $(VENV)/.test ## Run all tests, those on the smallest real model included
 	$(BIN)/python -m pytest -n 3 $(ARGS)

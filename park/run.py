@@ -259,8 +259,13 @@ class Run:
         from park.study.stage import run_study
 
         return await run_study(
-            self.setup, self.folder, name, models=self.models, progress=self.progress
-        )
+            self.setup, self.folder, name, models=self.models, progress=self.progress,
+            runs=self._beside,
+        )  # fmt: skip
+
+    def _beside(self, folder: Path, config: Config, base: Path) -> "Run":
+        """Return another run that reports to the same place."""
+        return Run(folder, config, base=base, progress=self.progress)
 
     def study(self, name: str) -> "Findings":
         """Run a study; see `astudy`."""

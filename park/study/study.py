@@ -1,14 +1,16 @@
 """The seam to studies: questions answered with figures."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
+from park.config import Config
 from park.models.base import ChatModel
 from park.outcome import Outcome
 from park.progress import Progress, silent
+from park.records.scores import Response
 from park.registry import Part, Registry
 from park.setup import Setup
 
@@ -43,6 +45,25 @@ class Findings(Outcome):
         yield from self.text
 
 
+class Stages(Protocol):
+    """The stages of a run that a study makes; see `park.run.Run`."""
+
+    async def afinetune(self, recipe: str | Path, *, cultures: Collection[str] = ()) -> Any:
+        """Train adapters."""
+
+    async def aevaluate(
+        self, *, model: ChatModel | None = None, cultures: Collection[str] = ()
+    ) -> Any:
+        """Score adapters, or a model."""
+
+    def responses(self, task: str | None = None) -> Iterable[Response]:
+        """Return the responses of the evaluations."""
+
+
+Runs = Callable[[Path, Config, Path], Stages]
+"""From a folder, a configuration and the base folder of its paths to the stages of a run."""
+
+
 @dataclass(frozen=True)
 class Lab:
     """The context of a study."""
@@ -55,6 +76,8 @@ class Lab:
     models: Mapping[str, ChatModel] | None = None
     """Model objects by role, replacing configured ones."""
     progress: Progress = field(default=silent, repr=False)
+    runs: Runs | None = field(default=None, repr=False)
+    """Makes runs of the study's own, as studies do not know the stages."""
 
 
 class Study(Part, ABC):

@@ -1,0 +1,137 @@
+"""The known answers, and whether the figures give them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isnan, nan
+
+from park.records.scores import Score
+from park.statistics import holm
+from park.study.studies.assay.arms import PAIR, TWINS, Found
+
+OTHERS, WRONG = "other_cultures", "wrong_culture"
+NAMED = {"null": "null topics", "twins": "twins", OTHERS: "other", WRONG: "wrong"}
+ORDERS = ("order_by_option", "order_by_place")
+SURE = 0.05
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A known answer, with what was found."""
+
+    says: str
+    holds: bool
+    found: str
+
+    def __str__(self) -> str:
+        """Return it as a line."""
+        return f"{'pass' if self.holds else 'FAIL'}  {self.says}: {self.found}"
+
+
+def answers(arms: Mapping[str, Found], top: int) -> list[Answer]:
+    """Return the known answers of the arms that ran.
+
+    Args:
+        arms: figures by arm.
+        top: rows per culture of all arms but the ladder's.
+    """
+    made = [*_oracles(arms), *_reads(arms, top), *_signs(arms, top), *_transfer(arms, top)]
+    return made + _zeros(arms, top)
+
+
+def _oracles(arms: Mapping[str, Found]) -> Iterator[Answer]:
+    named = {name: arms[name] for name in sorted(arms) if name.startswith("oracle-")}
+    if len(named) < 2:
+        return
+    for against, what in (("", "score"), (OTHERS, "own minus other")):
+        for tested in PAIR:
+            row = [_value(each.score("new", tested, against)) for each in named.values()]
+            rises = all(one < other for one, other in pairwise(row))
+            said = " < ".join(f"{value:.3f}" for value in row)
+            yield Answer(f"oracles rise with λ, {what} of {tested}", rises, said)
+
+
+def _reads(arms: Mapping[str, Found], top: int) -> Iterator[Answer]:
+    for name, each in arms.items():
+        if name == f"planted-{top}":
+            option, place = (each.order(metric) for metric in ORDERS)
+            said = f"order moves options by {option:.3f}, places by {place:.3f}"
+            yield Answer(f"{name}: options are read ({each.model})", option < place, said)
+
+
+def _signs(arms: Mapping[str, Found], top: int) -> Iterator[Answer]:
+    for name, sign in ((f"planted-{top}", 1), (f"swapped-{top}", -1)):
+        for tested in PAIR if name in arms else ():
+            score = arms[name].score("new", tested, OTHERS)
+            there = _known(score) and sign * _value(score) > 0 and _adjusted(score) < SURE
+            what = "above" if sign > 0 else "below"
+            yield Answer(f"{name}: own minus other {what} 0, {tested}", there, described(score))
+
+
+def _transfer(arms: Mapping[str, Found], top: int) -> Iterator[Answer]:
+    names = f"planted-{top}", f"topics-{top}"
+    if not all(name in arms for name in names):
+        return
+    for tested in PAIR:
+        within, whole = (arms[n].score("whole", tested, OTHERS) for n in names)
+        if _known(within) and _value(within) > 0:
+            said = f"{_value(within):+.3f} within topics, {_value(whole):+.3f} to whole topics"
+            above = _value(within) > _value(whole)
+            yield Answer(f"within-topic transfer is above whole-topic, {tested}", above, said)
+
+
+def _zeros(arms: Mapping[str, Found], top: int) -> list[Answer]:
+    """Return what must be 0. One interval in 20 leaves 0 out by chance, so that Holm decides."""
+    found = list(_nothing(arms, top))
+    adjusted = holm([nan if s is None or s.p is None else s.p for _, s in found])
+    made = []
+    for (says, score), p in zip(found, adjusted, strict=True):
+        holds = _value(score) == 0 if isnan(p) else bool(p >= SURE)
+        out = _known(score) and not _holds_zero(score)
+        by_chance = " (leaves 0 out, as 1 in 20 does)" if out and holds else ""
+        made.append(Answer(f"{says} is 0", holds, described(score) + by_chance))
+    return made
+
+
+def _nothing(arms: Mapping[str, Found], top: int) -> Iterator[tuple[str, Score | None]]:
+    """Yield what knows nothing, with its figure."""
+    for name, each in arms.items():
+        if name in ("oracle-0", f"shuffled-{top}"):
+            for tested in PAIR:
+                says = f"{name}, own minus other, {tested}"
+                yield says, each.score("new", tested, OTHERS)
+        if name == f"planted-{top}":
+            for tested in PAIR:
+                says = f"no rows, own minus other, {tested}"
+                yield says, each.score("new", tested, OTHERS, "prompt")
+            for of, cultures in (("null", PAIR), ("twins", TWINS)):
+                for against in (OTHERS, WRONG):
+                    for tested in cultures:
+                        says = f"{NAMED[of]}, own minus {NAMED[against]}, {tested}"
+                        yield says, each.score(of, tested, against)
+
+
+def described(score: Score | None) -> str:
+    """Return a difference with its interval."""
+    if score is None or score.value is None:
+        return "no figure"
+    said = f"{score.value:+.3f}"
+    if score.low is not None and score.high is not None:
+        said += f" [{score.low:+.3f}, {score.high:+.3f}]"
+    return said if score.adjusted is None else f"{said}, p = {score.adjusted:.2g} after Holm"
+
+
+def _value(score: Score | None) -> float:
+    return nan if score is None or score.value is None else score.value
+
+
+def _adjusted(score: Score | None) -> float:
+    return 1.0 if score is None or score.adjusted is None else score.adjusted
+
+
+def _known(score: Score | None) -> bool:
+    return score is not None and score.low is not None
+
+
+def _holds_zero(score: Score | None) -> bool:
+    return score is None or score.low is None or score.low <= 0 <= (score.high or 0.0)
