@@ -10,9 +10,11 @@ from typing import Any
 
 from park.ledger.keys import key_of, rng_of
 from park.study.studies.assay.reading import (
+    FAMILIAR,
     IN_WORDS,
     INSTRUCTIONS,
     OWN,
+    PLAIN,
     SURE,
     Ask,
     Reading,
@@ -72,7 +74,8 @@ def make_reader(
 
 def reader_key(steps: int) -> str:
     """Return what names the base's folder: all that it is made of."""
-    return key_of("reader", steps, OWN, SURE, SHAPE, RATE, TEMPLATE, CLAIMS, TOPICS)[:12]
+    taught = (OWN, SURE, FAMILIAR, PLAIN, INSTRUCTIONS, IN_WORDS, CLAIMS, TOPICS)
+    return key_of("reader", steps, taught, SHAPE, RATE, TEMPLATE)[:12]
 
 
 def _tokenizer(texts: Sequence[str]) -> Any:
