@@ -1,4 +1,4 @@
-# culturepark: `make` lists the targets. Everything runs in .venv, which the targets make.
+# culturepark: `make` lists the targets. Everything runs in .venv, which the targets create.
 PYTHON ?= python3
 CONFIG ?= demo.yaml
 RUN ?= outputs/$(basename $(notdir $(CONFIG)))
@@ -41,22 +41,22 @@ $(VENV)/.test: $(VENV)/.local
 	$(PIP) --editable '.[local,export,train,test]'
 	@touch $@
 
-install: $(VENV)/.local ## Make .venv with everything a run needs
+install: $(VENV)/.local ## Create .venv with everything a run needs
 
-generate: $(VENV)/.local ## Hold the dialogues of CONFIG, on what is there already
+generate: $(VENV)/.local ## Generate the dialogues of CONFIG, skipping finished ones
 	$(PARK) generate $(CONFIG) --run $(RUN) $(ARGS)
 
-filter: $(VENV)/.local ## Take opinions from the dialogues of RUN and verify them
+filter: $(VENV)/.local ## Extract and verify opinions from the dialogues of RUN
 	$(PARK) filter $(RUN) $(ARGS)
 
-export: $(VENV)/.export ## Write the accepted opinions of RUN as data sets
+export: $(VENV)/.export ## Write the accepted opinions of RUN as datasets
 	$(PARK) export $(RUN) $(ARGS)
 
-push: $(VENV)/.export ## Send the data sets of RUN to the Hub as REPO=OWNER/NAME
+push: $(VENV)/.export ## Push the datasets of RUN to the Hub as REPO=OWNER/NAME
 	$(PARK) export $(RUN) --quiet
 	$(PARK) push $(RUN) $(REPO) $(ARGS)
 
-finetune: $(VENV)/.train ## Train an adapter for each culture of RUN, on its data sets
+finetune: $(VENV)/.train ## Train an adapter for each culture of RUN
 	$(PARK) export $(RUN) --quiet
 	@# 1 says that a culture is left out or failed, and names it; the others have their adapters.
 	$(PARK) finetune $(RUN) $(ARGS) || [ $$? -eq 1 ]
@@ -64,18 +64,18 @@ finetune: $(VENV)/.train ## Train an adapter for each culture of RUN, on its dat
 evaluate: $(VENV)/.train ## Score the adapters of RUN against people's answers, with controls
 	$(PARK) evaluate $(RUN) $(ARGS)
 
-report: $(VENV)/.local ## Write a page on RUN: what was done, what came out, what it cannot say
+report: $(VENV)/.local ## Write the report on RUN
 	$(PARK) report $(RUN) $(ARGS)
 
-all: generate filter finetune evaluate report ## Everything, in order, on what is there already
+all: generate filter finetune evaluate report ## Run all stages in order, skipping finished work
 
-preview: $(VENV)/.local ## Hold a few dialogues and print them; nothing is kept
+preview: $(VENV)/.local ## Generate a few dialogues and print them; nothing is kept
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)
 
-assay: $(VENV)/.train ## Run the chain on made-up cultures whose truth is known, and see what is lost
+assay: $(VENV)/.train ## Run the pipeline on made-up cultures whose truth is known
 	$(PARK) study assay --run outputs/assay $(ARGS)
 
-test: $(VENV)/.test ## Run all tests, those on the smallest real model included
+test: $(VENV)/.test ## Run all tests, including those on the smallest real model
 	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 # Its own environment without constraints, so that a new release that breaks something is met here
@@ -84,7 +84,7 @@ NEWEST := .venv-newest
 MEETING := tests/models tests/export tests/ledger tests/cli/test_push.py tests/cli/test_generate.py \
 	tests/cli/test_filter.py tests/cli/test_main.py tests/generate tests/test_wheel.py
 
-test-newest: ## Run the tests of what meets other packages, with the newest of every dependency
+test-newest: ## Run the tests that meet other packages, with the newest dependencies
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade \
 		--editable '.[local,export,test]'
@@ -97,12 +97,12 @@ lint: $(VENV)/.test ## Check style and format
 typecheck: $(VENV)/.test ## Check types
 	$(BIN)/mypy
 
-format: $(VENV)/.test ## Mend style and format
+format: $(VENV)/.test ## Fix style and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test ## Measure speed and memory against baselines of the same run
+bench: $(VENV)/.test ## Measure speed and memory against baselines in the same run
 	$(BIN)/python -m benchmarks
 
-clean: ## Remove .venv and caches; outputs stay
+clean: ## Remove .venv and caches; keep outputs
 	rm -rf $(VENV) $(NEWEST) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
