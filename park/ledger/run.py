@@ -107,7 +107,7 @@ def survey_of(ledger: Ledger) -> str:
 
 def begun_with(folder: Path) -> str:
     """Return the hash of the survey that a folder's run started with; '' without a run."""
-    if not (folder / LEDGER).exists():
+    if not (folder / LEDGER).is_file():
         return ""
     with read_run(folder) as ledger:
         return survey_of(ledger)
