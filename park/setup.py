@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from park.assets import load_cultures
 from park.config import Config
@@ -13,6 +14,9 @@ from park.surveys.editions import as_begun
 from park.surveys.load import load_survey
 from park.surveys.split import split
 from park.surveys.survey import Survey
+
+if TYPE_CHECKING:
+    from park.models.embedders import Embedder
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,18 @@ class Setup:
         if not names:
             return self
         return replace(self, cultures={name: self.cultures[name] for name in names})
+
+    def embedder(self) -> "Embedder":
+        """Return the configured embedder; nothing is loaded yet. InputError if there is none."""
+        from park.models.embedders import connect_embedder
+
+        limits = self.config.limits
+        return connect_embedder(
+            self.config.models.embedder,
+            base=self.base,
+            timeout=limits.timeout,
+            retries=limits.retries,
+        )
 
     @property
     def agents(self) -> Path | None:

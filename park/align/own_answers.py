@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from park.align.people import Shares, people
+from park.models.embedders import Embedder
 from park.records import Item
 from park.statistics import js_similarity
 from park.statistics.interval import Numbers, known_mean
@@ -17,6 +18,12 @@ SMALLEST = 1e-6
 """The smallest share that the text regression predicts."""
 Vectors = Mapping[str, ArrayLike]
 """By item id: the embedding of its statement, shape (d,)."""
+
+
+def vectors_of(survey: Survey, embedder: Embedder) -> Vectors:
+    """Return the embeddings of all items' statements."""
+    found = embedder.embed([item.statement for item in survey.items.values()])
+    return dict(zip(survey.items, found, strict=True))
 
 
 def profile(

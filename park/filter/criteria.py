@@ -7,7 +7,7 @@ from park.config import FilterConfig
 from park.filter.check import Check, Rules, make_checks, try_checks
 from park.filter.checks.slur import load_slurs
 from park.filter.judge import examples_of
-from park.models.embedders import Embedder, connect_embedder
+from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Country, Culture, Dialogue, Language
 from park.setup import Setup
@@ -89,12 +89,7 @@ def criteria_of(setup: Setup) -> Criteria:
         setup=setup,
         checks=make_checks(config.filter.options),
         slurs=load_slurs(setup.path(config.filter.slurs), setup.agents),
-        embedder=connect_embedder(
-            config.models.embedder,
-            base=setup.base,
-            timeout=config.limits.timeout,
-            retries=config.limits.retries,
-        ),
+        embedder=setup.embedder(),
     )
     found.try_checks()
     return found

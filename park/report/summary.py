@@ -115,7 +115,7 @@ def claims(task: Task) -> tuple[tuple[str, str], ...]:
 
 def about_reading(task: Task) -> str:
     """Warn of methods that choose options by position; '' if none does, or unknown."""
-    known = {metric.name: dict_of(metric) for metric in task.metrics}
+    known = {metric.name: by_respondent(metric) for metric in task.metrics}
     by_option, by_place = known.get("order_by_option", {}), known.get("order_by_place", {})
     blind = [row for row in by_option if row in by_place and by_option[row] > by_place[row]]
     if not blind:
@@ -129,7 +129,7 @@ def about_reading(task: Task) -> str:
     )
 
 
-def dict_of(metric: Metric) -> dict[str, float]:
+def by_respondent(metric: Metric) -> dict[str, float]:
     """Return the values over all cultures and datasets by respondent."""
     return {
         f"{row.method}:{row.culture}" if row.culture else row.method: value

@@ -9,10 +9,9 @@ from pydantic import Field
 
 from park.align.controls import controls
 from park.align.measures import METRICS, Metric
-from park.align.own_answers import Vectors
+from park.align.own_answers import Vectors, vectors_of
 from park.align.people import Shares, people, respondents_asked
 from park.errors import InputError
-from park.models.embedders import connect_embedder
 from park.records import Item, Record
 from park.statistics.interval import Numbers, known_mean
 from park.study.study import Findings, Lab, Study
@@ -45,7 +44,7 @@ class Controls(Study):
         survey, options = lab.setup.survey, lab.options
         check_survey(survey, ", ".join(lab.setup.config.seeds.source))
         rng = np.random.default_rng(lab.setup.config.seed)
-        values = _Values(_vectors(lab))
+        values = _Values(vectors_of(survey, lab.setup.embedder()))
         for held, train in splits(list(survey.items.values()), options, rng):
             for country in survey.countries:
                 values.add(survey, held, train, country, rng)
@@ -89,19 +88,6 @@ def splits(
             [item for item in items if item.id in names],
             [item for item in items if item.id not in names],
         )
-
-
-def _vectors(lab: Lab) -> Vectors:
-    """Return the embeddings of all items' statements."""
-    config, items = lab.setup.config, lab.setup.survey.items
-    embedder = connect_embedder(
-        config.models.embedder,
-        base=lab.setup.base,
-        timeout=config.limits.timeout,
-        retries=config.limits.retries,
-    )
-    found = embedder.embed([item.statement for item in items.values()])
-    return dict(zip(items, found, strict=True))
 
 
 def _measured(metric: Metric, item: Item) -> bool:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from park.align.controls import controls
 from park.align.measures import METRICS
-from park.align.own_answers import Vectors
+from park.align.own_answers import Vectors, vectors_of
 from park.align.people import Shares, people, untested
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
@@ -21,7 +21,7 @@ from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
 from park.evaluate.tasks.survey.matrix import matrix
 from park.evaluate.tasks.survey.places import order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
-from park.models.embedders import Embedder, connect_embedder
+from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Culture, Item, Record
 from park.records.scores import Response, Score
@@ -65,19 +65,12 @@ class Survey(Task):
         """Use the held-out items."""
         if not setup.heldout:
             raise Nothing("no survey item is held out (seeds.holdout)")
-        limits = setup.config.limits
-        embedder = connect_embedder(
-            setup.config.models.embedder,
-            base=setup.base,
-            timeout=limits.timeout,
-            retries=limits.retries,
-        )
         return cls(
             setup.heldout,
             setup.survey,
             setup.cultures,
             setup.prompts,
-            embedder,
+            setup.embedder(),
             cls.options(setup),
             setup.config.evaluate.heldout_cultures,
         )
@@ -139,9 +132,7 @@ class Survey(Task):
         """The embeddings of all items' statements; None without an embedder."""
         if self.embedder is None:
             return None
-        items = self.source.items
-        found = self.embedder.embed([item.statement for item in items.values()])
-        return dict(zip(items, found, strict=True))
+        return vectors_of(self.source, self.embedder)
 
     def _items(self) -> list[Item]:
         """Return held-out items asked in any tested culture with at most MOST_OPTIONS options."""
