@@ -263,9 +263,15 @@ class Run:
             runs=self._beside,
         )  # fmt: skip
 
-    def _beside(self, folder: Path, config: Config, base: Path) -> "Run":
+    def _beside(
+        self,
+        folder: Path,
+        config: Config,
+        base: Path,
+        models: Mapping[str, ChatModel] | None = None,
+    ) -> "Run":
         """Return another run that reports to the same place."""
-        return Run(folder, config, base=base, progress=self.progress)
+        return Run(folder, config, base=base, models=models, progress=self.progress)
 
     def study(self, name: str) -> "Findings":
         """Run a study; see `astudy`."""

@@ -1,7 +1,7 @@
 """The seam to studies: questions answered with figures."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -10,8 +10,10 @@ from park.config import Config
 from park.models.base import ChatModel
 from park.outcome import Outcome
 from park.progress import Progress, silent
+from park.records import Dialogue, Opinion, Verdict
 from park.records.scores import Response
 from park.registry import Part, Registry
+from park.session import Given
 from park.setup import Setup
 
 
@@ -48,6 +50,12 @@ class Findings(Outcome):
 class Stages(Protocol):
     """The stages of a run that a study makes; see `park.run.Run`."""
 
+    async def agenerate(self) -> Any:
+        """Generate dialogues."""
+
+    async def afilter(self) -> Any:
+        """Extract and verify opinions."""
+
     async def afinetune(self, recipe: str | Path, *, cultures: Collection[str] = ()) -> Any:
         """Train adapters."""
 
@@ -59,9 +67,30 @@ class Stages(Protocol):
     def responses(self, task: str | None = None) -> Iterable[Response]:
         """Return the responses of the evaluations."""
 
+    def dialogues(self) -> Iterable[Dialogue]:
+        """Return the dialogues."""
 
-Runs = Callable[[Path, Config, Path], Stages]
-"""From a folder, a configuration and the base folder of its paths to the stages of a run."""
+    def opinions(self, *, accepted: bool | None = None) -> Iterable[Opinion]:
+        """Return all opinions, or the accepted or rejected ones."""
+
+    def verdicts(self, opinion: str) -> Iterable[Verdict]:
+        """Return the verdicts on an opinion, by its key."""
+
+
+class Runs(Protocol):
+    """Makes runs."""
+
+    def __call__(
+        self, folder: Path, config: Config, base: Path, models: Given | None = None
+    ) -> Stages:
+        """Return a run's stages.
+
+        Args:
+            folder: the run folder.
+            config: the configuration.
+            base: the folder that its paths start from.
+            models: model objects by role, replacing configured ones.
+        """
 
 
 @dataclass(frozen=True)
@@ -73,7 +102,7 @@ class Lab:
     """Its output folder, which may not exist yet."""
     options: Any
     """The study's `Options`."""
-    models: Mapping[str, ChatModel] | None = None
+    models: Given | None = None
     """Model objects by role, replacing configured ones."""
     progress: Progress = field(default=silent, repr=False)
     runs: Runs | None = field(default=None, repr=False)

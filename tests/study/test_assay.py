@@ -15,7 +15,7 @@ from park.ledger.keys import rng_of
 from park.models.base import Choices
 from park.prompts import Prompts
 from park.study.studies.assay import world
-from park.study.studies.assay.answers import answers
+from park.study.studies.assay.answers import Seen, answers
 from park.study.studies.assay.arms import SETS, TWINS, Arm, Workshop
 from park.study.studies.assay.asking import Rows, all_asked
 from park.study.studies.assay.oracle import Oracle
@@ -48,11 +48,21 @@ def share(samples, topic):
 # --- the planted survey
 
 
-def test_of_sixty_items_in_six_topics_two_in_five_are_held_out():
+def test_of_sixty_items_in_six_topics_one_of_a_thing_s_two_is_held_out():
     assert len({each.id for each in ITEMS}) == len({each.statement for each in ITEMS}) == 60
     assert set(Counter(each.topic for each in ITEMS).values()) == {10}
-    assert Counter(each.trained for each in ITEMS) == {True: 36, False: 24}
-    assert Counter(Counter(each.thing for each in ITEMS).values()) == {5: 12}
+    assert Counter(each.trained for each in ITEMS) == {True: 30, False: 30}
+    trained = Counter(each.thing for each in ITEMS if each.trained)
+    assert set(trained.values()) == {1} and len(trained) == 30
+
+
+def test_a_claim_is_trained_and_held_out_once_on_each_side_so_that_it_tells_nothing_alone():
+    sides = Counter(
+        (each.claim, each.trained, world.agrees("east", each.topic) > 0.5)
+        for each in ITEMS
+        if each.topic in world.OPPOSED
+    )
+    assert len(sides) == 4 * len(world.CLAIMS) and set(sides.values()) == {1}
 
 
 def test_the_csv_reader_reads_the_planted_shares_of_user_assigned_codes(tmp_path):
@@ -78,7 +88,7 @@ def test_east_and_west_are_opposed_on_four_topics_and_twins_are_alike():
 
 def test_each_set_holds_out_what_it_asks_and_no_more(tmp_path):
     shop = Workshop(tmp_path, ITEMS, PROMPTS, runs)
-    sizes = {"new": 16, "seen": 24, "whole": 8, "null": 8, "twins": 16}
+    sizes = {"new": 20, "seen": 20, "whole": 10, "null": 10, "twins": 20}
     for name in SETS:
         setup = shop._at(tmp_path, name, SETS[name][2]).setup
         assert [each.id for each in setup.heldout] == [each.id for each in shop.asked(name)]
@@ -191,7 +201,7 @@ def found(tmp_path_factory):
 
 def held(arms):
     # The arm's own method stands for the prompt alone, which here would know as much.
-    return {e.says: e.holds for e in answers(arms, 90) if not e.says.startswith("no rows")}
+    return {e.says: e.holds for e in answers(Seen(arms), 90) if not e.says.startswith("no rows")}
 
 
 def test_arms_that_know_and_others_that_do_not_pass(found):
@@ -252,7 +262,8 @@ def test_the_ladder_and_the_arms_follow_from_the_options():
         ({"arm": ["planted"]}, r"study\.options\.assay.*did you mean 'arms'"),
         ({"arms": ["truth"]}, r"study\.options\.assay\.arms"),
         ({"rows": [3]}, r"study\.options\.assay\.rows"),
-        ({"level": 2}, r"study\.options\.assay\.level"),
+        ({"levels": [4]}, r"study\.options\.assay\.levels"),
+        ({"levels": [2], "each": 0}, r"study\.options\.assay\.each"),
         ({"recipe": "smolm2", "arms": ["planted"]}, "there is no recipe 'smolm2'"),
     ],
 )

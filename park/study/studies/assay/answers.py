@@ -1,13 +1,17 @@
 """The known answers, and whether the figures give them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import isnan, nan
 
 from park.records.scores import Score
 from park.statistics import holm
 from park.study.studies.assay.arms import PAIR, TWINS, Found
+from park.study.studies.assay.sieve import Sifted
+from park.study.studies.assay.spoken import BAD
+from park.study.studies.assay.talk import Talked
+from park.study.studies.assay.world import items
 
 OTHERS, WRONG = "other_cultures", "wrong_culture"
 NAMED = {"null": "null topics", "twins": "twins", OTHERS: "other", WRONG: "wrong"}
@@ -28,15 +32,71 @@ class Answer:
         return f"{'pass' if self.holds else 'FAIL'}  {self.says}: {self.found}"
 
 
-def answers(arms: Mapping[str, Found], top: int) -> list[Answer]:
-    """Return the known answers of the arms that ran.
+@dataclass
+class Seen:
+    """What was found at all levels."""
+
+    arms: dict[str, Found] = field(default_factory=dict)
+    sifted: Sifted | None = None
+    talked: Talked | None = None
+
+
+def answers(seen: Seen, top: int) -> list[Answer]:
+    """Return the known answers of what ran.
 
     Args:
-        arms: figures by arm.
+        seen: the figures.
         top: rows per culture of all arms but the ladder's.
     """
+    arms = seen.arms
     made = [*_oracles(arms), *_reads(arms, top), *_signs(arms, top), *_transfer(arms, top)]
-    return made + _zeros(arms, top)
+    made += _zeros(arms, top)
+    if seen.sifted is not None:
+        made += _filtered(seen.sifted)
+    return made + (_spoken(seen.talked) if seen.talked is not None else [])
+
+
+CAUGHT = 0.8
+"""Minimum share of each kind of bad opinions that the filter should reject."""
+
+
+def _filtered(sifted: Sifted) -> list[Answer]:
+    made = []
+    for kind in BAD:
+        rejected, _, n = sifted.caught(kind)
+        says = f"filter: at least {CAUGHT:.0%} of {kind} opinions are rejected"
+        made.append(Answer(says, n > 0 and rejected >= CAUGHT * n, f"{rejected} of {n}"))
+    (right, accepted), (bad, listed) = sifted.precision, sifted.bad
+    found = f"{_share(right, accepted)} of {accepted}, {_share(listed - bad, listed)} of {listed}"
+    good = accepted > 0 and right * listed > (listed - bad) * accepted
+    made.append(Answer("filter: more of the accepted are good than of the listed", good, found))
+    for_it, against = sifted.kept(True), sifted.kept(False)
+    p = fisher(for_it, against)
+    found = f"{for_it[0]} of {for_it[1]} agreeing, {against[0]} of {against[1]} disagreeing"
+    says = "filter: good opinions of both sides are accepted alike"
+    return [*made, Answer(says, p >= SURE, f"{found}, p = {p:.2g} (Fisher)")]
+
+
+def _spoken(talked: Talked) -> list[Answer]:
+    counts = {culture: len(found) for culture, found in talked.accepted.sides.items()}
+    found = ", ".join(f"{culture} {n}" for culture, n in counts.items())
+    made = [Answer("dialogues: each culture has accepted opinions", all(counts.values()), found)]
+    given, held = (each.apart(items()) for each in (talked.seeds, talked.accepted))
+    if given is not None and held is not None:
+        says = "dialogues: accepted opinions are apart as the cultures are"
+        made.append(Answer(says, held > 0, f"{held:+.2f}, the dialogues {given:+.2f}"))
+    return made
+
+
+def fisher(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Return the two-sided p of Fisher's exact test that two shares, as (n, of), are equal."""
+    from scipy.stats import fisher_exact
+
+    return float(fisher_exact([[n, of - n] for n, of in (one, other)]).pvalue)
+
+
+def _share(n: int, of: int) -> str:
+    return f"{n / of:.0%}" if of else "none"
 
 
 def _oracles(arms: Mapping[str, Found]) -> Iterator[Answer]:

@@ -13,7 +13,7 @@ from park.models.base import ChatModel
 from park.prompts import Prompts
 from park.records import Culture
 from park.records.scores import Response, Score
-from park.study.studies.assay.asking import FORMS, OTHER, Rows, agreeing
+from park.study.studies.assay.asking import FORMS, OTHER, Held, Rows, agreeing
 from park.study.studies.assay.world import (
     NULL,
     OPPOSED,
@@ -41,7 +41,7 @@ class Arm:
     """What is trained and asked."""
 
     name: str
-    rows: Rows | None = None
+    rows: Rows | Held | None = None
     """None for an oracle."""
     weight: float = 0.0
     """The oracle's share of people's answers."""
@@ -129,7 +129,7 @@ class Workshop:
 
     def _open(self, arm: Arm, place: Path, found: Found) -> None:
         """Make the run, with its rows."""
-        config = self._config("new", arm.cultures)
+        config = self.config("new", arm.cultures)
         rows = arm.rows and key_of(repr(arm.rows))
         identity = {"assay": [arm.name, rows, str(self.recipe)]}
         resolved = config.model_dump(mode="json")
@@ -145,9 +145,10 @@ class Workshop:
             found.rows = {name: agreeing(samples, known) for name, samples in made.items()}
 
     def _at(self, place: Path, name: str, cultures: Collection[str]) -> Any:
-        return self.runs(place, self._config(name, cultures), self.folder)
+        return self.runs(place, self.config(name, cultures), self.folder)
 
-    def _config(self, name: str, cultures: Collection[str]) -> Config:
+    def config(self, name: str, cultures: Collection[str], **changes: Any) -> Config:
+        """Return the configuration of a set's runs."""
         listed, asked = self._listed(name), self.asked(name)
         return Config.model_validate(
             {
@@ -160,6 +161,7 @@ class Workshop:
                     "holdout": len(asked) / len(listed),
                 },
                 "evaluate": {"tasks": ("survey",), "methods": ("plain", "prompt", "adapter")},
+                **changes,
             }
         )
 

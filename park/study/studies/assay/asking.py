@@ -68,7 +68,7 @@ class Rows:
         kept = [each for each in items if each.trained and each.topic not in self.without]
         source = OTHER[culture] if self.labels == "swapped" else culture
         rng = rng_of("assay", culture, self.count)
-        drawn = list(_stances(source, kept, self.count))
+        drawn = list(sides(source, kept, self.count))
         stances = [stance for _, stance in drawn]
         if self.labels == "shuffled":
             rng.shuffle(stances)
@@ -80,7 +80,42 @@ class Rows:
         return made
 
 
-def _stances(culture: str, items: Sequence[Planted], count: int) -> Iterator[tuple[Planted, str]]:
+@dataclass(frozen=True)
+class Held:
+    """Rows made of sides that were held in opinions, each once."""
+
+    sides: Mapping[str, tuple[tuple[str, bool], ...]]
+    """Items with whether the opinion agrees, by culture."""
+
+    def samples(
+        self, culture: str, items: Sequence[Planted], system: str, prompts: Prompts
+    ) -> list[Sample]:
+        """Return a culture's rows; see `Rows.samples`."""
+        rng, known = rng_of("held", culture), {each.id: each for each in items}
+        made = []
+        for n, (name, agreed) in enumerate(self.sides.get(culture, ())):
+            question = asked(prompts, known[name].statement, "numbered", rng.randrange(2))
+            made.append(_sample(culture, n, known[name], OPTIONS[not agreed], system, question))
+        return made
+
+    def apart(self, items: Sequence[Planted]) -> float | None:
+        """Return how far the cultures are apart in the planted direction; 0.7 is as planted.
+
+        None if a culture has no rows.
+        """
+        topics = {each.id: each.topic for each in items}
+        means = [
+            sum(
+                1 if (agrees(culture, topics[item]) > 0.5) == agreed else -1
+                for item, agreed in held
+            )
+            / max(len(held), 1)
+            for culture, held in self.sides.items()
+        ]
+        return sum(means) / len(means) if all(self.sides.values()) else None
+
+
+def sides(culture: str, items: Sequence[Planted], count: int) -> Iterator[tuple[Planted, str]]:
     """Yield items in shuffled rounds, each with a stance; an item's stances keep to its share."""
     phases = {each.id: rng_of("phase", culture, each.id).random() for each in items}
     for n in range(count):

@@ -9,16 +9,20 @@ from pydantic import Field, field_validator
 from park.errors import ParkError
 from park.progress import Line
 from park.records import Record
-from park.study.studies.assay.answers import answers
-from park.study.studies.assay.arms import Arm, Found, Workshop
-from park.study.studies.assay.asking import Rows, all_asked
+from park.session import connect_roles
+from park.study.studies.assay.answers import Seen, answers
+from park.study.studies.assay.arms import Arm, Workshop
+from park.study.studies.assay.asking import Held, Rows, all_asked
 from park.study.studies.assay.oracle import Oracle
 from park.study.studies.assay.page import figures, text, write
 from park.study.studies.assay.reader import make_reader, reader_key
 from park.study.studies.assay.reading import Ask
+from park.study.studies.assay.sieve import sift
+from park.study.studies.assay.talk import talk
 from park.study.studies.assay.world import CULTURES, OPTIONS, WHOLE, items
 from park.study.study import Findings, Lab, Study
 
+Level = Literal[1, 2, 3]
 ArmName = Literal["oracles", "planted", "swapped", "shuffled", "topics", "fixed"]
 WEIGHTS = (0.0, 0.25, 0.5, 1.0)
 RECIPE = {
@@ -34,8 +38,9 @@ RECIPE = {
 class AssayOptions(Record):
     """Settings of the study."""
 
-    level: Literal[1] = 1
-    """How much of the chain is run; 1: rows from templates, training, evaluation."""
+    levels: tuple[Level, ...] = Field(default=(1,), min_length=1)
+    """Parts of the chain to run. 1: rows from templates, training, evaluation; 2: known opinions,
+    filter, and the same; 3: dialogues by the configured model, and everything."""
     arms: tuple[ArmName, ...] = Field(default=get_args(ArmName), min_length=1)
     """What is trained and asked."""
     rows: tuple[Annotated[int, Field(ge=30, le=100_000)], ...] = Field(
@@ -44,6 +49,8 @@ class AssayOptions(Record):
     """Rows per culture of the arm `planted`; the other arms have the most of them."""
     recipe: str = ""
     """A recipe's name or YAML file; by default our own, on a base made here that reads options."""
+    each: int = Field(default=4, ge=1)
+    """Dialogues per trained item and culture at level 2."""
     steps: int = Field(default=1_500, ge=1)
     """Training steps of that base."""
 
@@ -66,20 +73,65 @@ class Assay(Study):
         if lab.runs is None:
             raise ParkError("the assay needs the stages; start it as `park study assay`")
         shop = Workshop(lab.folder.absolute(), items(), lab.setup.prompts, lab.runs)
-        found: dict[str, Found] = {}
-        for arm in arms_of(options):
-            lab.progress(Line(f"assay: {arm.name}"))
-            if arm.rows is not None and not shop.recipe:
-                shop.recipe = options.recipe or _own_recipe(shop, options.steps, lab)
-            oracle = Oracle(arm.weight, shop.items, shop.prompts) if arm.rows is None else None
-            found[arm.name] = await shop.run(arm, oracle)
-        known = answers(found, options.rows[-1])
-        lines = tuple(text(found, known))
+        assay = Assaying(shop, options, lab)
+        if 1 in options.levels:
+            for arm in arms_of(options):
+                await assay.run(arm)
+        if 2 in options.levels:
+            await assay.sift()
+        if 3 in options.levels:
+            await assay.talk()
+        seen = assay.seen
+        known = answers(seen, options.rows[-1])
+        lines = tuple(text(seen, known))
         write(lab.folder / "assay.md", lines)
         return Findings(
-            run=str(lab.folder), found=figures(found, known), text=lines,
+            run=str(lab.folder), found=figures(seen, known), text=lines,
             failed=not all(each.holds for each in known),
         )  # fmt: skip
+
+
+class Assaying:
+    """A pass over the levels."""
+
+    def __init__(self, shop: Workshop, options: AssayOptions, lab: Lab) -> None:
+        """Set up a pass."""
+        self._shop, self._options, self._lab = shop, options, lab
+        self.seen = Seen()
+
+    async def run(self, arm: Arm) -> None:
+        """Train and evaluate an arm."""
+        shop, lab = self._shop, self._lab
+        lab.progress(Line(f"assay: {arm.name}"))
+        if arm.rows is not None and not shop.recipe:
+            options = self._options
+            shop.recipe = options.recipe or _own_recipe(shop, options.steps, lab)
+        oracle = Oracle(arm.weight, shop.items, shop.prompts) if arm.rows is None else None
+        self.seen.arms[arm.name] = await shop.run(arm, oracle)
+
+    async def sift(self) -> None:
+        """Filter known opinions, and train on all and on the accepted ones."""
+        setup = self._lab.setup
+        self._lab.progress(Line("assay: filtering opinions that are known to be good or bad"))
+        judge = connect_roles(setup, ("judge",), self._lab.models, self._lab.progress)["judge"]
+        settings = setup.config.filter.model_dump(mode="json")
+        sifted = self.seen.sifted = await sift(self._shop, judge, settings, self._options.each)
+        for name in ("listed", "accepted"):
+            await self._learn(name, sifted.rows(accepted=name == "accepted"))
+
+    async def talk(self) -> None:
+        """Generate and filter dialogues, and train on what is accepted."""
+        config = self._lab.setup.config
+        self._lab.progress(Line(f"assay: dialogues by {config.models.delegate.model}"))
+        kept = config.model_dump(mode="json", include={"models", "limits", "filter"})
+        talked = self.seen.talked = await talk(
+            self._shop, config.models.delegate.model, kept, self._lab.models
+        )
+        await self._learn("dialogues", talked.accepted)
+
+    async def _learn(self, name: str, rows: Held) -> None:
+        if all(rows.sides.values()):
+            await self.run(Arm(f"{name}-rows", rows, sets=("new", "seen")))
 
 
 def arms_of(options: AssayOptions) -> Iterator[Arm]:

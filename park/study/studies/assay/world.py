@@ -17,12 +17,12 @@ CULTURES = {
 }
 """Home, people and user-assigned ISO 3166 code by culture."""
 TOPICS = {
-    "water": ("canals", "ferries"),
-    "field": ("orchards", "hedges"),
-    "craft": ("looms", "kilns"),
-    "street": ("lanterns", "fountains"),
-    "sound": ("bells", "drums"),
-    "table": ("soups", "pickles"),
+    "water": ("canals", "ferries", "bridges", "ponds", "mills"),
+    "field": ("orchards", "hedges", "barns", "beehives", "ploughs"),
+    "craft": ("looms", "kilns", "anvils", "lathes", "presses"),
+    "street": ("lanterns", "fountains", "benches", "statues", "kiosks"),
+    "sound": ("bells", "drums", "flutes", "choirs", "whistles"),
+    "table": ("soups", "pickles", "cheeses", "noodles", "dumplings"),
 }
 """The things that each topic's items are about."""
 CLAIMS = (
@@ -32,7 +32,7 @@ CLAIMS = (
     "Life is better with {}.",
     "{} deserve to be kept.",
     "I would pay to keep {}.",
-    "We should build more {}.",
+    "We should have more {}.",
     "{} are good for us all.",
     "It is right to be proud of {}.",
     "I like to talk about {}.",
@@ -47,8 +47,6 @@ WHOLE = ("craft", "street")
 """Topics that the arm `topics` leaves out: one that each of east and west is for."""
 PEOPLE = 1_000
 OPTIONS = ("agree", "disagree")
-HELD_OUT = (0, 2)
-"""Of a thing's five claims, counted from another one in each topic."""
 
 
 @dataclass(frozen=True)
@@ -58,26 +56,31 @@ class Planted:
     id: str
     topic: str
     thing: str
+    claim: str
+    """With a gap for the thing."""
     statement: str
     trained: bool
     """Whether rows are made of it; otherwise it is held out."""
 
 
 def items() -> list[Planted]:
-    """Return the 60 items: five claims of each of 12 things, two of the five held out."""
-    half = len(CLAIMS) // 2
-    return [
-        Planted(
-            f"{thing}-{number + 1}",
-            topic,
-            thing,
-            stated(CLAIMS[n * half + number], thing),
-            (number + t) % half not in HELD_OUT,
-        )
-        for t, (topic, things) in enumerate(TOPICS.items())
-        for n, thing in enumerate(things)
-        for number in range(half)
-    ]
+    """Return the 60 items: two claims of each of 30 things, one of the two held out.
+
+    Of the opposed topics' things, each claim is trained of one on each side and held out of one on
+    each side, so that a claim alone tells nothing.
+    """
+    made = []
+    for t, (topic, things) in enumerate(TOPICS.items()):
+        for n, thing in enumerate(things):
+            for slot in range(2):
+                number = (2 * n + 2 * t + slot) % len(CLAIMS)
+                claim, trained = CLAIMS[number], slot == t // 2 % 2
+                made.append(
+                    Planted(
+                        f"{thing}-{number + 1}", topic, thing, claim, stated(claim, thing), trained
+                    )
+                )
+    return made
 
 
 def agrees(culture: str, topic: str) -> float:
