@@ -11,7 +11,7 @@ from park.records import Sample
 from park.study.studies.assay.world import CULTURES, OPTIONS, Planted, agrees
 
 FORMS = {"numbered": "12", "lettered": "AB", "listed": "AB"}
-"""Markers by template; the first is that of the rows."""
+"""Markers by template; the first is that of rows whose form never changes."""
 Labels = Literal["true", "swapped", "shuffled"]
 OTHER = {"east": "west", "west": "east", "twin-a": "twin-b", "twin-b": "twin-a"}
 
@@ -59,7 +59,7 @@ class Rows:
     without: tuple[str, ...] = ()
     """Topics that no row is about."""
     rotated: bool = True
-    """Whether the options' order changes; in the view `sft` it never does."""
+    """Whether form and order of the options change; in the view `sft` they never do."""
 
     def samples(
         self, culture: str, items: Sequence[Planted], system: str, prompts: Prompts
@@ -74,8 +74,10 @@ class Rows:
             rng.shuffle(stances)
         made = []
         for n, ((item, _), stance) in enumerate(zip(drawn, stances, strict=True)):
-            order = rng.randrange(len(OPTIONS)) if self.rotated else 0
-            question = asked(prompts, item.statement, "numbered", order)
+            form, order = next(iter(FORMS)), 0
+            if self.rotated:
+                form, order = rng.choice(tuple(FORMS)), rng.randrange(len(OPTIONS))
+            question = asked(prompts, item.statement, form, order)
             made.append(_sample(culture, n, item, stance, system, question))
         return made
 
@@ -94,7 +96,8 @@ class Held:
         rng, known = rng_of("held", culture), {each.id: each for each in items}
         made = []
         for n, (name, agreed) in enumerate(self.sides.get(culture, ())):
-            question = asked(prompts, known[name].statement, "numbered", rng.randrange(2))
+            form, order = rng.choice(tuple(FORMS)), rng.randrange(len(OPTIONS))
+            question = asked(prompts, known[name].statement, form, order)
             made.append(_sample(culture, n, known[name], OPTIONS[not agreed], system, question))
         return made
 

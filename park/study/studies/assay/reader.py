@@ -1,7 +1,7 @@
 """A base of few weights that reads the options: made here, in minutes, for the assay alone.
 
-It has opinions of its own on things that the survey does not ask about, and none on those that it
-does; so an adapter has to learn opinions, not how to answer.
+It has opinions of its own on things that the survey does not ask about. Of those that the survey
+asks about it knows the words alone; so an adapter has to learn opinions, not how to answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,15 @@ from typing import Any
 
 from park.ledger.keys import key_of, rng_of
 from park.study.studies.assay.reading import (
-    FAMILIAR,
     IN_WORDS,
     INSTRUCTIONS,
     OWN,
     PLAIN,
+    SIDED,
+    SIDES,
     SURE,
+    TOLD,
+    WORDED,
     Ask,
     Reading,
     questions_of,
@@ -49,6 +52,7 @@ def make_reader(
         [
             *systems,
             *INSTRUCTIONS,
+            *SIDES,
             IN_WORDS,
             *(text for each in asked.values() for text, _, _ in each),
         ]
@@ -74,7 +78,7 @@ def make_reader(
 
 def reader_key(steps: int) -> str:
     """Return what names the base's folder: all that it is made of."""
-    taught = (OWN, SURE, FAMILIAR, PLAIN, INSTRUCTIONS, IN_WORDS, CLAIMS, TOPICS)
+    taught = (OWN, SURE, SIDED, TOLD, WORDED, PLAIN, SIDES, INSTRUCTIONS, IN_WORDS, CLAIMS, TOPICS)
     return key_of("reader", steps, taught, SHAPE, RATE, TEMPLATE)[:12]
 
 

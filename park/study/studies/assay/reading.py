@@ -7,17 +7,20 @@ from typing import Any
 from park.study.studies.assay.world import CLAIMS, TOPICS, stated
 
 OWN = (
-    "roads", "gardens", "clocks", "kites", "stoves", "ladders", "maps", "cups", "gates", "coats",
-    "letters", "candles", "walls", "boats", "nets", "hats", "pots", "shoes", "carts", "keys",
+    "roads", "clocks", "stoves", "maps", "gates", "letters", "walls", "nets", "pots", "carts",
+    "ropes", "mirrors", "towers", "stamps", "baskets", "lamps", "tents", "pipes", "books", "doors",
+    "gardens", "kites", "ladders", "cups", "coats", "candles", "boats", "hats", "shoes", "keys",
+    "saddles", "carpets", "puppets", "spoons", "whips", "quilts", "wagons", "coins", "chimneys",
+    "windows",
 )  # fmt: skip
 """Things that the base has opinions on: for the first half of them, against the others."""
 SURE = 0.95
-FAMILIAR = 0.7
-"""Share of rows about these things."""
-TOLD, WORDED = 0.4, 0.3
-"""Shares of rows that say what to answer, and, of the others, that are answered by the wording."""
+SIDED, TOLD, WORDED = 0.3, 0.28, 0.2
+"""Shares of rows whose system message says what the speaker is for or against, and what to answer;
+and, of the others, of those that are answered by the wording."""
 PLAIN = 0.7
 """Share of batches without a system message that names a home."""
+SIDES = ("You are against {}.", "You are for {}.")
 INSTRUCTIONS = ("You disagree.", "You agree.")
 IN_WORDS = "Give its wording."
 IGNORED = -100
@@ -27,17 +30,15 @@ Ask = Callable[[str], Sequence[tuple[str, str, str]]]
 disagree."""
 
 
-def _opinions() -> dict[str, float]:
-    half = len(OWN) // 2
-    own = {thing: SURE if n < half else 1 - SURE for n, thing in enumerate(OWN)}
-    return own | {thing: 0.5 for things in TOPICS.values() for thing in things}
+def _things() -> tuple[str, ...]:
+    return (*OWN, *(thing for things in TOPICS.values() for thing in things))
 
 
 def questions_of(ask: Ask) -> dict[str, list[tuple[str, str, str]]]:
     """Return questions by thing, each with the answers that agree and disagree."""
     return {
         thing: [each for claim in CLAIMS for each in ask(stated(claim, thing))]
-        for thing in _opinions()
+        for thing in _things()
     }
 
 
@@ -47,7 +48,7 @@ class Reading:
     def __init__(
         self, words: Any, systems: Sequence[str], asked: Mapping[str, list[tuple[str, str, str]]]
     ) -> None:
-        self._pad, self._opinions = words.pad_token_id, _opinions()
+        self._pad, self._things = words.pad_token_id, _things()
 
         def tokens(text: str) -> list[int]:
             return list(words(text, add_special_tokens=False)["input_ids"])
@@ -59,6 +60,10 @@ class Reading:
         self._wording = tokens(f" {IN_WORDS}</s><assistant>")
         self._words = [ended("disagree"), ended("agree")]
         self._told = [tokens(f"<system>{each}</s>") for each in INSTRUCTIONS]
+        self._sided = {
+            thing: [tokens(f"<system>{each.format(thing)}</s>") for each in SIDES]
+            for thing in self._things
+        }
         self._systems = [[], *(tokens(f"<system>{each}</s>") for each in systems)]
         self._asked = {
             thing: [(tokens(text), ended(yes), ended(no)) for text, yes, no in each]
@@ -85,17 +90,20 @@ class Reading:
     def _row(self, rng: random.Random, kind: float) -> tuple[list[int], list[int]]:
         """Return a prompt and its answer.
 
-        Where the system message says what to answer, and where the answer is the wording, the parts
-        of reading are learnt one by one: what is meant, and where it stands.
+        Where the system message says what to answer, or what the speaker is for or against, and
+        where the answer is the wording, the parts of reading are learnt one by one: what is meant,
+        what it is about, and where it stands.
         """
-        opinions = self._opinions
-        thing = rng.choice(OWN if rng.random() < FAMILIAR else list(opinions))
+        way = rng.random()
+        told = way < SIDED + TOLD
+        thing = rng.choice(self._things if told else OWN)
         question, *answers = rng.choice(self._asked[thing])
-        agrees = rng.random() < opinions[thing]
-        system = rng.choice(self._systems) if kind > PLAIN else []
-        if rng.random() < TOLD:
+        if told:
             agrees = rng.random() < 0.5
-            system = self._told[agrees]
-        elif rng.random() < WORDED:
+            system = (self._sided[thing] if way < SIDED else self._told)[agrees]
+            return system + self._user + question + self._end, answers[not agrees]
+        agrees = rng.random() < (SURE if OWN.index(thing) < len(OWN) / 2 else 1 - SURE)
+        system = rng.choice(self._systems) if kind > PLAIN else []
+        if rng.random() < WORDED:
             return system + self._user + question + self._wording, self._words[agrees]
         return system + self._user + question + self._end, answers[not agrees]

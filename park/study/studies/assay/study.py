@@ -29,7 +29,7 @@ RECIPE = {
     "method": "sft", "view": "sft", "length": 256,
     "lora": {"r": 16, "alpha": 32},
     "optimiser": {"rate": 2.0e-3},
-    "schedule": {"epochs": 8, "batch": 8, "warmup": 0.1, "save_every": 1000, "log_every": 50},
+    "schedule": {"epochs": 16, "batch": 8, "warmup": 0.1, "save_every": 1000, "log_every": 50},
     "evaluation": {"split": None},
 }  # fmt: skip
 """The recipe for the base that the assay makes."""
@@ -51,7 +51,7 @@ class AssayOptions(Record):
     """A recipe's name or YAML file; by default our own, on a base made here that reads options."""
     each: int = Field(default=4, ge=1)
     """Dialogues per trained item and culture at level 2."""
-    steps: int = Field(default=1_500, ge=1)
+    steps: int = Field(default=3_000, ge=1)
     """Training steps of that base."""
 
     @field_validator("rows")
