@@ -1,6 +1,7 @@
 """The study `assay`: the planted survey, its rows and oracles, and known answers that can fail."""
 
 import json
+import re
 from asyncio import run
 from collections import Counter
 from math import exp, log
@@ -134,9 +135,9 @@ def test_an_answer_is_the_marker_of_its_stance_wherever_that_stands():
     places = Counter()
     for each in rows("east"):
         asked, answer = (each.row[name][-1]["content"] for name in ("prompt", "completion"))
-        assert f"{answer}. {each.stance_label}" in asked
+        assert re.search(rf"\b{answer}\W+{each.stance_label}\b", asked)
         places[each.stance_label, answer] += 1
-    assert len(places) == 4 and min(places.values()) > 100
+    assert len(places) == 8 and min(places.values()) > 30
     fixed = Counter(
         (e.stance_label, e.row["completion"][0]["content"]) for e in rows("east", rotated=False)
     )
