@@ -70,13 +70,19 @@ class Reading:
             for thing, each in asked.items()
         }
 
-    def batch(self, rng: random.Random, size: int) -> dict[str, Any]:
-        """Return padded tokens, with labels on answers only."""
+    def batch(self, rng: random.Random, size: int, *, told: bool = False) -> dict[str, Any]:
+        """Return padded tokens, with labels on answers only.
+
+        Args:
+            rng: draws the questions.
+            size: number of questions.
+            told: whether each system message says what to answer.
+        """
         import torch
 
         # One system message a batch: rows of like length need less padding.
         kind = rng.random()
-        rows = [self._row(rng, kind) for _ in range(size)]
+        rows = [self._row(rng, kind, told) for _ in range(size)]
         longest = max(len(prompt) + len(answer) for prompt, answer in rows)
         table = torch.full((3, size, longest), 0)
         table[0], table[1] = self._pad, IGNORED
@@ -87,14 +93,14 @@ class Reading:
             table[2, number, :end] = 1
         return dict(zip(("input_ids", "labels", "attention_mask"), table, strict=True))
 
-    def _row(self, rng: random.Random, kind: float) -> tuple[list[int], list[int]]:
+    def _row(self, rng: random.Random, kind: float, told: bool) -> tuple[list[int], list[int]]:
         """Return a prompt and its answer.
 
         Where the system message says what to answer, or what the speaker is for or against, and
         where the answer is the wording, the parts of reading are learnt one by one: what is meant,
         what it is about, and where it stands.
         """
-        way = rng.random()
+        way = rng.random() * (SIDED + TOLD if told else 1)
         told = way < SIDED + TOLD
         thing = rng.choice(self._things if told else OWN)
         question, *answers = rng.choice(self._asked[thing])
