@@ -5,8 +5,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from heapq import nsmallest
+from typing import NamedTuple
 
-from park.records.fact import Fact
+from park.records.fact import Fact, Topic
 
 MOST = 2
 """Maximum facts for a turn."""
@@ -21,11 +23,13 @@ IRREGULAR = {
     "scientist": "science", "scientists": "science",
 }  # fmt: skip
 STOP = frozenset(
-    "about all almost also and any are aren been before both but can could did does done each for "
-    "from had has have her his how into its just may might more most much must not off often once "
-    "one only other our out over own same say says she should some such than that the their them "
-    "then there these they thing this those through too two under until very was way well were "
-    "what when where which while who whom why will with without would you your".split()
+    "about accept acceptable all almost also and any are aren been before best better both but can "
+    "could countries country day days did does done each every fairs for from gather good had has "
+    "have her his how into its just know life made make makes making may might more most much must "
+    "need needs new news not off often old once one only other our out over own people place places "
+    "right ruling same say says she should some stand stands such than that the their them then "
+    "there these they thing this those through too two under until very was way well were what when "
+    "where which while who whom why will with without would year years you your".split()
 )
 
 
@@ -34,6 +38,14 @@ def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's words, apart from frequent ones."""
     words = (word for word in WORD.findall(text.casefold()) if word not in STOP)
     return frozenset(ENDING.sub("", IRREGULAR.get(word, word))[:STEM] for word in words)
+
+
+class Wish(NamedTuple):
+    """What a template asks for."""
+
+    topics: tuple[Topic, ...] = ()
+    any: bool = False
+    """Whether any fact of the topics will do, rather than only those near to the statement."""
 
 
 class Shelf:
@@ -51,39 +63,46 @@ class Shelf:
 
     def fitting(
         self,
-        topics: Collection[str],
-        near: str,
+        wish: Wish,
+        statement: str,
         rng: random.Random,
+        place: str = "",
         used: Collection[Fact] = (),
     ) -> tuple[Fact, ...]:
-        """Return up to two facts of some topics, those with more words of `near` first.
+        """Return up to two facts of the topics wished for, the best first.
 
-        Ties are in random order. If no fact shares a word, any one of the topics is returned.
+        Facts with more words of the statement come first, then those that name the place; ties are
+        in random order.
 
         Args:
-            topics: topics asked for.
-            near: the statement and other words to be near to.
+            wish: what a template asks for.
+            statement: the statement that facts should be near to.
             rng: decides ties.
+            place: where the speaker lives.
             used: facts to leave out.
         """
+        shared = self._shared(statement)
         left_out = set(used)
-        shared: Counter[int] = Counter()
-        for stem in stems(near):
-            shared.update(self._by_stem.get(stem, ()))
+        reach = self._of(wish.topics) if wish.any else sorted(shared)
         fit = [
             number
-            for number in sorted(shared)
-            if self.facts[number].topic in topics and self.facts[number] not in left_out
+            for number in reach
+            if self.facts[number].topic in wish.topics and self.facts[number] not in left_out
         ]
-        ties = {number: rng.random() for number in fit}
-        fit.sort(key=lambda number: (-min(shared[number], NEAR), ties[number]))
-        return tuple(self.facts[number] for number in fit[:MOST]) or self._any(
-            topics, rng, left_out
-        )
+        here = self._shared(place)
+        ranks = {
+            number: (-min(shared[number], NEAR), -min(here[number], 1), rng.random())
+            for number in fit
+        }
+        best = nsmallest(MOST, fit, key=ranks.__getitem__)
+        return tuple(self.facts[number] for number in best)
 
-    def _any(
-        self, topics: Collection[str], rng: random.Random, left_out: Collection[Fact]
-    ) -> tuple[Fact, ...]:
-        numbers = sorted(number for topic in topics for number in self._by_topic.get(topic, ()))
-        pool = [fact for fact in map(self.facts.__getitem__, numbers) if fact not in left_out]
-        return (rng.choice(pool),) if pool else ()
+    def _shared(self, text: str) -> Counter[int]:
+        """Count the stems that each fact has in common with a text."""
+        shared: Counter[int] = Counter()
+        for stem in stems(text):
+            shared.update(self._by_stem.get(stem, ()))
+        return shared
+
+    def _of(self, topics: Collection[str]) -> list[int]:
+        return sorted(number for topic in topics for number in self._by_topic.get(topic, ()))
