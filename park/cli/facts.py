@@ -35,5 +35,8 @@ def blend(
     echo(made.as_yaml(), nl=False)
     if not quiet:
         left = "".join(f", {count} {reason}" for reason, count in sorted(made.left_out.items()))
-        echo(f"{len(made.facts)} facts; left out{left or ' nothing'}".replace("out,", "out:"), err=True)
+        echo(
+            f"{len(made.facts)} facts; left out{left or ' nothing'}".replace("out,", "out:"),
+            err=True,
+        )
         echo(NOTICE, err=True)

@@ -24,7 +24,9 @@ FEW = 2
 """Minimum people who gave an answer."""
 MOST = 3
 """Maximum answers in a fact."""
-FORM = re.compile(r"\s*\((?:please )?(?:provide|answer|write|e\.g)[^()]*(?:\([^()]*\)[^()]*)*\)", re.I)
+FORM = re.compile(
+    r"\s*\((?:please )?(?:provide|answer|write|e\.g)[^()]*(?:\([^()]*\)[^()]*)*\)", re.I
+)
 """Instructions on the form of an answer."""
 WORDS: dict[Topic, str] = {
     "school": "schools?|students?|pupils?|exams?|university|universities|education|teachers?|"

@@ -66,8 +66,8 @@ def check_english(path: Path, facts: tuple[Fact, ...], lines: Mapping[KeyPath, i
         if not english(fact.text):
             line = lines.get((KEY, number, "text"), lines.get((KEY, number), 1))
             raise InputError(
-                f"{path}:{line}: {KEY}.{number}.text: facts must be in English, as the prompts are, "
-                f"not {fact.text[:60]!r}"
+                f"{path}:{line}: {KEY}.{number}.text: facts must be in English, as "
+                f"prompts are, not {fact.text[:60]!r}"
             )
 
 
@@ -101,4 +101,6 @@ def _csv(path: Path) -> tuple[list[dict[str, str]], dict[KeyPath, int]]:
 
 def _files(folder: Path) -> list[str]:
     found = (path for end in ("yaml", "yml", "csv") for path in folder.glob(f"*/*.{end}"))
-    return [path.relative_to(folder).as_posix() for path in found if path.parent.name != "languages"]
+    return [
+        path.relative_to(folder).as_posix() for path in found if path.parent.name != "languages"
+    ]

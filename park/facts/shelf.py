@@ -4,7 +4,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -22,22 +22,28 @@ IRREGULAR = {
     "children": "child", "men": "man", "women": "woman", "wives": "wife",
     "scientist": "science", "scientists": "science",
 }  # fmt: skip
-STOP = frozenset(
-    "about accept acceptable all almost also and any are aren been before best better both but can "
-    "could countries country day days did does done each every fairs for from gather good had has "
-    "have her his how into its just know life made make makes making may might more most much must "
-    "need needs new news not off often old once one only other our out over own people place places "
-    "right ruling same say says she should some stand stands such than that the their them then "
-    "there these they thing this those through too two under until very was way well were what when "
-    "where which while who whom why will with without would year years you your".split()
-)
+STOP = """
+about accept acceptable all almost also and any are aren been before best better both but can could
+countries country day days did does done each every fairs for from gather good had has have her his
+how into its just know life made make makes making may might more most much must need needs new news
+not off often old once one only other our out over own people place places right ruling same say
+says she should some stand stands such than that the their them then there these they thing this
+those through too two under until very was way well were what when where which while who whom why
+will with without would year years you your
+"""
+"""Words that say nothing of a subject, apart or in survey statements."""
 
 
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's words, apart from frequent ones."""
-    words = (word for word in WORD.findall(text.casefold()) if word not in STOP)
+    words = set(WORD.findall(re.sub(r"\b(?:im|e)migra", "migra", text.casefold()))) - _stop()
     return frozenset(ENDING.sub("", IRREGULAR.get(word, word))[:STEM] for word in words)
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(STOP.split())
 
 
 class Wish(NamedTuple):

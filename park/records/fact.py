@@ -26,8 +26,8 @@ class Fact(Record):
     """What it is about; templates ask for facts by topic."""
     text: Annotated[
         str,
-        AfterValidator(_one_line),
         StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST),
+        AfterValidator(_one_line),
     ]
     """One short English sentence that somebody from there could say."""
     source: Text
