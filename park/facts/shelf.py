@@ -15,7 +15,7 @@ MOST = 2
 NEAR = 2
 """Shared words beyond which a fact counts as no nearer, so that facts take turns."""
 WORD = re.compile(r"[^\W\d_]{3,}")
-ENDING = re.compile(r"(?<=\w{3})(?:ations?|ions?|ious|ings?|ers?|ed|es|s|ly|e)$")
+ENDING = re.compile(r"(?<=\w{3})(?:ations?|ants?|ions?|ious|ings?|ers?|ed|es|s|ly|e)$")
 STEM = 6
 """Letters of a stem: political and politicians, neighbour and neighborhood agree."""
 IRREGULAR = {
