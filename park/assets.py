@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from park.errors import InputError, nearest
+from park.facts.load import check_english, fill_in
 from park.records import Culture
-from park.yamlfile import load_yaml, read_text
+from park.yamlfile import parse_mapping, read_text, validated
 
 Kind = Literal["agents", "prompts", "finetune"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -58,7 +59,10 @@ def load_culture(name: str, given: Path | None = None) -> Culture:
         raise InputError(
             f"cultures: there is no role card {path}{nearest(name, culture_names(given))}"
         )
-    culture = load_yaml(path, Culture)
+    data, lines = parse_mapping(path)
+    culture = validated(path, fill_in(path, data, lines), lines, Culture)
+    if not isinstance(data.get("facts"), str):
+        check_english(path, culture.facts, lines)
     if culture.name != name:
         raise InputError(f"{path}: name: {culture.name!r} must equal the file's name, {name!r}")
     return culture

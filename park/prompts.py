@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,12 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from park.assets import folder
 from park.errors import InputError, nearest
+from park.facts.shelf import Wish
+from park.records import TOPICS
 from park.yamlfile import read_text
+
+WISH = re.compile(r"\{#-?\s*facts(?P<near> near)?:(?P<topics>[^#}]*?)-?#\}")
+"""A comment by which a template asks for facts."""
 
 
 class Prompts:
@@ -33,6 +38,7 @@ class Prompts:
             autoescape=False,
         )
         self._rendered = lru_cache(maxsize=4096)(self._render)
+        self._wished = cache(self._read_wish)
 
     def render(self, name: str, /, **variables: Any) -> str:
         """Render a template, such as `generate/delegate`, and strip the result.
@@ -68,6 +74,29 @@ class Prompts:
     def names(self, under: str) -> list[str]:
         """Return the sorted names of the templates in a subfolder."""
         return sorted(f"{under}/{path.stem}" for path in (self.folder / under).glob("*.j2"))
+
+    def wish(self, name: str) -> Wish:
+        """Return the facts that a template asks for in a comment.
+
+        `{# facts: feast, saying #}` asks for any facts of these topics, those near to the statement
+        first; `{# facts near: family, work #}` only for near ones.
+
+        Raises:
+            InputError: there is no such topic; names the file and the nearest one.
+        """
+        return self._wished(name)
+
+    def _read_wish(self, name: str) -> Wish:
+        path = self.folder / f"{name}.j2"
+        found = WISH.search(read_text(path)) if path.is_file() else None
+        words = [part.strip() for part in found["topics"].split(",")] if found else []
+        for word in words:
+            if word not in TOPICS:
+                raise InputError(
+                    f"{path}: facts: {word!r} is no topic of facts{nearest(word, TOPICS)}"
+                )
+        topics = tuple(topic for topic in TOPICS if topic in words)
+        return Wish(topics, any=bool(found and not found["near"]))
 
     def check(self, name: str, variables: Mapping[str, Any]) -> None:
         """Render a template and check for undefined variables in all branches."""

@@ -1,6 +1,7 @@
 """Loads YAML files into records, with errors that name file, line and key."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,13 +32,24 @@ def load_yaml(path: Path, model: type[M]) -> M:
     Raises:
         InputError: the file is invalid; names file, line and key of the first mistake.
     """
+    data, lines = parse_mapping(path)
+    return validated(path, data, lines, model)
+
+
+def parse_mapping(path: Path) -> tuple[dict[Hashable, Any], dict[KeyPath, int]]:
+    """Return a YAML file's mapping and the line of every key path."""
     data, lines = parse(path)
     if not isinstance(data, dict):
         raise InputError(f"{path}: a mapping of keys to values is expected")
+    return data, lines
+
+
+def validated(path: Path, data: Any, lines: Mapping[KeyPath, int], model: type[M]) -> M:
+    """Return a file's parsed data as a record; InputError if invalid."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError(_first_mistake(path, error, model, lines)) from None
+        raise InputError(mistake(path, error, model, lines)) from None
 
 
 def parse(path: Path) -> tuple[Any, dict[KeyPath, int]]:
@@ -60,6 +72,36 @@ def parse(path: Path) -> tuple[Any, dict[KeyPath, int]]:
     finally:
         if loader is not None:
             loader.dispose()
+
+
+class _DuplicateKey(yaml.YAMLError):
+    """A duplicate key."""
+
+
+def quickly(path: Path) -> Any:
+    """Return a YAML file's data from the fast loader; None if broken.
+
+    It knows no lines, so read broken files again by `parse` for a message.
+    """
+    try:
+        return yaml.load(read_text(path), _fast_loader())
+    except (yaml.YAMLError, ValueError, TypeError):
+        return None
+
+
+@cache
+def _fast_loader() -> type[yaml.SafeLoader]:
+    fast: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(fast):  # type: ignore[misc,valid-type]
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, str]:
+            keys = [key.value for key, _ in node.value]
+            if len(set(keys)) < len(keys):
+                raise _DuplicateKey
+            found: dict[str, str] = super().construct_mapping(node, deep)
+            return found
+
+    return Loader
 
 
 def _note_lines(
@@ -91,9 +133,10 @@ def _dotted(place: KeyPath) -> str:
     return ".".join(str(part) for part in place)
 
 
-def _first_mistake(
-    path: Path, error: ValidationError, model: type[BaseModel], lines: dict[KeyPath, int]
+def mistake(
+    path: Path, error: ValidationError, model: type[BaseModel], lines: Mapping[KeyPath, int]
 ) -> str:
+    """Return a line with the file, the line and the key of the first mistake."""
     place, message = explain(error, model)
     known_place = place
     while known_place and known_place not in lines:

@@ -1,3 +1,4 @@
+import shutil
 from collections import Counter
 
 import pytest
@@ -31,6 +32,7 @@ def card(tmp_path):
         assert old in text
         path = tmp_path / f"{name}.yaml"
         path.write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")
+        shutil.copytree(builtin("agents") / "facts", tmp_path / "facts", dirs_exist_ok=True)
         return tmp_path
 
     return write
@@ -115,13 +117,13 @@ def test_an_unknown_culture_names_the_nearest_card():
         ("language: tr\n", "language: Turkish!\n", r":6: language: String should match"),
         ("[TUR]", "[TR]", r":5: countries\.0: String should match"),
         ("[TUR]", "[]", r":5: countries: Tuple should have at least 1"),
-        ("gender: woman", "gender: female", r":14: delegates\.0\.gender: 'female' is not one of"),
-        ("    gender: woman\n", "    sex: woman\n", r":14: delegates\.0\.sex: unknown key"),
-        ("    gender: woman\n", "", r":13: delegates\.0\.gender: the key is missing"),
+        ("gender: woman", "gender: female", r":15: delegates\.0\.gender: 'female' is not one of"),
+        ("    gender: woman\n", "    sex: woman\n", r":15: delegates\.0\.sex: unknown key"),
+        ("    gender: woman\n", "", r":14: delegates\.0\.gender: the key is missing"),
         (
             "age: 20-29",
             "age: 20",
-            r":15: delegates\.0\.age: Input should be a valid string, not 20",
+            r":16: delegates\.0\.age: Input should be a valid string, not 20",
         ),
         ("name: Hakan", "name: Elif", r"two delegates are named 'Elif'"),
         ("name: turkish", "name: turkce", r": name: 'turkce' must equal the file's name"),
@@ -138,10 +140,13 @@ def test_a_mistake_in_a_card_names_the_file_the_line_and_the_key(card, old, new,
     assert "\n" not in str(caught.value)
 
 
-def test_every_field_of_a_card_is_needed_but_the_partners():
+def test_every_field_of_a_card_is_needed_but_the_partners_and_the_facts():
     data = yaml.safe_load((builtin("agents") / "german.yaml").read_text(encoding="utf-8"))
     assert set(data) == set(Culture.model_fields)
-    assert {key for key, f in Culture.model_fields.items() if not f.is_required()} == {"partners"}
+    assert {key for key, f in Culture.model_fields.items() if not f.is_required()} == {
+        "partners",
+        "facts",
+    }
     assert all(field.is_required() for field in Person.model_fields.values())
 
 

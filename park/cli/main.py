@@ -12,6 +12,7 @@ from park.cli import (
     check,
     evaluate,
     export,
+    facts,
     filter,
     finetune,
     generate,
@@ -55,6 +56,7 @@ app.command("study")(study.study)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")
+app.add_typer(facts.app, name="facts")
 
 
 def _version(asked: bool) -> None:

@@ -66,6 +66,7 @@ async def _draft(
         speaker=speaker,
         text=text,
         instruction=scene.instructions[number],
+        facts=scene.facts[number],
         attempts=len(drafts) + 1,
         flags=check(text, heard),
         call=call,

@@ -63,7 +63,9 @@ def scene_as_text(scene: Scene) -> str:
     for speaker, head in scene.heads.items():
         parts += [f"--- {speaker}, {message['role']}\n{message['content']}" for message in head]
     parts += [
-        f"--- turn {number} ({speaker_of(number - 1)})\n{instruction}"
-        for number, instruction in enumerate(scene.instructions, start=1)
+        "\n".join((f"--- turn {number} ({speaker_of(number - 1)})", instruction, *told))
+        for number, (instruction, told) in enumerate(
+            zip(scene.instructions, scene.facts, strict=True), start=1
+        )
     ]
     return printable("\n".join(parts))

@@ -1,18 +1,20 @@
 """From seeds to scenes: two people, their prompts and instructions, all drawn by key."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from park.config import DialogueConfig
 from park.errors import InputError
+from park.facts.shelf import Shelf
 from park.generate.state import Scene, speaker_of
 from park.ledger.keys import key_of, rng_of
 from park.models.base import Message
 from park.prompts import Prompts
-from park.records import Culture, Item, Person, Seed, Speaker
+from park.records import Culture, Fact, Item, Person, Seed, Speaker
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
 OPENING = "opinion"
@@ -28,6 +30,8 @@ TURN_VARIABLES = (
     "speak",
     "note",
     "dropped",
+    "home",
+    "facts",
 )
 
 
@@ -51,7 +55,11 @@ class Scenes:
     @cached_property
     def cards(self) -> Mapping[str, str]:
         """Hash of each role card, by culture."""
-        return {name: key_of(card.model_dump()) for name, card in self.cultures.items()}
+        return {name: key_of(_content(card)) for name, card in self.cultures.items()}
+
+    @cached_property
+    def _shelves(self) -> Mapping[str, Shelf]:
+        return {name: Shelf(card.facts) for name, card in self.cultures.items()}
 
     def key(self, seed: Seed) -> str:
         """Return the key of a seed's dialogue.
@@ -67,6 +75,7 @@ class Scenes:
         home, abroad = self._cultures(seed)
         facts = self._facts(seed, home, abroad, rng_of("people", key))
         own = self.settings.language == "own"
+        topics = self._drawn_topics(rng_of("instructions", key))
         return Scene(
             key=key,
             seed=seed,
@@ -76,9 +85,11 @@ class Scenes:
             delegate=facts["delegate"],
             contact=facts["contact"],
             contact_culture=abroad.name,
+            home=home.home,
             heads=self._heads(facts),
             small_talk=facts["voice"],
-            instructions=self._instructions(facts, rng_of("instructions", key)),
+            instructions=self._instructions(facts, topics),
+            facts=self._told(key, home, facts, topics),
             speak=home.speak if own else "",
         )
 
@@ -96,6 +107,7 @@ class Scenes:
             self.prompts.check("generate/small_talk", _small_talk(facts, speaker, "said"))
             for topic in self._topics():
                 self.prompts.check(self._template(speaker, topic), _sides(facts, speaker))
+                self.prompts.wish(self._template(speaker, topic))
         self.prompts.check("generate/turn", dict.fromkeys(TURN_VARIABLES, "text"))
 
     def _cultures(self, seed: Seed) -> tuple[Culture, Culture]:
@@ -143,19 +155,38 @@ class Scenes:
             for speaker in SPEAKERS
         }
 
-    def _instructions(self, facts: Mapping[str, Any], rng: random.Random) -> tuple[str, ...]:
-        """Draw a topic for each pair of a contact's question and the delegate's answer."""
+    def _drawn_topics(self, rng: random.Random) -> tuple[str, ...]:
+        """Draw each turn's topic, the same for a contact's question and the delegate's answer."""
         topics = [OPENING]
         pool = [topic for topic in self._topics() if topic != OPENING]
         while len(topics) * 2 < self.settings.turns:
             topics += rng.sample(pool, len(pool))
+        return tuple(topics[turn // 2] for turn in range(self.settings.turns))
+
+    def _instructions(self, facts: Mapping[str, Any], topics: Sequence[str]) -> tuple[str, ...]:
         return tuple(
             self.prompts.render(
-                self._template(speaker_of(turn), topics[turn // 2]),
-                **_sides(facts, speaker_of(turn)),
+                self._template(speaker_of(turn), topic), **_sides(facts, speaker_of(turn))
             )
-            for turn in range(self.settings.turns)
+            for turn, topic in enumerate(topics)
         )
+
+    def _told(
+        self, key: str, home: Culture, facts: Mapping[str, Any], topics: Sequence[str]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Draw the facts for each turn of the delegate whose template asks for some."""
+        told: list[tuple[Fact, ...]] = []
+        for turn, topic in enumerate(topics):
+            speaker = speaker_of(turn)
+            wish = self.prompts.wish(self._template(speaker, topic))
+            if speaker == "contact" or not wish.topics:
+                told.append(())
+                continue
+            rng, used = rng_of("facts", key, turn), list(chain.from_iterable(told))
+            place = facts["delegate"].place
+            shelf = self._shelves[home.name]
+            told.append(shelf.fitting(wish, facts["statement"], rng, place, used))
+        return tuple(tuple(fact.text for fact in each) for each in told)
 
     def _template(self, speaker: Speaker, topic: str) -> str:
         return f"generate/{self.settings.style}/{speaker}/{topic}"
@@ -174,6 +205,12 @@ class Scenes:
         if OPENING not in asked or len(asked) < 2:
             raise InputError(f"{place}: the topic {OPENING!r} and at least one more are needed")
         return sorted(asked)
+
+
+def _content(card: Culture) -> dict[str, Any]:
+    """Return what the key of a card depends on; cards without facts keep their older keys."""
+    content = card.model_dump()
+    return content if card.facts else {k: v for k, v in content.items() if k != "facts"}
 
 
 def _message(role: str, content: str) -> Message:

@@ -25,12 +25,16 @@ class Scene:
     delegate: Person
     contact: Person
     contact_culture: str
+    home: str
+    """The delegate's country, as used in a sentence."""
     heads: Mapping[Speaker, tuple[dict[str, str], ...]]
     """Initial messages of each speaker's view: system prompt and small talk."""
     small_talk: str
     """The delegate's words before the contact's first turn."""
     instructions: tuple[str, ...]
     """The instruction for each turn."""
+    facts: tuple[tuple[str, ...], ...]
+    """Facts about `home` for each turn; none of them twice."""
     speak: str
     """Reminder to speak the dialogue's language, in that language; '' for English."""
 

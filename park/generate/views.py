@@ -92,6 +92,8 @@ def _ask(
         speak=scene.speak,
         note=note,
         dropped=dropped,
+        home=scene.home,
+        facts=scene.facts[number],
     )
 
 

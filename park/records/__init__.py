@@ -7,6 +7,7 @@ Records of trained models (`park.records.adapter`, `park.records.hosted`) and of
 from park.records.base import Country, Foreign, Language, Name, Record, Text, storable
 from park.records.culture import Culture, Person
 from park.records.dialogue import Dialogue, Ending, Flag, Speaker, Turn, Usage
+from park.records.fact import TOPICS, Fact, Topic
 from park.records.funnel import Funnel
 from park.records.opinion import CheckName, Extraction, Failure, Opinion, Verdict
 from park.records.round import Round, Vote
@@ -14,8 +15,8 @@ from park.records.sample import Sample, Split
 from park.records.survey import Answers, Item, Option, Seed
 
 __all__ = [
-    "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction", "Failure",
-    "Flag", "Foreign", "Funnel", "Item", "Language", "Name", "Opinion", "Option", "Person",
-    "Record", "Round", "Sample", "Seed", "Speaker", "Split", "Text", "Turn", "Usage", "Verdict",
-    "Vote", "storable",
+    "TOPICS", "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction",
+    "Fact", "Failure", "Flag", "Foreign", "Funnel", "Item", "Language", "Name", "Opinion",
+    "Option", "Person", "Record", "Round", "Sample", "Seed", "Speaker", "Split", "Text", "Topic",
+    "Turn", "Usage", "Verdict", "Vote", "storable",
 ]  # fmt: skip

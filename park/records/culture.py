@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from park.records.base import Country, Language, Name, Record, Text
+from park.records.fact import Facts
 
 
 class Person(Record):
@@ -52,6 +53,9 @@ class Culture(Record):
     """People who may represent the culture."""
     partners: tuple[Name, ...] = Field(default=("american",), min_length=1)
     """Possible cultures of the contact; the first is the default, `same` is this one."""
+
+    facts: Facts = ()
+    """What delegates may mention: in the card, or in a file beside it that the card names."""
 
     @model_validator(mode="after")
     def _distinct_delegates(self) -> "Culture":

@@ -24,6 +24,8 @@ class Turn(Record):
     text: Foreign
     instruction: str
     """The instruction to the speaker."""
+    facts: tuple[str, ...] = ()
+    """Facts from the role card that the speaker was told and may have used."""
     attempts: int = 1
     """Number of attempts, including retries."""
     flags: tuple[Flag, ...] = ()

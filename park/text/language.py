@@ -10,14 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import ValidationError
 
 from park.assets import builtin
 from park.errors import InputError
 from park.records.base import Record, Text
 from park.text.grammar import Grammar, Patterns, any_of, expanded
-from park.yamlfile import load_yaml, read_text
+from park.yamlfile import load_yaml, quickly, read_text
 
 Signal = Literal[
     "refusal", "role", "farewell", "agreement", "introduced", "converted", "assent", "dissent"
@@ -179,32 +178,12 @@ def _loaded(tag: str, agents: Path | None) -> Lexicon | None:
     return found
 
 
-class _DuplicateKey(yaml.YAMLError):
-    """A duplicate key."""
-
-
 def _quickly(path: Path) -> Lexicon | None:
     """Read a file with the fast loader; None if invalid, as the slow one has better errors."""
     try:
-        data = yaml.load(read_text(path), _fast_loader())
-        return Lexicon.model_validate(data)
-    except (yaml.YAMLError, ValidationError, ValueError, TypeError):
+        return Lexicon.model_validate(quickly(path))
+    except ValidationError:
         return None
-
-
-@cache
-def _fast_loader() -> type[yaml.SafeLoader]:
-    fast: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-    class Loader(fast):  # type: ignore[misc,valid-type]
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, str]:
-            keys = [key.value for key, _ in node.value]
-            if len(set(keys)) < len(keys):
-                raise _DuplicateKey
-            found: dict[str, str] = super().construct_mapping(node, deep)
-            return found
-
-    return Loader
 
 
 SINGLE = ("not_after", "ending")

@@ -21,7 +21,8 @@ def test_the_copy_is_used_from_inside_and_from_outside(command, tmp_path, monkey
     card = mine / "agents/turkish.yaml"
     card.rename(card.with_stem("own"))
     write(
-        mine / "agents/own.yaml", (mine / "agents/own.yaml").read_text().replace("turkish", "own")
+        mine / "agents/own.yaml",
+        (mine / "agents/own.yaml").read_text().replace("name: turkish", "name: own"),
     )
     model = "scripted:script.yaml"
     write(mine / "script.yaml", script())

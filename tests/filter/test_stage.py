@@ -78,9 +78,8 @@ def test_a_reason_that_nobody_declared_ends_no_run(study, command, bring):
 def test_what_a_language_lacks_is_said_and_the_check_skipped(study, command):
     language = write(study / "agents/languages/en.yaml", {"name": "English", "slurs": ["toad"]})
     for name in ("american", "chinese", "turkish"):
-        write(
-            language.parents[1] / f"{name}.yaml", (builtin("agents") / f"{name}.yaml").read_text()
-        )
+        for card in (f"{name}.yaml", f"facts/{name}.yaml"):
+            write(language.parents[1] / card, (builtin("agents") / card).read_text())
     remarks = filtered(study, command, threshold=0.0, agents="agents").remarks
     assert "no stereotype rules for en (English): that check is skipped" in remarks
     assert "no refusal phrases for en (English): only English ones are checked" in remarks

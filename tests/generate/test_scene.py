@@ -9,8 +9,11 @@ from park.config import DialogueConfig
 from park.errors import InputError
 from park.generate.scene import Scenes
 from park.generate.state import speaker_of
+from park.generate.views import messages_for
+from park.ledger.keys import key_of
 from park.prompts import Prompts
-from tests.toys import PROMPTS, american, culture, item, person, scenes, seed
+from park.records import TOPICS, Fact
+from tests.toys import PROMPTS, american, culture, item, person, scenes, seed, turn
 
 KEYS = st.text(alphabet="0123456789abcdef", min_size=4, max_size=8)
 
@@ -234,3 +237,115 @@ def test_a_topic_needs_a_template_of_each_speaker(tmp_path, left_out, speaker):
     (tmp_path / "generate" / "guided" / speaker / f"{left_out}.j2").unlink()
     with pytest.raises(InputError, match=f"'{left_out}' has no template {speaker}/{left_out}.j2"):
         scenes(prompts=prompts).check(seed())
+
+
+def fact(text, topic="family"):
+    return Fact(topic=topic, text=text, source="A book")
+
+
+def telling(facts, count=30, prompts=PROMPTS, **settings):
+    """Return scenes in which the Turkish delegates have some facts."""
+    cultures = {"turkish": culture(facts=facts), "american": american()}
+    made = Scenes(prompts, DialogueConfig(**settings), cultures, {"Q1": item()}, "i")
+    return [made.scene(seed(key=f"s{number}")) for number in range(count)]
+
+
+TEA = tuple(
+    fact(f"Tea is hot, says {topic} {number}.", topic) for topic in TOPICS for number in range(12)
+)
+
+
+def test_a_delegate_s_turn_is_told_facts_where_its_template_asks():
+    wished = {
+        PROMPTS.render(name, **dict.fromkeys(SIDES, "x"))
+        for name in PROMPTS.names("generate/guided/delegate")
+        if PROMPTS.wish(name).topics
+    }
+    assert len(wished) >= 5
+    for each in telling(TEA, turns=20):
+        for number, (instruction, told) in enumerate(
+            zip(each.instructions, each.facts, strict=True)
+        ):
+            if speaker_of(number) == "contact":
+                assert told == ()
+                continue
+            sides = {"you": each.contact.name, "my_home": "Turkey", "my_place": each.delegate.place}
+            asked = {
+                name
+                for name in PROMPTS.names("generate/guided/delegate")
+                if PROMPTS.render(name, **dict.fromkeys(SIDES, "x") | sides) == instruction
+            }
+            (name,) = asked
+            assert len(told) == (2 if PROMPTS.wish(name).topics else 0)
+
+
+SIDES = ("me", "you", "my_place", "your_place", "my_home", "your_home", "stance", "statement")
+
+
+def test_the_facts_are_of_the_topics_that_the_template_asks_for(tmp_path):
+    prompts = copied(tmp_path, guided__delegate__story="{# facts: saying #} Tell it.")
+    facts = [fact("A saying of ours.", "saying"), fact("Tea is a drink.", "meal")]
+    for each in telling(facts, prompts=prompts, turns=20):
+        told = dict(zip(each.instructions, each.facts, strict=True))
+        assert told["Tell it."] in ((), ("A saying of ours.",))
+
+
+def test_no_fact_is_told_twice_in_a_dialogue():
+    for each in telling(TEA[::3], turns=40):
+        told = [text for facts in each.facts for text in facts]
+        assert len(set(told)) == len(told) > 10
+
+
+def test_dialogues_are_told_different_facts_and_the_same_dialogue_the_same():
+    one = telling(TEA)
+    assert len({each.facts for each in one}) > 25
+    assert [each.facts for each in one] == [each.facts for each in telling(TEA)]
+
+
+def test_a_fact_that_is_not_near_is_told_only_where_any_will_do(tmp_path):
+    far = [fact("Snow falls in winter.", topic) for topic in TOPICS]
+    near = copied(tmp_path, guided__delegate__custom="{# facts near: feast #} Tell it.")
+    facts = [each.model_copy(update={"text": f"{n}: snow."}) for n, each in enumerate(far)]
+    assert any(told for each in telling(facts, turns=20) for told in each.facts)
+    assert not any(told for each in telling(facts, prompts=near, turns=20) for told in each.facts)
+
+
+@pytest.mark.parametrize("topic", ["feats", "proverb"])
+def test_a_template_that_asks_for_an_unknown_topic_is_refused(tmp_path, topic):
+    prompts = copied(tmp_path, guided__delegate__custom=f"{{# facts: meal, {topic} #}} Tell it.")
+    with pytest.raises(InputError, match=rf"custom\.j2: facts: '{topic}' is no topic.*feast"):
+        scenes(prompts=prompts).check(seed())
+
+
+def test_a_change_of_facts_is_a_change_of_the_card():
+    def key(facts):
+        cultures = {"turkish": culture(facts=facts), "american": american()}
+        return Scenes(PROMPTS, DialogueConfig(), cultures, {"Q1": item()}, "i").key(seed())
+
+    assert len({key(()), key(TEA[:1]), key(TEA[:2]), key(TEA[1::-1])}) == 4
+
+
+def test_a_card_without_facts_has_the_key_that_it_had_before_there_were_facts():
+    card = culture()
+    old = {name: value for name, value in card.model_dump().items() if name != "facts"}
+    assert scenes().cards["turkish"] == key_of(old)
+
+
+@pytest.mark.parametrize("language", ["en", "own"])
+def test_the_delegate_s_prompt_holds_the_facts_as_data(language):
+    odd = [fact(f"Tea {BRACES} number {number}.", "feast") for number in range(9)]
+    for each in telling(odd, turns=20, language=language):
+        for number, told in enumerate(each.facts):
+            turns = [turn(n + 1) for n in range(number)]
+            last = messages_for(PROMPTS, each, turns, room=10**6)[-1]["content"]
+            assert ("True of Turkey, if you need it: " in last) == bool(told)
+            assert all(text in last for text in told)
+            assert "14351" not in last
+
+
+def test_a_prompt_without_facts_is_as_if_there_were_none():
+    bare = telling((), count=1)[0]
+    assert set(bare.facts) == {()}
+    last = messages_for(PROMPTS, bare, [turn(1)], room=10**6)[-1]["content"]
+    assert "True of" not in last
+    assert "\n\n\n" not in last

@@ -1,0 +1,1 @@
+"""Facts for delegates to speak from: reading, finding and making them."""
