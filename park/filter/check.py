@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from park.errors import InputError
 from park.records import Country, Language
 from park.registry import BUILT_IN, Part, Registry
+from park.text.grounding import Grounds
 from park.text.sentences import normalized
 
 FOUND_LENGTH = 80
@@ -36,6 +37,8 @@ class Rules:
     """Names of the dialogue's two speakers."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""
+    known: Grounds = field(default_factory=Grounds)
+    """What the delegate knows: the facts and names of the role cards, and the statement."""
 
 
 class Check(Part, ABC):

@@ -11,6 +11,7 @@ from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Country, Culture, Dialogue, Language
 from park.setup import Setup
+from park.text.grounding import Grounds, grounds_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ class Criteria:
         """Return the rules for a dialogue's opinions."""
         names = (dialogue.delegate.name, dialogue.contact.name)
         culture = self.setup.cultures[dialogue.seed.culture]
-        return self._rules(culture, dialogue.language, dialogue.seed.country, names)
+        contact = self.setup.cultures.get(dialogue.contact_culture)
+        cards = (culture,) if contact is None else (culture, contact)
+        known = grounds_of(*cards, statement=dialogue.statement)
+        return self._rules(culture, dialogue.language, dialogue.seed.country, names, known)
 
     def try_checks(self) -> None:
         """Try plugin checks on a text; InputError if one fails."""
@@ -63,7 +67,12 @@ class Criteria:
                 yield f"no {what} for {', '.join(whose)}: {check.without}"
 
     def _rules(
-        self, culture: Culture, language: Language, country: Country, names: tuple[str, ...] = ()
+        self,
+        culture: Culture,
+        language: Language,
+        country: Country,
+        names: tuple[str, ...] = (),
+        known: Grounds | None = None,
     ) -> Rules:
         return Rules(
             language=language,
@@ -74,6 +83,7 @@ class Criteria:
             groups=(culture.people, *culture.self_names),
             names=names,
             agents=self.setup.agents,
+            known=known or grounds_of(culture),
         )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from park.records import Flag, Language
 from park.text import phrases
+from park.text.grounding import Grounds, ungrounded
 from park.text.identify import in_language
 from park.text.language import Signal
 from park.text.sentences import characters, fold, long_sentences
@@ -25,6 +27,11 @@ SHORT_TURN = 60
 """Maximum characters of a turn of mere agreement."""
 SHORT_SENTENCE = 25
 """Minimum characters of a sentence that must not be repeated."""
+RECITED = 5
+"""Minimum words in a row that recite."""
+QUESTION = re.compile(r":[^:?]*\?")
+NAMED = 40
+"""Maximum characters of a name in a reason."""
 LEAVE = 100
 """Characters at a turn's end to search for a goodbye."""
 
@@ -44,6 +51,13 @@ class Heard:
     """The speaker's occupation with its article, which no line should start by announcing."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""
+    known: Grounds | None = None
+    """What both speakers know; None: not checked."""
+    statement: str = ""
+    instruction: str = ""
+    """The instruction for the turn."""
+    places: Sequence[str] = ()
+    """Homes and peoples of both speakers."""
 
 
 @lru_cache(maxsize=16384)
@@ -92,6 +106,9 @@ def check(text: str, heard: Heard) -> tuple[Flag, ...]:
         _repetition(text, heard),
         _language(text, heard),
         _stance(text, heard),
+        _ungrounded(text, heard),
+        _recites(text, heard),
+        _caricature(text, heard),
         length,
     )
     return tuple(flag for flag in found if flag is not None)
@@ -183,6 +200,64 @@ def _stance(text: str, heard: Heard) -> Flag | None:
     if not any(phrases.says(each, text, heard.language, heard.agents) for each in signals):
         return None
     return Flag(check="stance", reason=f"{heard.me} must keep to the answer given at the start")
+
+
+def _ungrounded(text: str, heard: Heard) -> Flag | None:
+    known = heard.known
+    name = ungrounded(text, known, heard.language, heard.agents) if known is not None else None
+    if name is None:
+        return None
+    return Flag(check="ungrounded", reason=f"leave out “{name[:NAMED]}”, which nobody can check")
+
+
+def _recites(text: str, heard: Heard) -> Flag | None:
+    """Flag a line that takes over half of the statement, or a part of its instruction.
+
+    Both are English. The question that an instruction ends with is meant to be asked.
+    """
+    if heard.language.split("-")[0] != "en":
+        return None
+    said, statement = fold(text).split(), fold(heard.statement).split()
+    instruction = fold(QUESTION.sub("", heard.instruction)).split()
+    half = max(RECITED, ceil(len(statement) / 2))
+    if _common(said, statement) < half and _common(said, instruction) < RECITED:
+        return None
+    return Flag(check="recites", reason="do not recite; say it in words of your own")
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the length of the longest run of words in both."""
+    best, before = 0, [0] * (len(other) + 1)
+    for word in one:
+        row = [0]
+        for place, each in enumerate(other):
+            row.append(before[place] + 1 if word == each else 0)
+        best, before = max(best, *row), row
+    return best
+
+
+def _caricature(text: str, heard: Heard) -> Flag | None:
+    """Flag a line that says of a whole place what it lacks or always does."""
+    if heard.language.split("-")[0] != "en" or not heard.places:
+        return None
+    if not _sweeps(tuple(heard.places)).search(text.replace("’", "'")):
+        return None
+    return Flag(check="caricature", reason="speak of people you know, not of everybody there")
+
+
+@lru_cache(maxsize=1024)
+def _sweeps(places: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, places))
+    lack = r"(?:do(?:es)?(?: not|n't) (?:have|know)|ha(?:ve|s) no|lacks?|never|always)"
+    all_of = r"(?:everyone|everybody|no one|nobody|all (?:of us|people|the people)|every \w+)"
+    some = r"(?!(?:most|many|some|few|not|often|sometimes|i|my|we|our|he|she|his|her)\b)"
+    limits = "".join(rf"(?<!{each} )" for each in ("most", "many", "some", "few"))
+    return re.compile(
+        rf"(?i){limits}\b(?:people in|people from|(?<!people )in) (?:{names})\b,?"
+        rf"(?: {some}\w+){{0,3}} {lack}\b"
+        rf"|(?<!not )(?<!nearly )(?<!almost )\b{all_of} (?:here )?in (?:{names})\b"
+        rf"|(?<!in )(?<!from )\b(?:{names})(?:s| people)? (?:{lack}|all)\b"
+    )
 
 
 def _length(text: str) -> Flag | None:

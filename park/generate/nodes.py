@@ -13,6 +13,7 @@ from park.generate.views import messages_for
 from park.ledger.keys import seed_of
 from park.models.base import ModelError, Reply
 from park.records import Ending, Speaker, Turn
+from park.text.grounding import Grounds
 from park.text.sentences import whole_sentences
 
 DISCARDED: dict[str, Ending] = {
@@ -89,6 +90,10 @@ def _heard(
         leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
         occupation=(scene.delegate if speaker == "delegate" else scene.contact).occupation,
         agents=agents,
+        known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
+        statement=scene.statement,
+        instruction=scene.instructions[len(turns)],
+        places=scene.places,
     )
 
 

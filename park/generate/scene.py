@@ -15,6 +15,7 @@ from park.ledger.keys import key_of, rng_of
 from park.models.base import Message
 from park.prompts import Prompts
 from park.records import Culture, Fact, Item, Person, Seed, Speaker
+from park.text.grounding import grounds_of
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
 OPENING = "opinion"
@@ -90,6 +91,8 @@ class Scenes:
             small_talk=facts["voice"],
             instructions=self._instructions(facts, topics),
             facts=self._told(key, home, facts, topics),
+            known=grounds_of(home, abroad, statement=facts["statement"]),
+            places=tuple(dict.fromkeys((home.home, home.people, abroad.home, abroad.people))),
             speak=home.speak if own else "",
         )
 

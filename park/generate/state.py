@@ -11,6 +11,7 @@ from park.models.base import Params
 from park.models.gateway import Gateway
 from park.prompts import Prompts
 from park.records import Ending, Language, Person, Seed, Speaker, Turn
+from park.text.grounding import Grounds
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Scene:
     """The instruction for each turn."""
     facts: tuple[tuple[str, ...], ...]
     """Facts about `home` for each turn; none of them twice."""
+    known: Grounds
+    """What the two know: facts and names of their role cards, and the statement."""
+    places: tuple[str, ...]
+    """Homes and peoples of the two."""
     speak: str
     """Reminder to speak the dialogue's language, in that language; '' for English."""
 

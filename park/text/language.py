@@ -81,6 +81,23 @@ class Sweeping(Record):
         return "|".join([found, *map(re.escape, marks)])
 
 
+class Custom(Record):
+    """Signs of names of feasts, customs, laws and sayings; words separated by spaces."""
+
+    saying: str
+    """Words near a quotation that make it a saying: *proverb*, *we_say*; `_` for a space."""
+    heads: str = ""
+    """Capitalised words that end such names: *Day*, *Act*."""
+    plain: str = ""
+    """The same in lower case: *festival*."""
+    during: str = ""
+    """Words before names of feasts alone: *during*."""
+    little: str = ""
+    """Words of such names that say nothing by themselves."""
+    common: str = ""
+    """Names that are known everywhere, separated by `;`."""
+
+
 class Personal(Record):
     """Words around personal data: separated by spaces, `_` for a space, or lists of patterns."""
 
@@ -126,6 +143,7 @@ class Lexicon(Record):
     phrases: Phrases = Phrases()
     dangling: Dangling | None = None
     sweeping: Sweeping | None = None
+    custom: Custom | None = None
     stereotypes: Grammar | None = None
     personal: Personal | None = None
     slurs: tuple[Text, ...] = ()

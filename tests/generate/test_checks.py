@@ -11,6 +11,7 @@ from park.generate.checks import (
     parting,
 )
 from park.surveys.load import load_survey
+from park.text.grounding import Grounds
 from park.text.sentences import fold, sentences, whole_sentences
 
 NATURAL = {
@@ -147,6 +148,45 @@ def test_good_dialogue_passes_unflagged(language, side):
         if (flags := found(text, me=me, language=language, leaning=side))
     }
     assert not flagged
+
+
+SAID = {
+    "known": Grounds(),
+    "statement": "Making my parents proud has been one of the main aims of my life.",
+    "instruction": (
+        "Say what you would tell a child about this, then ask: what would you teach a child?"
+    ),
+    "places": ("China", "Chinese", "the United States", "American"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("On Plane-Tree Night we carry our parents home.", "ungrounded"),
+        ("In China people do not have access to technology.", "caricature"),
+        ("Everyone in China always obeys.", "caricature"),
+        ("Chinese people never complain.", "caricature"),
+        ("For me it is one of the main aims of my life, too.", "recites"),
+        ("I would tell a child about this, as it is in Bangor.", "recites"),
+    ],
+)
+def test_what_is_invented_recited_or_said_of_a_whole_place_is_flagged(text, flag):
+    assert flag in found(text, **SAID)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most people in China do not have a garden, and neither do I.",
+        "Not everyone in China agrees with me.",
+        "My aims were small: a shop, and my mother proud of it.",
+        "In China I never felt alone.",
+        "I tell my child about it at supper. What would you teach a child?",
+    ],
+)
+def test_what_is_said_of_oneself_or_with_limits_is_not_flagged(text):
+    assert found(text, **SAID) == []
 
 
 def test_good_dialogue_ends_neither_in_leave_nor_in_agreement():
