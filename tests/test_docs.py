@@ -13,7 +13,7 @@ from park.adapters.recipe import Recipe
 from park.cli.main import app
 from park.config import Config
 from park.models.scripted import Script
-from park.records import Culture
+from park.records import Culture, Fact
 from park.text.language import Lexicon
 from tests.commands import CHECKOUT, whole_script, write
 
@@ -26,9 +26,9 @@ ASKING = ("check", "preview", "generate", "run")
 """Verbs that ask a model; here a script takes its part."""
 NOT_HERE = (
     "park models pull", "park models serve", "park finetune", "park chat", "park evaluate",
-    "park learn",
+    "park learn", "park facts blend",
 )  # fmt: skip
-"""Commands that need a network or torch, or do not end."""
+"""Commands that need a network, torch or data not shipped, or do not end."""
 README = CHECKOUT / "README.md"
 SERVER = '{"model": "openai/my-model", "base_url": "http://127.0.0.1:8000/v1"}'
 """The model of the README's example; here a script takes its part."""
@@ -144,7 +144,9 @@ def test_the_files_that_a_page_names_exist(page):
 def test_the_yaml_of_a_page_is_valid(page):
     for block in blocks(page, "yaml"):
         data = yaml.safe_load(block)
-        if "people" in data:
+        if isinstance(data, list):
+            assert all(Fact.model_validate(each) for each in data)
+        elif "people" in data:
             assert set(data) <= set(Culture.model_fields)
         elif "phrases" in data:
             Lexicon.model_validate(data)

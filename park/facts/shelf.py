@@ -88,12 +88,12 @@ class Shelf:
             used: facts to leave out.
         """
         shared = self._shared(statement)
-        left_out = set(used)
+        left_out = {fact.text for fact in used}
         reach = self._of(wish.topics) if wish.any else sorted(shared)
         fit = [
             number
             for number in reach
-            if self.facts[number].topic in wish.topics and self.facts[number] not in left_out
+            if self.facts[number].topic in wish.topics and self.facts[number].text not in left_out
         ]
         here = self._shared(place)
         ranks = {

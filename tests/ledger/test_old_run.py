@@ -2,6 +2,7 @@
 
 `old/old_run.tar.gz` was made with a scripted model, the tiny base of `tests/adapters/small.py` and
 the code of that time: six dialogues, eighteen opinions, two adapters, scores of the survey task.
+Beside it are the role cards, before they had facts, and the templates of that time.
 """
 
 import json
@@ -16,17 +17,20 @@ from park.ledger.run import read_run
 from park.surveys.bundled import bundled
 from tests.commands import configuration, whole_script, write
 
-ARCHIVE = Path(__file__).with_name("old") / "old_run.tar.gz"
+OLD = Path(__file__).with_name("old")
 
 
 @pytest.fixture
 def old(study):
     """The old run as `outputs/old`, with the script of its model beside it."""
-    with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(study / "outputs", filter="data")
+    for name, place in (("old_run", study / "outputs"), ("cards_and_prompts", study)):
+        with tarfile.open(OLD / f"{name}.tar.gz") as archive:
+            archive.extractall(place, filter="data")
     write(study / "script.yaml", whole_script())
     settings = configuration(
         name="old",
+        agents="agents",
+        prompts="prompts",
         seeds={"items": ["Q27", "Q38", "Q41"], "holdout": 0.06, "per_item": 1},
         filter={"threshold": 0.5},
         evaluate={"tasks": ["survey"], "methods": ["plain", "prompt", "adapter"]},
