@@ -11,6 +11,7 @@ from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Country, Culture, Dialogue, Language
 from park.setup import Setup
+from park.text.negation import negates
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,20 @@ class Criteria:
 
     def gaps(self, languages: Iterable[Language]) -> Iterator[str]:
         """Yield a line for each check that lacks data for some languages."""
-        names = self.languages
+        names, languages = self.languages, sorted({*languages})
         for check in self.checks:
             lacking: dict[str, list[str]] = {}
-            for tag in sorted({*languages}):
+            for tag in languages:
                 named = names.get(tag.split("-")[0])
                 if what := check.lacks(tag, self.setup.agents):
                     lacking.setdefault(what, []).append(f"{tag} ({named})" if named else tag)
             for what, whose in lacking.items():
                 yield f"no {what} for {', '.join(whose)}: {check.without}"
+        if bare := [tag for tag in languages if not negates(tag, self.setup.agents)]:
+            yield (
+                f"no negations for {', '.join(bare)}: a statement and its denial may count as "
+                "duplicates on one side of a scale"
+            )
 
     def _rules(
         self, culture: Culture, language: Language, country: Country, names: tuple[str, ...] = ()

@@ -57,6 +57,21 @@ class Dangling(Record):
     """Exceptions that stand alone: "It is right to …"."""
 
 
+class Negations(Record):
+    """What turns a statement into its denial; separated by spaces, `_` for a space inside one."""
+
+    words: str
+    """Words of negation, and verbs of dissent. `[^_]` stands for a letter."""
+    whole: bool = True
+    """Whether to match whole words only."""
+
+    @property
+    def pattern(self) -> str:
+        """A pattern for any of them in a text with two spaces between its words."""
+        words = any_of(self.words.replace("_", "__"))
+        return f" {words} " if self.whole else words
+
+
 class Sweeping(Record):
     """Signs of sweeping judgements of people; words separated by spaces, `_` for a space."""
 
@@ -126,6 +141,7 @@ class Lexicon(Record):
     """Frequent function words, absent from related languages, that make up a quarter of speech."""
     phrases: Phrases = Phrases()
     dangling: Dangling | None = None
+    negations: Negations | None = None
     sweeping: Sweeping | None = None
     stereotypes: Grammar | None = None
     personal: Personal | None = None
@@ -219,7 +235,7 @@ def _patterns(found: Lexicon) -> Iterator[tuple[str, str]]:
     """Yield all keys and patterns of a language."""
     if found.letters:
         yield "letters", f"[{found.letters}]"
-    for section in ("phrases", "dangling", "sweeping", "personal", "stereotypes"):
+    for section in ("phrases", "dangling", "negations", "sweeping", "personal", "stereotypes"):
         record = getattr(found, section)
         known = record.lists if isinstance(record, Grammar) else KNOWN
         for name, value in record or ():
