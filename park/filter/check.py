@@ -36,6 +36,10 @@ class Rules:
     """Names of the dialogue's two speakers."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""
+    home: str = ""
+    """English name of the culture's country."""
+    others: tuple[str, ...] = ()
+    """Names of other cultures' peoples."""
 
 
 class Check(Part, ABC):

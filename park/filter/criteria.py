@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from park.assets import culture_names, load_cultures
 from park.config import FilterConfig
 from park.filter.check import Check, Rules, make_checks, try_checks
 from park.filter.checks.slur import load_slurs
@@ -68,6 +70,12 @@ class Criteria:
                 "duplicates on one side of a scale"
             )
 
+    def _others(self, culture: Culture) -> tuple[str, ...]:
+        """Return the names of other peoples, of the configuration's cards and the bundled ones."""
+        cards = {**_bundled(), **self.setup.cultures}
+        others = (each for each in cards.values() if not {*each.countries} & {*culture.countries})
+        return tuple(dict.fromkeys(name for each in others for name in _names(each)))
+
     def _rules(
         self, culture: Culture, language: Language, country: Country, names: tuple[str, ...] = ()
     ) -> Rules:
@@ -77,10 +85,21 @@ class Criteria:
             shortest=self.settings.shortest,
             longest=self.settings.longest,
             slurs=self.slurs,
-            groups=(culture.people, *culture.self_names),
+            groups=_names(culture),
             names=names,
             agents=self.setup.agents,
+            home=culture.home,
+            others=self._others(culture),
         )
+
+
+def _names(culture: Culture) -> tuple[str, ...]:
+    return (culture.people, *culture.self_names)
+
+
+@cache
+def _bundled() -> dict[str, Culture]:
+    return load_cultures(culture_names())
 
 
 def criteria_of(setup: Setup) -> Criteria:

@@ -17,6 +17,7 @@ from park.assets import builtin
 from park.errors import InputError
 from park.records.base import Record, Text
 from park.text.grammar import Grammar, Patterns, any_of, expanded
+from park.text.words import letters
 from park.yamlfile import load_yaml, read_text
 
 Signal = Literal[
@@ -70,6 +71,52 @@ class Negations(Record):
         """A pattern for any of them in a text with two spaces between its words."""
         words = any_of(self.words.replace("_", "__"))
         return f" {words} " if self.whole else words
+
+
+class Others(Record):
+    """Words by which an opinion is about others; separated by spaces, `_` for a space inside one.
+
+    `{peoples}` stands for any of `peoples`, and in `us` for the names on other role cards, too.
+    """
+
+    us: str
+    """Words by which speakers count themselves among a people: `we_{peoples}`."""
+    peoples: str
+    """Names of foreign peoples."""
+    lead: str
+    """Words that may stand before those that a sentence is about."""
+    doers: str
+    """Foreigners, peoples and places that a sentence may be about."""
+    own: str
+    """Words and endings of the first person."""
+    judging: str
+    """Words that judge, compare or demand, by which a sentence on others is an opinion."""
+    whole: bool = True
+    """Whether to match whole words only."""
+
+    def pattern(self, key: str, names: str = "") -> str:
+        """Return the pattern of a key in a text with two spaces between its words.
+
+        Args:
+            key: `us`, `lead`, `doers`, `own` or `judging`.
+            names: a pattern for more peoples.
+        """
+        peoples = f"(?:{any_of(self.peoples)}|{names or '(?!)'})".replace(" ", "_")
+        words = expanded(getattr(self, key), {"peoples": peoples})
+        return any_of(words.replace("_", "__"))
+
+
+class Fragment(Record):
+    """What makes a text no sentence; words separated by spaces, `_` for a space inside one."""
+
+    ends: str
+    """Words that end no sentence."""
+    opens: str
+    """Words that begin one only in its middle; in small letters where the script has capitals."""
+    alone: Patterns = ()
+    """Texts that lack a main clause or a predicate, without their final mark."""
+    whole: bool = True
+    """Whether `ends` and `opens` are whole words."""
 
 
 class Sweeping(Record):
@@ -141,6 +188,8 @@ class Lexicon(Record):
     """Frequent function words, absent from related languages, that make up a quarter of speech."""
     phrases: Phrases = Phrases()
     dangling: Dangling | None = None
+    fragment: Fragment | None = None
+    others: Others | None = None
     negations: Negations | None = None
     sweeping: Sweeping | None = None
     stereotypes: Grammar | None = None
@@ -227,6 +276,8 @@ SINGLE = ("not_after", "ending")
 """Keys with a single pattern."""
 PLAIN = ("marks", "space")
 """Keys with plain characters."""
+SPELLED = ("negations", "others")
+"""Sections whose patterns are matched in the spelling of `park.text.words`."""
 KNOWN = {"capital": "[A-Z]", "nounit": ""}
 """Placeholders allowed in street patterns; their values only matter when matching."""
 
@@ -235,12 +286,24 @@ def _patterns(found: Lexicon) -> Iterator[tuple[str, str]]:
     """Yield all keys and patterns of a language."""
     if found.letters:
         yield "letters", f"[{found.letters}]"
-    for section in ("phrases", "dangling", "negations", "sweeping", "personal", "stereotypes"):
+    for section in (
+        "phrases",
+        "dangling",
+        "fragment",
+        "others",
+        "negations",
+        "sweeping",
+        "personal",
+        "stereotypes",
+    ):
         record = getattr(found, section)
         known = record.lists if isinstance(record, Grammar) else KNOWN
+        if isinstance(record, Others):
+            known = {"peoples": "(?:)"}
         for name, value in record or ():
             for pattern in _each(name, value):
-                yield f"{section}.{name}", expanded(pattern, known)
+                plain = letters(pattern) if section in SPELLED else pattern
+                yield f"{section}.{name}", expanded(plain, known)
 
 
 def _each(name: str, value: object) -> Iterable[str]:
