@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from park.records import Answers, Item
-from park.surveys.stance import side_share
+from park.surveys.stance import side, side_share
 
 SIGNIFICANT = 0.05
 LEAST = 0.1
@@ -21,14 +21,6 @@ class Contrast(NamedTuple):
     """Difference in shares of a stance's side between its own and the other country; the minimum
     over
     both stances."""
-
-
-def side(item: Item, code: int) -> int:
-    """Return -1 below the middle of an item's scale, 1 above; 0 in the middle or off the scale."""
-    if code in item.aside:
-        return 0
-    twice = 2 * code - item.scale[0] - item.scale[-1]
-    return (twice > 0) - (twice < 0)
 
 
 def opposed(item: Item, here: int, there: int) -> bool:

@@ -39,6 +39,10 @@ class Rules:
     """The user's folder of role cards, which may contain languages."""
     known: Grounds = field(default_factory=Grounds)
     """What the delegate knows: the facts and names of the role cards, and the statement."""
+    home: str = ""
+    """English name of the culture's country."""
+    others: tuple[str, ...] = ()
+    """Names of other cultures' peoples."""
 
 
 class Check(Part, ABC):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from park.assets import culture_names, load_cultures
 from park.config import FilterConfig
 from park.filter.check import Check, Rules, make_checks, try_checks
 from park.filter.checks.slur import load_slurs
@@ -12,6 +14,7 @@ from park.prompts import Prompts
 from park.records import Country, Culture, Dialogue, Language
 from park.setup import Setup
 from park.text.grounding import Grounds, grounds_of
+from park.text.negation import negates
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,26 @@ class Criteria:
 
     def gaps(self, languages: Iterable[Language]) -> Iterator[str]:
         """Yield a line for each check that lacks data for some languages."""
-        names = self.languages
+        names, languages = self.languages, sorted({*languages})
         for check in self.checks:
             lacking: dict[str, list[str]] = {}
-            for tag in sorted({*languages}):
+            for tag in languages:
                 named = names.get(tag.split("-")[0])
                 if what := check.lacks(tag, self.setup.agents):
                     lacking.setdefault(what, []).append(f"{tag} ({named})" if named else tag)
             for what, whose in lacking.items():
                 yield f"no {what} for {', '.join(whose)}: {check.without}"
+        if bare := [tag for tag in languages if not negates(tag, self.setup.agents)]:
+            yield (
+                f"no negations for {', '.join(bare)}: a statement and its denial may count as "
+                "duplicates on one side of a scale"
+            )
+
+    def _others(self, culture: Culture) -> tuple[str, ...]:
+        """Return the names of other peoples, of the configuration's cards and the bundled ones."""
+        cards = {**_bundled(), **self.setup.cultures}
+        others = (each for each in cards.values() if not {*each.countries} & {*culture.countries})
+        return tuple(dict.fromkeys(name for each in others for name in _names(each)))
 
     def _rules(
         self,
@@ -80,11 +94,22 @@ class Criteria:
             shortest=self.settings.shortest,
             longest=self.settings.longest,
             slurs=self.slurs,
-            groups=(culture.people, *culture.self_names),
+            groups=_names(culture),
             names=names,
             agents=self.setup.agents,
             known=known or grounds_of(culture),
+            home=culture.home,
+            others=self._others(culture),
         )
+
+
+def _names(culture: Culture) -> tuple[str, ...]:
+    return (culture.people, *culture.self_names)
+
+
+@cache
+def _bundled() -> dict[str, Culture]:
+    return load_cultures(culture_names())
 
 
 def criteria_of(setup: Setup) -> Criteria:

@@ -4,6 +4,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from park.errors import InputError, Stopped
 from park.filter import calibrate, evidence, funnel, wording
 from park.filter.claims import Claim
 from park.filter.criteria import Criteria, criteria_of
+from park.filter.duplicates.sides import stand_of
 from park.filter.duplicates.vectors import vectors_of
 from park.filter.evidence import Evidence, Fitting
 from park.filter.extract import MOST
@@ -274,7 +276,8 @@ class Filtering:
         vectors = vectors_of(self._ledger, self._criteria.embedder, [*texts, *statements])
         own, seeds = vectors[: len(texts)], vectors[len(texts) :]
         items = Statements(tuple(statements), tuple(item.statement for item in setup.heldout))
-        compare(decision, own, items, setup.config.filter, setup.config.seed)
+        stand = partial(stand_of, items=setup.survey.items, agents=setup.agents)
+        compare(decision, own, items, stand, setup.config.filter, setup.config.seed)
         self.outcome.alarms += decision.alarms
         positions: dict[str, list[int]] = defaultdict(list)
         for index, judged in enumerate(before):

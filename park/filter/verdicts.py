@@ -1,7 +1,7 @@
 """Turns evidence into verdicts by thresholds, without model calls."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from park.config import FilterConfig
 from park.filter.duplicates.diversity import choose
-from park.filter.duplicates.near import largest_cluster, near_any, near_duplicates
+from park.filter.duplicates.near import largest_cluster, near_any
 from park.filter.duplicates.semantic import semantic_duplicates
+from park.filter.duplicates.sides import Stand, comparable, near_alike
 from park.filter.evidence import Evidence
 from park.records import CheckName, Opinion, Verdict
 
@@ -76,6 +77,8 @@ class Statements:
 
 Members = Sequence[tuple[Judged, NDArray[np.float32]]]
 """Opinions with their vectors, in descending order of weight."""
+Stands = Mapping[str, Stand]
+"""Where opinions stand, by key."""
 
 
 @dataclass
@@ -162,6 +165,7 @@ def compare(
     decision: Decision,
     vectors: NDArray[np.float32],
     statements: Statements,
+    stand: Callable[[Opinion], Stand],
     settings: FilterConfig,
     seed: int,
 ) -> None:
@@ -171,6 +175,7 @@ def compare(
         decision: the decisions so far; extended in place.
         vectors: (n, d) unit rows, one per kept opinion, in order.
         statements: the items' statements, which no opinion may repeat.
+        stand: returns where an opinion stands, as opposites are no duplicates.
         settings: the thresholds.
         seed: random seed.
     """
@@ -180,19 +185,23 @@ def compare(
     for culture, members in sorted(by_culture.items()):
         # Of duplicates the best verified opinion is kept.
         members.sort(key=lambda member: (-member[0].weight, member[0].opinion.key))
-        alarm = _near([judged for judged, _ in members], statements, settings)
+        stands = {judged.opinion.key: stand(judged.opinion) for judged, _ in members}
+        alarm = _near([judged for judged, _ in members], statements, stands, settings)
         if alarm:
             decision.alarms.append(f"{culture}: {alarm}")
         left = [member for member in members if member[0].kept]
         if left:
-            _semantic(left, settings)
+            _semantic(left, stands, settings)
         _diverse([member for member in left if member[0].kept], settings, seed)
 
 
-def _near(members: Sequence[Judged], statements: Statements, settings: FilterConfig) -> str:
+def _near(
+    members: Sequence[Judged], statements: Statements, stands: Stands, settings: FilterConfig
+) -> str:
     """Reject near duplicates of other opinions and of items; return a warning, if any."""
     texts = [judged.opinion.text for judged in members]
-    near = near_duplicates(texts, settings.near_duplicate)
+    own = [stands[judged.opinion.key] for judged in members]
+    near = near_alike(texts, own, settings.near_duplicate)
     known = (*statements.heldout, *statements.train)
     repeats = near_any(texts, known, settings.near_duplicate)
     for index, judged in enumerate(members):
@@ -212,9 +221,10 @@ def _near(members: Sequence[Judged], statements: Statements, settings: FilterCon
     return ""
 
 
-def _semantic(members: Members, settings: FilterConfig) -> None:
+def _semantic(members: Members, stands: Stands, settings: FilterConfig) -> None:
     vectors = np.stack([vector for _, vector in members])
-    of, score = semantic_duplicates(vectors, settings.semantic_duplicate)
+    may = comparable([stands[judged.opinion.key] for judged, _ in members])
+    of, score = semantic_duplicates(vectors, settings.semantic_duplicate, may)
     for index, (judged, _) in enumerate(members):
         if of[index] == index:
             judged.add("semantic_duplicate", "", float(score[index]))

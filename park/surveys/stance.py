@@ -35,6 +35,14 @@ def draw(answers: Answers, item: Item, how: How, rng: random.Random) -> int:
     return _nearest_to_mean(item, weights)
 
 
+def side(item: Item, code: int) -> int:
+    """Return -1 below the middle of an item's scale, 1 above; 0 in the middle or off the scale."""
+    if code in item.aside:
+        return 0
+    twice = 2 * code - item.scale[0] - item.scale[-1]
+    return (twice > 0) - (twice < 0)
+
+
 def side_share(answers: Answers, item: Item, code: int) -> float:
     """Return the share of answers on the same side of a scale's middle as an option.
 

@@ -16,6 +16,7 @@ from park.assets import builtin
 from park.errors import InputError
 from park.records.base import Record, Text
 from park.text.grammar import Grammar, Patterns, any_of, expanded
+from park.text.words import letters
 from park.yamlfile import load_yaml, quickly, read_text
 
 Signal = Literal[
@@ -54,6 +55,67 @@ class Dangling(Record):
     """Openings that need a preceding sentence."""
     stands: Patterns = ()
     """Exceptions that stand alone: "It is right to …"."""
+
+
+class Negations(Record):
+    """What turns a statement into its denial; separated by spaces, `_` for a space inside one."""
+
+    words: str
+    """Words of negation, and verbs of dissent. `[^_]` stands for a letter."""
+    whole: bool = True
+    """Whether to match whole words only."""
+
+    @property
+    def pattern(self) -> str:
+        """A pattern for any of them in a text with two spaces between its words."""
+        words = any_of(self.words.replace("_", "__"))
+        return f" {words} " if self.whole else words
+
+
+class Others(Record):
+    """Words by which an opinion is about others; separated by spaces, `_` for a space inside one.
+
+    `{peoples}` stands for any of `peoples`, and in `us` for the names on other role cards, too.
+    """
+
+    us: str
+    """Words by which speakers count themselves among a people: `we_{peoples}`."""
+    peoples: str
+    """Names of foreign peoples."""
+    lead: str
+    """Words that may stand before those that a sentence is about."""
+    doers: str
+    """Foreigners, peoples and places that a sentence may be about."""
+    own: str
+    """Words and endings of the first person."""
+    judging: str
+    """Words that judge, compare or demand, by which a sentence on others is an opinion."""
+    whole: bool = True
+    """Whether to match whole words only."""
+
+    def pattern(self, key: str, names: str = "") -> str:
+        """Return the pattern of a key in a text with two spaces between its words.
+
+        Args:
+            key: `us`, `lead`, `doers`, `own` or `judging`.
+            names: a pattern for more peoples.
+        """
+        peoples = f"(?:{any_of(self.peoples)}|{names or '(?!)'})".replace(" ", "_")
+        words = expanded(getattr(self, key), {"peoples": peoples})
+        return any_of(words.replace("_", "__"))
+
+
+class Fragment(Record):
+    """What makes a text no sentence; words separated by spaces, `_` for a space inside one."""
+
+    ends: str
+    """Words that end no sentence."""
+    opens: str
+    """Words that begin one only in its middle; in small letters where the script has capitals."""
+    alone: Patterns = ()
+    """Texts that lack a main clause or a predicate, without their final mark."""
+    whole: bool = True
+    """Whether `ends` and `opens` are whole words."""
 
 
 class Sweeping(Record):
@@ -142,6 +204,9 @@ class Lexicon(Record):
     """Frequent function words, absent from related languages, that make up a quarter of speech."""
     phrases: Phrases = Phrases()
     dangling: Dangling | None = None
+    fragment: Fragment | None = None
+    others: Others | None = None
+    negations: Negations | None = None
     sweeping: Sweeping | None = None
     custom: Custom | None = None
     stereotypes: Grammar | None = None
@@ -208,6 +273,8 @@ SINGLE = ("not_after", "ending")
 """Keys with a single pattern."""
 PLAIN = ("marks", "space")
 """Keys with plain characters."""
+SPELLED = ("negations", "others")
+"""Sections whose patterns are matched in the spelling of `park.text.words`."""
 KNOWN = {"capital": "[A-Z]", "nounit": ""}
 """Placeholders allowed in street patterns; their values only matter when matching."""
 
@@ -216,12 +283,24 @@ def _patterns(found: Lexicon) -> Iterator[tuple[str, str]]:
     """Yield all keys and patterns of a language."""
     if found.letters:
         yield "letters", f"[{found.letters}]"
-    for section in ("phrases", "dangling", "sweeping", "personal", "stereotypes"):
+    for section in (
+        "phrases",
+        "dangling",
+        "fragment",
+        "others",
+        "negations",
+        "sweeping",
+        "personal",
+        "stereotypes",
+    ):
         record = getattr(found, section)
         known = record.lists if isinstance(record, Grammar) else KNOWN
+        if isinstance(record, Others):
+            known = {"peoples": "(?:)"}
         for name, value in record or ():
             for pattern in _each(name, value):
-                yield f"{section}.{name}", expanded(pattern, known)
+                plain = letters(pattern) if section in SPELLED else pattern
+                yield f"{section}.{name}", expanded(plain, known)
 
 
 def _each(name: str, value: object) -> Iterable[str]:

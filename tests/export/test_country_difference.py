@@ -5,9 +5,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import chi2, chi2_contingency
 
-from park.export.country_difference import chi_square_tail, contrast, opposed, p_value, side
+from park.export.country_difference import chi_square_tail, contrast, opposed, p_value
 from park.records import Answers
 from park.surveys.bundled import bundled
+from park.surveys.stance import side
 from tests.toys import item
 
 SCALE = item(labels=("agree", "neither", "disagree"))

@@ -1,13 +1,16 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
 from park.config import FilterConfig
 from park.filter.claims import Claim
+from park.filter.duplicates.sides import stand_of
 from park.filter.evidence import Evidence
 from park.filter.ground import Grounding
 from park.filter.verdicts import Statements, compare, judge_each
 from park.records import Round, Vote
-from tests.toys import opinion, seed
+from tests.toys import item, opinion, seed
 
 ITEMS = Statements(train=("Tea must be hot.",), heldout=("Bread is holy to every one of us here.",))
 
@@ -39,7 +42,8 @@ def compared(*known, vectors=None, items=ITEMS, **settings):
     decision = judged(*known, **settings)
     count = len(decision.kept())
     rows = np.eye(max(count, 1), dtype=np.float32)[:count] if vectors is None else vectors
-    compare(decision, rows, items, FilterConfig(**settings), seed=0)
+    stand = partial(stand_of, items={"Q1": item()})
+    compare(decision, rows, items, stand, FilterConfig(**settings), seed=0)
     return decision
 
 
@@ -136,6 +140,19 @@ def test_what_means_the_same_is_rejected_with_its_twin():
         vectors=vectors,
     )
     assert outcomes(decision) == {"a": "", "b": "semantic_duplicate", "c": ""}
+
+
+def test_opposites_are_no_duplicates_in_words_or_in_meaning():
+    vectors = np.ones((4, 1), dtype=np.float32)
+    denial = LONG.replace("must", "must not")
+    decision = compared(
+        evidence("a", 0.9, text=LONG),
+        evidence("denied", 0.8, text=denial),
+        evidence("other side", 0.7, text=LONG, seed=seed(stance=3)),
+        evidence("copy", 0.6, text=denial.upper()),
+        vectors=vectors,
+    )
+    assert outcomes(decision) == {"a": "", "denied": "", "other side": "", "copy": "near_duplicate"}
 
 
 def different(count, **changes):

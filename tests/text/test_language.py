@@ -10,7 +10,16 @@ from park.text.language import lexicon, lexicons
 from park.text.phrases import introductions, says
 from tests.commands import CHECKOUT, write
 
-SECTIONS = ("letters", "slurs", "sweeping", "personal", "stereotypes")
+SECTIONS = (
+    "letters",
+    "slurs",
+    "fragment",
+    "others",
+    "negations",
+    "sweeping",
+    "personal",
+    "stereotypes",
+)
 
 
 @pytest.fixture
@@ -68,6 +77,12 @@ def test_names_are_given_in_any_language(agents):
         ("name: X\nname: Y\n", r"xx.yaml:2: name: the key appears twice"),
         ("name: X\nphrases: {refusal: ['(a']}\n", r"xx.yaml: phrases.refusal: '\(a' is no pattern"),
         ("name: X\nsweeping: {people: '[a', every: b, bad: c, limited: d}\n", "sweeping.people"),
+        ("name: X\nnegations: {words: 'not [a'}\n", "negations.words: '\\[a' is no pattern"),
+        ("name: X\nfragment: {ends: '(a', opens: b}\n", "fragment.ends: .* is no pattern"),
+        ("name: X\nothers: {us: '{people}', peoples: a, lead: a, doers: a, own: a, judging: a}\n",
+         "others.us: there are no words named 'people'"),
+        ("name: X\nothers: {us: a, peoples: a, lead: a, doers: a, own: 'a‌?b(', judging: a}\n",
+         "others.own: .* is no pattern"),
         ("name: X\npersonal: {streets: ['{capitol} 1']}\n", "personal.streets: .*named 'capitol'"),
         ("name: [\n", r"xx.yaml:\d: broken YAML"),
     ],

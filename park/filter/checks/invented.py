@@ -13,7 +13,7 @@ class Invented(Check):
 
     name = "invented"
     help = "Names a feast, law or saying that stands in no fact, role card or statement."
-    order = 65
+    order = 67
     reasons = ("invented",)
     without = "sayings and names are not looked for"
 

@@ -42,8 +42,8 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.8) -> Near:
     """Group near duplicates, keeping the first text of each group.
 
     Two texts are near if the Jaccard similarity of their sets of character n-grams reaches the
-    threshold; groups are the connected components. Texts are first folded: NFKC, lower case, ı to
-    i, white space and punctuation to one space; combining marks stay. Candidates come from banded
+    threshold; groups are the connected components. Texts are first folded, so that spellings do not
+    count (`park.filter.duplicates.folding`). Candidates come from banded
     MinHash signatures (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4); texts that
     are equal when folded are always found. Time and memory are linear.
 

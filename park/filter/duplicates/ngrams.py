@@ -1,15 +1,13 @@
 """Hashed character n-grams in any script, and their Jaccard similarity."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from park.text.sentences import few_marks
+from park.filter.duplicates.folding import GAP, LONGEST, MARK, folded, kinds
 
 Integers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -18,20 +16,6 @@ SPAN = 1 << 17
 """Characters per batch."""
 LEAST = 16
 """Minimum size counted per text, so that a span has fewer than 2¹⁶ texts."""
-
-LONGEST = 5
-DENSE = (
-    (2, 0x2E80, 0x2FDF), (2, 0x3005, 0x3007), (3, 0x3040, 0x30FF), (3, 0x31F0, 0x31FF),
-    (2, 0x3400, 0x4DBF), (2, 0x4E00, 0x9FFF), (4, 0xAC00, 0xD7A3), (2, 0xF900, 0xFAFF),
-    (2, 0x20000, 0x3FFFF),
-)  # fmt: skip
-"""N-gram lengths by range of the first code point, in scripts where a character is a word (Han) or
-a
-syllable (kana, Hangul); otherwise `LONGEST`. Thus one changed word affects about the same share of
-a sentence's n-grams in all scripts."""
-DROPPED, GAP, MARK = 0, 1, 255
-"""Kinds of characters without n-grams: invisible ones, word separators, and combining marks, which
-belong to the preceding character."""
 
 
 @dataclass(frozen=True)
@@ -137,38 +121,6 @@ def spans(sizes: Integers) -> Iterator[slice]:
             yield slice(start, stop)
 
 
-@cache
-def _kinds() -> NDArray[np.uint8]:
-    """Return DROPPED, GAP, MARK or the n-gram length of each code point."""
-    names = "".join(unicodedata.category(chr(code)) for code in range(0x110000))
-    category = np.frombuffer(names.encode(), "S2")
-    kinds = np.full(len(category), LONGEST, np.uint8)
-    for length, first, last in DENSE:
-        kinds[first : last + 1] = length
-    kinds[np.isin(category.view("S1")[::2], [b"P", b"Z"]) | (category == b"Cc")] = GAP
-    kinds[category == b"Cf"] = DROPPED
-    kinds[category.view("S1")[::2] == b"M"] = MARK
-    kinds[0] = LONGEST
-    return kinds
-
-
-def _folded(texts: Sequence[str]) -> NDArray[np.uint32]:
-    """Return the code points of all folded texts, each preceded by a 0."""
-    joined = "".join("\0" + few_marks(text.replace("\0", " ")) for text in texts)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
-    # İ lower-cases to i with a dot above, and I never to ı without a locale.
-    folded = folded.replace("i\u0307", "i").replace("ı", "i")
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-    codes = codes[_kinds()[codes] != DROPPED]
-    gap = _kinds()[codes] == GAP
-    last = gap & ~np.append((gap | (codes == 0))[1:], True)
-    codes = np.where(gap, np.uint32(ord(" ")), codes)[last | ~gap]
-    inside = np.ones(len(codes), bool)
-    inside[1:] = (codes[1:] != ord(" ")) | (codes[:-1] != 0)
-    folded_codes: NDArray[np.uint32] = codes[inside]
-    return folded_codes
-
-
 ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
        0xE7037ED1A0B428DB)  # fmt: skip
 """Multiplier of each position in an n-gram."""
@@ -180,7 +132,7 @@ def ngrams(texts: Sequence[str]) -> tuple[Hashes, Integers]:
     N-grams start at the beginning of a text and at each character; those at the end are shorter. A
     character includes its combining marks, so that vowel marks do not inflate similarity.
     """
-    units, lengths = _units(_folded(texts))
+    units, lengths = _units(folded(texts))
     following = np.append(units, np.zeros(LONGEST - 1, np.uint64))
     hashes = units * np.uint64(ODD[0])
     inside = np.ones(len(units), bool)
@@ -194,15 +146,15 @@ def ngrams(texts: Sequence[str]) -> tuple[Hashes, Integers]:
 
 def _units(codes: NDArray[np.uint32]) -> tuple[Hashes, NDArray[np.uint8]]:
     """Combine characters with their marks; also return the n-gram length at each."""
-    kinds = _kinds()[codes]
-    joined = kinds == MARK
+    kind = kinds()[codes]
+    joined = kind == MARK
     joined[1:] &= (codes[:-1] != 0) & (codes[:-1] != ord(" "))
     values = codes.astype(np.uint64)
     first = np.flatnonzero(~joined)
     marks = np.flatnonzero(joined)
     place = marks - first[np.searchsorted(first, marks) - 1]
     values[marks] = mixed(values[marks] | (place.astype(np.uint64) << np.uint64(32)))
-    lengths = kinds[first]
+    lengths = kind[first]
     lengths[lengths == GAP] = LONGEST
     return np.add.reduceat(values, first), lengths
 

@@ -1,10 +1,14 @@
 """Semantic duplicates: paraphrases, by the cosine of their vectors."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Comparable = Callable[[Integers, Integers], NDArray[np.bool_]]
+"""Whether pairs of texts, given by their indices, may be duplicates."""
 
 ROWS, COLUMNS = 1024, 8192
 """Block size of comparisons."""
@@ -18,7 +22,9 @@ SLACK = 1e-5
 """Exceeds the rounding error of a float32 dot product of unit vectors."""
 
 
-def semantic_duplicates(vectors: Vectors, threshold: float) -> tuple[Integers, NDArray[np.float32]]:
+def semantic_duplicates(
+    vectors: Vectors, threshold: float, comparable: Comparable | None = None
+) -> tuple[Integers, NDArray[np.float32]]:
     """Find each text's earlier duplicate by its vector.
 
     Each text in order is compared with all earlier kept ones, and dropped if one is as similar as
@@ -29,19 +35,23 @@ def semantic_duplicates(vectors: Vectors, threshold: float) -> tuple[Integers, N
     Args:
         vectors: (n, d) rows of unit length, in order of preference.
         threshold: cosine similarity; 1 means the same direction.
+        comparable: which pairs may be duplicates; all if None.
 
     Returns:
         For each text the index of the most similar earlier kept text, its own if it is kept; and
         the cosine with that text, 0 if it is kept. Shapes (n,) and (n,).
     """
-    return _Search(np.ascontiguousarray(vectors, np.float32), threshold).result()
+    return _Search(np.ascontiguousarray(vectors, np.float32), threshold, comparable).result()
 
 
 class _Search:
     """A search for semantic duplicates."""
 
-    def __init__(self, vectors: Vectors, threshold: float) -> None:
+    def __init__(
+        self, vectors: Vectors, threshold: float, comparable: Comparable | None = None
+    ) -> None:
         self._vectors = vectors
+        self._comparable = comparable
         self._threshold = threshold - SLACK
         self._short = _shortened(vectors, self._threshold)
         self._of = np.arange(len(vectors))
@@ -81,6 +91,8 @@ class _Search:
             pair = self._vectors[left[part]], self._vectors[right[part]]
             cosine[part] = np.einsum("nd,nd->n", *pair)
         near = cosine >= self._threshold
+        if self._comparable is not None:
+            near &= self._comparable(left, right)
         return left[near], right[near], cosine[near]
 
     def _compare(self, left: Integers, right: Integers, cosine: NDArray[np.float32]) -> None:
