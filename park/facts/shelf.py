@@ -87,20 +87,22 @@ class Shelf:
             place: where the speaker lives.
             used: facts to leave out.
         """
-        shared = self._shared(statement)
+        shared, here = self._shared(statement), self._shared(place)
         left_out = {fact.text for fact in used}
-        reach = self._of(wish.topics) if wish.any else sorted(shared)
         fit = [
             number
-            for number in reach
+            for number in sorted({*shared, *here} if wish.any else shared)
             if self.facts[number].topic in wish.topics and self.facts[number].text not in left_out
         ]
-        here = self._shared(place)
         ranks = {
             number: (-min(shared[number], NEAR), -min(here[number], 1), rng.random())
             for number in fit
         }
         best = nsmallest(MOST, fit, key=ranks.__getitem__)
+        if wish.any and len(best) < MOST:
+            rest = (number for number in self._of(wish.topics) if number not in ranks)
+            pool = [number for number in rest if self.facts[number].text not in left_out]
+            best += rng.sample(pool, min(MOST - len(best), len(pool)))
         return tuple(self.facts[number] for number in best)
 
     def _shared(self, text: str) -> Counter[int]:
