@@ -12,7 +12,9 @@ from park.filter.check import Rules, fault
 from park.filter.checks import (
     _stereotypes,
     _sweeping,
+    about_others,
     dangling,
+    fragment,
     language,
     length,
     personal_data,
@@ -21,11 +23,11 @@ from park.filter.checks import (
     slur,
     stereotype,
 )
-from park.filter.duplicates import semantic
+from park.filter.duplicates import folding, semantic
 from park.filter.extract import find_object, locate
 from park.generate import checks
 from park.generate.checks import READ, Heard, check, clean
-from park.text import identify, phrases, sentences
+from park.text import identify, negation, phrases, sentences
 from park.text.language import lexicons
 from tests.attacks import attacks
 from tests.operations import operations
@@ -34,7 +36,7 @@ from tests.toys import turn
 
 MODULES = (
     checks, claims, extract, identify, phrases, sentences, opinion_check, _stereotypes, _sweeping,
-    dangling, language, length, personal_data, refusal, role, slur, stereotype,
+    about_others, dangling, folding, fragment, language, length, personal_data, refusal, role, slur, stereotype,
 )  # fmt: skip
 WHOLE = {"RANGE", "SUM", "MOMENT", "GROUPED"}
 """Patterns that are held against a number from its first digit to its last, and never searched."""
@@ -113,6 +115,15 @@ def _signals():
     people = claims.PEOPLE.format(names="turk")
     claimed = [each[0].format(people=people, nearly=claims.NEARLY) for each in claims.QUANTIFIERS]
     return [*several, *single, *own, *claimed]
+
+
+@pytest.mark.parametrize("tag", lexicons())
+def test_words_of_pieces_others_and_denials_take_steps_that_grow_with_the_text(tag):
+    others = about_others._words(tag, ("Turks",), ("Germans", "South Koreans"), None)
+    patterns = (*fragment._rules(tag, None), *others, negation._pattern(tag, None))
+    for pattern in patterns:
+        growth, text = worst(pattern, most=30)
+        assert growth <= 3, (pattern, text)
 
 
 def test_lists_of_words_take_steps_that_grow_with_the_text():

@@ -50,7 +50,7 @@ def about_others(text: str, rules: Rules) -> str | None:
     for found in known.among.finditer(said):
         if not known.mine.search(found[0]):
             return " ".join(found[0].split())
-    begun = known.begins.match(said)
+    begun = known.begins.search(said)
     if begun and not (known.mine.search(said) or known.own.search(said)):
         return " ".join(begun[0].split())
     return None
@@ -81,7 +81,7 @@ def _words(
     lead, doers, own, judging = map(words.pattern, ("lead", "doers", "own", "judging"))
     return _Words(
         among=_compiled(f"{edge}{us}{edge}"),
-        begins=_compiled(f" *(?:{lead} *){{0,{LEAD}}}{doers}{edge}"),
+        begins=_compiled(f"^ *(?:{lead} *){{0,{LEAD}}}{doers}{edge}"),
         mine=_compiled("|".join(map(_stem, groups)) or "(?!)"),
         own=_compiled(f"{edge}(?:{own}|{judging}){edge}"),
     )

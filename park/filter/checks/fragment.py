@@ -11,7 +11,7 @@ from park.text.grammar import any_of
 from park.text.language import lexicon
 from park.text.sentences import normalized
 
-UNFINISHED = re.compile(r"[,;:、，；：،؛(\[{–—/&+-]\s*$")
+UNFINISHED = re.compile(r"[,;:、，；：،؛(\[{–—/&+-]$")
 STOPS = " \t\r\n.!?…。！？؟।\"'“”‘’«»„」』)）]"
 
 
@@ -77,6 +77,6 @@ def _rules(language: str, agents: Path | None) -> _Rules | None:
     before = r"(?<!\S)" if rules.whole else ""
     return _Rules(
         opens=re.compile(rf"\A{any_of(rules.opens)}{edge}"),
-        alone=re.compile("|".join(rf"\A(?:{each})\Z" for each in rules.alone) or "(?!)"),
-        ends=re.compile(rf"{before}{any_of(rules.ends)}\Z", re.IGNORECASE),
+        alone=re.compile("|".join(rf"\A(?:{each})$" for each in rules.alone) or "(?!)"),
+        ends=re.compile(rf"{before}{any_of(rules.ends)}$", re.IGNORECASE),
     )

@@ -58,7 +58,9 @@ LIKE_LATIN = {
 OTHER = "\u0370-\u03ff\u0400-\u052f"
 MIXED = re.compile(f"[{OTHER}](?:(?<=[a-z][{OTHER}])|(?=[a-z]))")
 """A place where a word's letters change between Latin and Greek or Cyrillic."""
-WORD = re.compile(f"[a-z\u00df-\u024f]*+[{OTHER}][a-z\u00df-\u024f{OTHER}]*+")
+WORD = re.compile(
+    f"(?<![a-z\u00df-\u024f{OTHER}])[a-z\u00df-\u024f]*+[{OTHER}][a-z\u00df-\u024f{OTHER}]*+"
+)
 
 
 def folded(texts: Iterable[str]) -> Codes:
