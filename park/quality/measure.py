@@ -10,7 +10,7 @@ from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, read_run
 from park.quality.grounded import Known
 from park.quality.harvest import Opinions
-from park.quality.model import ALL, Measures, Quality, Spent
+from park.quality.model import ALL, Measures, Quality, Spent, rate
 from park.quality.precision import Rates
 from park.quality.sides import Held, held, sides
 from park.quality.talk import Turns, repeated_turns
@@ -141,8 +141,8 @@ def _spent(ledger: Ledger, accepted: int) -> dict[str, Spent]:
         found[stage] = Spent(
             calls=total.calls,
             tokens=tokens,
-            calls_per_accepted=total.calls / accepted if accepted else None,
-            tokens_per_accepted=tokens / accepted if accepted else None,
+            calls_per_accepted=rate(total.calls, accepted),
+            tokens_per_accepted=rate(tokens, accepted),
         )
     return found
 

@@ -110,8 +110,8 @@ class Spent(Record):
     calls: int
     tokens: int
     """Tokens in and out."""
-    calls_per_accepted: float | None
-    tokens_per_accepted: float | None
+    calls_per_accepted: Figure
+    tokens_per_accepted: Figure
 
 
 class Quality(Record):

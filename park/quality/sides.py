@@ -64,9 +64,10 @@ def shift(rows: list[Held]) -> Figure:
         return Figure(value=None, n=n)
     kept, all_of_them = (first @ each / each.sum() for each in (accepted, listed))
     value = float(kept - all_of_them)
-    if n < 2:
-        return Figure(value=value, n=n)
     parts = accepted * (first - kept) / accepted.mean()
     parts -= listed * (first - all_of_them) / listed.mean()
+    # With all stances on one side, or all opinions kept, nothing tells how far it could vary.
+    if n < 2 or not parts.any():
+        return Figure(value=value, n=n)
     half = critical(0.95, n - 1) * math.sqrt(float(parts @ parts) / (n * (n - 1)))
     return Figure(value=value, low=value - half, high=value + half, n=n)

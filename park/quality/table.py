@@ -1,12 +1,13 @@
 """The figures as lines of text, with groups or runs in columns."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from park.quality.model import ALL, Figure, Harvest, Measures, Quality, Sides, Spent, Talk
+from park.quality.model import ALL, Figure, Harvest, Measures, Quality, Sides, Spent, Talk, share
 
 NONE = "–"
+COSTS = "calls and tokens per accepted opinion"
 Cell = Figure | int | None
 
 
@@ -20,16 +21,20 @@ class Block(NamedTuple):
 
 def blocks(columns: Sequence[Measures | None]) -> Iterator[Block]:
     """Yield the figures of some groups side by side; None for a column without the group."""
-    yield _block("turns", [_talk(each.talk) if each else {} for each in columns])
+    talks = [each.talk if each else None for each in columns]
+    endings = _names(each.endings for each in talks if each)
+    flags = _names(each.flags for each in talks if each)
+    yield _block("turns", [_talk(each, endings, flags) if each else {} for each in talks])
     harvests = [each.harvest if each else None for each in columns]
-    yield _block("opinions", [_harvest(each) if each else {} for each in harvests])
+    reasons = _names(each.rejected for each in harvests if each)
+    yield _block("opinions", [_harvest(each, reasons) if each else {} for each in harvests])
     places = [each.sides if each else None for each in columns]
     yield _block("first side of the scale", [_sides(each) if each else {} for each in places])
 
 
 def costs(runs: Sequence[Quality]) -> Block:
     """Return the usage of runs side by side."""
-    return _block("calls and tokens per accepted opinion", [_spent(each.spent) for each in runs])
+    return _block(COSTS, [_spent(each.spent) for each in runs])
 
 
 def lines(runs: Sequence[Quality]) -> Iterator[str]:
@@ -77,13 +82,24 @@ def _block(title: str, columns: Sequence[Mapping[str, Cell]]) -> Block:
     return Block(title, {name: [column.get(name) for column in columns] for name in names})
 
 
-def _talk(talk: Talk) -> dict[str, Cell]:
+def _names(found: Iterable[Iterable[str]]) -> list[str]:
+    return [*dict.fromkeys(name for each in found for name in each)]
+
+
+def _shares(
+    what: str, found: Mapping[str, Figure], names: Sequence[str], n: int
+) -> dict[str, Cell]:
+    """Return the shares of all names that occur in any column, 0 where one does not."""
+    return {f"{what}: {name}": found.get(name, share(0, n)) for name in names}
+
+
+def _talk(talk: Talk, endings: Sequence[str], flags: Sequence[str]) -> dict[str, Cell]:
     return {
         "dialogues": talk.dialogues,
-        **{f"ended: {name}": each for name, each in talk.endings.items()},
+        **_shares("ended", talk.endings, endings, talk.dialogues),
         "turns": talk.turns,
         "attempts per turn": talk.attempts,
-        **{f"flag: {name}": each for name, each in talk.flags.items()},
+        **_shares("flag", talk.flags, flags, talk.turns),
         "words of a fact it was told": talk.told,
         "words of any fact of the culture": talk.grounded,
         "words of other cultures' facts alone": talk.elsewhere,
@@ -93,12 +109,12 @@ def _talk(talk: Talk) -> dict[str, Cell]:
     }
 
 
-def _harvest(harvest: Harvest) -> dict[str, Cell]:
+def _harvest(harvest: Harvest, reasons: Sequence[str]) -> dict[str, Cell]:
     return {
         "listed per dialogue": harvest.listed,
         "accepted per dialogue": harvest.accepted,
         "accepted of listed": harvest.acceptance,
-        **{f"rejected: {name}": each for name, each in harvest.rejected.items()},
+        **_shares("rejected", harvest.rejected, reasons, harvest.acceptance.n),
         "distinct openings of accepted": harvest.openings,
         "distinct-2 of accepted": harvest.distinct_2,
         "stance kept in the last turn": harvest.stance_kept,
@@ -119,6 +135,6 @@ def _sides(sides: Sides) -> dict[str, Cell]:
 def _spent(spent: Mapping[str, Spent]) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     for stage, each in spent.items():
-        found[f"{stage}: calls"] = Figure(value=each.calls_per_accepted)
-        found[f"{stage}: tokens"] = Figure(value=each.tokens_per_accepted)
+        found[f"{stage}: calls"] = each.calls_per_accepted
+        found[f"{stage}: tokens"] = each.tokens_per_accepted
     return found
