@@ -96,4 +96,6 @@ def test_accepted_and_rejected_shares_sum_to_one(reasons):
     found = measured(*judged)
     shares = [found.acceptance, *found.rejected.values()]
     assert sum(each.value for each in shares) == pytest.approx(1)
-    assert all(0 <= each.low <= each.value <= each.high <= 1 for each in shares)
+    for each in shares:
+        assert 0 <= each.low <= each.value + 1e-12
+        assert each.value - 1e-12 <= each.high <= 1
