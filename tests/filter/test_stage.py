@@ -38,6 +38,12 @@ def test_a_threshold_of_nothing_keeps_what_the_judge_finds_beside_the_point(stud
     assert filtered(study, command, threshold=0.0).accepted == 6
 
 
+def test_each_culture_is_told_whether_its_stances_moved(study, command):
+    remarks = filtered(study, command, threshold=0.0).funnel.remarks
+    told = [each.split(":")[0] for each in remarks if "first half of the scale" in each]
+    assert told == ["chinese", "turkish"]
+
+
 def test_a_threshold_of_a_half_keeps_none_of_it(study, command):
     outcome = filtered(study, command, threshold=0.5)
     assert outcome.accepted == 0
