@@ -31,7 +31,7 @@ TEMPLATE = (
 )
 SHAPE = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3}
 RATE = 3e-3
-FIRST = 0.25
+FIRST = 0.2
 """Share of steps in which it is told what to answer; without them it often never learns to read."""
 
 
