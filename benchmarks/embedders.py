@@ -4,8 +4,9 @@
     python -m benchmarks.embedders --embedder openai/NAME
 
 *Translations*: the two voices of each delegate of the role cards, English and own; how often is the
-right one of all own ones the nearest to the English one? *Paraphrases*: the labelled duplicates; how
-often is the original the nearest of all labelled opinions in the language? Nothing passes or fails.
+right one of all own ones the nearest to the English one? *Paraphrases*: the labelled duplicates;
+how often is the original the nearest of all labelled opinions in its language? Nothing passes or
+fails.
 """
 
 import argparse
