@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from park.generate.outcome import Generated
     from park.generate.preflight import Preflight
     from park.outcome import Outcome
+    from park.quality.model import Quality
     from park.report.stage import Reported
     from park.study.study import Findings
 
@@ -292,6 +293,12 @@ class Run:
     async def areport(self, *others: str | Path, **options: Any) -> "Reported":
         """Write a report on the run; see `report`."""
         return await asyncio.to_thread(self.report, *others, **options)
+
+    def quality(self) -> "Quality":
+        """Measure the run's dialogues and opinions from its records, without model calls."""
+        from park.quality.measure import quality_of
+
+        return quality_of(self.folder)
 
     def stages(self, **options: Any) -> "Iterator[Outcome]":
         """Run the stages in order and yield each outcome; see `park.pipeline.pipeline`."""

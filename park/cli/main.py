@@ -21,6 +21,7 @@ from park.cli import (
     models,
     preview,
     push,
+    quality,
     report,
     run,
     show,
@@ -51,6 +52,7 @@ app.command("finetune")(finetune.finetune)
 app.command("chat")(chat.chat)
 app.command("evaluate")(evaluate.evaluate)
 app.command("learn")(learn.learn)
+app.command("quality")(quality.quality)
 app.command("report")(report.report)
 app.command("study")(study.study)
 app.command("run")(run.run)

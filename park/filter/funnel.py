@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from park.filter import check
-from park.filter.duplicates.diversity import distinct_n, diversity_gain, self_similarity
+from park.filter.duplicates.diversity import diversity_gain, self_similarity
 from park.filter.verdicts import Decision
 from park.records import Funnel
+from park.text.ngrams import distinct_n
 
 BEFORE = ("not_in_dialogue",)
 AFTER = (

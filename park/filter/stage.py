@@ -20,6 +20,7 @@ from park.filter.extract import MOST
 from park.filter.ground import ground
 from park.filter.judge import FAINT, TOKENS, Judge
 from park.filter.labelled import Labelled
+from park.filter.moved import moved
 from park.filter.outcome import Filtered
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
 from park.ledger.keys import key_of
@@ -162,6 +163,7 @@ class Filtering:
         decision = judge_each(known, self._setup.config.filter, threshold, self._prompts)
         self._compare(decision)
         self._remark(known)
+        self.outcome.remarks += moved(decision.judged, self._setup.survey)
         self._store(decision)
 
     async def _pool(self, tasks: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:

@@ -163,6 +163,18 @@ class Ledger:
         ).fetchone()
         return Totals(calls=row[0], usage=usage_of(*row[1:4]), cost_usd=row[4], seconds=row[5])
 
+    def totals_by_stage(self) -> dict[str, Totals]:
+        """Return the usage of all stored calls by stage, in the order of the first calls."""
+        found = self._db.execute(
+            "SELECT stage, count(*), total(tokens_in), total(tokens_out), "
+            "total(cached_tokens_in), total(cost_usd), total(seconds) FROM calls "
+            "GROUP BY stage ORDER BY min(rowid)"
+        )
+        return {
+            stage: Totals(calls=calls, usage=usage_of(*used), cost_usd=cost, seconds=seconds)
+            for stage, calls, *used, cost, seconds in found
+        }
+
     def is_fruitless(self) -> bool:
         """Whether the run has neither answered calls nor results."""
         # Wasted calls are stored without a text.

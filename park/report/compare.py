@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from park.records import Record
+from park.report import quality
 from park.report.blocks import Gap, Notes, Page, Section, Table
 from park.report.charts import column_name, row_name, told
 from park.report.format import money, number
@@ -38,6 +39,8 @@ class Comparison(Record):
     made: tuple[Part, ...]
     """Settings and contents of the runs."""
     scores: tuple[Part, ...]
+    quality: tuple[Part, ...]
+    """Figures of dialogues and opinions over all cultures; empty without dialogues."""
 
 
 Key = tuple[str, str, Row, Column]
@@ -55,6 +58,7 @@ def compare(runs: Sequence[Facts]) -> Comparison:
         summary=summary(runs, names, scores),
         made=(settings(runs), counts(runs), training(runs)),
         scores=scores,
+        quality=tuple(measures(runs)),
     )
 
 
@@ -105,6 +109,16 @@ def holds(run: Facts) -> dict[str, str]:
         for name, count in opinions.items()
         if name != "dialogues"
     }
+
+
+def measures(runs: Sequence[Facts]) -> Iterator[Part]:
+    """Yield figures of quality over all cultures."""
+    for block in quality.side_by_side([run.quality for run in runs]):
+        lines = (
+            Line(name=name, cells=tuple(map(quality.shown, cells)))
+            for name, cells in block.lines.items()
+        )
+        yield Part(title=f"Quality: {block.title}", lines=tuple(lines))
 
 
 def training(runs: Sequence[Facts]) -> Part:
@@ -179,6 +193,10 @@ def comparison_page(both: Comparison) -> Page:
         Section(f"scores-{place}", part.title, [table(both, part)])
         for place, part in enumerate(both.scores)
     ] or [Section("scores", "Scores", [Gap("No run has been evaluated.", "park evaluate RUN")])]
+    measured = [
+        Section(f"quality-{place}", part.title, [table(both, part)])
+        for place, part in enumerate(both.quality)
+    ]
     note = (
         "A difference between runs may come from any of the settings that differ, from other "
         "seeds, or from chance.",
@@ -189,7 +207,12 @@ def comparison_page(both: Comparison) -> Page:
         about="Comparison of runs",
         summary=both.summary,
         warnings=[f"{name}: {WRITING}" for name in both.writing],
-        sections=[*made, *scores, Section("limits", "What this cannot say", [Notes(note)])],
+        sections=[
+            *made,
+            *scores,
+            *measured,
+            Section("limits", "What this cannot say", [Notes(note)]),
+        ],
         foot=f"Made by culturepark {both.version}. The same numbers are in report.json and "
         "report.md.",
     )

@@ -9,6 +9,7 @@ from park.config import Config
 from park.errors import InputError
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
+from park.quality.measure import measured
 from park.records import Dialogue
 from park.report.dialogues import samples
 from park.report.failures import failures, limits
@@ -53,6 +54,7 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
         dialogues=endings,
         work=done,
         funnel=opinions,
+        quality=measured(ledger, config, base, run=place) if dialogues else None,
         samples=samples(ledger, dialogues),
         stances=held,
         stances_missing=missing,

@@ -1,5 +1,6 @@
 """The facts of a report, shared by all its formats."""
 
+from park.quality.model import Quality
 from park.records import Record
 
 
@@ -254,6 +255,8 @@ class Facts(Record):
     """Dialogues by culture and ending."""
     work: Work
     funnel: Funnel | None
+    quality: Quality | None
+    """None without dialogues."""
     samples: tuple[Sampled, ...]
     stances: tuple[Stances, ...]
     stances_missing: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from park.report import charts
+from park.report import charts, quality
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Page, Section, Table, Talk, Text
 from park.report.evaluation import evaluation
 from park.report.format import NONE, duration, money, number
@@ -36,6 +36,7 @@ def page(facts: Facts) -> Page:
         sections=[
             Section("done", "What was done", list(done(facts))),
             Section("funnel", "What became of the opinions", list(opinions(facts))),
+            Section("quality", "Quality of dialogues and opinions", list(quality.section(facts))),
             Section("dialogues", "Sample dialogues", list(dialogues(facts))),
             Section("stances", "Stances against people’s answers", list(stances(facts))),
             Section("training", "Training", list(training(facts))),

@@ -41,7 +41,8 @@ def test_its_forms_agree(both):
     found = told(*both)
     tables = [[[" ".join(cell.split()) for cell in row] for row in t] for t in found.page.tables]
     assert tables == markdown_tables(found.markdown)
-    lines = [line for part in found.data["scores"] for line in part["lines"]]
+    parts = (*found.data["scores"], *found.data["quality"])
+    lines = [line for part in parts for line in part["lines"]]
     assert len(lines) == sum(len(table) - 1 for table in tables[3:])
 
 

@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from park.errors import InputError
-from park.records import Language
-from park.text.sentences import fold
 
 Method = Literal["facility", "k-center", "kmeans", "none"]
 Vectors = NDArray[np.float32]
@@ -18,8 +16,6 @@ Integers = NDArray[np.int64]
 
 ROWS = 256
 """Vectors per block compared with all others."""
-UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
-"""Languages written without spaces between words."""
 
 
 def choose(
@@ -141,22 +137,6 @@ def diversity_gain(generated: Vectors, originals: Vectors) -> float:
         nearest = originals[(squared - 2 * (part @ originals.T)).argmin(axis=1)]
         total += float(np.linalg.norm(part.astype(np.float64) - nearest, axis=1).sum())
     return total / len(generated)
-
-
-def distinct_n(texts: Sequence[str], n: int, language: Language) -> float:
-    """Return the share of distinct word n-grams among all n-grams; nan if there are none.
-
-    Characters count as words in languages without spaces (distinct-n: Li et al., NAACL 2016).
-    """
-    unspaced = language.split("-")[0] in UNSPACED
-    distinct: set[tuple[str, ...]] = set()
-    count = 0
-    for text in texts:
-        words = list(fold(text).replace(" ", "")) if unspaced else fold(text).split()
-        grams = [tuple(words[at : at + n]) for at in range(len(words) - n + 1)]
-        distinct.update(grams)
-        count += len(grams)
-    return len(distinct) / count if count else float("nan")
 
 
 def self_similarity(vectors: Vectors) -> float:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from park.errors import InputError
 from park.filter.duplicates import diversity
-from park.filter.duplicates.diversity import choose, distinct_n, diversity_gain, self_similarity
+from park.filter.duplicates.diversity import choose, diversity_gain, self_similarity
+from park.text.ngrams import distinct_n
 
 SEEDS = st.integers(0, 10**6)
 

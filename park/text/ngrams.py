@@ -1,0 +1,34 @@
+"""Sequences of words in texts."""
+
+from collections.abc import Iterable, Iterator
+
+from park.records import Language
+from park.text.sentences import fold
+
+UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
+"""Languages written without spaces between words."""
+
+
+def words_of(text: str, language: Language) -> list[str]:
+    """Return a text's folded words; its characters in languages without spaces."""
+    folded = fold(text)
+    return list(folded.replace(" ", "")) if language.split("-")[0] in UNSPACED else folded.split()
+
+
+def sequences(words: list[str], n: int) -> Iterator[tuple[str, ...]]:
+    """Yield all n words in a row."""
+    return (tuple(words[at : at + n]) for at in range(len(words) - n + 1))
+
+
+def distinct_n(texts: Iterable[str], n: int, language: Language) -> float:
+    """Return the share of distinct word n-grams among all n-grams; nan if there are none.
+
+    Characters count as words in languages without spaces (distinct-n: Li et al., NAACL 2016).
+    """
+    distinct: set[tuple[str, ...]] = set()
+    count = 0
+    for text in texts:
+        grams = list(sequences(words_of(text, language), n))
+        distinct.update(grams)
+        count += len(grams)
+    return len(distinct) / count if count else float("nan")
