@@ -17,8 +17,11 @@ Rows = frozenset[tuple[str, ...]]
 @lru_cache(maxsize=4096)
 def rows_of(text: str) -> Rows:
     """Return the telling sequences of an English text."""
-    found = sequences(words_of(text, "en"), ROW)
-    return frozenset(row for row in found if sum(len(w) >= LONG for w in row) >= TELLING)
+    words = words_of(text, "en")
+    long = [len(word) >= LONG for word in words]
+    counts = map(sum, sequences(long, ROW))
+    found = zip(sequences(words, ROW), counts, strict=True)
+    return frozenset(row for row, count in found if count >= TELLING)
 
 
 class Known:

@@ -1,10 +1,12 @@
 """Sequences of words in texts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from park.records import Language
 from park.text.sentences import fold
 
+T = TypeVar("T")
 UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
 """Languages written without spaces between words."""
 
@@ -15,9 +17,9 @@ def words_of(text: str, language: Language) -> list[str]:
     return list(folded.replace(" ", "")) if language.split("-")[0] in UNSPACED else folded.split()
 
 
-def sequences(words: list[str], n: int) -> Iterator[tuple[str, ...]]:
-    """Yield all n words in a row."""
-    return (tuple(words[at : at + n]) for at in range(len(words) - n + 1))
+def sequences(words: Sequence[T], n: int) -> Iterator[tuple[T, ...]]:
+    """Yield all n words in a row, for n above 0."""
+    return zip(*(words[at:] for at in range(n)), strict=False)
 
 
 def distinct_n(texts: Iterable[str], n: int, language: Language) -> float:
