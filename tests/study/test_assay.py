@@ -17,7 +17,7 @@ from park.models.base import Choices
 from park.prompts import Prompts
 from park.study.studies.assay import world
 from park.study.studies.assay.answers import Seen, answers
-from park.study.studies.assay.arms import SETS, TWINS, Arm, Workshop
+from park.study.studies.assay.arms import SETS, Arm, Workshop
 from park.study.studies.assay.asking import Rows, all_asked
 from park.study.studies.assay.oracle import Oracle
 from park.study.studies.assay.study import AssayOptions, arms_of
@@ -206,7 +206,7 @@ def held(arms):
 
 
 def test_arms_that_know_and_others_that_do_not_pass(found):
-    assert len(held(found)) >= 16
+    assert len(held(found)) >= 10
     assert all(held(found).values()), held(found)
 
 
@@ -225,12 +225,12 @@ def test_a_wrong_answer_fails_by_name(found, arm, model, says):
 
 def test_twins_told_apart_fail(tmp_path, found):
     def apart(culture, item, yes):
-        return noisy(culture, item, yes - 0.8 * (yes - 0.5) * (culture == "twin-b"))
+        return noisy(culture, item, yes - 0.3 * (culture == "twin-b") * (yes > 0.5))
 
     shop = Workshop(tmp_path, ITEMS, PROMPTS, runs)
     arm = run(shop.run(Arm("planted-90", sets=tuple(SETS)), Rumour("apart", apart)))
     said = held(found | {"planted-90": arm})
-    assert not all(said[f"twins, own minus wrong, {twin} is 0"] for twin in TWINS)
+    assert said["twins, share that agrees, twin-a minus twin-b is 0"] is False
 
 
 # --- a real arm of few steps, and what is wrong

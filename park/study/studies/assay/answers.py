@@ -7,14 +7,19 @@ from math import isnan, nan
 
 from park.records.scores import Score
 from park.statistics import holm
-from park.study.studies.assay.arms import PAIR, TWINS, Found
+from park.statistics.clustered import Estimate
+from park.statistics.proportion import fisher
+from park.study.studies.assay.arms import PAIR, Found
 from park.study.studies.assay.sieve import Sifted
 from park.study.studies.assay.spoken import BAD
 from park.study.studies.assay.talk import Talked
 from park.study.studies.assay.world import items
 
-OTHERS, WRONG = "other_cultures", "wrong_culture"
-NAMED = {"null": "null topics", "twins": "twins", OTHERS: "other", WRONG: "wrong"}
+OTHERS = "other_cultures"
+NAMED = {
+    "null": "null topics, share that agrees, east minus west",
+    "twins": "twins, share that agrees, twin-a minus twin-b",
+}
 ORDERS = ("order_by_option", "order_by_place")
 SURE = 0.05
 
@@ -88,13 +93,6 @@ def _spoken(talked: Talked) -> list[Answer]:
     return made
 
 
-def fisher(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """Return the two-sided p of Fisher's exact test that two shares, as (n, of), are equal."""
-    from scipy.stats import fisher_exact
-
-    return float(fisher_exact([[n, of - n] for n, of in (one, other)]).pvalue)
-
-
 def _share(n: int, of: int) -> str:
     return f"{n / of:.0%}" if of else "none"
 
@@ -143,32 +141,42 @@ def _transfer(arms: Mapping[str, Found], top: int) -> Iterator[Answer]:
 def _zeros(arms: Mapping[str, Found], top: int) -> list[Answer]:
     """Return what must be 0. One interval in 20 leaves 0 out by chance, so that Holm decides."""
     found = list(_nothing(arms, top))
-    adjusted = holm([nan if s is None or s.p is None else s.p for _, s in found])
     made = []
-    for (says, score), p in zip(found, adjusted, strict=True):
-        holds = _value(score) == 0 if isnan(p) else bool(p >= SURE)
-        out = _known(score) and not _holds_zero(score)
+    for (says, each), p in zip(found, holm([each.p for _, each in found]), strict=True):
+        holds = each.value == 0 if isnan(p) else bool(p >= SURE)
+        said = f"{each.value:+.3f} [{each.low:+.3f}, {each.high:+.3f}], p = {p:.2g} after Holm"
+        out = each.low > 0 or each.high < 0
         by_chance = " (leaves 0 out, as 1 in 20 does)" if out and holds else ""
-        made.append(Answer(f"{says} is 0", holds, described(score) + by_chance))
+        made.append(Answer(f"{says} is 0", holds, said + by_chance))
     return made
 
 
-def _nothing(arms: Mapping[str, Found], top: int) -> Iterator[tuple[str, Score | None]]:
-    """Yield what knows nothing, with its figure."""
+def _nothing(arms: Mapping[str, Found], top: int) -> Iterator[tuple[str, Estimate]]:
+    """Yield what knows nothing, with its figure.
+
+    Where people are equal, own minus other is exactly 0, whatever is answered; so the two cultures'
+    answers are compared themselves.
+    """
     for name, each in arms.items():
         if name in ("oracle-0", f"shuffled-{top}"):
             for tested in PAIR:
                 says = f"{name}, own minus other, {tested}"
-                yield says, each.score("new", tested, OTHERS)
+                yield says, _estimate(each.score("new", tested, OTHERS))
         if name == f"planted-{top}":
             for tested in PAIR:
                 says = f"no rows, own minus other, {tested}"
-                yield says, each.score("new", tested, OTHERS, "prompt")
-            for of, cultures in (("null", PAIR), ("twins", TWINS)):
-                for against in (OTHERS, WRONG):
-                    for tested in cultures:
-                        says = f"{NAMED[of]}, own minus {NAMED[against]}, {tested}"
-                        yield says, each.score(of, tested, against)
+                yield says, _estimate(each.score("new", tested, OTHERS, "prompt"))
+            yield from ((NAMED[of], found) for of, found in each.between.items())
+
+
+def _estimate(score: Score | None) -> Estimate:
+    """Return a score as an estimate; nan where it lacks something."""
+    if score is None:
+        return Estimate(nan, nan, nan, 0, nan, 0)
+    value, low, high, p = (
+        nan if each is None else each for each in (score.value, score.low, score.high, score.p)
+    )
+    return Estimate(value, low, high, score.n, p, 0)
 
 
 def described(score: Score | None) -> str:
@@ -191,7 +199,3 @@ def _adjusted(score: Score | None) -> float:
 
 def _known(score: Score | None) -> bool:
     return score is not None and score.low is not None
-
-
-def _holds_zero(score: Score | None) -> bool:
-    return score is None or score.low is None or score.low <= 0 <= (score.high or 0.0)

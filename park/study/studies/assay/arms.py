@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from park.models.base import ChatModel
 from park.prompts import Prompts
 from park.records import Culture
 from park.records.scores import Response, Score
+from park.statistics.clustered import Estimate, clustered_mean
 from park.study.studies.assay.asking import FORMS, OTHER, Held, Rows, agreeing
 from park.study.studies.assay.world import (
     NULL,
@@ -63,6 +65,8 @@ class Found:
     """Share of rows that agree, by culture and topic."""
     contrasts: dict[str, dict[str, float]] = field(default_factory=dict)
     """How far east and west are apart in the planted direction, by set and form."""
+    between: dict[str, Estimate] = field(default_factory=dict)
+    """The first culture's share that agrees minus the second's, by set with equal people."""
     method: str = "adapter"
     """The method that answers as a culture."""
     model: str = ""
@@ -125,6 +129,8 @@ class Workshop:
         responses = list(self._at(place, "new", PAIR).responses("survey"))
         for name in {"new", "seen", "whole"}.intersection(arm.sets):
             found.contrasts[name] = self._contrasts(responses, name, method)
+        for name in {"null", "twins"}.intersection(arm.sets):
+            found.between[name] = self._between(responses, name, method)
         return found
 
     def _open(self, arm: Arm, place: Path, found: Found) -> None:
@@ -173,6 +179,17 @@ class Workshop:
     def _listed(self, name: str) -> list[Planted]:
         asked = self.asked(name)
         return [item for item in self.items if item.trained or item in asked]
+
+    def _between(self, responses: Sequence[Response], name: str, method: str) -> Estimate:
+        """Return the mean over items of the difference between two cultures' shares that agree."""
+        asked, pair = {item.id: item for item in self.asked(name)}, SETS[name][2]
+        cells: dict[str, list[float]] = {item: [] for item in asked}
+        for each in responses:
+            if each.method == method and each.culture in pair and each.question.item in asked:
+                sign = 1 if each.culture == pair[0] else -1
+                cells[each.question.item].append(sign * 2 * each.shares.get("1", 0.5))
+        means = [sum(each) / len(each) if each else nan for each in cells.values()]
+        return clustered_mean(means, [item.thing for item in asked.values()])
 
     def _contrasts(self, responses: Sequence[Response], name: str, method: str) -> dict[str, float]:
         """Return by form the mean over items of east's minus west's share, signed as planted."""

@@ -31,8 +31,6 @@ TEMPLATE = (
 )
 SHAPE = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3}
 RATE = 3e-3
-FIRST = 0.25
-"""Share of steps in which it is told what to answer; without them it often never learns to read."""
 
 
 def make_reader(
@@ -54,7 +52,7 @@ def make_reader(
         [
             *systems,
             *INSTRUCTIONS,
-            *SIDES,
+            *(each.format("") for each in SIDES),
             IN_WORDS,
             *(text for each in asked.values() for text, _, _ in each),
         ]
@@ -65,8 +63,7 @@ def make_reader(
     slope = torch.optim.lr_scheduler.OneCycleLR(plan, RATE, total_steps=steps, pct_start=0.1)
     model.train()
     for step in range(steps):
-        told = step < FIRST * steps
-        loss = model(**rows.batch(rng_of("reader", step), batch, told=told)).loss
+        loss = model(**rows.batch(rng_of("reader", step), batch)).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         plan.step()
@@ -82,7 +79,7 @@ def make_reader(
 def reader_key(steps: int) -> str:
     """Return what names the base's folder: all that it is made of."""
     taught = (OWN, SURE, SIDED, TOLD, WORDED, PLAIN, SIDES, INSTRUCTIONS, IN_WORDS, CLAIMS, TOPICS)
-    return key_of("reader", steps, taught, SHAPE, RATE, FIRST, TEMPLATE)[:12]
+    return key_of("reader", steps, taught, SHAPE, RATE, TEMPLATE)[:12]
 
 
 def _tokenizer(texts: Sequence[str]) -> Any:

@@ -8,16 +8,16 @@ from park.study.studies.assay.world import CLAIMS, TOPICS, stated
 
 OWN = (
     "roads", "clocks", "stoves", "maps", "gates", "letters", "walls", "nets", "pots", "carts",
-    "ropes", "mirrors", "towers", "stamps", "baskets", "lamps", "tents", "pipes", "books", "doors",
-    "gardens", "kites", "ladders", "cups", "coats", "candles", "boats", "hats", "shoes", "keys",
-    "saddles", "carpets", "puppets", "spoons", "whips", "quilts", "wagons", "coins", "chimneys",
-    "windows",
+    "ropes", "mirrors", "towers", "stamps", "baskets", "lamps", "tents", "pipes", "books",
+    "doors", "gardens", "kites", "ladders", "cups", "coats", "candles", "boats", "hats", "shoes",
+    "keys", "saddles", "carpets", "puppets", "spoons", "whips", "quilts", "wagons", "coins",
+    "chimneys", "windows",
 )  # fmt: skip
 """Things that the base has opinions on: for the first half of them, against the others."""
 SURE = 0.95
-SIDED, TOLD, WORDED = 0.3, 0.28, 0.2
-"""Shares of rows whose system message says what the speaker is for or against, and what to answer;
-and, of the others, of those that are answered by the wording."""
+SIDED, TOLD, WORDED = 0.3, 0.4, 0.2
+"""Shares of rows whose system message says what the speaker is for or against; of the others, of
+those that say what to answer; of the rest, of those that are answered by the wording."""
 PLAIN = 0.7
 """Share of batches without a system message that names a home."""
 SIDES = ("You are against {}.", "You are for {}.")
@@ -70,19 +70,13 @@ class Reading:
             for thing, each in asked.items()
         }
 
-    def batch(self, rng: random.Random, size: int, *, told: bool = False) -> dict[str, Any]:
-        """Return padded tokens, with labels on answers only.
-
-        Args:
-            rng: draws the questions.
-            size: number of questions.
-            told: whether each system message says what to answer.
-        """
+    def batch(self, rng: random.Random, size: int) -> dict[str, Any]:
+        """Return padded tokens, with labels on answers only."""
         import torch
 
         # One system message a batch: rows of like length need less padding.
         kind = rng.random()
-        rows = [self._row(rng, kind, told) for _ in range(size)]
+        rows = [self._row(rng, kind) for _ in range(size)]
         longest = max(len(prompt) + len(answer) for prompt, answer in rows)
         table = torch.full((3, size, longest), 0)
         table[0], table[1] = self._pad, IGNORED
@@ -93,21 +87,22 @@ class Reading:
             table[2, number, :end] = 1
         return dict(zip(("input_ids", "labels", "attention_mask"), table, strict=True))
 
-    def _row(self, rng: random.Random, kind: float, told: bool) -> tuple[list[int], list[int]]:
+    def _row(self, rng: random.Random, kind: float) -> tuple[list[int], list[int]]:
         """Return a prompt and its answer.
 
         Where the system message says what to answer, or what the speaker is for or against, and
         where the answer is the wording, the parts of reading are learnt one by one: what is meant,
         what it is about, and where it stands.
         """
-        way = rng.random() * (SIDED + TOLD if told else 1)
-        told = way < SIDED + TOLD
-        thing = rng.choice(self._things if told else OWN)
-        question, *answers = rng.choice(self._asked[thing])
-        if told:
+        sided = rng.random() < SIDED
+        if sided or rng.random() < TOLD:
+            thing = rng.choice(self._things)
+            question, *answers = rng.choice(self._asked[thing])
             agrees = rng.random() < 0.5
-            system = (self._sided[thing] if way < SIDED else self._told)[agrees]
+            system = (self._sided[thing] if sided else self._told)[agrees]
             return system + self._user + question + self._end, answers[not agrees]
+        thing = rng.choice(OWN)
+        question, *answers = rng.choice(self._asked[thing])
         agrees = rng.random() < (SURE if OWN.index(thing) < len(OWN) / 2 else 1 - SURE)
         system = rng.choice(self._systems) if kind > PLAIN else []
         if rng.random() < WORDED:
