@@ -213,12 +213,13 @@ def _ungrounded(text: str, heard: Heard) -> Flag | None:
 def _recites(text: str, heard: Heard) -> Flag | None:
     """Flag a line that takes over half of the statement, or a part of its instruction.
 
-    Both are English. The question that an instruction ends with is meant to be asked.
+    Both are English. The question that an instruction ends with is meant to be asked,
+    and what it quotes to be said.
     """
     if heard.language.split("-")[0] != "en":
         return None
     said, statement = fold(text).split(), fold(heard.statement).split()
-    instruction = fold(QUESTION.sub("", heard.instruction)).split()
+    instruction = fold(QUOTED.sub("", QUESTION.sub("", heard.instruction))).split()
     half = max(RECITED, ceil(len(statement) / 2))
     if _common(said, statement) < half and _common(said, instruction) < RECITED:
         return None

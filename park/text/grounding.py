@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from park.records import Culture
@@ -98,13 +99,18 @@ def ungrounded(
 
 
 def _grounded(name: str, known: Grounds, custom: Custom) -> bool:
-    """Whether all words of a name but the little ones are known, or the name is common."""
+    """Whether the words that tell a name apart are known, or the name is common."""
     folded = fold(name)
     common = custom.common.casefold().replace("_", " ")
     if any(folded == each or folded.endswith(f" {each}") for each in fold_all(common)):
         return True
-    heads = {*f"{custom.heads} {custom.plain} {custom.little}".casefold().split()}
-    telling = [each for each in folded.split() if each not in heads]
+    heads = {*f"{custom.heads} {custom.plain}".casefold().split()}
+    little = heads.union(custom.little.casefold().split())
+    words = folded.split()
+    while words and words[-1] in heads:
+        words.pop()
+    # What stands before a little word is no part of the name: beside the festival.
+    telling = takewhile(lambda each: each not in little, reversed(words))
     return all(each in known.words for each in telling)
 
 

@@ -42,6 +42,7 @@ def test_a_name_or_saying_that_nobody_knows_is_found(text, found):
         "I spent a whole day at the ministry.",
         "My brother Ali works at night.",
         "We had a wedding feast in the yard.",
+        "My violin kept a pigeon beside the festival.",
         "Every Sunday my uncle's family comes.",
     ],
 )
