@@ -5,10 +5,9 @@ import threading
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from park.config import Config, ModelConfig, change, load_config, set_values, with_filter_of
-from park.errors import ParkError
 from park.ledger.ledger import Ledger
 from park.ledger.run import IfExists, begun_with, config_of, held_out_as_begun, read_run
 from park.models.base import ChatModel
@@ -16,6 +15,7 @@ from park.progress import Progress, silent
 from park.records import Dialogue, Opinion, Record, Verdict
 from park.records.scores import Response, Score
 from park.setup import Setup, prepare
+from park.table import Table
 
 if TYPE_CHECKING:
     from park.evaluate.outcome import Evaluated
@@ -318,7 +318,7 @@ class Run:
             progress=self.progress,
         )
 
-    def dialogues(self, cultures: Collection[str] = ()) -> "Table[Dialogue]":
+    def dialogues(self, cultures: Collection[str] = ()) -> Table[Dialogue]:
         """Return the dialogues of some cultures; all if empty."""
         return self._table(
             lambda ledger: ledger.dialogues(), lambda each: each.seed.culture, cultures
@@ -326,7 +326,7 @@ class Run:
 
     def opinions(
         self, cultures: Collection[str] = (), *, accepted: bool | None = None
-    ) -> "Table[Opinion]":
+    ) -> Table[Opinion]:
         """Return the opinions, optionally only accepted or rejected ones."""
 
         def found(ledger: Ledger) -> Iterator[Opinion]:
@@ -342,11 +342,11 @@ class Run:
         with read_run(self.folder) as ledger:
             return list(ledger.verdicts(opinion))
 
-    def responses(self, task: str | None = None) -> "Table[Response]":
+    def responses(self, task: str | None = None) -> Table[Response]:
         """Return the responses of an evaluation, optionally of one task."""
         return self._table(lambda ledger: ledger.responses(task))
 
-    def scores(self, task: str | None = None) -> "Table[Score]":
+    def scores(self, task: str | None = None) -> Table[Score]:
         """Return the scores, optionally of one task."""
         return self._table(lambda ledger: ledger.scores(task))
 
@@ -355,7 +355,7 @@ class Run:
         read: Callable[[Ledger], Iterator[R]],
         culture: Callable[[R], str] | None = None,
         cultures: Collection[str] = (),
-    ) -> "Table[R]":
+    ) -> Table[R]:
         def rows() -> Iterator[R]:
             with read_run(self.folder) as ledger:
                 for each in read(ledger):
@@ -363,33 +363,6 @@ class Run:
                         yield each
 
         return Table(rows)
-
-
-class Table(Generic[R]):
-    """Records of a run, read from its ledger at each iteration."""
-
-    def __init__(self, rows: Callable[[], Iterator[R]]) -> None:
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[R]:
-        """Yield the records."""
-        return self._rows()
-
-    def __len__(self) -> int:
-        """Return the number of records."""
-        return sum(1 for _ in self)
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """Return the records as plain data."""
-        return [each.model_dump(mode="json") for each in self]
-
-    def to_pandas(self) -> Any:
-        """Return a pandas DataFrame with one row per record; ParkError without pandas."""
-        try:
-            import pandas
-        except ImportError:
-            raise ParkError("to_pandas needs: pip install pandas") from None
-        return pandas.json_normalize(self.to_dicts(), max_level=1)
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:

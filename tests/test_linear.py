@@ -119,9 +119,10 @@ def _signals():
 
 
 @pytest.mark.parametrize("tag", lexicons())
-def test_words_of_pieces_others_and_denials_take_steps_that_grow_with_the_text(tag):
+def test_words_of_pieces_others_denials_and_customs_take_steps_that_grow_with_the_text(tag):
     others = about_others._words(tag, ("Turks",), ("Germans", "South Koreans"), None)
-    patterns = (*fragment._rules(tag, None), *others, negation._pattern(tag, None))
+    customs = grounding._patterns(lexicons()[tag].custom)
+    patterns = (*fragment._rules(tag, None), *others, negation._pattern(tag, None), *customs)
     for pattern in patterns:
         growth, text = worst(pattern, most=30)
         assert growth <= 3, (pattern, text)

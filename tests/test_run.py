@@ -8,7 +8,8 @@ import pytest
 
 import park
 from park.progress import Counts
-from park.run import Table, wait_for
+from park.run import wait_for
+from park.table import Table
 from tests.commands import configuration, judge_script, script, whole_script, write
 
 

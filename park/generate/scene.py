@@ -74,24 +74,24 @@ class Scenes:
         """Determine everything about a dialogue before its first turn."""
         key = self.key(seed)
         home, abroad = self._cultures(seed)
-        facts = self._facts(seed, home, abroad, rng_of("people", key))
+        variables = self._variables(seed, home, abroad, rng_of("people", key))
         own = self.settings.language == "own"
         topics = self._drawn_topics(rng_of("instructions", key))
         return Scene(
             key=key,
             seed=seed,
-            statement=facts["statement"],
-            stance_label=facts["stance"],
+            statement=variables["statement"],
+            stance_label=variables["stance"],
             language=home.language if own else "en",
-            delegate=facts["delegate"],
-            contact=facts["contact"],
+            delegate=variables["delegate"],
+            contact=variables["contact"],
             contact_culture=abroad.name,
             home=home.home,
-            heads=self._heads(facts),
-            small_talk=facts["voice"],
-            instructions=self._instructions(facts, topics),
-            facts=self._told(key, home, facts, topics),
-            known=grounds_of(home, abroad, statement=facts["statement"]),
+            heads=self._heads(variables),
+            small_talk=variables["voice"],
+            instructions=self._instructions(variables, topics),
+            facts=self._told(key, home, variables, topics),
+            known=grounds_of(home, abroad, statement=variables["statement"]),
             places=tuple(dict.fromkeys((home.home, home.people, abroad.home, abroad.people))),
             speak=home.speak if own else "",
         )
@@ -103,13 +103,13 @@ class Scenes:
             InputError: a template is missing, broken or uses an undefined variable.
         """
         home, abroad = self._cultures(seed)
-        facts = self._facts(seed, home, abroad, rng_of("check"))
+        variables = self._variables(seed, home, abroad, rng_of("check"))
         for name in ("scene", "contact", "delegate", "greeting"):
-            self.prompts.check(f"generate/{name}", facts)
+            self.prompts.check(f"generate/{name}", variables)
         for speaker in SPEAKERS:
-            self.prompts.check("generate/small_talk", _small_talk(facts, speaker, "said"))
+            self.prompts.check("generate/small_talk", _small_talk(variables, speaker, "said"))
             for topic in self._topics():
-                self.prompts.check(self._template(speaker, topic), _sides(facts, speaker))
+                self.prompts.check(self._template(speaker, topic), _sides(variables, speaker))
                 self.prompts.wish(self._template(speaker, topic))
         self.prompts.check("generate/turn", dict.fromkeys(TURN_VARIABLES, "text"))
 
@@ -118,7 +118,7 @@ class Scenes:
         partner = self.settings.partner or home.partners[0]
         return home, home if partner == "same" else self.cultures[partner]
 
-    def _facts(
+    def _variables(
         self, seed: Seed, home: Culture, abroad: Culture, rng: random.Random
     ) -> dict[str, Any]:
         """Draw the two people and return the variables of the system prompts."""
@@ -141,16 +141,16 @@ class Scenes:
             "minority": seed.side_share < 0.5,
         }
 
-    def _heads(self, facts: Mapping[str, Any]) -> dict[Speaker, tuple[Message, ...]]:
-        greeting = self.prompts.render("generate/greeting", **facts)
-        answers = {"contact": greeting, "delegate": facts["voice"]}
+    def _heads(self, variables: Mapping[str, Any]) -> dict[Speaker, tuple[Message, ...]]:
+        greeting = self.prompts.render("generate/greeting", **variables)
+        answers = {"contact": greeting, "delegate": variables["voice"]}
         return {
             speaker: (
-                _message("system", self.prompts.render(f"generate/{speaker}", **facts)),
+                _message("system", self.prompts.render(f"generate/{speaker}", **variables)),
                 _message(
                     "user",
                     self.prompts.render(
-                        "generate/small_talk", **_small_talk(facts, speaker, greeting)
+                        "generate/small_talk", **_small_talk(variables, speaker, greeting)
                     ),
                 ),
                 _message("assistant", answers[speaker]),
@@ -166,16 +166,16 @@ class Scenes:
             topics += rng.sample(pool, len(pool))
         return tuple(topics[turn // 2] for turn in range(self.settings.turns))
 
-    def _instructions(self, facts: Mapping[str, Any], topics: Sequence[str]) -> tuple[str, ...]:
+    def _instructions(self, variables: Mapping[str, Any], topics: Sequence[str]) -> tuple[str, ...]:
         return tuple(
             self.prompts.render(
-                self._template(speaker_of(turn), topic), **_sides(facts, speaker_of(turn))
+                self._template(speaker_of(turn), topic), **_sides(variables, speaker_of(turn))
             )
             for turn, topic in enumerate(topics)
         )
 
     def _told(
-        self, key: str, home: Culture, facts: Mapping[str, Any], topics: Sequence[str]
+        self, key: str, home: Culture, variables: Mapping[str, Any], topics: Sequence[str]
     ) -> tuple[tuple[str, ...], ...]:
         """Draw the facts for each turn of the delegate whose template asks for some."""
         told: list[tuple[Fact, ...]] = []
@@ -186,9 +186,9 @@ class Scenes:
                 told.append(())
                 continue
             rng, used = rng_of("facts", key, turn), list(chain.from_iterable(told))
-            place = facts["delegate"].place
+            place = variables["delegate"].place
             shelf = self._shelves[home.name]
-            told.append(shelf.fitting(wish, facts["statement"], rng, place, used))
+            told.append(shelf.fitting(wish, variables["statement"], rng, place, used))
         return tuple(tuple(fact.text for fact in each) for each in told)
 
     def _template(self, speaker: Speaker, topic: str) -> str:
@@ -220,8 +220,8 @@ def _message(role: str, content: str) -> Message:
     return {"role": role, "content": content}
 
 
-def _small_talk(facts: Mapping[str, Any], speaker: Speaker, greeting: str) -> dict[str, Any]:
-    me, you = facts[speaker].name, facts[_other(speaker)].name
+def _small_talk(variables: Mapping[str, Any], speaker: Speaker, greeting: str) -> dict[str, Any]:
+    me, you = variables[speaker].name, variables[_other(speaker)].name
     return {"speaker": speaker, "me": me, "you": you, "said": greeting}
 
 
@@ -229,18 +229,18 @@ def _other(speaker: Speaker) -> Speaker:
     return "delegate" if speaker == "contact" else "contact"
 
 
-def _sides(facts: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+def _sides(variables: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
     """Return the variables of an instruction from the speaker's view."""
     other = _other(speaker)
-    me: Person = facts[speaker]
-    you: Person = facts[other]
+    me: Person = variables[speaker]
+    you: Person = variables[other]
     return {
         "me": me.name,
         "you": you.name,
         "my_place": me.place,
         "your_place": you.place,
-        "my_home": facts[f"{speaker}_home"],
-        "your_home": facts[f"{other}_home"],
-        "stance": facts["stance"],
-        "statement": facts["statement"],
+        "my_home": variables[f"{speaker}_home"],
+        "your_home": variables[f"{other}_home"],
+        "stance": variables["stance"],
+        "statement": variables["statement"],
     }

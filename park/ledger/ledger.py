@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 RESULTS = ("extractions", "opinions", "samples", "adapters", "responses", "scores")
 """Tables of results, besides calls and dialogues."""
 
+USED = (
+    "count(*), total(tokens_in), total(tokens_out), total(cached_tokens_in), total(cost_usd), "
+    "total(seconds)"
+)
+"""Columns of `_totals`."""
+
 
 class Ledger:
     """One SQLite file, in WAL mode if the file system allows it, with a single writer.
@@ -157,23 +163,14 @@ class Ledger:
 
     def totals(self) -> Totals:
         """Return the usage of all stored calls."""
-        row = self._db.execute(
-            "SELECT count(*), total(tokens_in), total(tokens_out), total(cached_tokens_in), "
-            "total(cost_usd), total(seconds) FROM calls"
-        ).fetchone()
-        return Totals(calls=row[0], usage=usage_of(*row[1:4]), cost_usd=row[4], seconds=row[5])
+        return _totals(*self._db.execute(f"SELECT {USED} FROM calls").fetchone())
 
     def totals_by_stage(self) -> dict[str, Totals]:
         """Return the usage of all stored calls by stage, in the order of the first calls."""
         found = self._db.execute(
-            "SELECT stage, count(*), total(tokens_in), total(tokens_out), "
-            "total(cached_tokens_in), total(cost_usd), total(seconds) FROM calls "
-            "GROUP BY stage ORDER BY min(rowid)"
+            f"SELECT stage, {USED} FROM calls GROUP BY stage ORDER BY min(rowid)"
         )
-        return {
-            stage: Totals(calls=calls, usage=usage_of(*used), cost_usd=cost, seconds=seconds)
-            for stage, calls, *used, cost, seconds in found
-        }
+        return {stage: _totals(*used) for stage, *used in found}
 
     def is_fruitless(self) -> bool:
         """Whether the run has neither answered calls nor results."""
@@ -429,3 +426,9 @@ class Ledger:
         """Return all events as (UTC time, kind, detail), oldest first."""
         rows = self._db.execute("SELECT time, kind, detail FROM events ORDER BY number")
         return [(time, kind, json.loads(detail)) for time, kind, detail in rows]
+
+
+def _totals(
+    calls: int, asked: float, said: float, cached: float, cost: float, seconds: float
+) -> Totals:
+    return Totals(calls=calls, usage=usage_of(asked, said, cached), cost_usd=cost, seconds=seconds)

@@ -100,12 +100,10 @@ def ungrounded(
 
 def _grounded(name: str, known: Grounds, custom: Custom) -> bool:
     """Whether the words that tell a name apart are known, or the name is common."""
+    heads, little, common = _lists(custom)
     folded = fold(name)
-    common = custom.common.casefold().replace("_", " ")
-    if any(folded == each or folded.endswith(f" {each}") for each in fold_all(common)):
+    if any(folded == each or folded.endswith(f" {each}") for each in common):
         return True
-    heads = {*f"{custom.heads} {custom.plain}".casefold().split()}
-    little = heads.union(custom.little.casefold().split())
     words = folded.split()
     while words and words[-1] in heads:
         words.pop()
@@ -115,9 +113,11 @@ def _grounded(name: str, known: Grounds, custom: Custom) -> bool:
 
 
 @lru_cache(maxsize=64)
-def fold_all(words: str) -> tuple[str, ...]:
-    """Return the folded names of a list."""
-    return tuple(fold(each) for each in words.split(";") if each.strip())
+def _lists(custom: Custom) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Return the folded words that end names, these and others that tell nothing, common names."""
+    heads = frozenset(f"{custom.heads} {custom.plain}".casefold().split())
+    common = tuple(fold(each) for each in custom.common.split(";") if each.strip())
+    return heads, heads.union(custom.little.casefold().split()), common
 
 
 @lru_cache(maxsize=64)
@@ -130,15 +130,17 @@ def _patterns(custom: Custom) -> tuple[re.Pattern[str], ...]:
         "|".join(map(re.escape, words.split()))
         for words in (custom.heads, custom.plain, custom.during)
     )
-    capital = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
+    capital, begin = r"[A-ZÀ-ÖØ-Þ][\w’'-]*", r"(?<![\w’'-])"
     title = rf"(?:{capital}|of|the|for|and|to)"
     if heads:
         # Plane-Tree Night, Local Hands Act of 1997; Night of the Two Staffs
         of = rf" of(?: the)?(?: {capital}){{1,5}}"
-        made.append(re.compile(rf"\b(?P<name>{capital}(?: {title}){{0,6}} (?:{heads})(?:{of})?)\b"))
+        made.append(
+            re.compile(rf"{begin}(?P<name>{capital}(?: {title}){{0,6}} (?:{heads})(?:{of})?)\b")
+        )
         made.append(re.compile(rf"\b(?P<name>(?:{heads}){of})"))
     if plain:  # the dragon boat festival
-        made.append(re.compile(rf"\b(?P<name>(?:[\w’'-]+ ){{1,3}}(?:{plain}))\b"))
+        made.append(re.compile(rf"{begin}(?P<name>(?:[\w’'-]+ ){{1,3}}(?:{plain}))\b"))
     if during:  # During Matri-Alo
         made.append(re.compile(rf"\b(?:{during}) (?P<name>{capital}(?:[ -]{capital}){{0,5}})"))
     return tuple(made)

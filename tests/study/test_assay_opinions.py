@@ -99,7 +99,7 @@ def test_what_a_delegate_says_stands_in_the_dialogue_unless_it_is_invented(tmp_p
     for one in spoken(cards, PAIR, ITEMS, 4):
         turns = [turn.text for turn in one.dialogue.turns if turn.speaker == "delegate"]
         for each in one.opinions:
-            assert (each.quote in turns) == (each.kind != "invented")
+            assert (each.text in turns) == (each.kind != "invented")
 
 
 def test_with_a_judge_that_reads_every_known_answer_about_the_filter_holds(fair):

@@ -32,7 +32,7 @@ class Lister(ChatModel):
             turns = each.dialogue.turns
             heard = [(one.text, other.text) for one, other in pairwise(turns)][::2]
             for known in each.opinions:
-                place = next((pair for pair in heard if pair[1] == known.quote), heard[0])
+                place = next((pair for pair in heard if pair[1] == known.text), heard[0])
                 self._known.setdefault(place, []).append(known)
 
     async def reply(
@@ -44,7 +44,7 @@ class Lister(ChatModel):
         _, lines, *_ = messages[-1]["content"].split("\n\n")
         asked, said = (each.split(": ", 1)[1] for each in lines.splitlines())
         known = self._known.get((asked, said), ())
-        listed = [{"opinion": each.text, "quote": each.quote} for each in known]
+        listed = [{"opinion": each.text, "quote": each.text} for each in known]
         return Reply(text=json.dumps({LISTS: listed}), usage=Usage())
 
     async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:

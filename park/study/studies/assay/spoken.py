@@ -68,7 +68,7 @@ class Known:
     culture: str
     item: str
     text: str
-    quote: str
+    """Also its quote."""
     kind: Kind
     agrees: bool
     """Whether the words agree with the statement."""
@@ -116,10 +116,10 @@ def _dialogue(
         Turn(number=n, speaker="delegate" if n % 2 == 0 else "contact", text=text, instruction="")
         for n, text in enumerate(lines, start=1)
     )
-    opinions = [Known(key, card.name, item.id, first, first, "good", yes)]
+    opinions = [Known(key, card.name, item.id, first, "good", yes)]
     if kind != "good":
         says = not yes if kind in ("wrong", "opposite") else yes
-        opinions.append(Known(key, card.name, item.id, second, second, kind, says))
+        opinions.append(Known(key, card.name, item.id, second, kind, says))
     return Spoken(_record(card, item, key, number, yes, turns), tuple(opinions))
 
 
