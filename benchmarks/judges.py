@@ -3,47 +3,57 @@
     python -m benchmarks.judges                       # rules, duplicates, and the default judge
     python -m benchmarks.judges --judge embedded/smollm2-135m --judge openai/my-model
     python -m benchmarks.judges --write               # keep the embedded judges' calibrations
+    python -m benchmarks.judges --ledger FILE         # keep a slow judge's answers, and go on
 
-Each judge's threshold is chosen on one half of the opinions and reported on the other; the rules
-have no threshold and are reported on all. Intervals are Wilson's, 95 %. Nothing passes or fails.
+Thresholds are chosen on some opinions and reported on others, with which no rule was written. A
+judge is shown as many of each kind and side as `JUDGED` says, half as many for reporting; the rules
+are reported on all. Intervals are Wilson's, 95 %. Nothing passes or fails.
 """
 
 import argparse
 import asyncio
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import yaml
 
 from benchmarks.table import table
-from park.assets import load_culture
-from park.config import ModelConfig
+from park.config import Config, ModelConfig
 from park.filter import calibrate
-from park.filter.calibrate import POSITIVE
-from park.filter.check import Rules, fault
-from park.filter.checks.slur import load_slurs
+from park.filter.calibrate import Scored, choose, choose_by_stance, keeps, validated
+from park.filter.calibrating import Calibrating
+from park.filter.check import fault
+from park.filter.criteria import criteria_of
 from park.filter.duplicates.near import near_duplicates
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.judge import Judge
-from park.filter.labelled import Labelled, load
-from park.filter.verify import relate
+from park.filter.labelled import JUDGED, Labelled, load, panel
+from park.filter.labels import KINDS, Label
 from park.ledger.ledger import Ledger
 from park.models.connect import connect
 from park.models.embedders import connect_embedder
 from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.prompts import Prompts
-from park.records import Round
-from park.statistics import wilson
+from park.records.round import Thresholds
+from park.setup import prepare
+from park.statistics import alpha, wilson
 from park.surveys.bundled import bundled
 
-CONCURRENCY = 4
-FORM = {"stereotype": "stereotype", "personal_data": "personal_data"}
-"""The rule's reason that should catch each category."""
+CONCURRENCY = 2
+FORM = {
+    "fragment": {"fragment", "dangling", "too_short"},
+    **{name: {name} for name in KINDS if name not in (*JUDGED, "fragment", "recites")},
+    "contentless": {"contentless"},
+}
+"""The rules' reasons that should catch each kind."""
 SEMANTIC = (0.92, 0.85, 0.8)
+SHARE = 0.5
+"""Of the numbers in `JUDGED`, for reporting."""
 
 
 def share(hits: int, of: int) -> str:
@@ -60,107 +70,176 @@ def found(name: str, predicted: Sequence[bool], true: Sequence[bool]) -> list[st
     return [name, share(hits, sum(predicted)), share(hits, sum(true))]
 
 
-def rules() -> str:
-    """Report the rule-based checks of form."""
-    rows = load()
-    slurs = load_slurs(None)
-    reasons = []
+def part(test: bool) -> list[Labelled]:
+    """Return the opinions for reporting only, or the others."""
+    return [row for row in load() if row.test == test]
+
+
+def labels() -> str:
+    """Report the labelled opinions by kind, and the agreement of the two readings."""
+    counts = {test: Counter(row.label for row in part(test)) for test in (False, True)}
+    lines = [[kind, str(counts[False][kind]), str(counts[True][kind])] for kind in KINDS]
+    agreed = alpha([(row.first, row.second) for row in load()])
+    return (
+        f"{table(['label', 'others', 'for reporting'], lines)}\n\nα of two readings: {agreed:.3f}"
+    )
+
+
+def reasons(rows: Iterable[Labelled]) -> list[str]:
+    """Return the rules' reason against each opinion; '' for none."""
+    cultures = tuple(sorted({row.culture for row in load()}))
+    criteria = criteria_of(prepare(Config(name="bench", cultures=cultures), Path()))
+    given = []
     for row in rows:
-        card = load_culture(row.culture)
-        made = Rules(
-            language=row.language, region=row.country, shortest=4, longest=60, slurs=slurs,
-            groups=(card.people, *card.self_names), names=(),
+        rules = criteria.rules_of(
+            criteria.setup.cultures[row.culture], row.language, row.country,
+            statement=bundled().items[row.item].statement,
         )  # fmt: skip
-        wrong = fault(row.text, made)
-        reasons.append(wrong[0] if wrong else "")
+        wrong = fault(row.text, rules, criteria.checks)
+        given.append(wrong[0] if wrong else "")
+    return given
+
+
+def rules(test: bool) -> str:
+    """Report the rule-based checks of form."""
+    rows = part(test)
+    given = reasons(rows)
     lines = [
-        found(category, [r == reason for r in reasons], [row.category == category for row in rows])
-        for category, reason in FORM.items()
+        found(
+            kind,
+            [reason in own for reason in given],
+            [row.label == kind for row in rows],
+        )
+        for kind, own in FORM.items()
     ]
-    others = Counter(r for r in reasons if r and r not in FORM.values())
-    return table(["rule", "precision", "recall"], lines) + f"\n\nOther reasons: {dict(others)}"
+    fine = [bool(reason) for row, reason in zip(rows, given, strict=True) if row.label == "fine"]
+    head = "rules, on the opinions for reporting" if test else "rules, on the others"
+    return (
+        f"{table([head, 'precision', 'recall'], lines)}\n\n"
+        f"Fine opinions that a rule rejects: {share(sum(fine), len(fine))}"
+    )
 
 
 def duplicates() -> str:
     """Report how many labelled duplicates are found, and how many others are taken for some."""
-    rows = [row for row in load() if row.category in POSITIVE]
-    rows.sort(key=lambda row: (row.category == "duplicate", row.id))
-    true = [row.category == "duplicate" for row in rows]
+    rows = sorted((row for row in load() if row.label == "fine"), key=lambda row: row.id)
+    rows.sort(key=lambda row: bool(row.duplicate_of))
+    true = [bool(row.duplicate_of) for row in rows]
     texts = [row.text for row in rows]
     near = near_duplicates(texts, 0.8)
     lines = [found("near duplicate, Jaccard ≥ 0.8", [o != i for i, o in enumerate(near.of)], true)]
     embedder = connect_embedder(None, base=Path(), timeout=60, retries=2)
     vectors = embedder.embed(texts)
+    kinds = {key: n for n, key in enumerate(dict.fromkeys(map(_own, rows)))}
+    own = np.array([kinds[_own(row)] for row in rows])
     for threshold in SEMANTIC:
-        of = semantic_duplicates(vectors, threshold)[0]
+        of = semantic_duplicates(vectors, threshold, lambda a, b: own[a] == own[b])[0]
         name = f"{embedder.name}, cosine ≥ {threshold}"
         lines.append(found(name, list(of != np.arange(len(rows))), true))
     return table(["duplicates in meaning", "precision", "recall"], lines)
 
 
-async def relations(judge: Judge, rows: Iterable[Labelled]) -> dict[str, Round]:
-    """Ask a judge about each opinion."""
+def _own(row: Labelled) -> tuple[str, str]:
+    return row.culture, row.language
+
+
+async def pool(tasks: Iterable[int], work: Callable) -> None:
+    """Do some work for each of many numbers, several at once."""
     limit = asyncio.Semaphore(CONCURRENCY)
 
-    async def ask(row: Labelled) -> tuple[str, Round]:
+    async def one(task: int) -> None:
         async with limit:
-            item = bundled().items[row.item]
-            return row.id, await relate(judge, item, row.stance, row.text)
+            await work(task)
 
-    return dict(await asyncio.gather(*map(ask, rows)))
+    await asyncio.gather(*map(one, tasks))
 
 
-async def with_judge(name: str, work: Callable) -> object:
-    """Do something with a judge over a ledger that is thrown away."""
+async def with_judge(name: str, file: Path, work: Callable) -> object:
+    """Do something with a judge over a ledger that keeps its answers."""
     model = connect(ModelConfig(model=name), base=Path(), role="judge", slots=CONCURRENCY)
     await model.start()
     try:
-        with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "l.sqlite") as ledger:
+        with Ledger(file) as ledger:
             gateway = Gateway(model, ledger, Limiter(CONCURRENCY), Meter(), None, stage="filter")
             return await work(Judge(gateway, Prompts()))
     finally:
         await model.close()
 
 
-def judged(name: str) -> tuple[str, calibrate.Shipped]:
+def single(scored: Sequence[Scored]) -> Thresholds:
+    """Choose one threshold for all, as was done before."""
+    right = [each for each in scored if each.right]
+    wrong = [each for each in scored if not each.right]
+
+    def youden(at: float) -> float:
+        kept, slipped = (
+            sum(each.entails >= at for each in own) / len(own) for own in (right, wrong)
+        )
+        return kept - slipped
+
+    best = max((each.entails for each in right), key=youden)
+    return Thresholds(first=best, middle=best, last=best)
+
+
+WAYS = {
+    "one threshold": single,
+    "one for each side": choose_by_stance,
+    "and relevance": choose,
+}
+
+
+def kept_rows(name: str, kept: Sequence[Scored], of: Sequence[Scored]) -> list[str]:
+    """Return a row: precision, and what is kept of the right ones of each side and of the wrong."""
+    good = [each for each in kept if each.right]
+
+    def of_side(at: int) -> str:
+        own = (sum(each.right and each.side == at for each in some) for some in (kept, of))
+        return share(*own)
+
+    slipped = share(len(kept) - len(good), sum(not each.right for each in of))
+    return [name, share(len(good), len(kept)), of_side(-1), of_side(1), slipped]
+
+
+HEAD = ("precision", "kept of fine, first side", "last side", "kept of the wrong")
+
+
+def judged(name: str, file: Path) -> tuple[str, calibrate.Shipped]:
     """Report one judge; return its calibration, too."""
-    to_calibrate = calibrate.rows()
-    reported = calibrate.rows(reporting=True)
-    inventions = [row for row in load() if row.category == "invented_custom"]
+    items = bundled().items
+    chosen = panel(part(True), items, SHARE)
+    shown = tuple(Label(row.item, row.stance, row.text, row.label) for row in chosen)
 
-    async def work(judge: Judge) -> tuple[dict[str, Round], str, bool]:
-        known = await relations(judge, [*to_calibrate, *reported, *inventions])
-        return known, judge.gateway.model.endpoint, judge.gives_probabilities
+    async def work(judge: Judge) -> tuple[Calibrating, Calibrating, object, str, bool]:
+        calibrating, reporting = Calibrating(judge, pool), Calibrating(judge, pool)
+        calibration = await calibrating.run(calibrate.rows(), items)
+        if calibration is not None:
+            await reporting.ask(shown, items, calibration.thresholds)
+        endpoint, able = judge.gateway.model.endpoint, judge.gives_probabilities
+        return calibrating, reporting, calibration, endpoint, able
 
-    known, endpoint, able = asyncio.run(with_judge(name, work))
-
-    def entails(row: Labelled) -> float | None:
-        chances = known[row.id].probabilities
-        return chances["entails"] if chances else None
-
-    calibration = calibrate.calibrate((row, entails(row)) for row in to_calibrate)
-    threshold = calibration.threshold if able else 0.5 + 1e-9
-    kept = [(entails(row) or 0.0) >= threshold for row in reported]
-    relation = [known[row.id].relation for row in reported]
-    category = [row.category for row in reported]
-    lines = [
-        found("kept as following from the stance", kept, [c in POSITIVE for c in category]),
-        *(
-            found(
-                f"read as `{wrong}`", [r == wrong for r in relation], [c == wrong for c in category]
-            )
-            for wrong in ("contradicts", "irrelevant")
-        ),
+    calibrating, reporting, calibration, endpoint, able = asyncio.run(with_judge(name, file, work))
+    if not able or calibration is None:
+        return f"{name}: gives no probabilities, so that nothing is calibrated", None
+    known, tested = calibrating.scored, reporting.scored
+    ways = [
+        kept_rows(way, validated(list(known.values()), chooser), list(known.values()))
+        for way, chooser in WAYS.items()
     ]
-    passed = sum((entails(row) or 0.0) >= threshold for row in inventions)
-    unread = sum(r is None for r in relation)
-    way = "probabilities" if able else "votes in words"
-    text = (
-        f"{table([name, 'precision', 'recall'], lines)}\n\n"
-        f"By {way}; threshold {threshold:.3f}, Youden's J {calibration.youden:.2f} on "
-        f"{calibration.n} opinions; {unread} of {len(reported)} verdicts unreadable; invented "
-        f"customs kept: {share(passed, len(inventions))}."
-    )
+    kept = {n: each for n, each in tested.items() if keeps(calibration.thresholds, each)}
+    result = [kept_rows(name, list(kept.values()), list(tested.values()))]
+    kinds = [
+        [
+            kind,
+            share(sum(shown[n].label == kind for n in kept), sum(r.label == kind for r in shown)),
+        ]
+        for kind in JUDGED
+    ]
+    text = "\n\n".join((
+        table([f"{name}, by 5 folds of the {len(known)} others", *HEAD], ways),
+        table([f"on {len(tested)} for reporting", *HEAD], result),
+        table(["kind", "kept"], kinds),
+        f"{calibration.thresholds}; {calibration.figure}",
+    ))  # fmt: skip
     key = calibrate.calibration_key(Prompts())
     return text, calibrate.Shipped(endpoint=endpoint, key=key, calibration=calibration)
 
@@ -170,13 +249,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--judge", action="append", help="a model; may be given several times")
     parser.add_argument("--write", action="store_true", help="keep the calibrations")
     parser.add_argument("--quick", action="store_true", help="rules and duplicates only")
+    parser.add_argument("--ledger", type=Path, help="a file that keeps the judges' answers")
     args = parser.parse_args(arguments)
-    print(rules(), duplicates(), sep="\n\n", flush=True)
+    print(labels(), rules(False), rules(True), duplicates(), sep="\n\n", flush=True)
     made = []
-    for name in [] if args.quick else args.judge or ["embedded"]:
-        text, calibration = judged(name)
-        print(f"\n{text}", flush=True)
-        made.append(calibration)
+    with ExitStack() as stack:
+        folder = args.ledger or Path(stack.enter_context(TemporaryDirectory())) / "ledger.sqlite"
+        for name in [] if args.quick else args.judge or ["embedded"]:
+            text, calibration = judged(name, folder)
+            print(f"\n{text}", flush=True)
+            made += [calibration] if calibration else []
     if args.write:
         new = {each.endpoint for each in made}
         others = [each for each in calibrate.catalogue() if each.endpoint not in new]

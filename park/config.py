@@ -183,8 +183,14 @@ class FilterConfig(Record):
     """Whether to verify opinions against their stance, and claims against survey answers."""
     votes: Positive = 1
     """Votes per opinion if the judge cannot give probabilities."""
+    labels: Path | None = None
+    """A csv or JSON Lines file of labelled opinions to calibrate the judge on, replacing the
+    bundled ones."""
     threshold: float | None = Field(default=None, ge=0, le=1)
-    """Minimum probability of `entails`; calibrated by default."""
+    """Minimum probability of `entails`; calibrated by default, for each side of a scale."""
+    relevant: float | None = Field(default=None, ge=0, le=1)
+    """Minimum probability that an opinion bears on its statement; calibrated by default, and not
+    asked if `threshold` is given without it."""
     rewrite: bool = True
     """Whether to rewrite opinions that contradict their stance once."""
     fits: float = Field(default=0.5, ge=0, le=1)

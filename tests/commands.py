@@ -133,7 +133,7 @@ def judge_script(verdict=FOLLOWS, opinions=OPINIONS, speeches=SPEECHES):
         "rules": [
             {"contains": "The person said:", "reply": verdict},
             {"contains": "Somebody said of them:", "reply": '{"verdict": "A"}'},
-            {"contains": "do not fit the answer", "reply": '{"opinion": "I see it as people do."}'},
+            {"contains": "do not fit the answer", "reply": '{"opinion": "I follow my parents."}'},
             *lists,
             {"contains": "", "reply": '{"opinions": []}'},
         ]

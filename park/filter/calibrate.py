@@ -1,55 +1,71 @@
-"""Calibration of a judge's threshold on labelled opinions."""
+"""Calibration of a judge's thresholds on labelled opinions."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from park.filter.judge import Judge
-from park.filter.labelled import Labelled, halves, load
-from park.filter.verify import labels_of
+from park.filter.labelled import load, panel
+from park.filter.labels import Label
+from park.filter.verify import half, labels_of
 from park.ledger.keys import key_of
 from park.prompts import Prompts
-from park.records import Record, Text
+from park.records import Item, Record, Text
+from park.records.round import Thresholds
 from park.statistics import wilson
 from park.surveys.bundled import bundled
 from park.yamlfile import load_yaml
 
-POSITIVE = ("entails", "duplicate")
-NEGATIVE = ("contradicts", "irrelevant")
-LUCK = 0.05
-"""Significance level of the test against a judge at chance."""
+FOLDS = 5
 WEAK = 0.5
 """Youden's J below which the user is warned about the judge."""
 SHIPPED = Path(__file__).with_name("calibrations.yaml")
+QUESTIONS = ("filter/verify", "filter/relevant")
+
+
+class Scored(NamedTuple):
+    """A labelled opinion and what a judge makes of it."""
+
+    right: bool
+    """Whether it is to be kept."""
+    side: int
+    """Side of the scale of its stance; 0 for none."""
+    entails: float
+    relevant: float | None = None
+    """None if that was not asked."""
 
 
 class Calibration(Record):
-    """A threshold and its performance on the labelled opinions."""
+    """Thresholds and their performance on the labelled opinions, by cross-validation."""
 
-    threshold: float
-    """Minimum probability of `entails` for keeping an opinion."""
-    youden: float
-    """Youden's J (1950) at the threshold: the true positive rate minus the false positive rate.
-    """
+    thresholds: Thresholds
     n: int
     """Number of labelled opinions."""
     right: int = 0
-    """Number of positive ones, which follow from the stance."""
-    kept: int | None = None
-    """True positives; None if unknown."""
-    slipped: int | None = None
-    """False positives; None if unknown."""
+    """Number of those to be kept."""
+    kept: int = 0
+    """True positives."""
+    slipped: int = 0
+    """False positives."""
+
+    @property
+    def youden(self) -> float:
+        """Youden's J (1950): the true positive rate minus the false positive rate."""
+        wrong = self.n - self.right
+        return self.kept / self.right - self.slipped / wrong if self.right and wrong else 0.0
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of J; None if the counts are unknown.
+        """The 95 % interval of J; None without right or without wrong opinions.
 
         Newcombe's interval for a difference of proportions (Statistics in Medicine 17, 1998,
-        method 10).
+        method 10). As folds share most of their opinions, it is a little too narrow.
         """
         wrong = self.n - self.right
-        if self.kept is None or self.slipped is None or not self.right or not wrong:
+        if not self.right or not wrong:
             return None
         (low, high), (below, above) = wilson(self.kept, self.right), wilson(self.slipped, wrong)
         kept, slipped = self.kept / self.right, self.slipped / wrong
@@ -59,21 +75,9 @@ class Calibration(Record):
         )
 
     @property
-    def luck(self) -> float:
-        """The 95th percentile of J for a judge at chance, given that the best threshold is chosen.
-
-        The maximum J over thresholds is Smirnov's one-sided two-sample statistic; this is
-        its asymptotic 95 % point.
-        """
-        wrong = self.n - self.right
-        if not self.right or not wrong:
-            return 1.0
-        return math.sqrt(math.log(1 / LUCK) / 2 * self.n / (self.right * wrong))
-
-    @property
     def at_chance(self) -> bool:
         """Whether the judge is no better than chance."""
-        return self.youden < self.luck or (self.interval is not None and self.interval[0] <= 0)
+        return self.interval is None or self.interval[0] <= 0
 
     @property
     def figure(self) -> str:
@@ -97,17 +101,18 @@ class Catalogue(Record):
     calibrations: tuple[Shipped, ...] = ()
 
 
-def rows(reporting: bool = False) -> list[Labelled]:
-    """Return the labelled opinions for calibration, or those for reporting."""
-    half = halves(load())[1 if reporting else 0]
-    return [row for row in half if row.category in (*POSITIVE, *NEGATIVE)]
+@cache
+def rows() -> tuple[Label, ...]:
+    """Return the bundled labelled opinions for calibration."""
+    chosen = panel((row for row in load() if not row.test), bundled().items)
+    return tuple(Label(row.item, row.stance, row.text, row.label) for row in chosen)
 
 
 def calibration_key(prompts: Prompts) -> str:
     """Return the hash of templates and labelled opinions that a calibration depends on."""
     digests = prompts.digest("filter")
-    used = {name: digest for name, digest in digests.items() if "/verify" in name}
-    return key_of("calibration", used, [row.model_dump() for row in rows()])
+    used = {name: d for name, d in digests.items() if any(q in name for q in QUESTIONS)}
+    return key_of("calibration", used, rows())
 
 
 def shipped(endpoint: str, prompts: Prompts) -> Calibration | None:
@@ -125,8 +130,8 @@ def catalogue() -> tuple[Shipped, ...]:
     return load_yaml(SHIPPED, Catalogue).calibrations
 
 
-async def score(judge: Judge, row: Labelled) -> float | None:
-    """Return a judge's probability of `entails` for a labelled opinion.
+async def score(judge: Judge, row: Label, items: Mapping[str, Item]) -> Scored | None:
+    """Return what a judge makes of a labelled opinion's stance.
 
     None without probabilities; votes in words have no threshold.
 
@@ -135,38 +140,110 @@ async def score(judge: Judge, row: Labelled) -> float | None:
     """
     if not judge.gives_probabilities:
         return None
-    item = bundled().items[row.item]
+    item = items[row.item]
     case = {"statement": item.statement, "opinion": row.text}
     labels = labels_of(item, row.stance)
     found = await judge.weigh("filter/verify", labels, examples=True, **case)
-    return found["entails"] if found else None
+    if found is None:
+        return None
+    return Scored(row.label == "fine", half(item, row.stance), found["entails"])
 
 
-def calibrate(scored: Iterable[tuple[Labelled, float | None]]) -> Calibration:
-    """Choose the threshold with the maximum Youden's J; if tied, the highest.
+def calibrate(scored: Sequence[Scored]) -> Calibration:
+    """Choose thresholds, and count what those chosen on the other folds keep of each fold.
+
+    There is one of relevance only if the folds show that it helps, as it costs questions.
 
     Args:
-        scored: labelled opinions with the probability of `entails`, or None.
+        scored: labelled opinions. Those without relevance are taken to bear on the question.
     """
-    known = [(row.category in POSITIVE, p) for row, p in scored if p is not None]
-    right = [p for good, p in known if good]
-    wrong = [p for good, p in known if not good]
+    right = sum(each.right for each in scored)
+    ways = (choose_by_stance, choose)
+    found = [
+        Calibration(thresholds=way(scored), n=len(scored), right=right, kept=good, slipped=bad)
+        for way in ways
+        for good, bad in [_counted(validated(scored, way))]
+    ]
+    return max(found, key=lambda each: each.youden)  # The first of equals.
+
+
+def _counted(kept: Sequence[Scored]) -> tuple[int, int]:
+    good = sum(each.right for each in kept)
+    return good, len(kept) - good
+
+
+def validated(
+    scored: Sequence[Scored], choose: Callable[[Sequence[Scored]], Thresholds]
+) -> list[Scored]:
+    """Return the opinions of each fold that the thresholds chosen on the others keep.
+
+    Args:
+        scored: labelled opinions.
+        choose: chooses thresholds.
+    """
+    folds: list[list[Scored]] = [[] for _ in range(FOLDS)]
+    counts: dict[tuple[bool, int], int] = defaultdict(int)
+    for each in scored:
+        folds[counts[each.right, each.side] % FOLDS].append(each)
+        counts[each.right, each.side] += 1
+    found = []
+    for number, fold in enumerate(folds):
+        others = [each for i, own in enumerate(folds) if i != number for each in own]
+        thresholds = choose(others)
+        found += [each for each in fold if keeps(thresholds, each)]
+    return found
+
+
+def choose_by_stance(scored: Sequence[Scored]) -> Thresholds:
+    """Choose thresholds without one of relevance; see `choose`."""
+    return choose([each._replace(relevant=None) for each in scored])
+
+
+def choose(scored: Sequence[Scored]) -> Thresholds:
+    """Choose the thresholds with the maximum Youden's J; if tied, those that keep less.
+
+    Those of the two sides keep the same share of the right opinions of each, so that the filter
+    does not move stances. The threshold of relevance is chosen next, among the opinions kept, and
+    set only if it improves J.
+    """
+    right = [each for each in scored if each.right]
+    wrong = [each for each in scored if not each.right]
     if not right or not wrong:
-        return Calibration(threshold=0.5, youden=0.0, n=len(known), right=len(right))
-    best = max(sorted(right), key=lambda t: (_youden(right, wrong, t), t))
-    return Calibration(
-        threshold=best,
-        youden=_youden(right, wrong, best),
-        n=len(known),
-        right=len(right),
-        kept=_kept(right, best),
-        slipped=_kept(wrong, best),
-    )
+        return Thresholds(first=0.5, middle=0.5, last=0.5)
+
+    def youden(thresholds: Thresholds) -> float:
+        kept, slipped = (
+            sum(keeps(thresholds, each) for each in part) / len(part) for part in (right, wrong)
+        )
+        return kept - slipped
+
+    pools = {at: _falling(each.entails for each in right if each.side == at) for at in (-1, 1)}
+    pools = {at: own or _falling(each.entails for each in right) for at, own in pools.items()}
+    pools[0] = _falling(each.entails for each in right)
+    shares = sorted({(k + 1) / len(own) for own in pools.values() for k in range(len(own))})
+    even = [
+        Thresholds(
+            **{n: _at(pools[at], s) for n, at in (("first", -1), ("middle", 0), ("last", 1))}
+        )
+        for s in shares
+    ]
+    best = max(even, key=youden)  # The first of equals, as shares rise.
+    kept = (each.relevant for each in right if keeps(best, each) and each.relevant is not None)
+    tried = [best, *(best.model_copy(update={"relevant": each}) for each in sorted(kept))]
+    return max(tried, key=youden)
 
 
-def _youden(right: Sequence[float], wrong: Sequence[float], threshold: float) -> float:
-    return _kept(right, threshold) / len(right) - _kept(wrong, threshold) / len(wrong)
+def keeps(thresholds: Thresholds, scored: Scored) -> bool:
+    """Whether thresholds keep an opinion."""
+    if scored.entails < thresholds.of(scored.side):
+        return False
+    return thresholds.bears(scored.relevant if scored.relevant is not None else 1.0)
 
 
-def _kept(given: Sequence[float], threshold: float) -> int:
-    return sum(p >= threshold for p in given)
+def _falling(values: Iterable[float]) -> list[float]:
+    return sorted(values, reverse=True)
+
+
+def _at(falling: Sequence[float], share: float) -> float:
+    """Return the highest threshold that keeps a share of the values."""
+    return falling[max(math.ceil(share * len(falling) - 1e-9), 1) - 1]

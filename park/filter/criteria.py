@@ -1,19 +1,22 @@
 """The criteria of the filter stage: the configuration and its resources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from park.assets import culture_names, load_cultures
 from park.config import FilterConfig
+from park.filter.calibrate import QUESTIONS, rows
 from park.filter.check import Check, Rules, make_checks, try_checks
 from park.filter.checks.slur import load_slurs
 from park.filter.judge import examples_of
+from park.filter.labels import Label, read_labels
 from park.models.embedders import Embedder
 from park.prompts import Prompts
-from park.records import Country, Culture, Dialogue, Language
+from park.records import Country, Culture, Dialogue, Item, Language
 from park.setup import Setup
-from park.text.grounding import Grounds, grounds_of
+from park.surveys.bundled import bundled
+from park.text.grounding import grounds_of
 from park.text.negation import negates
 
 
@@ -25,6 +28,8 @@ class Criteria:
     checks: tuple[Check, ...]
     slurs: frozenset[str]
     embedder: Embedder
+    own_labels: tuple[Label, ...] | None = None
+    """From `filter.labels`; None for the bundled ones."""
 
     @property
     def settings(self) -> FilterConfig:
@@ -41,10 +46,19 @@ class Criteria:
         """Return the rules for a dialogue's opinions."""
         names = (dialogue.delegate.name, dialogue.contact.name)
         culture = self.setup.cultures[dialogue.seed.culture]
-        contact = self.setup.cultures.get(dialogue.contact_culture)
-        cards = (culture,) if contact is None else (culture, contact)
-        known = grounds_of(*cards, statement=dialogue.statement)
-        return self._rules(culture, dialogue.language, dialogue.seed.country, names, known)
+        return self.rules_of(
+            culture,
+            dialogue.language,
+            dialogue.seed.country,
+            names,
+            statement=dialogue.statement,
+            contact=self.setup.cultures.get(dialogue.contact_culture),
+        )
+
+    def labels(self) -> tuple[Sequence[Label], Mapping[str, Item]]:
+        """Return the labelled opinions to calibrate a judge on, and their items by id."""
+        own = self.own_labels
+        return (rows(), bundled().items) if own is None else (own, self.setup.survey.items)
 
     def try_checks(self) -> None:
         """Try plugin checks on a text; InputError if one fails."""
@@ -52,7 +66,7 @@ class Criteria:
         try_checks(
             self.checks,
             [
-                self._rules(each, each.language if own else "en", each.countries[0])
+                self.rules_of(each, each.language if own else "en", each.countries[0])
                 for each in self.setup.cultures.values()
             ],
         )
@@ -80,14 +94,27 @@ class Criteria:
         others = (each for each in cards.values() if not {*each.countries} & {*culture.countries})
         return tuple(dict.fromkeys(name for each in others for name in _names(each)))
 
-    def _rules(
+    def rules_of(
         self,
         culture: Culture,
         language: Language,
         country: Country,
         names: tuple[str, ...] = (),
-        known: Grounds | None = None,
+        *,
+        statement: str = "",
+        contact: Culture | None = None,
     ) -> Rules:
+        """Return the rules for opinions of a culture.
+
+        Args:
+            culture: the delegate's.
+            language: the opinions' language.
+            country: the region of expected telephone numbers and addresses.
+            names: of the two speakers.
+            statement: what they talk about.
+            contact: the other speaker's culture, if its card is at hand.
+        """
+        cards = (culture,) if contact is None else (culture, contact)
         return Rules(
             language=language,
             region=country,
@@ -97,7 +124,7 @@ class Criteria:
             groups=_names(culture),
             names=names,
             agents=self.setup.agents,
-            known=known or grounds_of(culture),
+            known=grounds_of(*cards, statement=statement),
             home=culture.home,
             others=self._others(culture),
         )
@@ -125,9 +152,17 @@ def criteria_of(setup: Setup) -> Criteria:
         checks=make_checks(config.filter.options),
         slurs=load_slurs(setup.path(config.filter.slurs), setup.agents),
         embedder=setup.embedder(),
+        own_labels=_own_labels(setup),
     )
     found.try_checks()
     return found
+
+
+def _own_labels(setup: Setup) -> tuple[Label, ...] | None:
+    path = setup.path(setup.config.filter.labels)
+    if path is None:
+        return None
+    return read_labels(path, setup.survey.items, {item.id: item for item in setup.heldout})
 
 
 def check_templates(prompts: Prompts) -> None:
@@ -141,10 +176,13 @@ def check_templates(prompts: Prompts) -> None:
         "repair": {"fault": "f"},
         "verify": {"reasoned": True},
         "verify_case": case,
+        "relevant": {},
+        "relevant_case": case,
         "rewrite": {**asked, "language_name": "English"},
         "claim": {"reasoned": True},
         "claim_case": {**case, "home": "h"},
     }
     for name, variables in used.items():
         prompts.check(f"filter/{name}", variables)
-    examples_of(prompts)
+    for name in QUESTIONS:
+        examples_of(prompts, name)

@@ -12,9 +12,10 @@ from park.filter.duplicates.vectors import vectors_of
 from park.filter.extract import extract
 from park.filter.ground import Fit, Grounding
 from park.filter.judge import Judge
-from park.filter.verify import verify
+from park.filter.verify import half, verify
 from park.ledger.ledger import Ledger
 from park.records import Dialogue, Extraction, Item, Opinion, Round
+from park.records.round import Thresholds
 from park.setup import Setup
 
 
@@ -29,10 +30,12 @@ class Evidence:
     rounds: tuple[Round, ...] = ()
     """The judge's verifications of the original and of the rewritten text."""
     grounding: Grounding | None = None
+    side: int = 0
+    """Side of its stance on the item's scale."""
 
 
 async def gather(
-    judge: Judge, dialogue: Dialogue, criteria: Criteria
+    judge: Judge, dialogue: Dialogue, criteria: Criteria, thresholds: Thresholds
 ) -> tuple[list[Evidence], list[Extraction]]:
     """Extract a dialogue's opinions and verify those that pass the checks.
 
@@ -42,17 +45,19 @@ async def gather(
     settings, survey = criteria.settings, criteria.setup.survey
     opinions, extractions = await extract(judge, dialogue, settings)
     rules = criteria.rules(dialogue)
+    item = survey.items[dialogue.seed.item]
+    at = half(item, dialogue.seed.stance)
     found = []
     for opinion in opinions:
         wrong = fault(opinion.text, rules, criteria.checks)
         rounds: Sequence[Round] = ()
         if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
-            rounds = await verify(judge, opinion, survey.items[opinion.seed.item], settings)
+            rounds = await verify(judge, opinion, item, settings, thresholds)
         if len(rounds) > 1:
             text = rounds[-1].text
             wrong = fault(text, rules, criteria.checks)
             opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
-        found.append(Evidence(opinion, wrong, tuple(rounds)))
+        found.append(Evidence(opinion, wrong, tuple(rounds), side=at))
     return found, extractions
 
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 from park.models.base import Message, ModelError, NoLogprobs, Params
@@ -16,6 +15,8 @@ from park.yamlfile import load_yaml
 TOKENS = 600
 """Maximum tokens of an answer, unless configured higher."""
 LETTERS = "ABCDEFGHIJKLMNOP"
+PLACES = ("first", "last", "none")
+"""What a question's labels stand for, in order."""
 
 
 UNABLE = "gives no log-probabilities"
@@ -28,15 +29,15 @@ class Example(Record):
     """A worked example of a comparison."""
 
     statement: Text
-    first: Text
-    """Label of a scale's first answer."""
-    last: Text
+    first: str = ""
+    """Label of a scale's first answer; '' for that of the question itself."""
+    last: str = ""
     opinion: Text
     answer: Literal["first", "last", "none"]
 
 
 class Examples(Record):
-    """The worked examples shown before each case."""
+    """The worked examples shown before each case of a question."""
 
     examples: tuple[Example, ...] = ()
 
@@ -52,6 +53,7 @@ class Judge:
     """English names of languages, by the first part of their BCP 47 tag."""
     wordy: str = ""
     """Why the model votes in words; '' while it gives probabilities."""
+    _read: dict[str, tuple[Example, ...]] = field(default_factory=dict, init=False)
 
     @property
     def gives_probabilities(self) -> bool:
@@ -77,11 +79,6 @@ class Judge:
         """Return the schema if the model supports one."""
         return schema if "schema" in self.gateway.model.abilities else None
 
-    @cached_property
-    def examples(self) -> tuple[Example, ...]:
-        """The worked examples of `filter/verify`."""
-        return examples_of(self.prompts)
-
     def asks(
         self, template: str, options: Sequence[tuple[str, str]], reasoned: bool, **case: Any
     ) -> list[Message]:
@@ -93,15 +90,22 @@ class Judge:
         data = self.render(f"{template}_case", options=tuple(options), **case)
         return [{"role": "system", "content": task}, {"role": "user", "content": data}]
 
-    def shots(self, turned: bool) -> list[Message]:
-        """Return the worked examples as messages, in original or reversed order of options."""
-        names = ["first", "last", "none"][:: -1 if turned else 1]
+    def shots(self, template: str, labels: Mapping[str, str], turned: bool) -> list[Message]:
+        """Return a question's worked examples as messages.
+
+        Args:
+            template: the question's template.
+            labels: its labels in order, the first and the last of a scale before any other.
+            turned: whether the examples and their options are in reversed order.
+        """
+        known = dict(zip(PLACES, labels.values(), strict=False))
+        names = list(known)[:: -1 if turned else 1]
         messages: list[Message] = []
-        for each in self.examples[:: -1 if turned else 1]:
-            labels = {"first": each.first, "last": each.last, "none": NONE}
+        for each in self._examples(template)[:: -1 if turned else 1]:
+            given = {"first": each.first, "last": each.last}
             shown = self.render(
-                "filter/verify_case",
-                options=tuple(lettered(labels, names)),
+                f"{template}_case",
+                options=tuple(lettered({n: given.get(n) or known[n] for n in known}, names)),
                 statement=each.statement,
                 opinion=each.opinion,
             )
@@ -109,6 +113,11 @@ class Judge:
             letter = LETTERS[names.index(each.answer)]
             messages.append({"role": "assistant", "content": letter})
         return messages
+
+    def _examples(self, template: str) -> tuple[Example, ...]:
+        if template not in self._read:
+            self._read[template] = examples_of(self.prompts, template)
+        return self._read[template]
 
     async def weigh(
         self, template: str, labels: Mapping[str, str], /, *, examples: bool = False, **case: Any
@@ -135,7 +144,7 @@ class Judge:
             names = list(labels)[:: -1 if turned else 1]
             options = lettered(labels, names)
             task, data = self.asks(template, options, False, **case)
-            messages = [task, *(self.shots(turned) if examples else ()), data]
+            messages = [task, *(self.shots(template, labels, turned) if examples else ()), data]
             logprobs = await self._choose(messages, [letter for letter, _ in options])
             if faint(sum(math.exp(min(each, 0.0)) for each in logprobs.values())):
                 return None
@@ -168,9 +177,9 @@ class Judge:
         return reply.text, call
 
 
-def examples_of(prompts: Prompts) -> tuple[Example, ...]:
-    """Read the worked examples of `filter/verify`; InputError if their file is invalid."""
-    return load_yaml(prompts.folder / "filter/verify_examples.yaml", Examples).examples
+def examples_of(prompts: Prompts, template: str) -> tuple[Example, ...]:
+    """Read the worked examples of a question; InputError if their file is invalid."""
+    return load_yaml(prompts.folder / f"{template}_examples.yaml", Examples).examples
 
 
 def lettered(labels: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:

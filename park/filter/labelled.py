@@ -1,53 +1,81 @@
-"""Hand-written labelled opinions to evaluate filters and judges."""
+"""The labelled opinions that ship, to evaluate filters and judges."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from park.filter.checks.contentless import says_nothing
 from park.ledger.keys import key_of
-from park.records import Country, Language, Name, Record, Text
+from park.records import Country, Item, Language, Name, Record, Text
+from park.surveys.stance import side
 
 FILE = Path(__file__).with_name("labelled.jsonl")
 
-Category = Literal[
-    "entails",
+Kind = Literal[
+    "fine",
     "contradicts",
     "irrelevant",
-    "invented_custom",
-    "duplicate",
+    "contentless",
+    "recites",
+    "nonsense",
+    "fragment",
+    "invented",
+    "about_others",
     "stereotype",
     "personal_data",
 ]
+"""A kind of fault, or `fine`; docs/labelling.md says how they are told apart."""
+JUDGED: Mapping[Kind, int] = {
+    "fine": 24,
+    "contradicts": 10,
+    "irrelevant": 8,
+    "contentless": 4,
+    "nonsense": 4,
+}
+"""Kinds that only a judge can tell, and how many of each side of a scale a judge is shown."""
+TEST = 4
+"""One in so many opinions is for reporting only."""
 
 
 class Labelled(Record):
-    """An opinion and its correct classification."""
+    """An opinion and its correct label."""
 
     id: Text
     """Stable id of language and number, such as `tr-014`."""
     culture: Name
     country: Country
     item: Text
-    """An item of the bundled survey that the country was asked."""
+    """An item of the bundled survey that is never held out by default."""
     stance: int
     """Code of the speaker's option."""
-    category: Category
-    """The only category that applies."""
     language: Language
     """`en` or the culture's own."""
     text: Text
+    source: Literal["model", "made"]
+    """Said by the embedded model in a run, or written by hand."""
+    first: Kind
+    """The label given at the first reading."""
+    second: Kind
+    """The label given at the second reading."""
+    label: Kind
+    """The label agreed on."""
     duplicate_of: str = ""
-    """Id of the entailing opinion that a duplicate paraphrases; '' for others."""
-    note: Text
-    """Why it belongs to its category, or why it is hard."""
+    """Id of the opinion that a duplicate paraphrases; '' for others."""
+    note: str = ""
+    """Why it has its label, or why it is hard."""
 
     @property
-    def kind(self) -> Literal["en", "own"]:
-        """Whether the opinion is in English or in the culture's own language."""
-        return "en" if self.language == "en" else "own"
+    def own(self) -> bool:
+        """Whether the opinion is in the culture's own language, if that is not English."""
+        return self.language != "en"
+
+    @property
+    def test(self) -> bool:
+        """Whether the opinion is for reporting only; paraphrases go with their original."""
+        return int(key_of(self.duplicate_of or self.id), 16) % TEST == 0
 
 
 @cache
@@ -57,28 +85,26 @@ def load() -> tuple[Labelled, ...]:
     return tuple(Labelled.model_validate(json.loads(line)) for line in lines)
 
 
-def halves(rows: Iterable[Labelled]) -> tuple[tuple[Labelled, ...], tuple[Labelled, ...]]:
-    """Split opinions into a calibration half and a reporting half.
+def panel(
+    rows: Iterable[Labelled], items: Mapping[str, Item], share: float = 1.0
+) -> tuple[Labelled, ...]:
+    """Return as many opinions of each judged kind and side of a scale as a judge is shown.
 
-    Each category, in English and in other languages, is halved by alternating in the order of the
-    ids' keys. Duplicates stay with their originals, which form strata of their own.
+    Which ones depends only on their ids. Opinions in the middle of a scale are left out, and those
+    that the check of contentless ones rejects before any judge sees them.
 
-    Returns:
-        The calibration half and the reporting half, each in the given order.
+    Args:
+        rows: labelled opinions.
+        items: the survey's items by id.
+        share: share of the numbers in `JUDGED`.
     """
     rows = tuple(rows)
-    ids = {row.id for row in rows}
-    copied = {row.duplicate_of for row in rows}
-    strata: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
-    for row in rows:
-        if row.duplicate_of not in ids:
-            strata[row.category, row.kind, row.id in copied].append(row.id)
-    chosen = {id_ for stratum in strata.values() for id_ in sorted(stratum, key=key_of)[::2]}
-
-    def calibrates(row: Labelled) -> bool:
-        return row.id in chosen or row.duplicate_of in chosen
-
-    return (
-        tuple(row for row in rows if calibrates(row)),
-        tuple(row for row in rows if not calibrates(row)),
-    )
+    strata: dict[tuple[Kind, int], list[Labelled]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: key_of("panel", row.id)):
+        at = side(items[row.item], row.stance)
+        if row.label in JUDGED and at and not says_nothing(row.text, row.language):
+            strata[row.label, at].append(row)
+    chosen = {
+        row.id for (kind, _), own in strata.items() for row in own[: round(share * JUDGED[kind])]
+    }
+    return tuple(row for row in rows if row.id in chosen)

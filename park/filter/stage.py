@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from park.errors import InputError, Stopped
 from park.filter import calibrate, evidence, funnel, wording
+from park.filter.calibrating import Calibrating
 from park.filter.claims import Claim
 from park.filter.criteria import Criteria, criteria_of
 from park.filter.duplicates.sides import stand_of
@@ -19,7 +20,6 @@ from park.filter.evidence import Evidence, Fitting
 from park.filter.extract import MOST
 from park.filter.ground import ground
 from park.filter.judge import FAINT, TOKENS, Judge
-from park.filter.labelled import Labelled
 from park.filter.moved import moved
 from park.filter.outcome import Filtered
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
@@ -31,12 +31,11 @@ from park.models.recorded import RecordedModel
 from park.pool import run_pool
 from park.progress import Counts, Progress, silent
 from park.records import Extraction, Funnel
+from park.records.round import Thresholds
 from park.session import Given, Session, connect_roles
 from park.setup import Setup
 
 T = TypeVar("T")
-BREAKER = 5
-"""Consecutive transient failures, each after all retries, that stop a calibration."""
 
 
 async def filter_dialogues(
@@ -144,9 +143,9 @@ class Filtering:
         began = time.monotonic()
         self._tell()
         try:
-            threshold = await self._threshold()
+            thresholds = await self._thresholds()
             if not self.outcome.refused:
-                await self._judge_all(threshold)
+                await self._judge_all(thresholds)
         except Stopped as stopped:
             stopped.outcome = self.outcome
             raise
@@ -156,11 +155,11 @@ class Filtering:
     def _tell(self) -> None:
         self._progress(Counts(self.outcome))
 
-    async def _judge_all(self, threshold: float) -> None:
-        await self._pool(iter(self._chosen), self._read)
+    async def _judge_all(self, thresholds: Thresholds) -> None:
+        await self._pool(iter(self._chosen), partial(self._read, thresholds=thresholds))
         known = [each for key in self._chosen for each in self._found[key]]
         await self._ground(known)
-        decision = judge_each(known, self._setup.config.filter, threshold, self._prompts)
+        decision = judge_each(known, self._setup.config.filter, thresholds, self._prompts)
         self._compare(decision)
         self._remark(known)
         self.outcome.remarks += moved(decision.judged, self._setup.survey)
@@ -183,11 +182,13 @@ class Filtering:
             progress=lambda: meter.calls + meter.cached_calls,
         )
 
-    async def _read(self, key: str) -> None:
+    async def _read(self, key: str, thresholds: Thresholds) -> None:
         """Extract and verify a dialogue's opinions."""
         dialogue = self._ledger.dialogue(key)
         assert dialogue is not None
-        found, extractions = await evidence.gather(self._judge, dialogue, self._criteria)
+        found, extractions = await evidence.gather(
+            self._judge, dialogue, self._criteria, thresholds
+        )
         self._found[key], self._extractions[key] = found, extractions
         outcome, culture = self.outcome, dialogue.seed.culture
         failed = [each for each in extractions if each.failure is not None]
@@ -207,46 +208,27 @@ class Filtering:
             outcome.error = outcome.error or " ".join(last.error.split())
         self._tell()
 
-    async def _threshold(self) -> float:
-        """Return the configured, bundled or newly calibrated threshold."""
+    async def _thresholds(self) -> Thresholds:
+        """Return the configured, bundled or newly calibrated thresholds."""
         settings, judge = self._setup.config.filter, self._judge
-        if settings.threshold is not None or not settings.verify:
-            return MAJORITY if settings.threshold is None else settings.threshold
-        if not judge.gives_probabilities:
-            return MAJORITY
-        found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
+        given = settings.threshold if settings.verify else MAJORITY
+        if given is not None or not judge.gives_probabilities:
+            return _alike(MAJORITY if given is None else given, settings.relevant)
+        found = None
+        if settings.labels is None:
+            found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
         if found is None:
-            found = await self._calibrate()
+            found = await Calibrating(judge, self._pool).run(*self._criteria.labels())
         if found is None:
-            return MAJORITY
+            return _alike(MAJORITY, settings.relevant)
         if found.at_chance:
             self.outcome.refused = wording.at_chance(found)
-            return found.threshold
+            return found.thresholds
         self._ledger.put("calibration", found.model_dump())
         self.outcome.remarks += wording.calibrated(found)
-        return found.threshold
-
-    async def _calibrate(self) -> calibrate.Calibration | None:
-        """Calibrate the judge; None if it gives too few probabilities and must vote."""
-        scored: list[tuple[Labelled, float | None]] = []
-        failed: list[str] = []
-
-        async def score(row: Labelled) -> None:
-            try:
-                scored.append((row, await calibrate.score(self._judge, row)))
-                failed.clear()
-            except ModelError as error:
-                failed.append(str(error))
-                if error.trouble != "transient" or len(failed) >= BREAKER:
-                    raise
-
-        rows = calibrate.rows()
-        await self._pool(rows, score)
-        found = calibrate.calibrate(scored)
-        if 2 * found.n < len(rows):
-            self._judge.wordy = self._judge.wordy or FAINT
-            return None
-        return found
+        if settings.relevant is not None:
+            return found.thresholds.model_copy(update={"relevant": settings.relevant or None})
+        return found.thresholds
 
     async def _ground(self, known: list[Evidence]) -> None:
         """Compare claims about whole cultures with survey answers."""
@@ -337,3 +319,7 @@ class Filtering:
         cultures = {**before.cultures, **counted.cultures}
         stored = outcome.funnel.model_copy(update={"cultures": cultures})
         self._ledger.put("funnel", stored.model_dump(mode="json"))
+
+
+def _alike(threshold: float, relevant: float | None) -> Thresholds:
+    return Thresholds(first=threshold, middle=threshold, last=threshold, relevant=relevant or None)

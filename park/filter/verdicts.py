@@ -14,6 +14,7 @@ from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.duplicates.sides import Stand, comparable, near_alike
 from park.filter.evidence import Evidence
 from park.records import CheckName, Opinion, Verdict
+from park.records.round import Round, Thresholds
 
 ALARM = 0.2
 """Share of a culture's opinions in one cluster of duplicates that triggers an alarm."""
@@ -95,20 +96,20 @@ class Decision:
 
 
 def judge_each(
-    evidence: Iterable[Evidence], settings: FilterConfig, threshold: float, prompts: str
+    evidence: Iterable[Evidence], settings: FilterConfig, thresholds: Thresholds, prompts: str
 ) -> Decision:
     """Apply the checks of single opinions: quote, form, stance and claim.
 
     Args:
         evidence: the evidence on each opinion.
         settings: the thresholds.
-        threshold: minimum probability of `entails`.
+        thresholds: the judge's.
         prompts: the hash of the judge's templates.
     """
-    return Decision([_judge(each, settings, threshold, prompts) for each in evidence])
+    return Decision([_judge(each, settings, thresholds, prompts) for each in evidence])
 
 
-def _judge(each: Evidence, settings: FilterConfig, threshold: float, prompts: str) -> Judged:
+def _judge(each: Evidence, settings: FilterConfig, thresholds: Thresholds, prompts: str) -> Judged:
     judged = Judged(each, [])
     opinion = each.opinion
     score = opinion.quote_score
@@ -118,13 +119,13 @@ def _judge(each: Evidence, settings: FilterConfig, threshold: float, prompts: st
     reason, words = each.fault or ("", "")
     judged.add("form", reason, found=words)
     if judged.kept and settings.verify:
-        _verify(judged, threshold, prompts)
+        _verify(judged, thresholds, prompts)
     if judged.kept and each.grounding is not None:
         _ground(judged)
     return judged
 
 
-def _verify(judged: Judged, threshold: float, prompts: str) -> None:
+def _verify(judged: Judged, thresholds: Thresholds, prompts: str) -> None:
     """Judge the last round, which verifies a rewritten opinion as rewritten."""
     each = judged.evidence
     last = each.rounds[-1] if each.rounds else None
@@ -133,20 +134,33 @@ def _verify(judged: Judged, threshold: float, prompts: str) -> None:
         error = last.error if last else "not asked"
         judged.add("verify", "unverified", by=judge, prompts=prompts, error=error)
         return
-    found = last.probabilities
-    score = found["entails"]
-    sure = score > MAJORITY if last.votes else score >= threshold
-    likelier = "contradicts" if found["contradicts"] >= found["irrelevant"] else "irrelevant"
+    threshold = MAJORITY if last.votes else thresholds.of(each.side)
+    reason = _relation(last, threshold, thresholds)
     judged.add(
         "verify",
-        "" if sure else likelier,
-        score,
+        reason,
+        last.probabilities["entails"],
         by=judge,
         prompts=prompts,
-        threshold=MAJORITY if last.votes else threshold,
+        threshold=threshold,
+        relevant=thresholds.relevant,
+        error=last.error,
         rounds=[round_.model_dump(exclude_defaults=True) for round_ in each.rounds],
         rewritten=len(each.rounds) > 1,
     )
+
+
+def _relation(last: Round, threshold: float, thresholds: Thresholds) -> str:
+    """Return the reason to reject a text; '' if it follows from the stance and bears on it."""
+    found = last.probabilities or {}
+    score = found["entails"]
+    if not (score > threshold if last.votes else score >= threshold):
+        return "contradicts" if found["contradicts"] >= found["irrelevant"] else "irrelevant"
+    if last.votes or thresholds.relevant is None:
+        return ""
+    if last.relevant is None:
+        return "unverified"
+    return "" if thresholds.bears(last.relevant) else "irrelevant"
 
 
 def _ground(judged: Judged) -> None:

@@ -19,7 +19,8 @@ from park.filter.extract import find_object
 from park.filter.judge import LETTERS, NONE, Judge, lettered
 from park.models.base import ModelError
 from park.records import Item, Opinion, Round, Vote
-from park.records.round import RELATIONS, Relation
+from park.records.round import RELATIONS, Relation, Thresholds
+from park.surveys.stance import side
 from park.text.choice import chosen
 
 
@@ -96,14 +97,23 @@ def verification_graph() -> CompiledStateGraph[State, Context, State, State]:
     return graph.compile()
 
 
-async def verify(judge: Judge, opinion: Opinion, item: Item, settings: FilterConfig) -> list[Round]:
+async def verify(
+    judge: Judge,
+    opinion: Opinion,
+    item: Item,
+    settings: FilterConfig,
+    thresholds: Thresholds | None = None,
+) -> list[Round]:
     """Verify an opinion; if it contradicts its stance, rewrite and verify it again.
+
+    Whether it bears on its statement is asked last, and only if the stance's threshold keeps it.
 
     Args:
         judge: the judge.
         opinion: the opinion.
         item: its seed's item.
         settings: the number of votes and whether to rewrite.
+        thresholds: those that apply; without them, relevance is not asked.
 
     Returns:
         The verification of the opinion, and of the rewritten one if any.
@@ -115,7 +125,32 @@ async def verify(judge: Judge, opinion: Opinion, item: Item, settings: FilterCon
     context = Context(judge, settings, opinion, item)
     config: Any = {"callbacks": []}
     state = cast(State, await verification_graph().ainvoke(start, config, context=context))
-    return list(state["rounds"])
+    rounds = list(state["rounds"])
+    if thresholds is not None:
+        stance = opinion.seed.stance
+        rounds[-1] = await _bearing(judge, item, stance, rounds[-1], thresholds)
+    return rounds
+
+
+def half(item: Item, stance: int) -> int:
+    """Return the side of a stance on its item's scale; 0 without a scale."""
+    return side(item, stance) if item.ordered else 0
+
+
+async def _bearing(
+    judge: Judge, item: Item, stance: int, last: Round, thresholds: Thresholds
+) -> Round:
+    found = last.probabilities
+    if thresholds.relevant is None or found is None or last.votes:
+        return last
+    if found["entails"] < thresholds.of(half(item, stance)):
+        return last
+    try:
+        return last.model_copy(update={"relevant": await relevance(judge, item, last.text)})
+    except ModelError as error:
+        if error.trouble == "fatal":
+            raise
+        return last.model_copy(update={"error": str(error)})
 
 
 def labels_of(item: Item, stance: int) -> dict[str, str]:
@@ -161,6 +196,17 @@ async def relate(judge: Judge, item: Item, stance: int, opinion: str, *, votes: 
     return Round(text=opinion, probabilities=_shares(cast_votes), votes=tuple(cast_votes))
 
 
+async def relevance(judge: Judge, item: Item, opinion: str) -> float | None:
+    """Return the probability that an opinion bears on the statement; None if there is none.
+
+    Raises:
+        ModelError: the call failed for a reason unrelated to the opinion.
+    """
+    case = {"statement": item.statement, "opinion": opinion}
+    found = await judge.weigh("filter/relevant", RELEVANCE, examples=True, **case)
+    return found["relevant"] if found else None
+
+
 async def _vote(judge: Judge, labels: dict[str, str], case: dict[str, str], number: int) -> Vote:
     """Ask for a vote in words, reversing the labels every other time."""
     names = list(labels)[:: 1 if number % 2 == 0 else -1]
@@ -194,6 +240,10 @@ def _shares(votes: Sequence[Vote]) -> dict[str, float] | None:
     return {name: counts[name] / total for name in RELATIONS} if total else None
 
 
+RELEVANCE = {
+    "relevant": "these words take a view of it",
+    "irrelevant": "these words are about something else, or say nothing",
+}
 VERDICT: dict[str, Any] = {
     "type": "object",
     "properties": {

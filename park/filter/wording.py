@@ -14,16 +14,20 @@ def at_chance(found: Calibration) -> str:
     """Explain that a judge is at chance, and the remedies."""
     return (
         f"the judge cannot tell what fits an answer from what does not: {found.figure}, where "
-        f"guessing reaches {found.luck:.2f}; nothing is accepted by it. Use another judge "
+        "guessing reaches 0; nothing is accepted by it. Use another judge "
         "(--judge NAME), or set filter.threshold or filter.verify: false"
     )
 
 
 def calibrated(found: Calibration) -> Iterator[str]:
     """Yield the chosen threshold, and a warning if the judge is weak."""
+    chosen = found.thresholds
+    asked = chosen.relevant is not None
+    bearing = f", of bearing on the question {chosen.relevant:.2f}" if asked else ""
     yield (
-        f"the judge keeps opinions from a probability of {found.threshold:.2f}, chosen on "
-        f"{found.n} labelled opinions ({found.figure.partition(' on ')[0]})"
+        f"the judge keeps opinions from a probability of {chosen.first:.2f} on the first half of a "
+        f"scale, {chosen.last:.2f} on the second{bearing}, chosen on {found.n} labelled opinions "
+        f"({found.figure.partition(' on ')[0]})"
     )
     if found.youden < WEAK:
         yield (

@@ -25,7 +25,7 @@ NO_CALIBRATION = (
 )
 ESTIMATE = (
     "the precision is an estimate: it takes the judge to err on the run's opinions as often as on "
-    "the labelled ones that its threshold was chosen on"
+    "the labelled ones that its thresholds were chosen on"
 )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from park.quality.model import Figure
 from park.records import Verdict
+from park.records.round import Thresholds
 from park.statistics.interval import Numbers, quantiles
 
 DRAWS = 9_999
@@ -17,9 +18,9 @@ DRAWS = 9_999
 
 @dataclass(frozen=True)
 class Rates:
-    """What a judge keeps of labelled opinions at its threshold."""
+    """What a judge keeps of labelled opinions at its thresholds."""
 
-    threshold: float
+    thresholds: Thresholds
     right: int
     kept: int
     """Of the right ones."""
@@ -30,18 +31,21 @@ class Rates:
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> "Rates | None":
         """Return the rates of a stored calibration; None if it lacks counts."""
-        names = ("threshold", "right", "n", "kept", "slipped")
+        names = ("thresholds", "right", "n", "kept", "slipped")
         if not stored or any(stored.get(name) is None for name in names):
             return None
-        threshold, right, n, kept, slipped = (stored[name] for name in names)
+        thresholds, right, n, kept, slipped = (stored[name] for name in names)
         if not 0 < right < n:
             return None
-        return cls(threshold, right=right, kept=kept, wrong=n - right, slipped=slipped)
+        chosen = Thresholds.model_validate(thresholds)
+        return cls(chosen, right=right, kept=kept, wrong=n - right, slipped=slipped)
 
     def decided(self, verdict: Verdict) -> bool:
-        """Whether a verification compared a probability with this threshold."""
-        rounds = verdict.detail.get("rounds") or [{}]
-        same = verdict.detail.get("threshold") == self.threshold
+        """Whether a verification compared probabilities with these thresholds."""
+        detail, own = verdict.detail, self.thresholds
+        rounds = detail.get("rounds") or [{}]
+        same = detail.get("threshold") in (own.first, own.middle, own.last)
+        same = same and detail.get("relevant") == own.relevant
         return verdict.check == "verify" and same and not rounds[-1].get("votes")
 
 

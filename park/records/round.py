@@ -20,6 +20,27 @@ class Vote(Record):
     call: str = ""
 
 
+class Thresholds(Record):
+    """Minimum probabilities for keeping an opinion."""
+
+    first: float
+    """Of `entails`, for stances below the middle of their scale."""
+    middle: float
+    """Of `entails`, for stances in the middle or off the scale."""
+    last: float
+    """Of `entails`, for stances above the middle."""
+    relevant: float | None = None
+    """Of bearing on the statement; None if that is not asked."""
+
+    def of(self, side: int) -> float:
+        """Return the threshold of a side of the scale: -1, 0 or 1."""
+        return (self.middle, self.last, self.first)[side]
+
+    def bears(self, probability: float) -> bool:
+        """Whether an opinion bears on its statement."""
+        return self.relevant is None or probability >= self.relevant
+
+
 class Round(Record):
     """The judge's verification of a text."""
 
@@ -27,6 +48,8 @@ class Round(Record):
     probabilities: dict[str, float] | None = None
     """Probabilities by relation, or shares of the votes; None if no answer was readable."""
     votes: tuple[Vote, ...] = ()
+    relevant: float | None = None
+    """Probability that the text bears on the statement; None if that was not asked."""
     error: Foreign = ""
 
     @property

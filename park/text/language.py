@@ -72,6 +72,18 @@ class Negations(Record):
         return f" {words} " if self.whole else words
 
 
+class Contentless(Record):
+    """Words of which a sentence says nothing of its own; separated by spaces, `_` for a space."""
+
+    words: str
+    """Words of agreeing, of having and uttering opinions, and words that say nothing alone."""
+
+    @property
+    def pattern(self) -> str:
+        """A pattern for any of them in a text with two spaces between its words."""
+        return f" {any_of(self.words.replace('_', '__'))} "
+
+
 class Others(Record):
     """Words by which an opinion is about others; separated by spaces, `_` for a space inside one.
 
@@ -206,6 +218,7 @@ class Lexicon(Record):
     dangling: Dangling | None = None
     fragment: Fragment | None = None
     others: Others | None = None
+    contentless: Contentless | None = None
     negations: Negations | None = None
     sweeping: Sweeping | None = None
     custom: Custom | None = None
@@ -273,7 +286,7 @@ SINGLE = ("not_after", "ending")
 """Keys with a single pattern."""
 PLAIN = ("marks", "space")
 """Keys with plain characters."""
-SPELLED = ("negations", "others")
+SPELLED = ("contentless", "negations", "others")
 """Sections whose patterns are matched in the spelling of `park.text.words`."""
 KNOWN = {"capital": "[A-Z]", "nounit": ""}
 """Placeholders allowed in street patterns; their values only matter when matching."""
@@ -288,6 +301,7 @@ def _patterns(found: Lexicon) -> Iterator[tuple[str, str]]:
         "dangling",
         "fragment",
         "others",
+        "contentless",
         "negations",
         "sweeping",
         "personal",

@@ -235,7 +235,7 @@ def test_a_judge_at_chance_is_refused_and_nothing_is_accepted(judge):
     assert said.code == 1
     line = next(line for line in said.err.splitlines() if "cannot tell" in line)
     assert "Youden's J 0.00 [-0.0" in line
-    assert "on 84 labelled opinions" in line
+    assert "on 100 labelled opinions" in line
     assert "filter.threshold" in line
     assert accepted(judge.folder) == 0
     assert all("logprobs" in request for request in requests)

@@ -129,14 +129,14 @@ def test_verdicts_that_cannot_be_read_leave_all_unverified_and_end_with_1(comman
 def test_a_contradiction_is_rewritten_and_what_is_verified_is_the_rewriting(command, study):
     against = FOLLOWS.replace('"A"', '"B"')
     script = judge_script(verdict=against)
-    script["rules"].insert(0, {"contains": "I see it as people do.", "reply": FOLLOWS})
+    script["rules"].insert(0, {"contains": "I follow my parents.", "reply": FOLLOWS})
     judged_by(study, script)
     command("generate", "-q")
     assert command("filter", "toy", "-q").code == 0
     with read_run(study / "outputs/toy") as ledger:
         opinion = next(ledger.opinions(kept=True))
         verdict = next(v for v in ledger.verdicts(opinion.key) if v.check == "verify")
-    assert opinion.text == "I see it as people do."
+    assert opinion.text == "I follow my parents."
     assert opinion.said
     assert verdict.detail["rewritten"]
     assert verdict.score == 1.0

@@ -8,6 +8,7 @@ from park.filter.extract import MOST
 from park.filter.judge import NONE
 from park.filter.outcome import table
 from park.filter.stage import filter_dialogues
+from park.filter.verify import RELEVANCE
 from park.ledger.run import config_of, read_run
 from park.models.scripted import Script, ScriptedModel
 from park.records import Funnel
@@ -122,3 +123,70 @@ def test_a_mistake_in_a_check_s_options_is_one_line_before_any_call(
     assert str(refused.value).startswith(line)
     with read_run(study / "outputs/toy") as ledger:
         assert "filter" not in [kind for _, kind, _ in ledger.events()]
+
+
+FINE = [f"My mother framed diploma number {n}." for n in range(12)]
+VAGUE = [f"Number {n} is a number." for n in range(12)]
+
+
+def labels(study, rows):
+    lines = [f'Q27,1,"{text}",{label}' for text, label in rows]
+    (study / "labels.csv").write_text("\n".join(["item,stance,text,label", *lines]))
+
+
+def judged_by(study, command, options, calls=True):
+    """Filter the study's dialogues with a judge calibrated on labels of one's own."""
+    write(study / "script.yaml", whole_script())
+    settings = {"rewrite": False, "labels": "labels.csv"}
+    write(study / "demo.yaml", configuration(filter=settings))
+    assert command("generate", "-q").code == 0
+    folder = study / "outputs/toy"
+    with read_run(folder) as ledger:
+        setup = prepare(*config_of(ledger, folder))
+    judge = ScriptedModel(Script.model_validate(judge_script()), name="judge", options=options)
+    return wait_for(filter_dialogues(setup, folder, models={"judge": judge}, calls=calls))
+
+
+def reading(bearing):
+    """Find that all but what the labels call contradictory follows, and what bears on anything."""
+
+    def options(messages, letters):
+        text = messages[-1]["content"]
+        if RELEVANCE["relevant"] in text:
+            return favour(RELEVANCE["relevant" if bearing(text) else "irrelevant"])(
+                messages, letters
+            )
+        return favour(NONE if "against" in text else "agree")(messages, letters)
+
+    return options
+
+
+def test_a_judge_is_calibrated_on_labels_of_one_s_own(study, command):
+    against = [(f"I am against parent {n}.", "contradicts") for n in range(12)]
+    labels(study, [*((text, "fine") for text in FINE), *against])
+    outcome = judged_by(study, command, reading(lambda text: True))
+    assert any("chosen on 24 labelled opinions" in each for each in outcome.remarks)
+    assert outcome.accepted == 6
+    with read_run(study / "outputs/toy") as ledger:
+        stored = ledger.get("calibration")
+    assert (stored["n"], stored["right"], stored["kept"], stored["slipped"]) == (24, 12, 12, 0)
+    assert stored["thresholds"]["relevant"] is None
+
+
+def test_what_does_not_bear_on_its_statement_is_rejected_where_that_is_found_to_help(
+    study, command
+):
+    vague = [(text, "contentless") for text in VAGUE]
+    labels(study, [*((text, "fine") for text in FINE), *vague])
+    outcome = judged_by(study, command, reading(lambda text: "diploma" in text))
+    assert any("of bearing on the question" in each for each in outcome.remarks)
+    assert outcome.accepted == 0
+    assert outcome.summary()["rejected"] == {"irrelevant": 12}
+    again = judged_by(study, command, reading(lambda text: True), calls=False)
+    assert again.summary()["rejected"] == {"irrelevant": 12}
+
+
+def test_labels_that_cannot_be_used_are_named_before_any_call(study, command):
+    labels(study, [("Well.", "fne")])
+    with pytest.raises(InputError, match=r"labels.csv:2: label: there is no kind 'fne'"):
+        judged_by(study, command, reading(lambda text: True))

@@ -10,6 +10,7 @@ from park.filter.evidence import Evidence
 from park.filter.ground import Grounding
 from park.filter.verdicts import Statements, compare, judge_each
 from park.records import Round, Vote
+from park.records.round import Thresholds
 from tests.toys import item, opinion, seed
 
 ITEMS = Statements(train=("Tea must be hot.",), heldout=("Bread is holy to every one of us here.",))
@@ -21,13 +22,16 @@ def verification(entails, contradicts=0.0, text="x", **more):
     return Round(text=text, probabilities=chances, **more)
 
 
-def evidence(key="o1", entails=0.9, contradicts=0.0, fault=None, grounding=None, **changes):
+def evidence(
+    key="o1", entails=0.9, contradicts=0.0, fault=None, grounding=None, side=-1, **changes
+):
     rounds = () if fault else (verification(entails, contradicts),)
-    return Evidence(opinion(key, **changes), fault, rounds, grounding)
+    return Evidence(opinion(key, **changes), fault, rounds, grounding, side)
 
 
-def judged(*known, threshold=0.5, **settings):
-    return judge_each(known, FilterConfig(**settings), threshold, "p")
+def judged(*known, threshold=0.5, last=None, relevant=None, **settings):
+    chosen = Thresholds(first=threshold, middle=0.5, last=last or threshold, relevant=relevant)
+    return judge_each(known, FilterConfig(**settings), chosen, "p")
 
 
 def outcomes(decision):
@@ -70,6 +74,28 @@ def test_the_threshold_alone_decides_what_is_kept(threshold, reason):
     decision = judged(evidence(entails=0.4, contradicts=0.1), threshold=threshold)
     assert outcomes(decision) == {"o1": reason}
     assert decision.judged[0].verdicts[-1].score == 0.4
+
+
+def test_each_side_of_a_scale_has_its_own_threshold():
+    known = [evidence("first", entails=0.4, side=-1), evidence("last", entails=0.4, side=1)]
+    known.append(evidence("middle", entails=0.49, contradicts=0.3, side=0))
+    decision = judged(*known, threshold=0.3, last=0.41)
+    assert outcomes(decision) == {"first": "", "last": "irrelevant", "middle": "contradicts"}
+    assert [each.verdicts[-1].detail["threshold"] for each in decision.judged] == [0.3, 0.41, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("bears", "reason"), [(0.6, ""), (0.59, "irrelevant"), (None, "unverified")]
+)
+def test_an_opinion_must_bear_on_its_statement_and_unasked_it_is_unverified(bears, reason):
+    known = Evidence(opinion(), None, (verification(0.9, relevant=bears),))
+    assert outcomes(judged(known, relevant=0.6)) == {"o1": reason}
+    assert outcomes(judged(known)) == {"o1": ""}
+
+
+def test_votes_are_not_asked_whether_an_opinion_bears_on_its_statement():
+    known = Evidence(opinion(), None, (verification(0.9, votes=(Vote(relation="entails"),)),))
+    assert outcomes(judged(known, relevant=0.6)) == {"o1": ""}
 
 
 def test_of_two_rounds_the_rewritten_one_counts():

@@ -6,7 +6,10 @@ from tests.report.runs import COUNTRIES, write
 from tests.toys import dialogue, opinion, seed, turn, verdict
 
 LINE = "At dawn my aunt sells warm bread beside the old harbour."
-CALIBRATION = {"threshold": 0.4, "youden": 0.6, "n": 40, "right": 20, "kept": 16, "slipped": 4}
+CALIBRATION = {
+    "thresholds": {"first": 0.4, "middle": 0.4, "last": 0.4},
+    "n": 40, "right": 20, "kept": 16, "slipped": 4,
+}  # fmt: skip
 
 
 def talked(ledger):

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from park.quality.harvest import Opinions
 from park.quality.precision import Rates
+from park.records.round import Thresholds
 from tests.toys import opinion, verdict
 
-RATES = Rates(threshold=0.4, right=20, kept=16, wrong=20, slipped=4)
+HALF = Thresholds(first=0.4, middle=0.4, last=0.4)
+RATES = Rates(HALF, right=20, kept=16, wrong=20, slipped=4)
 
 
 def verified(entails, contradicts=0.0, *more, kept=True, threshold=0.4, votes=()):

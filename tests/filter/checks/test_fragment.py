@@ -116,8 +116,9 @@ def test_a_mark_that_ends_no_sentence_counts_in_any_language(mark):
     assert broken("परिवार सबसे पहले है।", "hi") is None
 
 
-def test_no_labelled_opinion_is_a_fragment():
-    assert [row.id for row in load() if broken(row.text, row.language)] == []
+def test_no_fine_labelled_opinion_is_a_fragment():
+    fine = (row for row in load() if row.label == "fine")
+    assert [row.id for row in fine if broken(row.text, row.language)] == []
 
 
 @given(st.text(max_size=60), st.sampled_from(["en", "zh", "ko", "ar", "tr", "hi"]))
