@@ -50,7 +50,7 @@ class Session:
         self.models = models
         self.gateways: dict[str, Gateway] = {}
         self.meter = Meter(
-            limits.max_cost,
+            ledger.share(limits.max_cost),
             totals.cost_usd,
             calls=totals.calls,
             usage=totals.usage,

@@ -12,7 +12,9 @@ from park.generate.graph import converse
 from park.generate.outcome import Generated
 from park.generate.state import Context, Scene, State
 from park.ledger.ledger import Ledger
+from park.ledger.part import open_part
 from park.ledger.run import IfExists, open_run
+from park.ledger.shard import Shard
 from park.models.base import ModelError, Params
 from park.pool import run_pool
 from park.progress import Counts, Progress, silent
@@ -44,6 +46,7 @@ async def generate(
     if_exists: IfExists = "resume",
     limit: int | None = None,
     cultures: Collection[str] = (),
+    shard: Shard | None = None,
     progress: Progress = silent,
 ) -> Generated:
     """Generate dialogues, skipping finished ones.
@@ -55,6 +58,7 @@ async def generate(
         if_exists: how to handle an existing run.
         limit: maximum number of dialogues; all if None.
         cultures: cultures to generate dialogues for; all if empty.
+        shard: only the dialogues of this shard, into its own part of the run.
         progress: reports started and finished dialogues, downloads and waits.
 
     Raises:
@@ -68,11 +72,16 @@ async def generate(
     identity = dict(blueprint.identity)
     identity |= {f"models.{role}.endpoint": each.endpoint for role, each in connected.items()}
     resolved = setup.config.model_dump(mode="json")
-    with open_run(folder, identity, resolved, if_exists, setup.base) as ledger:
+    opened = (
+        open_run(folder, identity, resolved, if_exists, setup.base)
+        if shard is None
+        else open_part(folder, shard, identity, resolved, if_exists, setup.base)
+    )
+    with opened as ledger:
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
         gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
         async with Session(setup, ledger, "generate", connected, progress=progress) as session:
-            work = Generating(blueprint, ledger, session, str(folder), limit, progress)
+            work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
             await work.run()
         ledger.event("generated", **work.outcome.summary())
     return work.outcome
@@ -88,6 +97,7 @@ class Generating:
         session: Session,
         run: str,
         limit: int | None,
+        shard: Shard | None,
         progress: Progress,
     ) -> None:
         """Set up a pass; see `generate`."""
@@ -95,15 +105,16 @@ class Generating:
         self._config = blueprint.setup.config
         self._ledger = ledger
         self._session = session
-        self._limit = limit
+        self._limit, self._shard = limit, shard
         self._progress = progress
         self._params = {role: params_of(self._config.models.of(role)) for role in SPEAKERS}
         self.outcome = Generated(
             run=run,
-            planned=blueprint.planned(limit),
+            planned=blueprint.planned(limit, shard),
             meter=session.meter,
             limiters=list(session.limiters.values()),
-            skipped=self._skipped(),
+            skipped=0 if shard else self._skipped(),
+            shard=shard,
         )
 
     async def run(self) -> None:
@@ -164,7 +175,7 @@ class Generating:
     def _missing(self) -> Iterator[Seed]:
         """Yield the seeds of missing and failed dialogues."""
         finished = self._ledger.dialogue_keys(failed=False)
-        for seed in self._blueprint.seeds(self._limit):
+        for seed in self._blueprint.seeds(self._limit, self._shard):
             if self._blueprint.scenes.key(seed) in finished:
                 self.outcome.done[seed.culture] += 1
             else:
