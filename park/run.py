@@ -147,12 +147,21 @@ class Run:
             shard: only shard `i/n`, into a part of the run for `merge`; the whole run if None.
         """
         from park.generate.stage import generate
+        from park.workers import workers_of
 
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
+        made_of, models = shard_of(shard), self.models
+        if made_of is None and (workers := workers_of(self.setup.config, models)) > 1:
+            from park.workers import generate_together
+
+            return await generate_together(
+                self.setup, self.folder, workers, if_exists=if_exists, limit=limit,
+                cultures=cultures, progress=self.progress,
+            )  # fmt: skip
         return await generate(
             self.setup, self.folder, models=self.models, if_exists=if_exists, limit=limit,
-            cultures=cultures, shard=shard_of(shard), progress=self.progress,
+            cultures=cultures, shard=made_of, progress=self.progress,
         )  # fmt: skip
 
     def generate(self, **options: Any) -> "Generated":

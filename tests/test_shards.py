@@ -329,10 +329,6 @@ def test_every_seed_belongs_to_one_shard_and_stays_in_it_as_the_run_grows():
         assert min(counts) > 0.5 * len(places) / of
         for place in places:
             assert sum(shard.holds(*place) for shard in all_of) == 1
-    halves = Shard(1, 2).divided(2)
-    own = sum(Shard(1, 2).holds(*place) for place in places)
-    counts = [sum(half.holds(*place) for place in places) for half in halves]
-    assert sum(counts) == own and min(counts) > own / 4
 
 
 def test_merging_from_python_gives_the_outcome(command, study):

@@ -25,6 +25,7 @@ from park.filter.outcome import Filtered
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
+from park.ledger.merge import merge_workers
 from park.ledger.part import reopen_part
 from park.ledger.run import reopen_run
 from park.ledger.shard import Shard
@@ -69,6 +70,8 @@ async def filter_dialogues(
         Stopped: stopped by the budget or a breaker; carries the outcome so far.
     """
     with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
+        if shard is None:
+            merge_workers(folder, ledger)
         setup = setup.including(ledger.cultures())
         criteria = criteria_of(setup)
         connected = connect_roles(setup, ("judge",), models, progress)

@@ -50,6 +50,11 @@ class Blueprint:
         kept = {name: card for name, card in self.plan.cultures.items() if name in cultures}
         return replace(self, plan=replace(self.plan, cultures=kept))
 
+    def skipped(self) -> int:
+        """Return the number of seeds of items that the cultures' countries were not asked."""
+        missing = sum(len(self.plan.not_asked(each)) for each in self.plan.cultures.values())
+        return missing * self.config.seeds.per_item
+
     def seeds(self, limit: int | None = None, shard: Shard | None = None) -> Iterator[Seed]:
         """Yield the first `limit` seeds of the run, or those of them in a shard."""
         return self.plan.seeds(limit, shard)

@@ -12,10 +12,12 @@ from park.generate.graph import converse
 from park.generate.outcome import Generated
 from park.generate.state import Context, Scene, State
 from park.ledger.ledger import Ledger
+from park.ledger.merge import merge_workers
 from park.ledger.part import open_part
 from park.ledger.run import IfExists, open_run
 from park.ledger.shard import Shard
 from park.models.base import ModelError, Params
+from park.models.team import Team
 from park.pool import run_pool
 from park.progress import Counts, Progress, silent
 from park.records import Dialogue, Seed
@@ -47,6 +49,7 @@ async def generate(
     limit: int | None = None,
     cultures: Collection[str] = (),
     shard: Shard | None = None,
+    team: Team | None = None,
     progress: Progress = silent,
 ) -> Generated:
     """Generate dialogues, skipping finished ones.
@@ -59,6 +62,7 @@ async def generate(
         limit: maximum number of dialogues; all if None.
         cultures: cultures to generate dialogues for; all if empty.
         shard: only the dialogues of this shard, into its own part of the run.
+        team: the run's other local processes.
         progress: reports started and finished dialogues, downloads and waits.
 
     Raises:
@@ -69,8 +73,7 @@ async def generate(
     if cultures:
         blueprint = blueprint.narrowed(cultures)
     connected = connect_roles(setup, SPEAKERS, models, progress)
-    identity = dict(blueprint.identity)
-    identity |= {f"models.{role}.endpoint": each.endpoint for role, each in connected.items()}
+    identity = identity_of(blueprint, connected)
     resolved = setup.config.model_dump(mode="json")
     opened = (
         open_run(folder, identity, resolved, if_exists, setup.base)
@@ -78,13 +81,23 @@ async def generate(
         else open_part(folder, shard, identity, resolved, if_exists, setup.base)
     )
     with opened as ledger:
+        if shard is None:
+            merge_workers(folder, ledger)
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
         gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
-        async with Session(setup, ledger, "generate", connected, progress=progress) as session:
+        async with Session(
+            setup, ledger, "generate", connected, progress=progress, team=team
+        ) as session:
             work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
             await work.run()
         ledger.event("generated", **work.outcome.summary())
     return work.outcome
+
+
+def identity_of(blueprint: Blueprint, models: Given) -> dict[str, object]:
+    """Return the settings that determine dialogues, by name."""
+    endpoints = {f"models.{role}.endpoint": each.endpoint for role, each in models.items()}
+    return {**blueprint.identity, **endpoints}
 
 
 class Generating:
@@ -113,7 +126,7 @@ class Generating:
             planned=blueprint.planned(limit, shard),
             meter=session.meter,
             limiters=list(session.limiters.values()),
-            skipped=0 if shard else self._skipped(),
+            skipped=0 if shard else blueprint.skipped(),
             shard=shard,
         )
 
@@ -166,11 +179,6 @@ class Generating:
             },
             agents=self._blueprint.setup.agents,
         )
-
-    def _skipped(self) -> int:
-        plan = self._blueprint.plan
-        missing = sum(len(plan.not_asked(culture)) for culture in plan.cultures.values())
-        return missing * self._config.seeds.per_item
 
     def _missing(self) -> Iterator[Seed]:
         """Yield the seeds of missing and failed dialogues."""

@@ -80,12 +80,14 @@ def merge_parts(folder: Path) -> Joined:
 
 
 def merge_workers(folder: Path, ledger: Ledger) -> list[PartState]:
-    """Merge and delete the parts of local processes; the folder must be held.
+    """Merge and delete the parts of local processes, if any; the folder must be held.
 
     Args:
         folder: the run's or part's folder.
         ledger: its own ledger, with the settings that all of its processes had.
     """
+    if not (folder / "workers").is_dir():
+        return []
     parts = _examined(folder, "workers")
     for part in parts:
         _adopt(ledger, part)

@@ -70,10 +70,10 @@ class Part(Ledger):
     def share(self, max_cost: float | None) -> float | None:
         """Return the shard's share of the budget that was left when the part began.
 
-        Shards do not know what others spend, so each may spend an equal share.
+        Shards do not know what others spend, so each may spend an equal share; local processes do.
         """
-        if max_cost is None:
-            return None
+        if max_cost is None or self.shard.kind == "workers":
+            return max_cost
         return max(0.0, max_cost - (super().get(BEFORE) or 0.0)) / self.shard.of
 
     def vectors(self, embedder: str, texts: Iterable[str]) -> dict[str, bytes]:

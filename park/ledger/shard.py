@@ -25,8 +25,6 @@ class Shard:
     number: int
     of: int
     kind: Kind = "parts"
-    within: "Shard | None" = None
-    """The shard that is divided once more, among local processes."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -48,24 +46,10 @@ class Shard:
         """Return `i/n`."""
         return f"{self.number}/{self.of}"
 
-    def divided(self, into: int) -> "list[Shard]":
-        """Divide the shard among local processes."""
-        return divided(into, self)
-
     def holds(self, culture: str, item: str, repeat: int) -> bool:
         """Whether a seed belongs to this shard."""
-        if self.within is not None and not self.within.holds(culture, item, repeat):
-            return False
-        number = int(key_of("shard", culture, item, repeat), 16)
-        # Both halves are independent, so that shards can be divided again evenly.
-        part = number >> 64 if self.kind == "workers" else number & (1 << 64) - 1
-        return part % self.of == self.number - 1
+        return int(key_of("shard", culture, item, repeat), 16) % self.of == self.number - 1
 
     def has(self, seed: Seed) -> bool:
         """Whether a seed belongs to this shard."""
         return self.holds(seed.culture, seed.item, seed.repeat)
-
-
-def divided(into: int, within: Shard | None = None) -> list[Shard]:
-    """Divide a run, or a shard of it, among local processes."""
-    return [Shard(number, into, "workers", within) for number in range(1, into + 1)]
