@@ -13,6 +13,7 @@ from importlib.util import find_spec
 BENCHMARKS = (
     "memory",
     "orchestration",
+    "shards",
     "filtering",
     "judges",
     "coverage",

@@ -177,7 +177,7 @@ def run_park(blueprint: Blueprint, dialogues: int, clock: Clock) -> None:
     """Hold the dialogues as `park generate` does, with a ledger on disk."""
     models = connect_roles(blueprint.setup, SPEAKERS)
     for model in dict.fromkeys(models.values()):
-        model.reply = counted(model.reply, clock)
+        model.attempt = counted(model.attempt, clock)
     seen = 0
 
     def watch(event: Counts) -> None:
@@ -195,11 +195,11 @@ def run_park(blueprint: Blueprint, dialogues: int, clock: Clock) -> None:
     assert asked <= 1.01 * dialogues * TURNS, f"{asked} calls: turns are tried again"
 
 
-def counted(reply: Callable[..., Awaitable[Any]], clock: Clock) -> Callable[..., Awaitable[Any]]:
-    """Return a model's `reply` that counts its answers."""
+def counted(attempt: Callable[..., Awaitable[Any]], clock: Clock) -> Callable[..., Awaitable[Any]]:
+    """Return a model's `attempt` that counts its answers."""
 
     async def counting(*args: Any, **named: Any) -> Any:
-        answer = await reply(*args, **named)
+        answer = await attempt(*args, **named)
         clock.call()
         return answer
 
@@ -212,6 +212,7 @@ def main() -> None:
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--concurrency", type=int, default=64)
     parser.add_argument("--dialogues", type=int, default=192)
+    parser.add_argument("--whole", action="store_true", help="measure nothing; the caller does")
     args = parser.parse_args()
     blueprint = setup_for(args.base_url, args.concurrency, args.dialogues)
     clock = Clock(args.concurrency, args.dialogues)
@@ -219,7 +220,8 @@ def main() -> None:
         run_park(blueprint, args.dialogues, clock)
     else:
         asyncio.run(run_bare(args.name, blueprint, args.dialogues, clock))
-    print(clock.speed().as_json())
+    if not args.whole:
+        print(clock.speed().as_json())
 
 
 if __name__ == "__main__":

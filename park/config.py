@@ -280,7 +280,9 @@ class Limits(Record):
     """Limits of a run, which may change between resumes."""
 
     concurrency: Positive = 4
-    """Maximum concurrent dialogues."""
+    """Maximum concurrent dialogues, in all processes together."""
+    workers: Literal["auto"] | Positive = 1
+    """Local processes that share the dialogues; `auto`: one a core, if there is enough to do."""
     max_cost: float | None = Field(default=None, ge=0)
     """Maximum cost of the run in US dollars, including resumes; unlimited by default."""
     timeout: float = Field(default=300.0, gt=0)
@@ -289,6 +291,14 @@ class Limits(Record):
     """Maximum retries after transient errors; rate limits do not count."""
     stall: float = Field(default=900.0, gt=0)
     """Seconds without a finished call after which the run stops."""
+
+    @field_validator("workers", mode="before")
+    @classmethod
+    def _a_number_or_auto(cls, value: Any) -> Any:
+        number = isinstance(value, int) and not isinstance(value, bool) and value >= 1
+        if value != "auto" and not number:
+            raise ValueError(f"a number of processes, or auto, is expected, not {value!r}")
+        return value
 
 
 class Config(Record):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from park.ledger.shard import Shard
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
 
@@ -66,6 +67,8 @@ class Dialogues(Outcome):
     """Dialogues per culture, including those of earlier runs."""
     meter: Meter
     limiters: list[Limiter]
+    shard: Shard | None = None
+    """The shard that was worked on; None for the whole run."""
     skipped: int = 0
     """Dialogues skipped because the country was not asked the item."""
     done: Counter[str] = field(default_factory=Counter)
@@ -94,6 +97,7 @@ class Dialogues(Outcome):
             "done": self.done.total(),
             "failed": self.failed.total(),
             "skipped": self.skipped,
+            **({"shard": str(self.shard)} if self.shard is not None else {}),
             **self.meter.summary(),
         }
 

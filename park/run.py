@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from park.config import Config, ModelConfig, change, load_config, set_values, with_filter_of
 from park.ledger.ledger import Ledger
-from park.ledger.run import IfExists, begun_with, config_of, held_out_as_begun, read_run
+from park.ledger.run import (
+    IfExists,
+    begun_in,
+    begun_with,
+    config_of,
+    held_out_as_begun,
+    read_run,
+)
+from park.ledger.shard import Shard
 from park.models.base import ChatModel
 from park.progress import Progress, silent
 from park.records import Dialogue, Opinion, Record, Verdict
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from park.finetune.outcome import Finetuned
     from park.generate.outcome import Generated
     from park.generate.preflight import Preflight
+    from park.merged import Merged
     from park.outcome import Outcome
     from park.quality.model import Quality
     from park.report.stage import Reported
@@ -96,8 +105,9 @@ class Run:
             return self._given, self._base
         if self._given is not None:
             return load_config(self._given)
-        with read_run(self.folder) as ledger:
-            return config_of(ledger, self.folder)
+        begun = begun_in(self.folder)
+        with read_run(begun) as ledger:
+            return config_of(ledger, begun)
 
     def _changed(self, config: Config, base: Path, *, anew: bool = False) -> tuple[Config, Path]:
         changed = set_values(change(config, self._changes), self._assignments)
@@ -126,6 +136,7 @@ class Run:
         limit: int | None = None,
         cultures: Collection[str] = (),
         if_exists: IfExists = "resume",
+        shard: str | None = None,
     ) -> "Generated":
         """Generate dialogues, skipping finished ones.
 
@@ -133,14 +144,24 @@ class Run:
             limit: maximum number of dialogues; all if None.
             cultures: cultures to generate dialogues for; all if empty.
             if_exists: how to handle an existing run: `resume`, `raise` or `delete`.
+            shard: only shard `i/n`, into a part of the run for `merge`; the whole run if None.
         """
         from park.generate.stage import generate
+        from park.workers import workers_of
 
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
+        made_of, models = shard_of(shard), self.models
+        if made_of is None and (workers := workers_of(self.setup.config, models)) > 1:
+            from park.workers import generate_together
+
+            return await generate_together(
+                self.setup, self.folder, workers, if_exists=if_exists, limit=limit,
+                cultures=cultures, progress=self.progress,
+            )  # fmt: skip
         return await generate(
             self.setup, self.folder, models=self.models, if_exists=if_exists, limit=limit,
-            cultures=cultures, progress=self.progress,
+            cultures=cultures, shard=made_of, progress=self.progress,
         )  # fmt: skip
 
     def generate(self, **options: Any) -> "Generated":
@@ -154,6 +175,7 @@ class Run:
         limit: int | None = None,
         calls: bool = True,
         settings: str | Path | None = None,
+        shard: str | None = None,
     ) -> "Filtered":
         """Extract opinions from the dialogues and keep those that pass every check.
 
@@ -162,6 +184,7 @@ class Run:
             limit: maximum number of dialogues to process.
             calls: whether to call the judge; otherwise only its stored answers are used.
             settings: a configuration file that overrides `filter`, `limits`, judge and embedder.
+            shard: only shard `i/n`, up to the verdicts that need no other opinions.
         """
         from park.filter.stage import filter_dialogues
 
@@ -170,12 +193,18 @@ class Run:
             setup = self._prepared(*with_filter_of(*self._found(), Path(settings)))
         return await filter_dialogues(
             setup, self.folder, models=self.models, cultures=cultures, limit=limit, calls=calls,
-            progress=self.progress,
+            shard=shard_of(shard), progress=self.progress,
         )  # fmt: skip
 
     def filter(self, **options: Any) -> "Filtered":
         """Extract and check opinions; see `afilter`."""
         return wait_for(self.afilter(**options))
+
+    def merge(self) -> "Merged":
+        """Join the parts that shards have made; may be repeated."""
+        from park.merged import merged
+
+        return merged(self.folder)
 
     def export(self, *, views: Collection[str] = (), cultures: Collection[str] = ()) -> "Exported":
         """Write the accepted opinions as datasets, with a card.
@@ -363,6 +392,11 @@ class Run:
                         yield each
 
         return Table(rows)
+
+
+def shard_of(text: str | None) -> Shard | None:
+    """Read a shard `i/n`; InputError if it is none."""
+    return None if text is None else Shard.parse(text)
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:

@@ -11,6 +11,7 @@ from park.models.connect import connect
 from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.models.prices import price_of
+from park.models.team import Team
 from park.progress import Progress, fetching_to, say_to, silent
 from park.setup import Setup
 
@@ -35,6 +36,7 @@ class Session:
         models: Given,
         configs: Mapping[str, ModelConfig] | None = None,
         progress: Progress = silent,
+        team: Team | None = None,
     ) -> None:
         """Create a session without starting anything.
 
@@ -45,17 +47,20 @@ class Session:
             models: models by role; shared ones are started once.
             configs: the models' configurations, for their prices; by default those of the roles.
             progress: reports lessons about models, and waits.
+            team: the run's other processes; None if this is the only one.
         """
         limits, totals = setup.config.limits, ledger.totals()
         self.models = models
         self.gateways: dict[str, Gateway] = {}
         self.meter = Meter(
-            limits.max_cost,
+            ledger.share(limits.max_cost),
             totals.cost_usd,
             calls=totals.calls,
             usage=totals.usage,
             say=say_to(progress),
+            team=team,
         )
+        self.meter.publish()
         self.limiters: dict[str, Limiter] = {}
         self._limits, self._ledger, self._stage = limits, ledger, stage
         self._configs = configs or {role: setup.config.models.of(role) for role in models}
@@ -69,7 +74,7 @@ class Session:
             await self._close()
             raise
         for role, model in self.models.items():
-            self.limiters.setdefault(model.endpoint, Limiter(self._limits.concurrency))
+            self.limiters.setdefault(model.endpoint, self._limiter(len(self.limiters)))
             self.gateways[role] = self._gateway(role, model)
         return self
 
@@ -81,6 +86,10 @@ class Session:
     ) -> None:
         """Close the models."""
         await self._close()
+
+    def _limiter(self, number: int) -> Limiter:
+        team = self.meter.team
+        return Limiter(self._limits.concurrency, team.waits(number) if team is not None else None)
 
     async def _close(self) -> None:
         for model in dict.fromkeys(self.models.values()):

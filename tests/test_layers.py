@@ -7,7 +7,7 @@ import park
 
 PACKAGE = Path(park.__file__).parent
 VERBS = {"generate", "filter", "export", "finetune", "evaluate", "study", "report"}
-ROOTS = {"__main__", "cli", "run", "pipeline"}
+ROOTS = {"__main__", "cli", "run", "pipeline", "worker", "workers"}
 """What puts the verbs together."""
 
 

@@ -28,6 +28,7 @@ def filter_(
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Read only the first N dialogues.")
     ] = None,
+    shard: options.Shard = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
     assignments: options.Set = None,
@@ -47,7 +48,11 @@ def filter_(
     return work(
         made,
         lambda: made.filter(
-            cultures=options.names_in(cultures), limit=limit, calls=not no_calls, settings=config
+            cultures=options.names_in(cultures),
+            limit=limit,
+            calls=not no_calls,
+            settings=config,
+            shard=shard,
         ),
         as_json=as_json,
         quiet=quiet,

@@ -19,6 +19,7 @@ def generate(
     cultures: options.Cards = None,
     model: options.Model = None,
     limit: options.Limit = None,
+    shard: options.Shard = None,
     seed: options.Seed = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
@@ -35,7 +36,7 @@ def generate(
 
     return work(
         made,
-        lambda: made.generate(if_exists=if_exists, limit=limit),
+        lambda: made.generate(if_exists=if_exists, limit=limit, shard=shard),
         as_json=as_json,
         quiet=quiet,
     )

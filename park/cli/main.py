@@ -18,6 +18,7 @@ from park.cli import (
     generate,
     init,
     learn,
+    merge,
     models,
     preview,
     push,
@@ -46,6 +47,7 @@ app.command("check")(check.check)
 app.command("preview")(preview.preview)
 app.command("generate")(generate.generate)
 app.command("filter")(filter.filter_)
+app.command("merge")(merge.merge)
 app.command("export", cls=export.Export)(export.export)
 app.command("push")(push.push)
 app.command("finetune")(finetune.finetune)

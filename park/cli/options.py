@@ -42,6 +42,10 @@ Concurrency = Annotated[
 MaxCost = Annotated[
     float | None, typer.Option(min=0.0, metavar="USD", help="Stop before spending more than this.")
 ]
+Shard = Annotated[
+    str | None,
+    typer.Option(metavar="I/N", help="Only shard I of N, for `park merge`; see docs/scale.md."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan; call no model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")]

@@ -22,6 +22,8 @@ class Filtered(Dialogues):
     windows: int = 0
     """Windows of turns sent to the judge."""
     listed: int = 0
+    left: int = 0
+    """Opinions not rejected."""
     verified: int = 0
     """Opinions with a readable verification."""
     unverified: int = 0
@@ -91,6 +93,9 @@ class Filtered(Dialogues):
 
     def lines(self) -> Iterator[str]:
         """Yield the funnel, diversity, warnings and next steps."""
+        if self.shard is not None:
+            yield from self._of_shard()
+            return
         if self.funnel is None:
             yield from filter(None, [self.fault])
             return
@@ -106,6 +111,17 @@ class Filtered(Dialogues):
         yield f"{self.accepted} opinions are accepted in {self.run}; {self.used()}"
         if self.accepted:
             yield f"next: park export {self.run} (or read: park show {self.run} --opinions)"
+
+    def _of_shard(self) -> Iterator[str]:
+        """Yield the lines of a shard, whose opinions are not compared yet."""
+        yield from self.remarks
+        yield from first_of("not read", self.failures, SHOWN, "that could not be read")
+        yield from filter(None, [self.fault])
+        yield (
+            f"shard {self.shard}: {self.left} of {self.listed} opinions are left to be compared; "
+            f"{self.used()}"
+        )
+        yield f"when all are done: park merge {self.run} and park filter {self.run}"
 
 
 def table(funnel: Funnel) -> Iterator[str]:

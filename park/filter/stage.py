@@ -25,7 +25,10 @@ from park.filter.outcome import Filtered
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
-from park.ledger.run import read_run, reopen_run
+from park.ledger.merge import merge_workers
+from park.ledger.part import reopen_part
+from park.ledger.run import reopen_run
+from park.ledger.shard import Shard
 from park.models.base import ModelError
 from park.models.recorded import RecordedModel
 from park.pool import run_pool
@@ -46,6 +49,7 @@ async def filter_dialogues(
     cultures: Collection[str] = (),
     limit: int | None = None,
     calls: bool = True,
+    shard: Shard | None = None,
     progress: Progress = silent,
 ) -> Filtered:
     """Extract opinions from a run's dialogues and keep those that pass every check.
@@ -57,20 +61,22 @@ async def filter_dialogues(
         cultures: cultures to process; all if empty.
         limit: maximum number of dialogues to process.
         calls: whether to call the judge; otherwise only its stored answers are used.
+        shard: only the dialogues of this shard, up to the verdicts that need no other opinions.
         progress: reports finished dialogues, downloads and waits.
 
     Raises:
         InputError: there is no run or it has no dialogues.
         Stopped: stopped by the budget or a breaker; carries the outcome so far.
     """
-    with read_run(folder) as ledger:
+    with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
+        if shard is None:
+            merge_workers(folder, ledger)
         setup = setup.including(ledger.cultures())
-    criteria = criteria_of(setup)
-    connected = connect_roles(setup, ("judge",), models, progress)
-    if not calls:
-        connected = {role: RecordedModel(model) for role, model in connected.items()}
-    judge = connected["judge"].name
-    with reopen_run(folder) as ledger:
+        criteria = criteria_of(setup)
+        connected = connect_roles(setup, ("judge",), models, progress)
+        if not calls:
+            connected = {role: RecordedModel(model) for role, model in connected.items()}
+        judge = connected["judge"].name
         readable = (
             (dialogue.key, dialogue.seed.culture)
             for dialogue in ledger.dialogues()
@@ -82,7 +88,7 @@ async def filter_dialogues(
         ledger.event("filter", judge=judge, calls=calls, cultures=list(cultures), limit=limit)
         try:
             async with Session(setup, ledger, "filter", connected, progress=progress) as session:
-                work = Filtering(criteria, ledger, session, str(folder), chosen, progress)
+                work = Filtering(criteria, ledger, session, str(folder), chosen, shard, progress)
                 await work.run()
         except ModelError as error:
             raise Stopped(f"stopped: {error}") from None
@@ -100,6 +106,7 @@ class Filtering:
         session: Session,
         run: str,
         chosen: Mapping[str, str],
+        shard: Shard | None,
         progress: Progress,
     ) -> None:
         """Set up a pass.
@@ -110,6 +117,7 @@ class Filtering:
             session: provides the judge.
             run: the run folder's name, for the summary.
             chosen: cultures by key of the dialogues to process.
+            shard: the shard that they are of; its opinions are not compared.
             progress: reports progress.
         """
         self._criteria, self._setup = criteria, criteria.setup
@@ -130,6 +138,7 @@ class Filtering:
             planned=dict(Counter(chosen.values())),
             meter=session.meter,
             limiters=list(session.limiters.values()),
+            shard=shard,
         )
 
     async def run(self) -> None:
@@ -160,6 +169,9 @@ class Filtering:
         known = [each for key in self._chosen for each in self._found[key]]
         await self._ground(known)
         decision = judge_each(known, self._setup.config.filter, thresholds, self._prompts)
+        if self.outcome.shard is not None:
+            self._keep(decision)
+            return
         self._compare(decision)
         self._remark(known)
         self.outcome.remarks += moved(decision.judged, self._setup.survey)
@@ -295,9 +307,19 @@ class Filtering:
                 f"hold more than {MOST} for each turn"
             )
 
+    def _keep(self, decision: Decision) -> list[Extraction]:
+        """Store extractions, opinions and verdicts."""
+        extractions = [each for own in self._extractions.values() for each in own]
+        self._ledger.put_extractions(extractions)
+        self._ledger.put_opinions(
+            ((each.opinion, each.verdicts) for each in decision.judged), self._chosen
+        )
+        self.outcome.left = len(decision.kept())
+        return extractions
+
     def _store(self, decision: Decision) -> None:
         outcome = self.outcome
-        extractions = [each for own in self._extractions.values() for each in own]
+        extractions = self._keep(decision)
         failures = Counter(
             self._chosen[each.dialogue] for each in extractions if each.failure is not None
         )
@@ -310,10 +332,6 @@ class Filtering:
                 "judge": self._judge.name,
                 "embedder": self._criteria.embedder.name,
             }
-        )
-        self._ledger.put_extractions(extractions)
-        self._ledger.put_opinions(
-            ((each.opinion, each.verdicts) for each in decision.judged), self._chosen
         )
         before = Funnel.model_validate(self._ledger.get("funnel") or {})
         cultures = {**before.cultures, **counted.cultures}

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from park.config import Config
 from park.errors import InputError
@@ -12,6 +11,7 @@ from park.generate.scene import Scenes
 from park.generate.views import messages_for, tokens
 from park.ledger.keys import key_of
 from park.ledger.run import CARDS
+from park.ledger.shard import Shard
 from park.models.prices import price_of
 from park.records import Seed, Speaker, Turn
 from park.setup import Setup
@@ -50,15 +50,20 @@ class Blueprint:
         kept = {name: card for name, card in self.plan.cultures.items() if name in cultures}
         return replace(self, plan=replace(self.plan, cultures=kept))
 
-    def seeds(self, limit: int | None = None) -> Iterator[Seed]:
-        """Yield the run's seeds, up to `limit`."""
-        return islice(self.plan.seeds(), limit)
+    def skipped(self) -> int:
+        """Return the number of seeds of items that the cultures' countries were not asked."""
+        missing = sum(len(self.plan.not_asked(each)) for each in self.plan.cultures.values())
+        return missing * self.config.seeds.per_item
 
-    def planned(self, limit: int | None = None) -> dict[str, int]:
+    def seeds(self, limit: int | None = None, shard: Shard | None = None) -> Iterator[Seed]:
+        """Yield the first `limit` seeds of the run, or those of them in a shard."""
+        return self.plan.seeds(limit, shard)
+
+    def planned(self, limit: int | None = None, shard: Shard | None = None) -> dict[str, int]:
         """Return the planned number of dialogues per culture."""
-        if limit is None:
+        if limit is None and shard is None:
             return self.plan.sizes()
-        counts = Counter(seed.culture for seed in self.seeds(limit))
+        counts = Counter(culture.name for culture, *_ in self.plan.places(limit, shard))
         return {name: counts[name] for name in self.plan.cultures}
 
 

@@ -218,23 +218,23 @@ def _recites(text: str, heard: Heard) -> Flag | None:
     """
     if heard.language.split("-")[0] != "en":
         return None
-    said, statement = fold(text).split(), fold(heard.statement).split()
-    instruction = fold(QUOTED.sub("", QUESTION.sub("", heard.instruction))).split()
-    half = max(RECITED, ceil(len(statement) / 2))
-    if _common(said, statement) < half and _common(said, instruction) < RECITED:
+    said, statement = fold(text), fold(heard.statement)
+    instruction = fold(QUOTED.sub("", QUESTION.sub("", heard.instruction)))
+    half = max(RECITED, ceil(len(statement.split()) / 2))
+    if not _share_a_run(said, statement, half) and not _share_a_run(said, instruction, RECITED):
         return None
     return Flag(check="recites", reason="do not recite; say it in words of your own")
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return the length of the longest run of words in both."""
-    best, before = 0, [0] * (len(other) + 1)
-    for word in one:
-        row = [0]
-        for place, each in enumerate(other):
-            row.append(before[place] + 1 if word == each else 0)
-        best, before = max(best, *row), row
-    return best
+def _share_a_run(one: str, other: str, length: int) -> bool:
+    """Whether a run of so many words stands in both folded texts."""
+    return not _runs(other, length).isdisjoint(_runs(one, length))
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str, length: int) -> frozenset[tuple[str, ...]]:
+    words = text.split()
+    return frozenset(zip(*(words[start:] for start in range(length)), strict=False))
 
 
 def _caricature(text: str, heard: Heard) -> Flag | None:

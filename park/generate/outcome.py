@@ -55,4 +55,8 @@ class Generated(Dialogues):
         yield from listed("ended early: ", self.early_endings())
         yield from listed("turns kept with a flag: ", self.flags)
         yield from first_of("failed", self.failures, FAILURES_SHOWN, "failures")
+        if self.shard is not None:
+            part = f"{self.run}/{self.shard.name}"
+            yield f"shard {self.shard} is in {part}; when all are done: park merge {self.run}"
+            return
         yield f"next: park filter {self.run} (or read: park show {self.run})"

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from park.config import Seeds
 from park.ledger.keys import key_of, rng_of
+from park.ledger.shard import Shard
 from park.records import Answers, Culture, Item, Seed
 from park.surveys.stance import draw, side_share
 from park.surveys.survey import Survey
@@ -59,14 +62,38 @@ class Plan:
                 if answers is not None:
                     self._seed(culture, answers, 0)
 
-    def seeds(self) -> Iterator[Seed]:
-        """Yield all seeds, interleaving cultures so that any prefix is balanced."""
+    def places(
+        self, limit: int | None = None, shard: Shard | None = None
+    ) -> Iterator[tuple[Culture, str, int]]:
+        """Yield (culture, item, repeat) of the seeds, interleaving cultures.
+
+        So any prefix is balanced.
+
+        Args:
+            limit: maximum number of places in all shards together; all if None.
+            shard: only the places of this shard.
+        """
+        for culture, item, repeat in islice(self._places(), limit):
+            if shard is None or shard.holds(culture.name, item, repeat):
+                yield culture, item, repeat
+
+    def _places(self) -> Iterator[tuple[Culture, str, int]]:
         for repeat in range(self.settings.per_item):
             for item in self.items:
                 for culture in self.cultures.values():
-                    answers = self.answers(culture, item.id, repeat)
-                    if answers is not None:
-                        yield self._seed(culture, answers, repeat)
+                    if item.id not in self._unasked[culture.name]:
+                        yield culture, item.id, repeat
+
+    @cached_property
+    def _unasked(self) -> Mapping[str, frozenset[str]]:
+        return {name: frozenset(self.not_asked(each)) for name, each in self.cultures.items()}
+
+    def seeds(self, limit: int | None = None, shard: Shard | None = None) -> Iterator[Seed]:
+        """Draw the seeds of all places; see `places`."""
+        for culture, item, repeat in self.places(limit, shard):
+            answers = self.answers(culture, item, repeat)
+            assert answers is not None
+            yield self._seed(culture, answers, repeat)
 
     def _seed(self, culture: Culture, answers: Answers, repeat: int) -> Seed:
         item = self.survey.items[answers.item]

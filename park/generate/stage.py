@@ -12,8 +12,12 @@ from park.generate.graph import converse
 from park.generate.outcome import Generated
 from park.generate.state import Context, Scene, State
 from park.ledger.ledger import Ledger
+from park.ledger.merge import merge_workers
+from park.ledger.part import open_part
 from park.ledger.run import IfExists, open_run
+from park.ledger.shard import Shard
 from park.models.base import ModelError, Params
+from park.models.team import Team
 from park.pool import run_pool
 from park.progress import Counts, Progress, silent
 from park.records import Dialogue, Seed
@@ -44,6 +48,8 @@ async def generate(
     if_exists: IfExists = "resume",
     limit: int | None = None,
     cultures: Collection[str] = (),
+    shard: Shard | None = None,
+    team: Team | None = None,
     progress: Progress = silent,
 ) -> Generated:
     """Generate dialogues, skipping finished ones.
@@ -55,6 +61,8 @@ async def generate(
         if_exists: how to handle an existing run.
         limit: maximum number of dialogues; all if None.
         cultures: cultures to generate dialogues for; all if empty.
+        shard: only the dialogues of this shard, into its own part of the run.
+        team: the run's other local processes.
         progress: reports started and finished dialogues, downloads and waits.
 
     Raises:
@@ -65,17 +73,31 @@ async def generate(
     if cultures:
         blueprint = blueprint.narrowed(cultures)
     connected = connect_roles(setup, SPEAKERS, models, progress)
-    identity = dict(blueprint.identity)
-    identity |= {f"models.{role}.endpoint": each.endpoint for role, each in connected.items()}
+    identity = identity_of(blueprint, connected)
     resolved = setup.config.model_dump(mode="json")
-    with open_run(folder, identity, resolved, if_exists, setup.base) as ledger:
+    opened = (
+        open_run(folder, identity, resolved, if_exists, setup.base)
+        if shard is None
+        else open_part(folder, shard, identity, resolved, if_exists, setup.base)
+    )
+    with opened as ledger:
+        if shard is None:
+            merge_workers(folder, ledger)
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
         gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
-        async with Session(setup, ledger, "generate", connected, progress=progress) as session:
-            work = Generating(blueprint, ledger, session, str(folder), limit, progress)
+        async with Session(
+            setup, ledger, "generate", connected, progress=progress, team=team
+        ) as session:
+            work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
             await work.run()
         ledger.event("generated", **work.outcome.summary())
     return work.outcome
+
+
+def identity_of(blueprint: Blueprint, models: Given) -> dict[str, object]:
+    """Return the settings that determine dialogues, by name."""
+    endpoints = {f"models.{role}.endpoint": each.endpoint for role, each in models.items()}
+    return {**blueprint.identity, **endpoints}
 
 
 class Generating:
@@ -88,6 +110,7 @@ class Generating:
         session: Session,
         run: str,
         limit: int | None,
+        shard: Shard | None,
         progress: Progress,
     ) -> None:
         """Set up a pass; see `generate`."""
@@ -95,15 +118,16 @@ class Generating:
         self._config = blueprint.setup.config
         self._ledger = ledger
         self._session = session
-        self._limit = limit
+        self._limit, self._shard = limit, shard
         self._progress = progress
         self._params = {role: params_of(self._config.models.of(role)) for role in SPEAKERS}
         self.outcome = Generated(
             run=run,
-            planned=blueprint.planned(limit),
+            planned=blueprint.planned(limit, shard),
             meter=session.meter,
             limiters=list(session.limiters.values()),
-            skipped=self._skipped(),
+            skipped=0 if shard else blueprint.skipped(),
+            shard=shard,
         )
 
     async def run(self) -> None:
@@ -156,15 +180,10 @@ class Generating:
             agents=self._blueprint.setup.agents,
         )
 
-    def _skipped(self) -> int:
-        plan = self._blueprint.plan
-        missing = sum(len(plan.not_asked(culture)) for culture in plan.cultures.values())
-        return missing * self._config.seeds.per_item
-
     def _missing(self) -> Iterator[Seed]:
         """Yield the seeds of missing and failed dialogues."""
         finished = self._ledger.dialogue_keys(failed=False)
-        for seed in self._blueprint.seeds(self._limit):
+        for seed in self._blueprint.seeds(self._limit, self._shard):
             if self._blueprint.scenes.key(seed) in finished:
                 self.outcome.done[seed.culture] += 1
             else:

@@ -5,11 +5,15 @@ import random
 from hashlib import blake2b
 from typing import Any
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+"""Made once, as `json.dumps` makes one at every call."""
+
 
 def key_of(*parts: Any) -> str:
     """Return a 32-digit hexadecimal key of JSON-like parts; equal parts give equal keys."""
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(
+        ENCODER.encode(parts).encode("utf-8", "surrogatepass"), digest_size=16
+    ).hexdigest()
 
 
 def rng_of(*parts: Any) -> random.Random:

@@ -119,6 +119,17 @@ class Ledger:
                 raise
             self._db.execute("COMMIT")
 
+    @contextmanager
+    def beside(self, other: Path) -> Iterator[sqlite3.Connection]:
+        """Attach another ledger as `other`, read only, and commit all of the block or nothing."""
+        with self._writing():
+            self._db.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?mode=ro",))
+        try:
+            with self._transaction():
+                yield self._db
+        finally:
+            self._db.execute("DETACH other")
+
     def _write(self, statement: str, values: tuple[Any, ...]) -> None:
         with self._writing():
             self._db.execute(statement, values)
@@ -165,6 +176,10 @@ class Ledger:
         """Return the usage of all stored calls."""
         return _totals(*self._db.execute(f"SELECT {USED} FROM calls").fetchone())
 
+    def share(self, max_cost: float | None) -> float | None:
+        """Return how much of a run's budget the calls stored here may cost."""
+        return max_cost
+
     def totals_by_stage(self) -> dict[str, Totals]:
         """Return the usage of all stored calls by stage, in the order of the first calls."""
         found = self._db.execute(
@@ -207,6 +222,12 @@ class Ledger:
         rows = self._db.execute("SELECT record FROM dialogues ORDER BY culture, item, key")
         for (record,) in rows:
             yield Dialogue.model_validate_json(record)
+
+    def places(self) -> Iterator[tuple[str, str, str, int]]:
+        """Yield each dialogue's key, and culture, item and repeat of its seed."""
+        yield from self._db.execute(
+            "SELECT key, culture, item, json_extract(record, '$.seed.repeat') FROM dialogues"
+        )
 
     def cultures(self) -> frozenset[str]:
         """Return the cultures with dialogues."""

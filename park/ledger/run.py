@@ -22,6 +22,8 @@ Identity = Mapping[str, Any]
 
 LEDGER = "ledger.sqlite"
 CONFIG = "run.yaml"
+PARTS = ("parts", "workers")
+"""Subfolders of shards' ledgers."""
 NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 CARDS = "agents/"
 """Prefix of role cards' names; a run may gain and lose cultures, but not change a card."""
@@ -49,22 +51,39 @@ def open_run(
         InputError: the folder is unusable or locked by another process, or the run began with
             other settings (they are named).
     """
-    _make_folder(folder)
-    with _locked(folder):
-        if (folder / LEDGER).exists():
-            if if_exists == "raise":
-                raise InputError(f"{folder}: there is a run already (--if-exists raise)")
-            if if_exists == "delete":
-                _delete_run(folder)
+    with hold(folder):
+        settle(folder, if_exists)
         with Ledger(folder / LEDGER) as ledger:
-            stored = ledger.get("identity") or {}
-            if changed := _changed(stored, identity):
-                _restart(ledger, folder, changed, identity)
-            else:
-                ledger.put("identity", {**stored, **identity})
-            ledger.put("base", str(base.absolute()))
-            _write_config(folder, resolved)
+            begin(ledger, identity, resolved, base)
             yield ledger
+
+
+def settle(folder: Path, if_exists: IfExists) -> None:
+    """Delete an existing run, or refuse it, if so asked; the folder must be held."""
+    if not (folder / LEDGER).exists() and not any((folder / each).is_dir() for each in PARTS):
+        return
+    if if_exists == "raise":
+        raise InputError(f"{folder}: there is a run already (--if-exists raise)")
+    if if_exists == "delete":
+        _delete_run(folder)
+
+
+def begin(
+    ledger: Ledger, identity: Identity, resolved: Mapping[str, Any], base: Path = Path()
+) -> None:
+    """Store a run's settings, or check that it began with them; the folder must be held.
+
+    Raises:
+        InputError: the run has results of other settings.
+    """
+    folder = ledger.path.parent
+    stored = ledger.get("identity") or {}
+    if changed := changed_settings(stored, identity):
+        _restart(ledger, folder, changed, identity)
+    else:
+        ledger.put("identity", {**stored, **identity})
+    ledger.put("base", str(base.absolute()))
+    _write_config(folder, resolved)
 
 
 @contextmanager
@@ -75,7 +94,7 @@ def reopen_run(folder: Path) -> Iterator[Ledger]:
         InputError: there is no run, or another process has locked it.
     """
     read_run(folder).close()
-    with _locked(folder), Ledger(folder / LEDGER) as ledger:
+    with hold(folder), Ledger(folder / LEDGER) as ledger:
         yield ledger
 
 
@@ -91,7 +110,7 @@ def held_out_as_begun(config: Config, folder: Path) -> Config:
     Runs older than `seeds.holdout_by` chose by item; a new split would hold out items that have
     dialogues.
     """
-    begun = folder / CONFIG
+    begun = begun_in(folder) / CONFIG
     if "holdout_by" in config.seeds.model_fields_set or not begun.is_file():
         return config
     if "holdout_by" in load_yaml(begun, Config).seeds.model_fields_set:
@@ -105,8 +124,17 @@ def survey_of(ledger: Ledger) -> str:
     return (ledger.get("identity") or {}).get("survey answers") or ""
 
 
+def begun_in(folder: Path) -> Path:
+    """Return the folder with a run's settings: its own, or that of a part not merged yet."""
+    if (folder / LEDGER).is_file():
+        return folder
+    parts = sorted(path.parent for path in (folder / "parts").glob(f"*/{LEDGER}"))
+    return next((part for part in parts if (part / CONFIG).is_file()), folder)
+
+
 def begun_with(folder: Path) -> str:
     """Return the hash of the survey that a folder's run started with; '' without a run."""
+    folder = begun_in(folder)
     if not (folder / LEDGER).is_file():
         return ""
     with read_run(folder) as ledger:
@@ -117,6 +145,8 @@ def read_run(folder: Path) -> Ledger:
     """Open a run's ledger read-only; InputError if there is none."""
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such run folder")
+    if not (folder / LEDGER).exists() and (folder / "parts").is_dir():
+        raise InputError(f"{folder}: its parts are not merged yet; run: park merge {folder}")
     return Ledger(folder / LEDGER, read_only=True)
 
 
@@ -132,7 +162,13 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def hold(folder: Path) -> Iterator[None]:
+    """Lock a run folder, creating it if necessary.
+
+    Raises:
+        InputError: the folder is unusable or locked by another process.
+    """
+    _make_folder(folder)
     lock = FileLock(folder / ".lock")
     try:
         lock.acquire(timeout=0)
@@ -155,12 +191,12 @@ def _delete_run(folder: Path) -> None:
     """Delete a run's files and no others in the folder."""
     for name in (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", CONFIG):
         (folder / name).unlink(missing_ok=True)
-    for name in ("dataset", "adapters", "report"):
+    for name in ("dataset", "adapters", "report", *PARTS):
         if (folder / name).is_dir():
             shutil.rmtree(folder / name)
 
 
-def _changed(stored: Identity, present: Identity) -> list[str]:
+def changed_settings(stored: Identity, present: Identity) -> list[str]:
     """Return the names of changed settings."""
     if not stored:
         return []

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from park.models.completions import ONE_TOKEN
 from park.models.limiter import Limiter
 from park.models.prices import cost
 from park.models.takes import Takes, differences
+from park.models.team import Team
 from park.records import Usage
 
 Ask = Callable[[Sequence[Message], Params, Any], Awaitable[Reply]]
@@ -60,6 +61,8 @@ class Meter:
     """Called immediately with messages for the user."""
     notes: list[str] = field(default_factory=list)
     """Lessons about the models, one line each."""
+    team: Team | None = None
+    """The run's other processes, which spend of the same budget."""
     _said: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -98,14 +101,36 @@ class Meter:
         Raises:
             Stopped: the call exceeds the budget, whatever the calls in flight cost.
         """
-        while self.max_cost is not None and self.spent + self.reserved + amount > self.max_cost:
-            if self.spent + amount > self.max_cost or not self.reserved:
-                raise Stopped(
-                    f"stopped by max_cost: {self.spent:.4f} of {self.max_cost:.4f} US dollars "
-                    "are spent and the next call might exceed it"
-                )
+        while not self._reserve(amount):
             await asyncio.sleep(0.05)
-        self.reserved += amount
+
+    def release(self, amount: float) -> None:
+        """Return a reservation; `publish` then tells the other processes."""
+        self.reserved -= amount
+
+    def publish(self) -> None:
+        """Tell the run's other processes what this one has spent and reserved."""
+        if self.team is not None and self.max_cost is not None:
+            self.team.publish(self.spent, self.reserved)
+
+    def _reserve(self, amount: float) -> bool:
+        """Reserve budget for a call; False if it may suffice later."""
+        if self.max_cost is None:
+            self.reserved += amount
+            return True
+        with nullcontext() if self.team is None else self.team.locked():
+            others = (0.0, 0.0) if self.team is None else self.team.others()
+            spent, reserved = self.spent + others[0], self.reserved + others[1]
+            if spent + reserved + amount <= self.max_cost:
+                self.reserved += amount
+                self.publish()
+                return True
+        if spent + amount > self.max_cost or reserved <= 0:
+            raise Stopped(
+                f"stopped by max_cost: {spent:.4f} of {self.max_cost:.4f} US dollars "
+                "are spent and the next call might exceed it"
+            )
+        return False
 
 
 class Gateway:
@@ -224,6 +249,7 @@ class Gateway:
                 reply = await self._reserved(messages, params, ask, schema)
             except ModelError as error:
                 self._remember()
+                self._meter.publish()
                 if error.usage != NOTHING:
                     wasted = Reply(text="", finish="other", usage=error.usage)
                     self._pay(key_of(key, "wasted", self._meter.calls), wasted)
@@ -245,7 +271,7 @@ class Gateway:
             retrying = self._retrying.copy()
             return await retrying(self._ask_patiently, ask, messages, params, schema)
         finally:
-            self._meter.reserved -= most
+            self._meter.release(most)
 
     def _pay(self, key: str, reply: Reply) -> None:
         """Store a call and count its cost."""
@@ -254,6 +280,7 @@ class Gateway:
         self._meter.calls += 1
         self._meter.spent += paid
         self._meter.usage += reply.usage
+        self._meter.publish()
 
     def _recall(self) -> None:
         """Restore the run's lessons about the model."""

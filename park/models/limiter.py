@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from park.models.team import Waits
+
 LONGEST_PAUSE = 60.0
 """Maximum back-off in seconds; a longer `Retry-After` is still honoured."""
 
@@ -19,7 +21,14 @@ class Limiter:
     ceiling.
     """
 
-    def __init__(self, ceiling: int) -> None:
+    def __init__(self, ceiling: int, waits: Waits | None = None) -> None:
+        """Create a limiter.
+
+        Args:
+            ceiling: maximum calls at once.
+            waits: the overloads that other processes have met at the same endpoint.
+        """
+        self._waits = waits
         self.ceiling = ceiling
         self.cap = float(ceiling)
         self.overloads = 0
@@ -36,6 +45,7 @@ class Limiter:
     async def slot(self) -> AsyncIterator[float]:
         """Wait for a free slot; yields the call's start time."""
         try:
+            self._heed()
             while self.in_flight >= int(self.cap) or self._pause() > 0:
                 await self._wait()
         except asyncio.CancelledError:
@@ -59,6 +69,8 @@ class Limiter:
             self.cap = max(1.0, self.cap / 2)
         own = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._in_a_row, 10)) * random.uniform(0.5, 1.0)
         self._open_at = max(self._open_at, now + (retry_after or own))
+        if self._waits is not None:
+            self._waits.tell(self._lowered, self._open_at)
         return self._open_at - now
 
     def succeeded(self) -> None:
@@ -71,6 +83,14 @@ class Limiter:
     def silent_since(self, when: float) -> float:
         """Return the seconds without a success since a time."""
         return time.monotonic() - max(when, self.succeeded_at)
+
+    def _heed(self) -> None:
+        """Lower the cap and wait, as after an overload of its own, if another process met one."""
+        if self._waits is None or self._waits.lowered <= self._lowered:
+            return
+        self._lowered = self._waits.lowered
+        self._open_at = max(self._open_at, self._waits.open_at)
+        self.cap = max(1.0, self.cap / 2)
 
     def _pause(self) -> float:
         return self._open_at - time.monotonic()

@@ -1,7 +1,8 @@
-"""OpenAI-compatible endpoints, through the SDK's untyped `post`.
+"""OpenAI-compatible endpoints, through the SDK's client and its HTTP client.
 
 `chat.completions.create` validates the request's types, which costs several times as much CPU and
-grows with the conversation; the bytes sent are the same.
+grows with the conversation; the SDK's untyped `post` copies and rebuilds what is the same in every
+request. Body, address and the SDK's headers are the same.
 """
 
 import asyncio
@@ -68,7 +69,9 @@ class OpenAIModel(AdaptingModel):
         self._model = model
         self._extra = dict(extra or {})
         self.start_quiet: Quiet = "none" if is_official(base_url) else "template"
-        self._client = _client(self.endpoint, key, timeout, headers or {})
+        self._http = _http(self.endpoint)
+        self._client = _client(self.endpoint, key, timeout, headers or {}, self._http)
+        self._sender = Sender(self._http, self._client, timeout)
         self.secrets = (key, *(headers or {}).values())
 
     def body(self, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +99,7 @@ class OpenAIModel(AdaptingModel):
         try:
             # The client's timeout applies to each read, this one to the whole call.
             async with asyncio.timeout(self.timeout):
-                text = await self._client.post(path, cast_to=str, body=body)
+                text = await self._sender.post(f"{self.endpoint}{path}", body)
         except TimeoutError:
             message = f"{self.name}: no answer within {self.timeout:g} seconds"
             raise ModelError(message, "transient") from None
@@ -205,16 +208,76 @@ def certificates() -> ssl.SSLContext | None:
         raise InputError(f"{name}: {file or folder} holds no certificates ({error})") from None
 
 
-def _client(base_url: str, key: str, timeout: float, headers: Mapping[str, str]) -> Any:
-    from openai import AsyncOpenAI, DefaultAioHttpClient
+class Sender:
+    """Sends JSON with the SDK's headers, and raises the SDK's errors."""
+
+    def __init__(self, http: Any, client: Any, timeout: float) -> None:
+        """Take the address and the headers from the SDK's client."""
+        from openai import Omit
+
+        self._http = http
+        self._timeout = timeout
+        given = {**client.default_headers, **client.auth_headers}
+        self._headers = {name: each for name, each in given.items() if not isinstance(each, Omit)}
+        self._urls: dict[str, Any] = {}
+
+    async def post(self, address: str, body: Mapping[str, Any]) -> str:
+        """Return the answer's text.
+
+        Raises:
+            openai.APIConnectionError: there was none, or not in time (`APITimeoutError`).
+            openai.APIStatusError: it is an error.
+        """
+        from openai import APIConnectionError, APITimeoutError
+
+        url = self._urls.setdefault(address, type(self._http.base_url)(address))
+        request = self._http.build_request(
+            "POST", url, content=ENCODER.encode(body).encode("utf-8", "surrogatepass"),
+            headers=self._headers, timeout=self._timeout,
+        )  # fmt: skip
+        try:
+            response = await self._http.send(request)
+        except Exception as error:
+            if "Timeout" in type(error).__name__:
+                raise APITimeoutError(request=request) from error
+            raise APIConnectionError(request=request) from error
+        if response.status_code >= 300:
+            raise _status_error(response)
+        return str(response.text)
+
+
+def _status_error(response: Any) -> Exception:
+    """Return the SDK's error for a response."""
+    from openai import APIStatusError
+
+    text = response.text.strip()
+    try:
+        body = json.loads(text)
+        message = f"Error code: {response.status_code} - {body}"
+    except (ValueError, RecursionError):
+        body, message = text, text or f"Error code: {response.status_code}"
+    told = body.get("error", body) if isinstance(body, dict) else body
+    return APIStatusError(message, response=response, body=told)
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _http(base_url: str) -> Any:
+    from openai import DefaultAioHttpClient
 
     # The default transport scans its whole connection pool on every call, so its cost grows with
     # concurrency. Proxies from the environment must not apply to local servers.
-    http = DefaultAioHttpClient(
+    return DefaultAioHttpClient(
         trust_env=not is_loopback(base_url),
         verify=certificates() or True,
         event_hooks={"response": [_bounded]},
     )
+
+
+def _client(base_url: str, key: str, timeout: float, headers: Mapping[str, str], http: Any) -> Any:
+    from openai import AsyncOpenAI
+
     return AsyncOpenAI(
         base_url=base_url,
         api_key=key,

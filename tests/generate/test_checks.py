@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from park.generate.checks import (
     MAX_CHARACTERS,
     Heard,
+    _share_a_run,
     check,
     clean,
     leaning,
@@ -550,3 +551,13 @@ def test_a_turn_that_is_far_too_long_is_only_that_or_what_its_beginning_shows():
     assert [flag.check for flag in check(soup, heard)] == ["too_long"]
     shown = [flag.check for flag in check("As an AI I cannot. " + soup, heard)]
     assert shown == ["refusal", "too_long"]
+
+
+FEW = st.lists(st.sampled_from("abc"), max_size=14)
+
+
+@given(FEW, FEW, st.integers(1, 6))
+def test_a_shared_run_of_words_is_found_as_by_comparing_all_places(one, other, length):
+    runs = [other[at : at + length] for at in range(len(other) - length + 1)]
+    found = any(one[at : at + length] in runs for at in range(len(one) - length + 1))
+    assert _share_a_run(" ".join(one), " ".join(other), length) == found

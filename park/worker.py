@@ -1,0 +1,159 @@
+"""A local process of a run: how it is started, what it is told, does and tells."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from park.config import Config
+from park.errors import ParkError
+from park.generate.outcome import Generated
+from park.generate.stage import generate
+from park.ledger.shard import Shard
+from park.models.gateway import Meter
+from park.models.team import Team
+from park.progress import Counts, Event, Fetching, Line
+from park.setup import prepare
+
+TELL_EVERY = 0.2
+"""Minimum seconds between two reports."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a process is told."""
+
+    config: Config
+    base: Path
+    began: str
+    folder: Path
+    shard: Shard
+    team: Path
+    limit: int | None
+    cultures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a process says of itself."""
+
+    counts: dict[str, Any]
+    error: str = ""
+    """Name of the exception that ended it; '' if none."""
+    message: str = ""
+    over: bool = False
+
+
+@contextmanager
+def started(task: Task, number: int) -> Iterator[tuple[BaseProcess, Connection]]:
+    """Start a process; end it if the block is left before."""
+    context = _context()
+    ear, mouth = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(task, number, mouth, os.getpid()))  # type: ignore[attr-defined]
+    process.start()
+    mouth.close()
+    try:
+        yield process, ear
+    finally:
+        if process.is_alive():
+            process.terminate()
+        process.join()
+        ear.close()
+
+
+def _context() -> BaseContext:
+    """Fork where that is safe, as it spares every import."""
+    alone = threading.active_count() == 1
+    can = "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
+    return multiprocessing.get_context("fork" if can and alone else "spawn")
+
+
+def work(task: Task, number: int, mouth: Connection, parent: int) -> None:
+    """Do a task; what this process says goes through `mouth`."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    voice = Voice(mouth)
+    try:
+        setup = prepare(task.config, task.base, began=task.began)
+        team = Team(task.team, number, task.shard.of)
+        doing = generate(
+            setup, task.folder, limit=task.limit, cultures=task.cultures, shard=task.shard,
+            team=team, progress=voice,
+        )  # fmt: skip
+        try:
+            voice.outcome = asyncio.run(doing)
+        finally:
+            team.publish(team.words[1 + 2 * number], 0.0)
+        voice.tell(over=True)
+    except ParkError as error:
+        voice.tell(over=True, error=type(error).__name__, message=str(error))
+    except (KeyboardInterrupt, BrokenPipeError):
+        os._exit(130)
+    except Exception as error:
+        message = f"worker {number + 1}: internal error: {type(error).__name__}: {error}"
+        voice.tell(over=True, error="ParkError", message=message)
+    mouth.close()
+    os._exit(0)  # What was inherited from the parent, such as its open files, is not ours to close.
+
+
+def _leave_with(parent: int) -> None:
+    """End this process when the one that started it has gone; its ledger holds what is paid."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+class Voice:
+    """A process's progress, told to the one that started it."""
+
+    def __init__(self, mouth: Connection) -> None:
+        """Speak through a pipe."""
+        self.outcome: Generated | None = None
+        self._mouth = mouth
+        self._told = 0.0
+
+    def __call__(self, event: Event) -> None:
+        """Tell an event, and counts now and then."""
+        if isinstance(event, Line | Fetching):
+            self._mouth.send(event)
+        elif isinstance(event, Counts) and isinstance(event.outcome, Generated):
+            self.outcome = event.outcome
+            if time.monotonic() - self._told >= TELL_EVERY:
+                self.tell()
+
+    def tell(self, **more: Any) -> None:
+        """Tell the counts so far."""
+        self._told = time.monotonic()
+        self._mouth.send(Told(_counts(self.outcome), **more))
+
+
+def _counts(outcome: Generated | None) -> dict[str, Any]:
+    if outcome is None:
+        outcome = Generated(run="", planned={}, meter=Meter(), limiters=[])
+    meter = outcome.meter
+    return {
+        "done": outcome.done,
+        "failed": outcome.failed,
+        "endings": outcome.endings,
+        "flags": outcome.flags,
+        "failures": outcome.failures,
+        "turns": outcome.turns,
+        "calls": meter.calls,
+        "cached_calls": meter.cached_calls,
+        "retries": meter.retries,
+        "spent": meter.spent,
+        "usage": meter.usage,
+        "cap": max((limiter.cap for limiter in outcome.limiters), default=0.0),
+        "overloads": sum(limiter.overloads for limiter in outcome.limiters),
+    }

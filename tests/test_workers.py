@@ -1,0 +1,225 @@
+"""Local processes that share a run: bytes of one process, one budget, and nothing paid twice."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from park.config import Config
+from park.errors import InputError, Stopped
+from park.ledger.run import read_run
+from park.models.gateway import Meter
+from park.models.limiter import Limiter
+from park.models.team import ENDPOINTS, Team
+from park.workers import workers_of
+from tests.commands import CHECKOUT, configuration, write
+from tests.fake_openai import FakeOpenAI, Fault
+from tests.test_crash import Marksman, stored
+from tests.test_shards import FILTER, dear, keys, rows
+
+SEEDS = {"items": ["Q27", "Q38", "Q28"], "per_item": 2}
+TOGETHER = ("generate", "--quiet", "--concurrency", "4", "--set", "limits.workers=2", "--run")
+
+
+@pytest.fixture
+def fork(monkeypatch):
+    from tests import forked
+
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+    return forked.start
+
+
+@pytest.fixture
+def served(study):
+    marksman = Marksman()
+    with FakeOpenAI(marksman) as server:
+        model = {"model": "openai/m", "base_url": server.url, "price": {"input": 1, "output": 1}}
+        data = configuration(models={"delegate": model}, seeds=SEEDS, filter=FILTER)
+        write(study / "demo.yaml", data)
+        yield marksman
+
+
+def children(pid):
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+class Child:
+    """A process's first child, to be shot in its place."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def kill(self):
+        os.kill(children(self.process.pid)[0], signal.SIGKILL)
+
+
+def whole(command, served):
+    assert command("generate", "--quiet", "--run", "whole").code == 0
+    asked, served.asked[:] = len(served.asked), []
+    return asked
+
+
+def test_workers_make_the_bytes_of_one_process(command, study, served, fork):
+    asked = whole(command, served)
+    process = fork(study, *TOGETHER, "both")
+    process.join(60)
+    assert process.exitcode == 0
+    assert rows(study / "both", "dialogues") == rows(study / "whole", "dialogues")
+    assert keys(study / "both") == keys(study / "whole")
+    assert len(served.asked) == asked
+    assert not (study / "both/workers").exists()
+    with read_run(study / "both") as ledger:
+        events = ledger.events()
+    made = [detail["done"] for _, kind, detail in events if kind == "generated"]
+    assert sorted(made)[-1] == 12 and sum(made) == 24 and len(made) == 3
+    said = json.loads(command("generate", "--json", "--run", "both").out)
+    assert (said["calls"], said["done"]) == (asked, 12)
+
+
+def test_a_killed_worker_starts_again_and_repeats_only_calls_in_flight(
+    command, study, served, fork
+):
+    asked = whole(command, served)
+    process = fork(study, *TOGETHER, "both")
+    served.aim(Child(process), 30, 0)
+    process.join(90)
+    assert process.exitcode == 0
+    assert rows(study / "both", "dialogues") == rows(study / "whole", "dialogues")
+    assert sorted(stored(study / "both")) == sorted(stored(study / "whole"))
+    assert asked <= len(served.asked) <= asked + 2
+
+
+def test_when_all_are_killed_the_next_run_takes_over_what_they_paid_for(
+    command, study, served, fork
+):
+    whole(command, served)
+    process = fork(study, *TOGETHER, "both")
+    served.aim(process, 30, 0)
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    left = time.monotonic() + 20
+    while (study / "both/workers").exists() and time.monotonic() < left:
+        # The workers notice that they are alone; the run is locked until they have gone.
+        if command("generate", "--quiet", "--run", "both").code == 0:
+            break
+        time.sleep(0.2)
+    assert rows(study / "both", "dialogues") == rows(study / "whole", "dialogues")
+    assert sorted(stored(study / "both")) == sorted(stored(study / "whole"))
+    assert not (study / "both/workers").exists()
+
+
+def test_an_interrupted_run_ends_its_workers_and_keeps_what_they_have(command, study, served, fork):
+    whole(command, served)
+    process = fork(study, *TOGETHER, "both")
+    served.aim(Interrupted(process), 30, 0)
+    process.join(60)
+    assert process.exitcode == 130
+    assert not (study / "both/workers").exists()
+    assert len(stored(study / "both")) >= 26
+    assert command("generate", "--quiet", "--run", "both").code == 0
+    assert rows(study / "both", "dialogues") == rows(study / "whole", "dialogues")
+
+
+class Interrupted:
+    """A process that is interrupted in place of being killed."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def kill(self):
+        os.kill(self.process.pid, signal.SIGINT)
+
+
+def test_workers_keep_within_one_budget(command, study, served, fork):
+    served.answer = dear
+    process = fork(study, *TOGETHER, "both", "--max-cost", "0.06")
+    process.join(60)
+    assert process.exitcode == 3
+    with read_run(study / "both") as ledger:
+        assert 0.05 < ledger.totals().cost_usd <= 0.06
+
+
+def test_an_error_of_a_worker_is_the_errors_of_the_run(command, study, served, fork):
+    served.answer = lambda request: Fault(status=401)
+    process = fork(study, *TOGETHER, "both")
+    process.join(60)
+    assert process.exitcode == 3
+    assert stored(study / "both") == []
+
+
+def config(**sections):
+    return Config.model_validate(configuration(**sections))
+
+
+def test_a_model_in_this_process_is_not_shared():
+    several = {"workers": 2}
+    with pytest.raises(InputError, match="2 processes cannot share embedded/x"):
+        workers_of(config(models={"delegate": "embedded/x"}, limits=several))
+    auto = {"workers": "auto", "concurrency": 640}
+    assert workers_of(config(models={"delegate": "embedded/x"}, limits=auto)) == 1
+    assert workers_of(config(limits={"workers": 8, "concurrency": 3})) == 3
+    assert workers_of(config(limits={"workers": "auto", "concurrency": 4})) == 1
+    cores = len(os.sched_getaffinity(0))
+    assert workers_of(config(limits=auto)) == min(cores, 40)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5"])
+def test_a_number_of_workers_that_is_none_is_one_line(command, study, value):
+    said = command("generate", "--set", f"limits.workers={value}")
+    assert said.code == 2
+    assert said.err.startswith("park: --set limits.workers: ") and said.err.count("\n") == 1
+
+
+def test_the_demo_is_not_changed_by_its_default():
+    shipped = yaml.safe_load((CHECKOUT / "demo.yaml").read_text())
+    assert Config.model_validate(shipped).limits.workers == 1
+
+
+def test_two_meters_of_a_team_never_reserve_more_than_the_budget(tmp_path):
+    teams = [Team(tmp_path / "team", number, 2) for number in (0, 1)]
+    teams[0].begin(1.0)
+    one, other = (Meter(max_cost=10.0, team=team) for team in teams)
+
+    async def both():
+        await one.reserve(5.0)
+        await other.reserve(4.0)
+        with pytest.raises(Stopped, match="stopped by max_cost"):
+            await other.reserve(9.5)
+        waiting = asyncio.create_task(other.reserve(3.0))
+        await asyncio.sleep(0.12)
+        assert not waiting.done()
+        one.release(5.0)
+        one.spent += 1.0
+        one.publish()
+        await waiting
+        assert other.reserved == 7.0
+
+    asyncio.run(both())
+
+
+def test_an_overload_lowers_the_cap_of_all_processes_once(tmp_path):
+    teams = [Team(tmp_path / "team", number, 2) for number in (0, 1)]
+    one, other = (Limiter(8, team.waits(0)) for team in teams)
+    elsewhere = Limiter(8, teams[1].waits(1))
+
+    async def both():
+        one.overloaded(time.monotonic(), 0.2)
+        began = time.monotonic()
+        for _ in range(2):
+            async with other.slot():
+                pass
+        assert other.cap == one.cap == 4
+        assert 0.1 < time.monotonic() - began < 5
+        async with elsewhere.slot():
+            assert elsewhere.cap == 8
+
+    asyncio.run(both())
+    assert teams[0].waits(ENDPOINTS) is None
