@@ -11,7 +11,7 @@ from park.statistics.distances import js_distance, js_similarity, nvas, wasserst
 from park.statistics.hofstede import DIMENSIONS, vsm, vsm_distance
 from park.statistics.interval import Interval
 from park.statistics.jackknife import pseudo_values
-from park.statistics.multiple import holm
+from park.statistics.multiple import benjamini_hochberg, holm
 from park.statistics.paired import Difference, paired_difference, permutation_p
 from park.statistics.proportion import Z95, wilson
 from park.statistics.resampling import Statistic, bootstrap, hierarchical_bootstrap, nested
@@ -23,6 +23,7 @@ __all__ = [
     "Estimate",
     "Interval",
     "Statistic",
+    "benjamini_hochberg",
     "bootstrap",
     "brier",
     "c_dist",
