@@ -127,7 +127,7 @@ class _System:
         for part in d.parts:
             lower = np.linalg.cholesky(_reduced(part, n[part.kept], weight, of_kept))
             logs += 2 * float(np.log(np.diagonal(lower)).sum())
-            solved = _forward(lower, sides[part.kept])
+            solved = _forward(lower.astype(float, copy=False), sides[part.kept])
             crossed = crossed - solved.T @ solved
         return crossed, logs
 
