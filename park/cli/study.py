@@ -28,6 +28,9 @@ MappingName = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="What the data's columns mean: a name or a YAML file."),
 ]
+Audit = Annotated[
+    Path | None, typer.Option(metavar="TABLE", help="A published table of group figures to check.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the study's tables.")]
 
 
@@ -36,6 +39,7 @@ def study(
     file: File = None,
     config: ConfigOption = None,
     mapping: MappingName = None,
+    audit: Audit = None,
     out: Out = None,
     run: options.Folder = None,
     assignments: options.Set = None,
@@ -45,7 +49,7 @@ def study(
     """Run a study, such as how well cultures can be predicted without a model."""
     if name is None:
         return _list(as_json=as_json)
-    given = {"mapping": mapping, "out": out}
+    given = {"mapping": mapping, "audit": audit, "out": out}
     if file is not None and _has(name, "file"):
         given["file"] = file
     elif file is not None and config is None:

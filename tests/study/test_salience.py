@@ -125,9 +125,8 @@ def test_a_country_with_one_rater_only_drops_the_coding_by_country(command, home
     head, *rows = rows_of(made.crehate(home / "raw.csv"))
     kept = [row for row in rows if row[2] != "Singapore" or row[1] == "3"]
     path = made.write(home / "raw.csv", head, kept)
-    said = command(
-        "study", "salience", path, "--mapping", own_codings(home, {"two": {"a": ["USA"], "b": ["GBR"]}})
-    )  # fmt: skip
+    own = own_codings(home, {"two": {"a": ["USA"], "b": ["GBR"]}})
+    said = command("study", "salience", path, "--mapping", own)
     assert said.code == 0, said.err
     assert "not coded by country" in said.err
     assert "the zone 'SGP' has one rater" in said.err
