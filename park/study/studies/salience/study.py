@@ -14,8 +14,8 @@ from park.records import Record
 from park.study.studies.salience.columns import sheet_of
 from park.study.studies.salience.counting import scores, shares, write_table
 from park.study.studies.salience.fitting import Workbench
-from park.study.studies.salience.page import Result, figures, text
-from park.study.study import Findings, Lab, Study
+from park.study.studies.salience.page import Result, coefficients, figures, text
+from park.study.study import Effect, Findings, Lab, Study
 
 COUNTRY = "country"
 """The coding in which each country is a zone."""
@@ -80,6 +80,12 @@ class Salience(Study):
             run=str(lab.folder),
             found=figures(ratings, found),
             text=tuple(text(ratings, found, remarks)),
+            effects={
+                f"{name}: coefficients in D+CZ": [
+                    Effect(*row) for row in coefficients(each.fitted, "D+CZ")
+                ]
+                for name, each in found.items()
+            },
         )
 
 
