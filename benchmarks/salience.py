@@ -34,7 +34,7 @@ SIZES = {
 QUICK = 4
 LIMIT = 600
 """Seconds after which a contestant is given up, for this size and all larger ones."""
-MEMORY = 4_000_000
+MEMORY = 8_000_000
 """Cells of a dense matrix of ratings × raters and items that MixedLM is let loose on."""
 
 

@@ -12,6 +12,7 @@ from park.statistics.clustered import clustered_mean
 from park.statistics.interval import Numbers
 from park.statistics.multiple import holm
 from park.statistics.proportion import wilson
+from park.statistics.ranks import average_ranks
 from park.study.studies.survey.answers import Sheet
 from park.study.studies.survey.audit import FEW
 from park.study.studies.survey.instrument import Instrument, Question
@@ -115,11 +116,11 @@ def permuted(groups: Sequence[Numbers], kind: str, name: str, seed: int) -> floa
 
 def _columns(values: Numbers, kind: str) -> Numbers:
     """Return ranks, shape (n, 1), or a column per option, weighted as in Pearson's χ²."""
-    options, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     if kind == "choice":
+        options, place, counts = np.unique(values, return_inverse=True, return_counts=True)
         weighted: Numbers = np.eye(len(options))[place] / np.sqrt(counts)
         return weighted
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    ranks = average_ranks(values)
     centred: Numbers = (ranks - ranks.mean())[:, None]
     return centred
 
