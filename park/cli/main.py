@@ -16,6 +16,7 @@ from park.cli import (
     filter,
     finetune,
     generate,
+    guard,
     init,
     learn,
     merge,
@@ -61,6 +62,7 @@ app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")
 app.add_typer(facts.app, name="facts")
+app.add_typer(guard.app, name="guard")
 
 
 def _version(asked: bool) -> None:

@@ -1,5 +1,7 @@
 """`park study`: run a study outside the stages."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,15 +10,37 @@ from park.cli import options
 from park.cli.generate import run_of
 from park.cli.printing import echo, echo_json
 from park.cli.work import work
+from park.errors import InputError
 
 Name = Annotated[
     str | None, typer.Argument(metavar="NAME", help="The study; lists all studies if omitted.")
 ]
 
+File = Annotated[
+    Path | None,
+    typer.Argument(metavar="FILE", help="The study's data, or a configuration if it needs none."),
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="CONFIG", help="A configuration; demo.yaml here by default."),
+]
+MappingName = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="What the data's columns mean: a name or a YAML file."),
+]
+Audit = Annotated[
+    Path | None, typer.Option(metavar="TABLE", help="A published table of group figures to check.")
+]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the study's tables.")]
+
 
 def study(
     name: Name = None,
-    config: options.ConfigFile = None,
+    file: File = None,
+    config: ConfigOption = None,
+    mapping: MappingName = None,
+    audit: Audit = None,
+    out: Out = None,
     run: options.Folder = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
@@ -25,8 +49,35 @@ def study(
     """Run a study, such as how well cultures can be predicted without a model."""
     if name is None:
         return _list(as_json=as_json)
-    made = run_of(config, run, {}, assignments)
+    given = {"mapping": mapping, "audit": audit, "out": out}
+    if file is not None and _has(name, "file"):
+        given["file"] = file
+    elif file is not None and config is None:
+        config = file
+    made = run_of(config, run, _changes(name, given, config), assignments)
     return work(made, lambda: made.study(name), as_json=as_json, quiet=quiet)
+
+
+def _has(name: str, option: str) -> bool:
+    from park.study.study import STUDIES
+
+    return option in STUDIES.get(name, "study").Options.model_fields
+
+
+def _changes(
+    name: str, given: Mapping[str, str | Path | None], config: Path | None
+) -> dict[str, str]:
+    """Return options of the study as changes to the configuration; InputError for foreign ones."""
+    changes = {}
+    for option, value in given.items():
+        if value is None:
+            continue
+        if not _has(name, option):
+            raise InputError(f"--{option}: the study {name!r} has no such option")
+        # Paths of a configuration are relative to its folder, those of the command line to ours.
+        inside = config is not None and isinstance(value, Path)
+        changes[f"study.options.{name}.{option}"] = str(Path(value).absolute() if inside else value)
+    return changes
 
 
 def _list(*, as_json: bool) -> int:

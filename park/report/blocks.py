@@ -25,6 +25,16 @@ class Notes:
 
 
 @dataclass(frozen=True)
+class Verbatim:
+    """Lines whose columns stay in place."""
+
+    lines: Sequence[str]
+    label: str
+    """What they are, for screen readers."""
+    kind: str = "verbatim"
+
+
+@dataclass(frozen=True)
 class Gap:
     """Missing content, and the command to create it."""
 
@@ -85,7 +95,7 @@ class Heading:
     kind: str = "heading"
 
 
-Block = Text | Notes | Gap | Table | Charts | Talk | Folded | Heading
+Block = Text | Notes | Verbatim | Gap | Table | Charts | Talk | Folded | Heading
 
 
 @dataclass(frozen=True)

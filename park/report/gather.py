@@ -19,6 +19,7 @@ from park.report.provenance import work
 from park.report.scores import tasks
 from park.report.snapshot import is_writing, rows, snapshot
 from park.report.stances import stances, survey_of
+from park.report.studies import studies
 from park.report.summary import summary
 from park.report.training import hosted, training
 
@@ -32,7 +33,8 @@ def gather(folder: Path) -> Facts:
     writing = is_writing(folder)
     with snapshot(folder) as ledger:
         config, base = config_of(ledger, folder)
-        return facts_of(ledger, config, base, place=place_of(folder), writing=writing)
+        facts = facts_of(ledger, config, base, place=place_of(folder), writing=writing)
+    return facts.model_copy(update={"studies": tuple(studies(folder))})
 
 
 def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing: bool) -> Facts:

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from park.report.blocks import Block, Charts, Folded, Gap, Heading, Notes, Page, Table, Talk, Text
+from park.report.blocks import (
+    Block,
+    Charts,
+    Folded,
+    Gap,
+    Heading,
+    Notes,
+    Page,
+    Table,
+    Talk,
+    Text,
+    Verbatim,
+)
 from park.report.format import percent
 from park.report.model import Sampled, Taken
 from park.text.markdown import cell, escape, table
@@ -29,6 +41,8 @@ def written(block: Block, depth: int) -> Iterator[str]:
             yield f"{'#' * depth} {plain(text)}"
         case Notes(lines):
             yield "\n".join(f"- {plain(line)}" for line in lines)
+        case Verbatim(lines):
+            yield "\n".join(f"    {printable(line)}" for line in lines)
         case Gap(text, command):
             yield plain(text) + (f" Fill it with: {code(command)}" if command else "")
         case Table(caption):
@@ -37,12 +51,17 @@ def written(block: Block, depth: int) -> Iterator[str]:
         case Charts():
             yield plain(block.caption)
             yield table(cleaned(block.table.header), map(cleaned, block.table.rows))
-        case Folded(title, blocks):
-            yield f"{'#' * depth} {plain(title)}"
-            for each in blocks:
-                yield from written(each, depth + 1)
+        case Folded():
+            yield from folded(block, depth)
         case Talk(sample):
             yield from talk(sample, depth)
+
+
+def folded(block: Folded, depth: int) -> Iterator[str]:
+    """Yield the paragraphs of a folded block, below its title."""
+    yield f"{'#' * depth} {plain(block.title)}"
+    for each in block.blocks:
+        yield from written(each, depth + 1)
 
 
 def talk(sample: Sampled, depth: int) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The facts of a report, shared by all its formats."""
 
+from pydantic import FiniteFloat
+
 from park.quality.model import Quality
 from park.records import Record
 
@@ -241,6 +243,27 @@ class Task(Record):
     """Responses by method and status."""
 
 
+class Effect(Record):
+    """A difference that a study found, with its interval."""
+
+    label: str
+    value: FiniteFloat
+    low: FiniteFloat
+    high: FiniteFloat
+
+
+class Studied(Record):
+    """What a study in the run's folder found."""
+
+    name: str
+    help: str
+    text: tuple[str, ...]
+    effects: dict[str, tuple[Effect, ...]]
+    """By title."""
+    broken: str = ""
+    """Why its file cannot be read; '' if it can."""
+
+
 class Facts(Record):
     """The facts of a run."""
 
@@ -268,3 +291,4 @@ class Facts(Record):
     """Responses of tasks without scores, by task."""
     failures: tuple[str, ...]
     limits: tuple[str, ...]
+    studies: tuple[Studied, ...] = ()

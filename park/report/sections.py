@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from park.report import charts, quality
+from park.report import charts, quality, studies
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Page, Section, Table, Talk, Text
 from park.report.evaluation import evaluation
 from park.report.format import NONE, duration, money, number
@@ -41,6 +41,7 @@ def page(facts: Facts) -> Page:
             Section("stances", "Stances against people’s answers", list(stances(facts))),
             Section("training", "Training", list(training(facts))),
             *evaluation(facts),
+            *studies.sections(facts),
             Section("limits", "Failures and limits", list(limits(facts))),
         ],
         foot=f"Made by culturepark {facts.version}. The same numbers are in report.json and "

@@ -12,7 +12,7 @@ from park.statistics.distances import js_distance, js_similarity, nvas, wasserst
 from park.statistics.hofstede import DIMENSIONS, vsm, vsm_distance
 from park.statistics.interval import Interval
 from park.statistics.jackknife import pseudo_values
-from park.statistics.multiple import holm
+from park.statistics.multiple import benjamini_hochberg, holm
 from park.statistics.paired import Difference, paired_difference, permutation_p
 from park.statistics.proportion import Z95, wilson
 from park.statistics.resampling import Statistic, bootstrap, hierarchical_bootstrap, nested
@@ -25,6 +25,7 @@ __all__ = [
     "Interval",
     "Statistic",
     "alpha",
+    "benjamini_hochberg",
     "bootstrap",
     "brier",
     "c_dist",

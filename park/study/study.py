@@ -1,10 +1,10 @@
 """The seam to studies: questions answered with figures."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from park.config import Config
 from park.models.base import ChatModel
@@ -17,6 +17,15 @@ from park.session import Given
 from park.setup import Setup
 
 
+class Effect(NamedTuple):
+    """A difference with its 95 % interval."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+
+
 @dataclass(kw_only=True)
 class Findings(Outcome):
     """The findings of a study."""
@@ -26,6 +35,8 @@ class Findings(Outcome):
     """The figures, as printed by `--json`."""
     text: tuple[str, ...] = ()
     """The same as lines of text."""
+    effects: Mapping[str, Sequence[Effect]] = field(default_factory=dict)
+    """Differences to draw in the report as forest plots, by title."""
     failed: bool = False
     """Whether an expectation failed, which sets the exit code to 1."""
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
 
-from park.statistics import holm
+from park.statistics import benjamini_hochberg, holm
 
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=6)
 
@@ -33,3 +34,14 @@ def test_a_matrix_keeps_its_shape_and_its_gaps_are_not_counted():
 def test_no_p_values_stay_none():
     assert holm([]).shape == (0,)
     assert np.isnan(holm([np.nan])).all()
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_false_discoveries_are_adjusted_for_as_by_another_library(p_values):
+    known = false_discovery_control(p_values)
+    assert benjamini_hochberg(p_values) == pytest.approx(known)
+
+
+def test_unknown_p_values_are_no_tests():
+    found = benjamini_hochberg([0.01, np.nan, 0.04])
+    assert found == pytest.approx([0.02, np.nan, 0.04], nan_ok=True)

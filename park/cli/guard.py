@@ -1,0 +1,117 @@
+"""`park guard`: train a guard on people's ratings, or score texts with one."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from park.cli import options
+from park.cli.generate import run_of
+from park.cli.printing import echo, echo_json
+from park.errors import InputError
+
+app = typer.Typer(
+    help="A guard of texts on two axes: train it on ratings, score texts.",
+    invoke_without_command=True,
+)
+BATCH = 2_000
+"""Texts that are scored at once."""
+
+Config = Annotated[
+    Path | None, typer.Option("--config", metavar="CONFIG", help="Whose embedder is used.")
+]
+Share = Annotated[float, typer.Option(min=0.0, max=1.0)]
+
+
+@app.callback()
+def _help(context: typer.Context) -> None:
+    """A guard of texts on two axes: train it on ratings, score texts."""
+    if context.invoked_subcommand is None:
+        echo(context.get_help())
+
+
+@app.command("train")
+def train(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table of ratings.")],
+    mapping: Annotated[
+        str, typer.Option(metavar="NAME", help="What its columns mean: a name or a YAML file.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The guard to write, as JSON.")],
+    config: Config = None,
+    assignments: options.Set = None,
+    as_json: options.Json = False,
+) -> int:
+    """Train a guard on people's ratings; print how well it does on texts left out."""
+    from park.guard.labels import labels_of
+    from park.guard.page import lines
+    from park.guard.train import trained
+    from park.ratings.mapping import load_mapping
+    from park.ratings.read import read_ratings, read_texts
+
+    setup = run_of(config, None, {}, assignments).setup
+    known = load_mapping(mapping)
+    if known.texts is None or known.harmful is None:
+        missing = "texts" if known.texts is None else "harmful"
+        raise InputError(f"--mapping {mapping}: a guard needs the key {missing!r}")
+    ratings = read_ratings(file, known)
+    texts = dict(read_texts(file, known))
+    labels = labels_of(ratings, texts, known.harmful, setup.config.seed)
+    card = {"ratings": file.name, "mapping": mapping, "about": known.about}
+    guard = trained(labels, setup.embedder(), setup.config.seed, card)
+    guard.save(out)
+    if as_json:
+        echo_json(guard.card)
+        return 0
+    for line in lines(guard.card):
+        echo(line)
+    echo(f"written to {out}", err=True)
+    return 0
+
+
+@app.command("score")
+def score(
+    guard: Annotated[Path, typer.Argument(metavar="GUARD", help="A trained guard.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or JSON Lines file.")],
+    column: Annotated[str, typer.Option(metavar="NAME", help="Its column of texts.")] = "text",
+    harmless: Share = 0.5,
+    aware: Share = 0.5,
+    band: Annotated[
+        float, typer.Option(min=0.0, max=0.5, help="Undecided within so much of a threshold.")
+    ] = 0.1,
+    config: Config = None,
+    assignments: options.Set = None,
+) -> int:
+    """Print each text's scores and verdict as JSON, a line each, without the text."""
+    from park.guard.model import AXES, load_guard, verdict
+    from park.ratings.rows import rows
+
+    loaded = load_guard(guard)
+    embedder = run_of(config, None, {}, assignments).setup.embedder()
+    if embedder.endpoint != loaded.endpoint:
+        raise InputError(
+            f"{guard}: embedder: it needs vectors of {loaded.embedder}, not of {embedder.name}; "
+            f"give --set models.embedder={loaded.embedder}"
+        )
+    thresholds = dict(zip(AXES, (harmless, aware), strict=True))
+    given = ((line, cells[0]) for line, cells in rows(file, [column]))
+    for batch in _batches(given):
+        found = loaded.scores(embedder.embed([text for _, text in batch]))
+        for place, (line, _) in enumerate(batch):
+            scores = {name: float(values[place]) for name, values in found.items()}
+            told = {name: round(value, 4) for name, value in scores.items()}
+            row = {"line": line, **told, "verdict": verdict(scores, thresholds, band)}
+            echo(json.dumps(row))
+    return 0
+
+
+def _batches(rows: Iterator[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

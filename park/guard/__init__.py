@@ -1,0 +1,1 @@
+"""A guard of texts on two axes: harmlessness, and awareness of how cultures differ."""

@@ -1,0 +1,1 @@
+"""People's ratings of texts: who rated what, and from where."""
