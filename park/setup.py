@@ -35,6 +35,12 @@ class Setup:
     heldout: tuple[Item, ...]
     """Items held out for evaluation."""
 
+    @property
+    def train_items(self) -> tuple[Item, ...]:
+        """All items that are not held out."""
+        held = {item.id for item in self.heldout}
+        return tuple(item for item in self.survey.items.values() if item.id not in held)
+
     def cards(self, names: Iterable[str]) -> dict[str, Culture]:
         """Load additional role cards; InputError for unknown names."""
         return load_cultures(names, self.agents)

@@ -70,6 +70,7 @@ class Builder:
             item=seed.item,
             stance=seed.stance,
             stance_label=source.stance_label,
+            profile=str(source.profile),
             share=seed.share,
             opinions=tuple(dict.fromkeys(opinions)),
             dialogue=source.dialogue if isinstance(source, Opinion) else source.key,

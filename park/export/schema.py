@@ -29,6 +29,7 @@ PROVENANCE: Mapping[str, Column] = {
     "stance": Column("code", "the code of the option that the delegate holds"),
     "stance_label": Column("label", "its wording"),
     "share": Column("number", "the share of the country's respondents who chose it"),
+    "profile": Column("text", "the delegate's answers to other items, by item"),
     "models": Column("models", "who spoke and judged"),
     "prompts_hash": Column("label", "the hash of the templates behind the dialogue"),
     "licence": Column("label", "what the row's licence depends on"),

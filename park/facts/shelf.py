@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from park.records.fact import Fact, Topic
 
-MOST = 2
-"""Maximum facts for a turn."""
+MOST = 1
+"""Maximum facts for a turn: of two, small models recite both."""
 NEAR = 2
 """Shared words beyond which a fact counts as no nearer, so that facts take turns."""
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -75,7 +75,7 @@ class Shelf:
         place: str = "",
         used: Collection[Fact] = (),
     ) -> tuple[Fact, ...]:
-        """Return up to two facts of the topics wished for, the best first.
+        """Return a fact of the topics wished for, the best one.
 
         Facts with more words of the statement come first, then those that name the place; ties are
         in random order.

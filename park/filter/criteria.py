@@ -46,12 +46,13 @@ class Criteria:
         """Return the rules for a dialogue's opinions."""
         names = (dialogue.delegate.name, dialogue.contact.name)
         culture = self.setup.cultures[dialogue.seed.culture]
+        told = (each.statement for each in dialogue.profile.answers)
         return self.rules_of(
             culture,
             dialogue.language,
             dialogue.seed.country,
             names,
-            statement=dialogue.statement,
+            statement=" ".join((dialogue.statement, *told)),
             contact=self.setup.cultures.get(dialogue.contact_culture),
         )
 

@@ -217,6 +217,7 @@ def _opinion(
         seed=dialogue.seed,
         statement=dialogue.statement,
         stance_label=dialogue.stance_label,
+        profile=dialogue.profile,
         language=dialogue.language,
         turns=turns,
         quote=listed.quote,

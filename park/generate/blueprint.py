@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from park.config import Config
 from park.errors import InputError
 from park.generate.plan import Plan
+from park.generate.profile import draw_profile
 from park.generate.scene import Scenes
 from park.generate.views import messages_for, tokens
 from park.ledger.keys import key_of
@@ -86,7 +87,8 @@ def draw_up(setup: Setup) -> Blueprint:
     shared = _identity(setup)
     everybody = {**setup.cards(sorted(_partners(setup))), **setup.cultures}
     scenes = Scenes(
-        setup.prompts, config.dialogue, everybody, setup.survey.items, key_of(shared)
+        setup.prompts, config.dialogue, everybody, setup.survey.items, key_of(shared),
+        lambda seed, rng: draw_profile(setup.survey, seed, setup.train_items, rng),
     )  # fmt: skip
     identity = shared | {f"{CARDS}{name}.yaml": card for name, card in scenes.cards.items()}
     first = next(plan.seeds(), None)

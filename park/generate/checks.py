@@ -29,6 +29,10 @@ SHORT_SENTENCE = 25
 """Minimum characters of a sentence that must not be repeated."""
 RECITED = 5
 """Minimum words in a row that recite."""
+ECHOED = 8
+"""Minimum words in a row that echo an earlier turn."""
+CLAUSE = 3
+"""Minimum words of a clause that echoes the small talk."""
 QUESTION = re.compile(r":[^:?]*\?")
 NAMED = 40
 """Maximum characters of a name in a reason."""
@@ -47,8 +51,8 @@ class Heard:
     cut_off: bool = False
     leaning: Literal["for", "against", ""] = ""
     """Side of the speaker's stance; '' for the contact or a neutral answer."""
-    occupation: str = ""
-    """The speaker's occupation with its article, which no line should start by announcing."""
+    occupations: Sequence[str] = ()
+    """Both speakers' occupations with their articles, which no line should announce."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""
     known: Grounds | None = None
@@ -56,6 +60,8 @@ class Heard:
     statement: str = ""
     instruction: str = ""
     """The instruction for the turn."""
+    small_talk: str = ""
+    """The delegate's words before the first turn."""
     places: Sequence[str] = ()
     """Homes and peoples of both speakers."""
 
@@ -108,6 +114,7 @@ def check(text: str, heard: Heard) -> tuple[Flag, ...]:
         _stance(text, heard),
         _ungrounded(text, heard),
         _recites(text, heard),
+        _echoes(text, heard),
         _caricature(text, heard),
         length,
     )
@@ -147,8 +154,8 @@ def _role(text: str, heard: Heard) -> Flag | None:
     announced = _regex(
         rf"(?i)as (?:(?:{me}|{other})(?:,| from| i\b)|an? \d+-year-old[^.!?]*, i\b)"
     ).match(text)
-    if heard.occupation:
-        announced = announced or _regex(rf"(?i)as {re.escape(heard.occupation)}\b").match(text)
+    for occupation in heard.occupations:
+        announced = announced or _regex(rf"(?i)\bas {re.escape(occupation)}\b").search(text)
     spoken = QUOTED.sub("", text).replace("’", "'")
     named = _regex(rf"\b{me}\b(?! (?:here|speaking))").search(spoken)
     if named and _regex(rf"(?i){phrases.introductions(heard.agents)} {me}\b").search(spoken):
@@ -224,6 +231,23 @@ def _recites(text: str, heard: Heard) -> Flag | None:
     if not _share_a_run(said, statement, half) and not _share_a_run(said, instruction, RECITED):
         return None
     return Flag(check="recites", reason="do not recite; say it in words of your own")
+
+
+def _echoes(text: str, heard: Heard) -> Flag | None:
+    """Flag a line with words of the small talk, or with a long run of words from an earlier one."""
+    said = fold(text)
+    if any(clause in said for clause in _clauses(heard.small_talk)):
+        return Flag(check="echoes", reason="breakfast is over; keep to the subject")
+    for number, earlier in enumerate(heard.earlier, start=1):
+        if _share_a_run(said, fold(earlier[:READ]), ECHOED):
+            return Flag(check="echoes", reason=f"do not use the words of line {number} again")
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _clauses(text: str) -> tuple[str, ...]:
+    clauses = (fold(each) for each in re.split(r"[.,;:!?。،؟।]", text))
+    return tuple(each for each in clauses if len(each.split()) >= CLAUSE)
 
 
 def _share_a_run(one: str, other: str, length: int) -> bool:

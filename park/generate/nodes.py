@@ -88,11 +88,12 @@ def _heard(
         language=scene.language,
         cut_off=not whole,
         leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
-        occupation=(scene.delegate if speaker == "delegate" else scene.contact).occupation,
+        occupations=(scene.delegate.occupation, scene.contact.occupation),
         agents=agents,
         known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
+        small_talk=scene.small_talk if speaker == "delegate" else "",
         places=scene.places,
     )
 

@@ -37,6 +37,7 @@ def as_text(dialogue: Dialogue) -> str:
         f"{seed.culture}, {seed.item}: {dialogue.statement}",
         f"{d.name}: {d.occupation}, {d.age}, {d.place}; answers: {dialogue.stance_label}, "
         f"as {seed.share:.0%} in {seed.country} do",
+        *_profile(dialogue),
         f"{c.name}: {c.occupation}, {c.age}, {c.place} ({dialogue.contact_culture})",
         f"{dialogue.style}, {dialogue.language}, {models}, {dialogue.key}",
         "",
@@ -45,6 +46,15 @@ def as_text(dialogue: Dialogue) -> str:
     tail = ["", f"({ending}{': ' + dialogue.failure if dialogue.failure else ''})"]
     body = [line for turn in dialogue.turns for line in _turn(turn, dialogue)]
     return "\n".join(printable(line) for line in (*head, *body, *tail))
+
+
+def _profile(dialogue: Dialogue) -> list[str]:
+    profile = dialogue.profile
+    if not profile.answers:
+        return []
+    whose = {"respondent": "of one respondent", "items": "each drawn by itself"}[profile.of]
+    told = [f"    “{each.statement}” {each.label}" for each in profile.answers]
+    return [f"    and ({whose}):", *told]
 
 
 def _turn(turn: Turn, dialogue: Dialogue) -> list[str]:

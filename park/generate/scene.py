@@ -1,7 +1,7 @@
 """From seeds to scenes: two people, their prompts and instructions, all drawn by key."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,12 +14,12 @@ from park.generate.state import Scene, speaker_of
 from park.ledger.keys import key_of, rng_of
 from park.models.base import Message
 from park.prompts import Prompts
-from park.records import Culture, Fact, Item, Person, Seed, Speaker
+from park.records import Culture, Fact, Item, Person, Profile, Seed, Speaker
 from park.text.grounding import grounds_of
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
-OPENING = "opinion"
-"""Topic of the first pair of turns; later ones are drawn by key."""
+OPENING, CLOSING = "opinion", "view"
+"""Topics of the first and the last pair of turns; those between are drawn by key."""
 TURN_VARIABLES = (
     "speaker",
     "other",
@@ -27,6 +27,7 @@ TURN_VARIABLES = (
     "statement",
     "stance",
     "first",
+    "last",
     "instruction",
     "speak",
     "note",
@@ -47,6 +48,8 @@ class Scenes:
     items: Mapping[str, Item]
     identity: str
     """Hash of the settings that determine all dialogues."""
+    profile: Callable[[Seed, random.Random], Profile] = lambda seed, rng: Profile()
+    """Draws a delegate's profile."""
 
     @cached_property
     def digest(self) -> str:
@@ -74,7 +77,8 @@ class Scenes:
         """Determine everything about a dialogue before its first turn."""
         key = self.key(seed)
         home, abroad = self._cultures(seed)
-        variables = self._variables(seed, home, abroad, rng_of("people", key))
+        profile = self.profile(seed, rng_of("profile", key))
+        variables = self._variables(seed, home, abroad, profile, rng_of("people", key))
         own = self.settings.language == "own"
         topics = self._drawn_topics(rng_of("instructions", key))
         return Scene(
@@ -86,12 +90,19 @@ class Scenes:
             delegate=variables["delegate"],
             contact=variables["contact"],
             contact_culture=abroad.name,
+            profile=profile,
             home=home.home,
             heads=self._heads(variables),
             small_talk=variables["voice"],
             instructions=self._instructions(variables, topics),
             facts=self._told(key, home, variables, topics),
-            known=grounds_of(home, abroad, statement=variables["statement"]),
+            known=grounds_of(
+                home,
+                abroad,
+                statement=" ".join(
+                    (variables["statement"], *(told for told, _ in variables["profile"]))
+                ),
+            ),
             places=tuple(dict.fromkeys((home.home, home.people, abroad.home, abroad.people))),
             speak=home.speak if own else "",
         )
@@ -103,7 +114,8 @@ class Scenes:
             InputError: a template is missing, broken or uses an undefined variable.
         """
         home, abroad = self._cultures(seed)
-        variables = self._variables(seed, home, abroad, rng_of("check"))
+        profile = self.profile(seed, rng_of("check"))
+        variables = self._variables(seed, home, abroad, profile, rng_of("check"))
         for name in ("scene", "contact", "delegate", "greeting"):
             self.prompts.check(f"generate/{name}", variables)
         for speaker in SPEAKERS:
@@ -119,7 +131,7 @@ class Scenes:
         return home, home if partner == "same" else self.cultures[partner]
 
     def _variables(
-        self, seed: Seed, home: Culture, abroad: Culture, rng: random.Random
+        self, seed: Seed, home: Culture, abroad: Culture, profile: Profile, rng: random.Random
     ) -> dict[str, Any]:
         """Draw the two people and return the variables of the system prompts."""
         delegate = rng.choice(home.delegates)
@@ -139,6 +151,7 @@ class Scenes:
             "stance": item.label(seed.stance),
             "percent": max(1, round(100 * seed.share)),
             "minority": seed.side_share < 0.5,
+            "profile": tuple((each.statement, each.label) for each in profile.answers),
         }
 
     def _heads(self, variables: Mapping[str, Any]) -> dict[Speaker, tuple[Message, ...]]:
@@ -159,12 +172,18 @@ class Scenes:
         }
 
     def _drawn_topics(self, rng: random.Random) -> tuple[str, ...]:
-        """Draw each turn's topic, the same for a contact's question and the delegate's answer."""
-        topics = [OPENING]
-        pool = [topic for topic in self._topics() if topic != OPENING]
-        while len(topics) * 2 < self.settings.turns:
+        """Draw each turn's topic, the same for a contact's question and the delegate's answer.
+
+        The delegate's last turn closes the dialogue, if the style has a topic for it.
+        """
+        topics, turns = [OPENING], self.settings.turns
+        pool = [topic for topic in self._topics() if topic not in (OPENING, CLOSING)]
+        while len(topics) * 2 < turns:
             topics += rng.sample(pool, len(pool))
-        return tuple(topics[turn // 2] for turn in range(self.settings.turns))
+        last = turns // 2 - 1
+        if last and CLOSING in self._topics():
+            topics[last] = CLOSING
+        return tuple(topics[turn // 2] for turn in range(turns))
 
     def _instructions(self, variables: Mapping[str, Any], topics: Sequence[str]) -> tuple[str, ...]:
         return tuple(
@@ -205,8 +224,11 @@ class Scenes:
         for topic in sorted(asked ^ answered):
             lacking = "contact" if topic in answered else "delegate"
             raise InputError(f"{place}: the topic {topic!r} has no template {lacking}/{topic}.j2")
-        if OPENING not in asked or len(asked) < 2:
-            raise InputError(f"{place}: the topic {OPENING!r} and at least one more are needed")
+        if OPENING not in asked or not asked - {OPENING, CLOSING}:
+            raise InputError(
+                f"{place}: the topic {OPENING!r} and at least one more are needed, beside "
+                f"{CLOSING!r}"
+            )
         return sorted(asked)
 
 

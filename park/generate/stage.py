@@ -200,6 +200,7 @@ class Generating:
             delegate=scene.delegate,
             contact=scene.contact,
             contact_culture=scene.contact_culture,
+            profile=scene.profile,
             models={role: self._session.models[role].name for role in SPEAKERS},
             prompts=self._blueprint.scenes.digest,
             turns=state["turns"],

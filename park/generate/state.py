@@ -10,7 +10,7 @@ from park.config import DialogueConfig
 from park.models.base import Params
 from park.models.gateway import Gateway
 from park.prompts import Prompts
-from park.records import Ending, Language, Person, Seed, Speaker, Turn
+from park.records import Ending, Language, Person, Profile, Seed, Speaker, Turn
 from park.text.grounding import Grounds
 
 
@@ -26,6 +26,7 @@ class Scene:
     delegate: Person
     contact: Person
     contact_culture: str
+    profile: Profile
     home: str
     """The delegate's country, as used in a sentence."""
     heads: Mapping[Speaker, tuple[dict[str, str], ...]]

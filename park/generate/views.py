@@ -88,6 +88,7 @@ def _ask(
         statement=scene.statement,
         stance=scene.stance_label if speaker == "delegate" else "",
         first=number < 2,
+        last=number + 2 >= len(scene.instructions),
         instruction=scene.instructions[number],
         speak=scene.speak,
         note=note,

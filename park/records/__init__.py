@@ -12,11 +12,11 @@ from park.records.funnel import Funnel
 from park.records.opinion import CheckName, Extraction, Failure, Opinion, Verdict
 from park.records.round import Round, Vote
 from park.records.sample import Sample, Split
-from park.records.survey import Answers, Item, Option, Seed
+from park.records.survey import Answers, Held, Item, Option, Profile, Seed
 
 __all__ = [
     "TOPICS", "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction",
-    "Fact", "Failure", "Flag", "Foreign", "Funnel", "Item", "Language", "Name", "Opinion",
-    "Option", "Person", "Record", "Round", "Sample", "Seed", "Speaker", "Split", "Text", "Topic",
-    "Turn", "Usage", "Verdict", "Vote", "storable",
+    "Fact", "Failure", "Flag", "Foreign", "Funnel", "Held", "Item", "Language", "Name",
+    "Opinion", "Option", "Person", "Profile", "Record", "Round", "Sample", "Seed", "Speaker",
+    "Split", "Text", "Topic", "Turn", "Usage", "Verdict", "Vote", "storable",
 ]  # fmt: skip

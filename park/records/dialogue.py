@@ -4,7 +4,7 @@ from typing import Literal
 
 from park.records.base import Foreign, Language, Name, Record
 from park.records.culture import Person
-from park.records.survey import Seed
+from park.records.survey import Profile, Seed
 
 Speaker = Literal["contact", "delegate"]
 
@@ -67,6 +67,8 @@ class Dialogue(Record):
     delegate: Person
     contact: Person
     contact_culture: Name
+    profile: Profile = Profile()
+    """The delegate's other answers; none in older runs."""
     models: dict[Speaker, str]
     prompts: str
     """Hash of all templates used."""

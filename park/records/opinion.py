@@ -6,7 +6,7 @@ from pydantic import Field
 
 from park.records.base import Foreign, Language, Record
 from park.records.round import Round
-from park.records.survey import Seed
+from park.records.survey import Profile, Seed
 
 Failure = Literal["unreadable", "cut_off", "failed"]
 """The judge's answer is not a listing; it was truncated; the call failed."""
@@ -39,6 +39,8 @@ class Opinion(Record):
     statement: str
     """Statement of the seed's item."""
     stance_label: str
+    profile: Profile = Profile()
+    """The delegate's other answers."""
     language: Language
     turns: tuple[int, ...]
     """Numbers of the turns with the quote."""

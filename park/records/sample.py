@@ -21,6 +21,8 @@ class Sample(Record):
     item: Text
     stance: int
     stance_label: str
+    profile: str = ""
+    """The delegate's other answers."""
     share: float = Field(ge=0, le=1)
     opinions: tuple[str, ...]
     """Keys of its opinions; empty for whole dialogues."""

@@ -1,7 +1,7 @@
 """Survey questions, answers and seeds of dialogues."""
 
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -88,6 +88,29 @@ class Answers(Record):
     def share(self, code: int) -> float:
         """Return the share of a code among valid answers, between 0 and 1."""
         return self.counts.get(code, 0.0) / self.total
+
+
+class Held(Record):
+    """An answer of a person to an item."""
+
+    item: Text
+    statement: Text
+    stance: int
+    """Code of the option."""
+    label: Text
+    """Label of the option."""
+
+
+class Profile(Record):
+    """A delegate's answers to items beside the seed's."""
+
+    answers: tuple[Held, ...] = ()
+    of: Literal["respondent", "items"] = "items"
+    """Whether one respondent gave them all, or each was drawn from its country's answers."""
+
+    def __str__(self) -> str:
+        """Return the answers as `Q28: agree; Q33: disagree`."""
+        return "; ".join(f"{each.item}: {each.label}" for each in self.answers)
 
 
 class Seed(Record):

@@ -3,6 +3,8 @@
 The wording shapes the dialogues, so a run keeps the one it started with.
 """
 
+from dataclasses import replace
+
 from park.surveys.bundled import bundled, items_of
 from park.surveys.survey import Survey
 
@@ -30,4 +32,4 @@ def _in_edition(survey: Survey, file: str) -> Survey:
         id_: earlier[id_] if item == bundled().items.get(id_) else item
         for id_, item in survey.items.items()
     }
-    return Survey(items, survey.answers, survey.skipped)
+    return replace(survey, items=items)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from park.errors import InputError
 from park.records import Answers, Item
+from park.surveys.respondents import Respondents
 
 LATER = ("aside", "twin")
 """Item fields added after surveys were first hashed."""
@@ -23,6 +24,8 @@ class Survey:
     skipped: Mapping[str, float] = field(default_factory=dict)
     """Unusable input by kind, with the number of occurrences. For answers without an opinion: the
     number of people, or percent where the source has shares."""
+    respondents: Mapping[str, Respondents] = field(default_factory=dict)
+    """Single people's answers by country code, where the source has them."""
 
     @classmethod
     def of(
@@ -30,12 +33,14 @@ class Survey:
         items: Iterable[Item],
         answers: Iterable[Answers],
         skipped: Mapping[str, float] | None = None,
+        respondents: Mapping[str, Respondents] | None = None,
     ) -> "Survey":
         """Build a survey from records."""
         return cls(
             {item.id: item for item in items},
             {(each.item, each.country): each for each in answers},
             dict(skipped or {}),
+            dict(respondents or {}),
         )
 
     @property
@@ -75,13 +80,15 @@ def merge(surveys: Sequence[Survey]) -> Survey:
     items: dict[str, Item] = {}
     answers: dict[tuple[str, str], Answers] = {}
     skipped: dict[str, float] = {}
+    respondents: dict[str, Respondents] = {}
     for survey in surveys:
         for item in survey.items.values():
             _check_same(items.setdefault(item.id, item), item)
         answers.update(survey.answers)
+        respondents.update(survey.respondents)
         for what, count in survey.skipped.items():
             skipped[what] = skipped.get(what, 0) + count
-    return Survey(items, answers, skipped)
+    return Survey(items, answers, skipped, respondents)
 
 
 def _check_same(first: Item, second: Item) -> None:

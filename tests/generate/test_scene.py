@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from park.generate.state import speaker_of
 from park.generate.views import messages_for
 from park.ledger.keys import key_of
 from park.prompts import Prompts
-from park.records import TOPICS, Fact
+from park.records import TOPICS, Fact, Held, Profile
 from tests.toys import PROMPTS, american, culture, item, person, scenes, seed, turn
 
 KEYS = st.text(alphabet="0123456789abcdef", min_size=4, max_size=8)
@@ -39,7 +40,7 @@ def test_dialogues_differ_in_people_and_instructions():
     seen = every_scene()
     assert {each.delegate.name for each in seen} == {"Elif", "Hakan"}
     assert {each.contact.name for each in seen} == {"Megan", "Kyle"}
-    assert len({each.instructions for each in seen}) > 25
+    assert len({each.instructions for each in seen}) > 20
 
 
 def test_other_settings_give_another_key():
@@ -50,11 +51,39 @@ def test_other_settings_give_another_key():
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_no_instruction_comes_again_before_the_pool_is_used_up(first):
-    pool = len(PROMPTS.names("generate/guided/delegate")) - 1
-    for each in every_scene(10, turns=4 * pool + 2):
-        opening, *later = each.instructions[first::2]
+    pool = len(PROMPTS.names("generate/guided/delegate")) - 2
+    for each in every_scene(10, turns=4 * pool + 4):
+        opening, *later, closing = each.instructions[first::2]
+        assert closing not in (opening, *later)
         assert len(set(later[:pool])) == len(set(later[pool:])) == pool
         assert opening not in later
+
+
+@pytest.mark.parametrize(
+    ("turns", "topics"), [(2, ["opinion"]), (4, ["opinion", "view"]), (5, ["opinion", "view", ""])]
+)
+def test_the_delegate_s_last_turn_states_its_view(turns, topics):
+    told = scenes(prompts=Named(), turns=turns).scene(seed()).instructions
+    for topic, name in zip(topics, told[::2], strict=True):
+        assert name == f"generate/guided/contact/{topic}" or (not topic and "view" not in name)
+
+
+def test_a_style_without_a_closing_topic_ends_with_any(tmp_path):
+    prompts = copied(tmp_path)
+    for speaker in ("contact", "delegate"):
+        (tmp_path / "generate" / "guided" / speaker / "view.j2").unlink()
+    assert len(scenes(prompts=prompts).scene(seed()).instructions) == 6
+
+
+def test_a_profile_is_told_to_the_delegate_alone_and_its_words_are_grounded():
+    held = Held(item="Q2", statement="Soup at the Kaboom fair is best.", stance=1, label="agree")
+    made = replace(scenes(), profile=lambda seed, rng: Profile(answers=(held,)))
+    made.check(seed())
+    each = made.scene(seed())
+    assert '"Soup at the Kaboom fair is best." agree.' in each.heads["delegate"][0]["content"]
+    assert "Kaboom" not in each.heads["contact"][0]["content"]
+    assert each.profile.answers == (held,)
+    assert "Kaboom" in " ".join(each.known.texts)
 
 
 class Named(Prompts):
@@ -261,7 +290,7 @@ def test_a_delegate_s_turn_is_told_facts_where_its_template_asks():
         for name in PROMPTS.names("generate/guided/delegate")
         if PROMPTS.wish(name).topics
     }
-    assert len(wished) >= 5
+    assert len(wished) >= 4
     for each in telling(TEA, turns=20):
         for number, (instruction, told) in enumerate(
             zip(each.instructions, each.facts, strict=True)
@@ -276,7 +305,7 @@ def test_a_delegate_s_turn_is_told_facts_where_its_template_asks():
                 if PROMPTS.render(name, **dict.fromkeys(SIDES, "x") | sides) == instruction
             }
             (name,) = asked
-            assert len(told) == (2 if PROMPTS.wish(name).topics else 0)
+            assert len(told) == (1 if PROMPTS.wish(name).topics else 0)
 
 
 SIDES = ("me", "you", "my_place", "your_place", "my_home", "your_home", "stance", "statement")
@@ -285,21 +314,21 @@ SIDES = ("me", "you", "my_place", "your_place", "my_home", "your_home", "stance"
 def test_the_facts_are_of_the_topics_that_the_template_asks_for(tmp_path):
     prompts = copied(tmp_path, guided__delegate__story="{# facts: saying #} Tell it.")
     facts = [fact("A saying of ours.", "saying"), fact("Tea is a drink.", "meal")]
-    for each in telling(facts, prompts=prompts, turns=20):
+    for each in telling(facts, prompts=prompts, turns=22):
         told = dict(zip(each.instructions, each.facts, strict=True))
         assert told["Tell it."] in ((), ("A saying of ours.",))
 
 
 def test_no_fact_is_told_twice_in_a_dialogue():
-    for each in telling(TEA[::3], turns=40):
+    for each in telling(TEA[::3], turns=80):
         told = [text for facts in each.facts for text in facts]
         assert len(set(told)) == len(told) > 10
 
 
 def test_dialogues_are_told_different_facts_and_the_same_dialogue_the_same():
-    one = telling(TEA)
+    one = telling(TEA, turns=20)
     assert len({each.facts for each in one}) > 25
-    assert [each.facts for each in one] == [each.facts for each in telling(TEA)]
+    assert [each.facts for each in one] == [each.facts for each in telling(TEA, turns=20)]
 
 
 def test_a_fact_that_is_not_near_is_told_only_where_any_will_do(tmp_path):

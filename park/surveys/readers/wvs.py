@@ -10,6 +10,7 @@ from park.surveys.countries import check_code
 from park.surveys.csvfile import read_header, read_rows
 from park.surveys.options import find_code
 from park.surveys.reader import SurveyReader
+from park.surveys.respondents import Respondents
 from park.surveys.survey import Survey
 
 COUNTRY = "B_COUNTRY_ALPHA"
@@ -47,7 +48,7 @@ def read_wvs(path: Path) -> Survey:
         raise InputError(
             f"{path}:1: no column of a known item; known: {known[0]}, {known[1]}, ... {known[-1]}"
         )
-    tallies = _count(path, items)
+    tallies, people = _count(path, items)
     return Survey.of(
         items,
         (
@@ -55,22 +56,26 @@ def read_wvs(path: Path) -> Survey:
             for country, tally in tallies.items()
             for item, counter in zip(items, tally, strict=True)
         ),
+        respondents=people,
     )
 
 
-def _count(path: Path, items: list[Item]) -> dict[str, Tally]:
+def _count(path: Path, items: list[Item]) -> tuple[dict[str, Tally], dict[str, Respondents]]:
     tallies: dict[str, Tally] = {}
+    people: dict[str, Respondents] = {}
     # Parse each distinct cell only once, as cells repeat a lot.
     seen: list[dict[str, int | None]] = [{} for _ in items]
     for line, (country, *cells) in read_rows(path, [COUNTRY, *(item.id for item in items)]):
         if country not in tallies:
             check_code(country, f"{path}:{line}: {COUNTRY}")
             tallies[country] = [Counter() for _ in items]
+            people[country] = Respondents([item.id for item in items])
         for item, cell, counter, codes in zip(items, cells, tallies[country], seen, strict=True):
             if cell not in codes:
                 codes[cell] = _code(item, cell, f"{path}:{line}: {item.id}")
             counter[codes[cell]] += 1
-    return tallies
+        people[country].add([codes[cell] for cell, codes in zip(cells, seen, strict=True)])
+    return tallies, people
 
 
 def _code(item: Item, cell: str, where: str) -> int | None:
