@@ -1,7 +1,7 @@
 """A base of few weights that reads the options: made here, in minutes, for the assay alone.
 
-It has opinions of its own on things that the survey does not ask about. Of those that the survey
-asks about it knows the words alone; so an adapter has to learn opinions, not how to answer.
+It has opinions of its own on things that the survey does not ask about, and is divided on those
+that the survey asks about; so an adapter has to learn opinions, not how to answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from park.ledger.keys import key_of, rng_of
 from park.study.studies.assay.reading import (
     IN_WORDS,
     INSTRUCTIONS,
+    NEUTRAL,
     OWN,
     PLAIN,
     SIDED,
@@ -30,7 +31,9 @@ TEMPLATE = (
     "{% if add_generation_prompt %}<assistant>{% endif %}"
 )
 SHAPE = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3}
-RATE = 3e-3
+PHASES = ((0.75, 3e-3, 0.0), (0.25, 1e-3, NEUTRAL))
+"""Share of the steps, top learning rate, and share of rows on the survey's things. Divided from the
+start, the base learns no opinion at all."""
 
 
 def make_reader(
@@ -59,17 +62,21 @@ def make_reader(
     )
     rows = Reading(words, systems, asked)
     model = _model(words)
-    plan = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
-    slope = torch.optim.lr_scheduler.OneCycleLR(plan, RATE, total_steps=steps, pct_start=0.1)
     model.train()
-    for step in range(steps):
-        loss = model(**rows.batch(rng_of("reader", step), batch)).loss
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        plan.step()
-        slope.step()
-        plan.zero_grad()
-        yield loss.item()
+    done = 0
+    for share, rate, neutral in PHASES:
+        count = max(1, round(share * steps))
+        plan = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+        slope = torch.optim.lr_scheduler.OneCycleLR(plan, rate, total_steps=count, pct_start=0.1)
+        for step in range(done, done + count):
+            loss = model(**rows.batch(rng_of("reader", step), batch, neutral)).loss
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            plan.step()
+            slope.step()
+            plan.zero_grad()
+            yield loss.item()
+        done += count
     new = folder.with_name(f"{folder.name}.new")
     words.save_pretrained(new)
     model.eval().save_pretrained(new)
@@ -79,7 +86,7 @@ def make_reader(
 def reader_key(steps: int) -> str:
     """Return what names the base's folder: all that it is made of."""
     taught = (OWN, SURE, SIDED, TOLD, WORDED, PLAIN, SIDES, INSTRUCTIONS, IN_WORDS, CLAIMS, TOPICS)
-    return key_of("reader", steps, taught, SHAPE, RATE, TEMPLATE)[:12]
+    return key_of("reader", steps, taught, SHAPE, PHASES, TEMPLATE)[:12]
 
 
 def _tokenizer(texts: Sequence[str]) -> Any:

@@ -18,6 +18,9 @@ SURE = 0.95
 SIDED, TOLD, WORDED = 0.3, 0.4, 0.2
 """Shares of rows whose system message says what the speaker is for or against; of the others, of
 those that say what to answer; of the rest, of those that are answered by the wording."""
+NEUTRAL = 0.35
+"""Share of the rows without such a message that are on the survey's things, half of them for and
+half against; in the last part of training only."""
 PLAIN = 0.7
 """Share of batches without a system message that names a home."""
 SIDES = ("You are against {}.", "You are for {}.")
@@ -70,13 +73,13 @@ class Reading:
             for thing, each in asked.items()
         }
 
-    def batch(self, rng: random.Random, size: int) -> dict[str, Any]:
-        """Return padded tokens, with labels on answers only."""
+    def batch(self, rng: random.Random, size: int, neutral: float = 0.0) -> dict[str, Any]:
+        """Return padded tokens, with labels on answers only; `neutral` as in `NEUTRAL`."""
         import torch
 
         # One system message a batch: rows of like length need less padding.
         kind = rng.random()
-        rows = [self._row(rng, kind) for _ in range(size)]
+        rows = [self._row(rng, kind, neutral) for _ in range(size)]
         longest = max(len(prompt) + len(answer) for prompt, answer in rows)
         table = torch.full((3, size, longest), 0)
         table[0], table[1] = self._pad, IGNORED
@@ -87,7 +90,7 @@ class Reading:
             table[2, number, :end] = 1
         return dict(zip(("input_ids", "labels", "attention_mask"), table, strict=True))
 
-    def _row(self, rng: random.Random, kind: float) -> tuple[list[int], list[int]]:
+    def _row(self, rng: random.Random, kind: float, neutral: float) -> tuple[list[int], list[int]]:
         """Return a prompt and its answer.
 
         Where the system message says what to answer, or what the speaker is for or against, and
@@ -101,9 +104,13 @@ class Reading:
             agrees = rng.random() < 0.5
             system = (self._sided[thing] if sided else self._told)[agrees]
             return system + self._user + question + self._end, answers[not agrees]
-        thing = rng.choice(OWN)
+        if rng.random() < neutral:
+            thing, sure = rng.choice(self._things[len(OWN) :]), 0.5
+        else:
+            thing = rng.choice(OWN)
+            sure = SURE if OWN.index(thing) < len(OWN) / 2 else 1 - SURE
         question, *answers = rng.choice(self._asked[thing])
-        agrees = rng.random() < (SURE if OWN.index(thing) < len(OWN) / 2 else 1 - SURE)
+        agrees = rng.random() < sure
         system = rng.choice(self._systems) if kind > PLAIN else []
         if rng.random() < WORDED:
             return system + self._user + question + self._wording, self._words[agrees]

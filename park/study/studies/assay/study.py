@@ -51,7 +51,7 @@ class AssayOptions(Record):
     """A recipe's name or YAML file; by default our own, on a base made here that reads options."""
     each: int = Field(default=4, ge=1)
     """Dialogues per trained item and culture at level 2."""
-    steps: int = Field(default=3_000, ge=1)
+    steps: int = Field(default=4_000, ge=1)
     """Training steps of that base."""
 
     @field_validator("rows")
