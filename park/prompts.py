@@ -75,6 +75,10 @@ class Prompts:
         """Return the sorted names of the templates in a subfolder."""
         return sorted(f"{under}/{path.stem}" for path in (self.folder / under).glob("*.j2"))
 
+    def has(self, name: str) -> bool:
+        """Whether there is a template; folders copied from an earlier version lack later ones."""
+        return (self.folder / f"{name}.j2").is_file()
+
     def wish(self, name: str) -> Wish:
         """Return the facts that a template asks for in a comment.
 

@@ -168,7 +168,7 @@ HEARD = Heard(
     earlier=["The soup was cold, so we ate bread. I liked it more than the soup that day."],
     language="en",
     leaning="for",
-    occupation="a baker",
+    occupations=("a baker",),
 )
 RULES = Rules(
     language="en", region="DEU", shortest=1, longest=10_000, slurs=slur.load_slurs(None),

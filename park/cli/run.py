@@ -45,7 +45,7 @@ def run(
         libraries.require()
     from park.cli.progress_printer import ProgressPrinter
 
-    summaries, code, stopped = [], 0, None
+    summaries, codes, stopped = [], dict[str, int](), None
     with ProgressPrinter(quiet=quiet) as made.progress:
         try:
             for outcome in made.stages(
@@ -53,7 +53,8 @@ def run(
             ):
                 made.progress.finish(outcome.lines())
                 summaries.append(outcome.summary())
-                code = max(code, outcome.code)
+                # A stage that runs again for the target is judged by its last pass.
+                codes[str(summaries[-1]["stage"])] = outcome.code
         except Stopped as error:
             stopped = error
             if error.outcome is not None:
@@ -63,4 +64,4 @@ def run(
         echo_json({"run": str(made.folder), "stage": "run", "stages": summaries})
     if stopped is not None:
         raise stopped
-    return code
+    return max(codes.values(), default=0)

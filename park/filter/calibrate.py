@@ -23,7 +23,9 @@ FOLDS = 5
 WEAK = 0.5
 """Youden's J below which the user is warned about the judge."""
 SHIPPED = Path(__file__).with_name("calibrations.yaml")
-QUESTIONS = ("filter/verify", "filter/relevant")
+RELEVANT = "filter/relevant"
+"""The later of the two questions, which folders of templates from before do not have."""
+QUESTIONS = ("filter/verify", RELEVANT)
 
 
 class Scored(NamedTuple):

@@ -52,7 +52,8 @@ class Calibrating:
         if 2 * len(self.scored) < len(rows):
             self._judge.wordy = self._judge.wordy or FAINT
             return None
-        await self._bearing(rows, items, calibrate.choose(self._in_order()))
+        if self._judge.prompts.has(calibrate.RELEVANT):
+            await self._bearing(rows, items, calibrate.choose(self._in_order()))
         return calibrate.calibrate(self._in_order())
 
     async def ask(

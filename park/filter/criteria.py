@@ -6,7 +6,7 @@ from functools import cache
 
 from park.assets import culture_names, load_cultures
 from park.config import FilterConfig
-from park.filter.calibrate import QUESTIONS, rows
+from park.filter.calibrate import QUESTIONS, RELEVANT, rows
 from park.filter.check import Check, Rules, make_checks, try_checks
 from park.filter.checks.slur import load_slurs
 from park.filter.judge import examples_of
@@ -183,7 +183,10 @@ def check_templates(prompts: Prompts) -> None:
         "claim": {"reasoned": True},
         "claim_case": {**case, "home": "h"},
     }
+    if not prompts.has(RELEVANT):
+        used = {name: each for name, each in used.items() if not name.startswith("relevant")}
     for name, variables in used.items():
         prompts.check(f"filter/{name}", variables)
     for name in QUESTIONS:
-        examples_of(prompts, name)
+        if name != RELEVANT or prompts.has(name):
+            examples_of(prompts, name)
