@@ -29,7 +29,7 @@ SHORT_SENTENCE = 25
 """Minimum characters of a sentence that must not be repeated."""
 RECITED = 5
 """Minimum words in a row that recite."""
-ECHOED = 8
+ECHOED = 12
 """Minimum words in a row that echo an earlier turn."""
 CLAUSE = 3
 """Minimum words of a clause that echoes the small talk."""

@@ -290,20 +290,26 @@ def test_a_new_turn_with_one_old_sentence_is_no_repetition():
         "My grandmother rose before the sun came up. She lit the stove, fed two goats and "
         "carried the milk down to the road, where the lorry of the dairy waited for it."
     )
-    assert found(text, earlier=EARLIER) == ["echoes"]
+    assert found(text, earlier=EARLIER) == []
+
+
+LONG = (
+    "My aunt lived in the hills above the old harbour for most of her life and kept three goats. "
+    "What she used to tell us every single evening, when the lamps were lit, was this:"
+)
 
 
 @pytest.mark.parametrize(
     ("text", "flags"),
     [
-        ("My aunt in Adana says a guest who comes on time eats warm.", ["echoes"]),
-        ("My aunt in Adana says a guest who comes on time is hungry.", []),
+        (f"{LONG} a guest who comes on time eats warm soup and fresh bread.", ["echoes"]),
+        (f"{LONG} a guest who comes on time eats warm soup and old cheese.", []),
         ("Eggs with peppers! My parents taught me to cook.", ["echoes"]),
         ("We had eggs, then peppers, and my parents cooked.", []),
     ],
 )
 def test_long_runs_of_earlier_words_and_the_small_talk_are_not_said_again(text, flags):
-    earlier = ["In my house a guest who comes on time eats warm soup."]
+    earlier = ["In my house a guest who comes on time eats warm soup and fresh bread."]
     assert found(text, earlier=earlier, small_talk="Eggs with peppers. I was late.") == flags
 
 
