@@ -45,10 +45,10 @@ Ask = Callable[[list[Message]], Awaitable[str]]
 """Sends messages, returns the text of the answer."""
 
 
-def setup_for(base_url: str, concurrency: int, dialogues: int) -> Blueprint:
-    """Return a plan of at least so many dialogues of fourteen turns."""
+def configuration(base_url: str, concurrency: int, dialogues: int) -> dict[str, Any]:
+    """Return the settings of at least so many dialogues of fourteen turns."""
     model = {"model": f"openai/{MODEL}", "base_url": base_url, "context": 8192}
-    config = {
+    return {
         "name": "bench",
         "cultures": CULTURES,
         "seeds": {"per_item": 1 + dialogues // 128},
@@ -56,6 +56,11 @@ def setup_for(base_url: str, concurrency: int, dialogues: int) -> Blueprint:
         "models": {"delegate": model},
         "limits": {"concurrency": concurrency},
     }
+
+
+def setup_for(base_url: str, concurrency: int, dialogues: int) -> Blueprint:
+    """Return a plan of these dialogues."""
+    config = configuration(base_url, concurrency, dialogues)
     return draw_up(prepare(Config.model_validate(config), Path()))
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.contestants import CULTURES, TURNS
-from benchmarks.latency_server import MODEL, running
+from benchmarks.contestants import TURNS, configuration
+from benchmarks.latency_server import running
 from benchmarks.table import table
 
 CONCURRENCY = 64
@@ -31,17 +31,8 @@ SHARDS = (1, 2, 4)
 
 def configured(folder: Path, base_url: str, dialogues: int) -> Path:
     """Write a configuration; JSON is YAML."""
-    model = {"model": f"openai/{MODEL}", "base_url": base_url, "context": 8192}
-    config = {
-        "name": "bench",
-        "cultures": CULTURES,
-        "seeds": {"per_item": 1 + dialogues // 128},
-        "dialogue": {"turns": TURNS},
-        "models": {"delegate": model},
-        "limits": {"concurrency": CONCURRENCY},
-    }
     path = folder / "bench.yaml"
-    path.write_text(json.dumps(config))
+    path.write_text(json.dumps(configuration(base_url, CONCURRENCY, dialogues)))
     return path
 
 

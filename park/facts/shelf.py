@@ -75,7 +75,7 @@ class Shelf:
         place: str = "",
         used: Collection[Fact] = (),
     ) -> tuple[Fact, ...]:
-        """Return a fact of the topics wished for, the best one.
+        """Return at most `MOST` facts of the topics wished for, the best first.
 
         Facts with more words of the statement come first, then those that name the place; ties are
         in random order.
