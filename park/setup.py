@@ -95,7 +95,7 @@ def prepare(config: Config, base: Path = Path(), *, began: str = "") -> Setup:
     agents = base / config.agents if config.agents else None
     prompts = Prompts(base / config.prompts if config.prompts else None)
     cultures = load_cultures(config.cultures, agents)
-    survey = as_begun(load_survey(config.seeds.source, base), began)
+    survey = as_begun(load_survey(config.seeds.source, base, config.seeds.options), began)
     seeded, heldout = split(
         survey.items, config.seeds.holdout, config.seeds.items, config.seeds.holdout_by
     )

@@ -86,7 +86,9 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
         raise InputError(f"{run}: there are no accepted opinions; first: park filter {run}")
     names = sorted({group.culture for group in accepted})
     cultures = load_cultures(names, base / config.agents if config.agents else None)
-    survey = as_begun(load_survey(config.seeds.source, base), survey_of(ledger))
+    survey = as_begun(
+        load_survey(config.seeds.source, base, config.seeds.options), survey_of(ledger)
+    )
     _check_survey(ledger, survey, accepted, run)
     return Material(cultures, survey, accepted, _contradictions(ledger))
 

@@ -152,7 +152,7 @@ def _survey(config: Config, base: Path) -> tuple[Survey | None, str]:
     try:
         if "globalopinionqa" in config.seeds.source:
             raise InputError("globalopinionqa is not a file")
-        return load_survey(config.seeds.source, base), ""
+        return load_survey(config.seeds.source, base, config.seeds.options), ""
     except InputError:
         return None, "the survey cannot be read here, so sides of scales are left out"
 

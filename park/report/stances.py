@@ -88,7 +88,7 @@ def survey_of(config: Config, base: Path) -> Survey:
     if remote:
         raise InputError(f"{remote[0]} is not a file, and a report fetches nothing")
     try:
-        return load_survey(config.seeds.source, base)
+        return load_survey(config.seeds.source, base, config.seeds.options)
     except InputError:
         names = ", ".join(public_source(name) for name in config.seeds.source)
         raise InputError(f"the survey ({names}) cannot be read here") from None

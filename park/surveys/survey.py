@@ -66,7 +66,10 @@ class Survey:
             hasher.update(item.model_dump_json(exclude=absent).encode())
         for _, answers in sorted(self.answers.items()):
             counts = sorted((code, count) for code, count in answers.counts.items() if count)
-            row = [answers.item, answers.country, answers.valid, answers.missing, counts]
+            row: list[object] = [answers.item, answers.country, answers.valid, answers.missing]
+            row.append(counts)
+            if answers.effective is not None:
+                row.append(answers.effective)
             hasher.update(json.dumps(row).encode())
         return hasher.hexdigest()
 
