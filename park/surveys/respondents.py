@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import compress
 from math import fsum
 
 from park.records import Answers, Item
@@ -112,16 +113,11 @@ class Respondents:
             (Kish 1965, Survey Sampling) if there are weights.
         """
         codes = self._codes[self._place[item.id] :: len(self._place)]
-        inside = self._members(group)
-        weights: dict[int, list[float]] = {option.code: [] for option in item.options}
-        missing = 0
-        for number, code in enumerate(codes):
-            if not inside[number]:
-                continue
-            if code == MISSING:
-                missing += 1
-            else:
-                weights[code].append(self._weights[number])
+        pairs = zip(codes, self._weights, strict=True)
+        weights: dict[int, list[float]] = {o.code: [] for o in item.options} | {MISSING: []}
+        for code, weight in pairs if group is None else compress(pairs, self._members(group)):
+            weights[code].append(weight)
+        missing = len(weights.pop(MISSING))
         # Exact sums, so that every machine finds the same hash.
         counts = {code: fsum(each) for code, each in weights.items()}
         return Answers(
@@ -135,10 +131,8 @@ class Respondents:
             else None,
         )
 
-    def _members(self, group: Group | None) -> Sequence[bool]:
-        if group is None:
-            return [True] * len(self)
+    def _members(self, group: Group) -> Iterator[bool]:
         name, value = group
         number = self._traits[name].index(value)
         column = self._values[list(self._traits).index(name) :: len(self._traits)]
-        return [each == number for each in column]
+        return (each == number for each in column)

@@ -1,6 +1,7 @@
 """The respondent-level file of the World Values Survey, wave 7, in its public layout."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from park.errors import InputError
@@ -124,6 +125,12 @@ class _Cells:
 
 
 def _traits(cells: Sequence[str]) -> Iterator[str | None]:
-    for cell, (_, values) in zip(cells, TRAITS.values(), strict=True):
-        code = as_integer(cell)
-        yield next((name for name, codes in values.items() if code in codes), None)
+    for cell, trait in zip(cells, TRAITS, strict=True):
+        yield _trait(trait, cell)
+
+
+@lru_cache(maxsize=1_000)
+def _trait(name: str, cell: str) -> str | None:
+    code = as_integer(cell)
+    _, values = TRAITS[name]
+    return next((value for value, codes in values.items() if code in codes), None)
