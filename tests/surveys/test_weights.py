@@ -29,6 +29,9 @@ WEIGHTED, UNWEIGHTED = [0.08, 0.13, 0, 0.79], [3 / 6, 1 / 6, 0, 2 / 6]
 KISH = 6**2 / (3 * 0.16**2 + 0.78**2 + 2 * 2.37**2)
 
 
+ROWS = [["IRN", weight, code] for code, weight in PEOPLE]
+
+
 def rows(times=1, country="IRN", **changes):
     person = {"Q28": "1", "Q260": "1", "Q262": "30", "Q275": "1"} | changes
     return [[country, weight, code, *person.values()] for code, weight in PEOPLE * times]
@@ -52,6 +55,13 @@ def test_the_usual_column_of_weights_is_used_and_none_turns_it_off(tmp_path):
     assert shares(plain) == pytest.approx(UNWEIGHTED)
     assert plain.answers_for("Q27", "IRN").effective is None
     assert plain.digest() != survey.digest()
+
+
+def test_a_survey_says_what_its_weights_cost(tmp_path):
+    write_csv(tmp_path / "w.csv", ["B_COUNTRY_ALPHA", "W_WEIGHT", "Q27"], *ROWS)
+    assert load_survey(["wvs:w.csv"], tmp_path).weighted == {"IRN": pytest.approx(KISH / 6)}
+    plain = load_survey(["wvs:w.csv"], tmp_path, {"wvs": {"weight": "none"}})
+    assert plain.weighted == {}
 
 
 def test_another_column_of_weights_can_be_named(tmp_path):
