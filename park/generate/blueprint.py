@@ -127,7 +127,10 @@ def _identity(setup: Setup) -> dict[str, object]:
     """
     config = setup.config
     settings: dict[str, object] = {"seed": config.seed, "survey answers": setup.survey.digest()}
-    for section, skipped in (("seeds", {"per_item", "source", "options"}), ("dialogue", set[str]())):
+    for section, skipped in (
+        ("seeds", {"per_item", "source", "options", "join"}),
+        ("dialogue", set[str]()),
+    ):
         values = getattr(config, section).model_dump(mode="json", exclude=skipped)
         settings |= {
             f"{section}.{name}": value

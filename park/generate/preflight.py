@@ -85,7 +85,7 @@ class Preflight:
         for what, lost in self.left_out.items():
             yield f"left out of the source: {what} ({lost})"
         for country, share in self.weighted.items():
-            yield f"{country}: answers count by weight; 100 people tell as much as {100 * share:.0f}"
+            yield f"{country}: answers are weighted; 100 people tell as much as {100 * share:.0f}"
         for role, model in self.models.items():
             yield f"{role}: {model}"
         for model, abilities in self.abilities.items():
