@@ -26,7 +26,7 @@ class SurveyReader(Part, ABC):
 
     def __init__(self, options: Any = None) -> None:
         """Set the reader's options, `seeds.options.<name>` in the configuration."""
-        self.options = self.Options() if options is None else options
+        self.options: Any = self.Options() if options is None else options
 
     @abstractmethod
     def load(self, argument: str, base: Path) -> Survey:

@@ -114,7 +114,8 @@ class Respondents:
         """
         codes = self._codes[self._place[item.id] :: len(self._place)]
         pairs = zip(codes, self._weights, strict=True)
-        weights: dict[int, list[float]] = {o.code: [] for o in item.options} | {MISSING: []}
+        known = [option.code for option in item.options]
+        weights: dict[int, list[float]] = {code: [] for code in (*known, MISSING)}
         for code, weight in pairs if group is None else compress(pairs, self._members(group)):
             weights[code].append(weight)
         missing = len(weights.pop(MISSING))

@@ -110,6 +110,21 @@ def test_a_code_that_the_file_labels_as_no_answer_is_missing(tmp_path, expected)
         load_survey(["wvs:w.dta"], tmp_path)
 
 
+def test_labels_name_the_countries_and_options_of_a_file_of_one_s_own(tmp_path):
+    import pandas
+    from pyreadstat import write_sav
+
+    rows = [["tea", 364, 1, 30], ["tea", 364, 2, 10], ["tea", 364, 9, 5]]
+    table = pandas.DataFrame(rows, columns=["item", "country", "option", "count"])
+    options = {1: "agree", 2: "disagree", 9: "Refused"}
+    labels = {"country": {364: "IRN"}, "option": options}
+    write_sav(table, tmp_path / "own.sav", variable_value_labels=labels)
+    survey = load_survey(["csv:own.sav"], tmp_path)
+    assert [option.label for option in survey.items["tea"].options] == ["agree", "disagree"]
+    found = survey.answers_for("tea", "IRN")
+    assert (found.counts, found.missing) == ({1: 30, 2: 10}, 5)
+
+
 def test_long_files_are_read_in_blocks(tmp_path, monkeypatch):
     from pyreadstat import write_sav
 

@@ -1,13 +1,13 @@
 """Rows of a CSV file of your own answers, each checked on its own."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from park.errors import InputError
 from park.surveys.countries import check_code
-from park.surveys.csvfile import read_header, read_rows
+from park.surveys.csvfile import read_header, read_rows, value_labels
 from park.surveys.options import as_integer, is_no_answer
 from park.surveys.weights import weight_column, weight_in
 
@@ -56,14 +56,14 @@ def read(path: Path, weight: str | None = None) -> dict[str, list[Row]]:
     header = read_header(path)
     column = weight_column(path, header, weight, WEIGHT)
     read_header(path, NEEDED[:-1] if column else NEEDED)
-    counted = NEEDED[-1] in header
+    counted, labels = NEEDED[-1] in header, value_labels(path)
     groups: dict[str, list[Row]] = {}
     for line, (*cells, heavy) in read_rows(path, [*NEEDED, *OPTIONAL, column or ""]):
         where = f"{path}:{line}"
         if not counted:
             cells[len(NEEDED) - 1] = "1"
         heaviness = weight_in(heavy, f"{where}: {column}") if column else None
-        row = _row(where, cells, heaviness)
+        row = _row(where, _labelled(cells, labels), heaviness)
         groups.setdefault(row.item, []).append(row)
     return groups
 
@@ -114,6 +114,20 @@ def by_option(rows: Sequence[Row]) -> dict[str, list[Row]]:
 def _missing(option: str, said: str) -> bool:
     code = as_integer(option)
     return said == "yes" if said else is_no_answer(option) or (code is not None and code < 0)
+
+
+def _labelled(cells: list[str], labels: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return cells with the file's own labels of codes: of items, countries and options."""
+    if not labels:
+        return cells
+    row = dict(zip([*NEEDED, *OPTIONAL], cells, strict=True))
+    for name in ("item", "country"):
+        row[name] = labels.get(name, {}).get(row[name], row[name])
+    label = labels.get("option", {}).get(row["option"], "")
+    row["label"] = row["label"] or label
+    if is_no_answer(label):
+        row["missing"] = row["missing"] or "yes"
+    return list(row.values())
 
 
 def _row(where: str, cells: list[str], weight: float | None) -> Row:
