@@ -5,21 +5,18 @@ and ranks texts that it has not seen, so that people annotate the likeliest firs
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from park.errors import InputError, nearest
+from park.errors import InputError
 from park.ledger.keys import seed_of
 from park.progress import Line
-from park.ratings.mapping import Coding, RatingsMapping, load_mapping, mapping_names, zone_of
-from park.ratings.read import Ratings, read_ratings, read_texts
-from park.ratings.sensitive import Rules, score_items
-from park.records import Record
 from park.statistics import Interval, hierarchical_bootstrap
 from park.statistics.interval import Numbers
+from park.study.studies._rated import RatedOptions, rated
 from park.study.study import Findings, Lab, Study
 
 FEWEST = 10
@@ -27,35 +24,15 @@ FEWEST = 10
 RESAMPLES = 2_000
 
 
-class TriageOptions(Record):
+class TriageOptions(RatedOptions):
     """Settings of the study."""
 
-    file: str = ""
-    """The table of ratings; on the command line the argument after the study's name."""
-    mapping: str = ""
-    """Name or YAML file of what its columns mean."""
-    coding: str = ""
-    """The coding of zones; the mapping's first if empty."""
-    fewest: int = Field(default=3, ge=1)
-    """Ratings of an item that a zone needs."""
-    mixed: bool = True
-    """Whether a zone's raters of an item may not all be of one group."""
-    threshold: float = Field(default=0.5, gt=0, lt=1)
-    """Score above which an item is sensitive."""
     top: tuple[int, ...] = (25, 50, 100)
     """Numbers of items to look at first."""
     folds: int = Field(default=5, ge=2, le=20)
     """Parts of the items; each is ranked by what the others teach."""
     seeds: int = Field(default=5, ge=1, le=50)
     """Random divisions into folds."""
-
-
-class Pile(NamedTuple):
-    """The items that count."""
-
-    texts: list[str]
-    sensitive: NDArray[np.bool_]
-    without_text: int
 
 
 class Triage(Study):
@@ -68,11 +45,16 @@ class Triage(Study):
     async def run(self, lab: Lab) -> Findings:
         """Read, learn, rank and count."""
         options: TriageOptions = lab.options
-        mapping = _mapping(options, lab)
-        path = lab.setup.base / options.file
-        pile = _pile(read_ratings(path, mapping), dict(read_texts(path, mapping)), mapping, options)
+        pile = rated(options, lab, self.name)
+        sensitive = pile.sensitive
+        fewest = min(int(sensitive.sum()), int((~sensitive).sum()))
+        if fewest < FEWEST:
+            raise InputError(
+                f"{options.file}: {int(sensitive.sum())} of {len(sensitive)} items with a text are "
+                f"sensitive; at least {FEWEST} that are and {FEWEST} that are not are needed"
+            )
         lab.progress(Line(f"triage: {len(pile.texts):,} items"))
-        ranked = ranks(pile.texts, pile.sensitive, options)
+        ranked = ranks(pile.texts, sensitive, options)
         shuffled = np.random.default_rng(seed_of("triage")).permutation(pile.sensitive)
         null = ranks(pile.texts, shuffled, options)
         found = {
@@ -173,52 +155,3 @@ def told(found: Mapping[str, Any]) -> list[str]:
 
 def _figure(found: Interval) -> dict[str, float]:
     return {"value": found.value, "low": found.low, "high": found.high}
-
-
-def _mapping(options: TriageOptions, lab: Lab) -> RatingsMapping:
-    if not options.file:
-        raise InputError("triage needs a file: park study triage FILE --mapping NAME")
-    if not options.mapping:
-        names = ", ".join(mapping_names())
-        raise InputError(f"triage needs --mapping, a YAML file or one of {names}")
-    mapping = load_mapping(options.mapping, lab.setup.base)
-    if mapping.texts is None:
-        raise InputError(f"triage needs texts, which the mapping {options.mapping!r} does not name")
-    if mapping.harmful is None:
-        raise InputError(f"triage: the mapping {options.mapping!r} says not what is harmful")
-    return mapping
-
-
-def _coding(mapping: RatingsMapping, name: str) -> Coding:
-    known = mapping.codings
-    if not known:
-        raise InputError("triage: the mapping has no codings of zones")
-    chosen = name or next(iter(known))
-    if chosen not in known:
-        raise InputError(f"coding: there is no coding {chosen!r}{nearest(chosen, known)}")
-    return known[chosen]
-
-
-def _pile(
-    ratings: Ratings,
-    texts: Mapping[str, str],
-    mapping: RatingsMapping,
-    options: TriageOptions,
-) -> Pile:
-    coding = _coding(mapping, options.coding)
-    zones = zone_of(coding)
-    rules = Rules(fewest=options.fewest, mixed=options.mixed, threshold=options.threshold)
-    zone = [zones.get(country, "") for country in ratings.country]
-    scores = score_items(ratings, zone, list(coding), mapping.harmful or 0.0, rules)
-    counted = [int(place) for place in np.flatnonzero(scores.counted)]
-    kept = [place for place in counted if texts.get(ratings.items[place], "").strip()]
-    sensitive = np.asarray(scores.sensitive[kept], bool)
-    fewest = min(int(sensitive.sum()), int((~sensitive).sum()))
-    if fewest < FEWEST:
-        raise InputError(
-            f"{ratings.source}: {int(sensitive.sum())} of {len(kept)} items with a text are "
-            f"sensitive; at least {FEWEST} that are and {FEWEST} that are not are needed"
-        )
-    return Pile(
-        [texts[ratings.items[place]] for place in kept], sensitive, len(counted) - len(kept)
-    )
