@@ -13,12 +13,18 @@ from park.config import Config
 from park.models.scripted import ScriptedModel
 from park.setup import prepare
 from park.study.stage import run_study
+from park.study.studies import surrogate
 from park.study.studies.surrogate import always, f1, held_against
 from tests.commands import configuration, write
 from tests.study.test_triage import ratings
 
 SECULAR, TRADITIONAL = "secular, self-expression", "traditional, survival"
 TEXTS = [("tea", "milk")[item % 2] + f" number {item}" for item in range(24)]
+
+
+@pytest.fixture(autouse=True)
+def few_resamples(monkeypatch):
+    monkeypatch.setattr(surrogate, "RESAMPLES", 500)
 
 
 @pytest.fixture
@@ -54,11 +60,19 @@ def test_a_model_that_rates_as_the_zone_does_reaches_1_and_naming_it_is_what_hel
     assert zone["gain"]["low"] > 0 > zone["gain_plain"]["high"]
     assert zone["zone_minus_plain"]["low"] > 0
     assert found["zones"][SECULAR]["share"] == 0
+    assert found["sensitive"] == 12
+    (row,) = found["precision"]
+    assert (row["top"], row["value"]) == (10, 1)
 
 
 def test_a_model_that_always_says_harmful_is_not_better_than_always(home):
     zone = asked(home, lambda messages: "1. Yes")["zones"][TRADITIONAL]
     assert zone["gain"] == pytest.approx({"value": 0, "low": 0, "high": 0}, abs=1e-12)
+
+
+def test_zones_of_a_model_that_agree_find_no_sensitive_text(home):
+    (row,) = asked(home, lambda messages: "1")["precision"]
+    assert row["low"] <= 0.5 <= row["high"]
 
 
 def test_answers_that_name_nothing_are_counted_and_left_out(home):

@@ -6,7 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from park.study.studies.triage import TriageOptions, precision, ranks
+from park.study.studies._rated import precision
+from park.study.studies.triage import TriageOptions, ranks
 from tests.ratings import made
 
 
@@ -30,7 +31,7 @@ def ratings(path, texts, raters=40):
 
 
 def run(command, path, *more):
-    few = ("--set", "study.options.triage.top=[10]")
+    few = ("--set", "study.options.triage.top=[10]", "--set", "study.options.triage.seeds=2")
     return command("study", "triage", path, "--mapping", "crehate", "--json", *few, *more)
 
 

@@ -8,12 +8,17 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from park.errors import InputError, nearest
+from park.ledger.keys import seed_of
 from park.ratings.mapping import Coding, RatingsMapping, load_mapping, mapping_names, zone_of
 from park.ratings.read import read_ratings, read_texts
 from park.ratings.sensitive import Rules, score_items
 from park.records import Record
+from park.statistics import Interval, hierarchical_bootstrap
 from park.statistics.interval import Numbers
 from park.study.study import Lab
+
+RANKINGS = 2_000
+"""Resamples of a ranking."""
 
 
 class RatedOptions(Record):
@@ -71,6 +76,37 @@ def rated(options: RatedOptions, lab: Lab, study: str) -> Rated:
         np.asarray(scores.sensitive[kept], bool),
         len(counted) - len(kept),
     )
+
+
+def precision(ranked: Numbers, sensitive: NDArray[np.bool_], top: int) -> Interval:
+    """Return the share of sensitive items among those ranked highest, mean over seeds.
+
+    Args:
+        ranked: probabilities, shape (n, seeds); ties are broken at random.
+        sensitive: which items are, shape (n,).
+        top: number of items looked at.
+
+    Returns:
+        The share with its hierarchical bootstrap interval over items and seeds.
+    """
+    labels = np.broadcast_to(sensitive[:, None], ranked.shape)
+
+    def measure(samples: Numbers) -> Numbers:
+        first = np.argpartition(-samples[..., 0], top - 1, axis=1)[:, :top]
+        chosen = np.take_along_axis(samples[..., 1], first, axis=1)
+        shares: Numbers = chosen.mean(axis=(1, 2))
+        return shares
+
+    noise = np.random.default_rng(seed_of("ties", top)).random(ranked.shape)
+    table = np.stack([ranked + 1e-9 * noise, labels.astype(float)], axis=-1)
+    return hierarchical_bootstrap(
+        table, measure, resamples=RANKINGS, seed=seed_of("precision", top)
+    )
+
+
+def figure(found: Interval) -> dict[str, float]:
+    """Return a figure with its interval."""
+    return {"value": found.value, "low": found.low, "high": found.high}
 
 
 def _mapping(options: RatedOptions, lab: Lab, study: str) -> RatingsMapping:

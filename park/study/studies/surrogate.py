@@ -24,7 +24,7 @@ from park.prompts import Prompts
 from park.session import Session, connect_roles
 from park.statistics import Interval, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean, ratio
-from park.study.studies._rated import Rated, RatedOptions, rated
+from park.study.studies._rated import Rated, RatedOptions, figure, precision, rated
 from park.study.study import Findings, Lab, Study
 from park.text.choice import chosen
 
@@ -44,6 +44,8 @@ class SurrogateOptions(RatedOptions):
     """Items to rate, drawn at random; 0 for all."""
     samples: int = Field(default=3, ge=1, le=100)
     """Ratings of an item by each rater."""
+    top: tuple[int, ...] = (10, 25)
+    """Numbers of items to look at first, where the zones of the model disagree the most."""
 
 
 class Surrogate(Study):
@@ -68,6 +70,12 @@ class Surrogate(Study):
                 zone: held_against(said[zone], said[NOBODY], pile.likely[:, place])
                 for place, zone in enumerate(pile.zones)
             },
+            "sensitive": int(pile.sensitive.sum()),
+            "precision": [
+                {"top": top, **figure(precision(disagreement(said, pile), pile.sensitive, top))}
+                for top in options.top
+                if top < len(pile.items)
+            ],
         }
         return Findings(run=str(lab.folder), found=found, text=tuple(told(found)))
 
@@ -94,12 +102,26 @@ def held_against(said: Numbers, plain: Numbers, likely: Numbers) -> dict[str, An
         "n": int(known.sum()),
         "share": share,
         "always": 2 * share / (share + 1),
-        "f1": _figure(_interval(table, lambda samples: f1(samples, 0))),
-        "f1_plain": _figure(_interval(table, lambda samples: f1(samples, 1))),
-        "gain": _figure(_interval(table, lambda samples: f1(samples, 0) - always(samples))),
-        "gain_plain": _figure(_interval(table, lambda samples: f1(samples, 1) - always(samples))),
-        "zone_minus_plain": _figure(_interval(table, lambda s: f1(s, 0) - f1(s, 1))),
+        "f1": figure(_interval(table, lambda samples: f1(samples, 0))),
+        "f1_plain": figure(_interval(table, lambda samples: f1(samples, 1))),
+        "gain": figure(_interval(table, lambda samples: f1(samples, 0) - always(samples))),
+        "gain_plain": figure(_interval(table, lambda samples: f1(samples, 1) - always(samples))),
+        "zone_minus_plain": figure(_interval(table, lambda s: f1(s, 0) - f1(s, 1))),
     }
+
+
+def disagreement(said: Mapping[str, Numbers], pile: Rated) -> Numbers:
+    """Return how far one zone of the model finds an item harmful and no other does, (items, 1).
+
+    It is the score of `park.ratings.sensitive` with the share of ratings for H; 0 where a zone did
+    not answer.
+    """
+    rates = np.stack([known_mean(said[zone], axis=1) for zone in pile.zones], axis=1)
+    others = [
+        np.prod(np.delete(1 - rates, place, axis=1), axis=1) for place in range(rates.shape[1])
+    ]
+    scores = (rates * np.stack(others, axis=1)).max(axis=1, keepdims=True)
+    return np.nan_to_num(scores)
 
 
 def f1(samples: Numbers, rater: int) -> Numbers:
@@ -136,6 +158,13 @@ def told(found: Mapping[str, Any]) -> Iterator[str]:
             f"always harmful {row['always']:.2f} (n = {row['n']}): {_verdict(gain)}; "
             f"naming the zone changes {_shown(against)}"
         )
+    share = found["sensitive"] / found["items"]
+    for row in found["precision"]:
+        yield (
+            f"of the {row['top']} items on which its zones disagree most, {_shown(row)} are "
+            f"sensitive (of all {share:.2f}): "
+            f"{'more than' if row['low'] > share else 'no more than'} by chance"
+        )
     for what, count in found["unanswered"].items():
         yield f"left out: {count} {what}"
 
@@ -154,10 +183,6 @@ def _interval(table: Numbers, statistic: Any) -> Interval:
     return hierarchical_bootstrap(
         table, statistic, resamples=RESAMPLES, seed=seed_of("surrogate", "f1")
     )
-
-
-def _figure(found: Interval) -> dict[str, float]:
-    return {"value": found.value, "low": found.low, "high": found.high}
 
 
 def _some(pile: Rated, items: int) -> Rated:

@@ -14,14 +14,12 @@ from pydantic import Field
 from park.errors import InputError
 from park.ledger.keys import seed_of
 from park.progress import Line
-from park.statistics import Interval, hierarchical_bootstrap
 from park.statistics.interval import Numbers
-from park.study.studies._rated import RatedOptions, rated
+from park.study.studies._rated import RatedOptions, figure, precision, rated
 from park.study.study import Findings, Lab, Study
 
 FEWEST = 10
 """Minimum sensitive items, and items that are not, to learn from."""
-RESAMPLES = 2_000
 
 
 class TriageOptions(RatedOptions):
@@ -65,7 +63,7 @@ class Triage(Study):
             "precision": [
                 {
                     "top": top,
-                    **_figure(precision(ranked, pile.sensitive, top)),
+                    **figure(precision(ranked, pile.sensitive, top)),
                     "shuffled": precision(null, shuffled, top).value,
                 }
                 for top in options.top
@@ -110,31 +108,6 @@ def ranks(texts: Sequence[str], sensitive: NDArray[np.bool_], options: TriageOpt
     return found
 
 
-def precision(ranked: Numbers, sensitive: NDArray[np.bool_], top: int) -> Interval:
-    """Return the share of sensitive items among those ranked highest, mean over seeds.
-
-    Args:
-        ranked: probabilities, shape (n, seeds).
-        sensitive: which items are, shape (n,).
-        top: number of items looked at.
-
-    Returns:
-        The share with its hierarchical bootstrap interval over items and seeds.
-    """
-    labels = np.broadcast_to(sensitive[:, None], ranked.shape)
-
-    def measure(samples: Numbers) -> Numbers:
-        first = np.argpartition(-samples[..., 0], top - 1, axis=1)[:, :top]
-        chosen = np.take_along_axis(samples[..., 1], first, axis=1)
-        shares: Numbers = chosen.mean(axis=(1, 2))
-        return shares
-
-    table = np.stack([ranked, labels.astype(float)], axis=-1)
-    return hierarchical_bootstrap(
-        table, measure, resamples=RESAMPLES, seed=seed_of("triage", "precision", top)
-    )
-
-
 def told(found: Mapping[str, Any]) -> list[str]:
     """Return the findings as lines."""
     share = found["share"]
@@ -151,7 +124,3 @@ def told(found: Mapping[str, Any]) -> list[str]:
             f"(with shuffled labels {100 * row['shuffled']:.1f} %)"
         )
     return lines
-
-
-def _figure(found: Interval) -> dict[str, float]:
-    return {"value": found.value, "low": found.low, "high": found.high}
