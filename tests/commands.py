@@ -44,7 +44,7 @@ WORDS = (
     "teapot", "village", "bicycle", "neighbour", "wedding", "letter", "orchard", "kitchen",
     "mountain", "sister", "pigeon", "carpet", "station", "bridge", "baker", "candle", "school",
     "pepper", "summer", "blanket", "soldier", "radio", "ferry", "cousin", "violin", "cellar",
-    "chimney", "festival", "shepherd", "notebook", "pillow", "stranger", "fisherman", "goose",
+    "chimney", "basket", "shepherd", "notebook", "pillow", "stranger", "fisherman", "goose",
     "cherry", "tailor",
 )  # fmt: skip
 FRAMES = (
