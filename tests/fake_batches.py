@@ -62,8 +62,8 @@ class FakeBatches(FakeOpenAI):
     def _file(self, text: str) -> dict[str, Any]:
         name = f"file-{next(self._number)}"
         self.files[name] = text
-        return {"id": name, "object": "file", "bytes": len(text), "created_at": 0,
-                "filename": "requests.jsonl", "purpose": "batch", "status": "processed"}  # fmt: skip
+        told = {"object": "file", "filename": "requests.jsonl", "purpose": "batch"}
+        return {"id": name, "bytes": len(text), "created_at": 0, "status": "processed", **told}
 
     def submit(self, told: dict[str, Any]) -> dict[str, Any]:
         name = f"batch_{next(self._number)}"
