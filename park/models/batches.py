@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -141,7 +142,7 @@ class Desk:
         found: dict[str, Any] = {}
         for file in (ended.output_file_id, ended.error_file_id):
             if file:
-                content = await self._try(lambda file=file: self._client.files.content(file))
+                content = await self._try(partial(self._client.files.content, file))
                 for line in content.text.splitlines():
                     found.update(self._read(line))
         return found
