@@ -57,7 +57,6 @@ class BatchedModel(OpenAIModel):
     def __init__(self, *args: Any, **settings: Any) -> None:
         """Create a client without sending anything; see `OpenAIModel`."""
         super().__init__(*args, **settings)
-        self.timeout = LONGEST_BATCH
         self._gathering: Gathering | None = None
         self._met = False
         self._first = asyncio.Lock()
