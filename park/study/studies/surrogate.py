@@ -120,8 +120,8 @@ def disagreement(said: Mapping[str, Numbers], pile: Rated) -> Numbers:
     others = [
         np.prod(np.delete(1 - rates, place, axis=1), axis=1) for place in range(rates.shape[1])
     ]
-    scores = (rates * np.stack(others, axis=1)).max(axis=1, keepdims=True)
-    return np.nan_to_num(scores)
+    scores: Numbers = (rates * np.stack(others, axis=1)).max(axis=1, keepdims=True)
+    return np.where(np.isfinite(scores), scores, 0.0)
 
 
 def f1(samples: Numbers, rater: int) -> Numbers:
