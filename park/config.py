@@ -111,8 +111,12 @@ class Seeds(Record):
     """The survey answers to start dialogues from."""
 
     source: tuple[Text, ...] = ("wvs7",)
-    """`wvs7` (bundled), `wvs:<csv>`, `menavalues:<csv>`, `globalopinionqa[:<csv>]`,
+    """`wvs7` (bundled), `wvs:<file>`, `menavalues:<file>`, `globalopinionqa[:<file>]`,
     `csv:<file>`; one or a list."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Options of readers by their names."""
+    join: dict[Text, Text] = Field(default_factory=dict)
+    """Ids of items that ask the same as another item, with that item's id."""
     items: tuple[Text, ...] | None = None
     """Item ids in the source; by default all training items."""
     per_item: Positive = 1

@@ -182,7 +182,11 @@ def _sources(facts: Facts) -> str:
     )
     skipped = facts.material.survey.skipped.items()
     lost = "".join(f"\n- left out of them: {cell(what)} ({count})" for what, count in skipped)
-    return "\n".join([rows, lost]).rstrip()
+    weighted = "".join(
+        f"\n- weighted answers: {country}, where 100 people tell as much as {100 * share:.0f}"
+        for country, share in facts.material.survey.weighted.items()
+    )
+    return "\n".join([rows, lost + weighted]).rstrip()
 
 
 def _funnel(facts: Facts) -> str:

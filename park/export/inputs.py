@@ -11,7 +11,7 @@ from park.ledger.ledger import Ledger
 from park.ledger.run import survey_of
 from park.records import Culture, Name, Opinion, Record, Round
 from park.surveys.editions import as_begun
-from park.surveys.load import load_survey
+from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
 
 EARLIER = ("quote", "form")
@@ -86,7 +86,7 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
         raise InputError(f"{run}: there are no accepted opinions; first: park filter {run}")
     names = sorted({group.culture for group in accepted})
     cultures = load_cultures(names, base / config.agents if config.agents else None)
-    survey = as_begun(load_survey(config.seeds.source, base), survey_of(ledger))
+    survey = as_begun(load_seeds(config.seeds, base), survey_of(ledger))
     _check_survey(ledger, survey, accepted, run)
     return Material(cultures, survey, accepted, _contradictions(ledger))
 

@@ -121,10 +121,16 @@ def _partners(setup: Setup) -> set[str]:
 
 
 def _identity(setup: Setup) -> dict[str, object]:
-    """Return the settings that determine all dialogues; cultures and repeats only add dialogues."""
+    """Return the settings that determine all dialogues; cultures and repeats only add dialogues.
+
+    Sources and their options shape the survey answers, whose hash is among them.
+    """
     config = setup.config
     settings: dict[str, object] = {"seed": config.seed, "survey answers": setup.survey.digest()}
-    for section, skipped in (("seeds", {"per_item", "source"}), ("dialogue", set[str]())):
+    for section, skipped in (
+        ("seeds", {"per_item", "source", "options", "join"}),
+        ("dialogue", set[str]()),
+    ):
         values = getattr(config, section).model_dump(mode="json", exclude=skipped)
         settings |= {
             f"{section}.{name}": value

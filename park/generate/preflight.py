@@ -28,6 +28,8 @@ class Preflight:
     """Items of the source not asked in any country of a culture."""
     left_out: dict[str, float]
     """Unusable parts of the source, with the number of occurrences or of people."""
+    weighted: dict[str, float]
+    """By country with weighted answers: their effective number as a share of the people."""
     items: int
     seed_items: int
     heldout: int
@@ -52,6 +54,7 @@ class Preflight:
             "planned": self.planned,
             "not_asked": self.not_asked,
             "left_out": self.left_out,
+            "weighted": self.weighted,
             "items": {"all": self.items, "dialogues": self.seed_items, "heldout": self.heldout},
             "models": self.models,
             "abilities": self.abilities,
@@ -81,6 +84,8 @@ class Preflight:
                 )
         for what, lost in self.left_out.items():
             yield f"left out of the source: {what} ({lost})"
+        for country, share in self.weighted.items():
+            yield f"{country}: answers are weighted; 100 people tell as much as {100 * share:.0f}"
         for role, model in self.models.items():
             yield f"{role}: {model}"
         for model, abilities in self.abilities.items():
@@ -123,6 +128,7 @@ async def preflight(
         planned=blueprint.planned(limit),
         not_asked=_not_asked(setup),
         left_out=dict(setup.survey.skipped),
+        weighted=setup.survey.weighted,
         items=len(setup.survey.items),
         seed_items=len(setup.seed_items),
         heldout=len(setup.heldout),

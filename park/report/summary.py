@@ -19,6 +19,8 @@ FEWEST = 5
 """Minimum number of units for a difference to be significant."""
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
 """The main differences for tasks that name none."""
+SPREAD = "adaptability"
+"""The metric of variance over cultures."""
 BASELINES = frozenset(
     [
         *(
@@ -52,6 +54,7 @@ def summary(
             about_training(training),
             *about_scores(tasks),
             *about_controls(tasks),
+            *about_spread(tasks),
         )
         if sentence
     )
@@ -154,6 +157,21 @@ def about_controls(tasks: Sequence[Task]) -> Iterator[str]:
                 f"no model ({metric_name(metric.name)} {number(control[0])}; the best method, "
                 f"{method[1]}, {number(method[0])})."
             )
+
+
+def about_spread(tasks: Sequence[Task]) -> Iterator[str]:
+    """Yield how much the method nearest to people lets answers vary over cultures, by task."""
+    for task in tasks:
+        for metric in task.metrics:
+            figures = [] if metric.name != SPREAD else overall(metric)
+            methods = [(value, row.method) for row, value in figures if not row.control]
+            if methods:
+                value, method = min(methods, key=lambda each: abs(each[0] - 1))
+                yield (
+                    f"In {words(task.name)}, the answers of the {method_name(method)} vary over "
+                    f"cultures {number(value)} times as much as people’s, the nearest to 1 of the "
+                    "methods (.8 to 1.2 is good)."
+                )
 
 
 def main_metric(task: Task) -> Metric:

@@ -18,6 +18,8 @@ from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.survey.calibration import calibrated, empty_items
 from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
+from park.evaluate.tasks.survey.fidelity import fidelity
+from park.evaluate.tasks.survey.groups import groups
 from park.evaluate.tasks.survey.matrix import matrix
 from park.evaluate.tasks.survey.places import order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
@@ -104,6 +106,7 @@ class Survey(Task):
         sheets = [sheet for sheet in sheets if sheet.items]
         trained = [sheet for sheet in sheets if sheet.tested not in self.new]
         found = [each for sheet in sheets for each in sheet.scores()]
+        found += [each for sheet in sheets for each in groups(sheet)]
         for metric in METRICS:
             for sheet in sheets:
                 if sheet.of(metric):
@@ -114,6 +117,7 @@ class Survey(Task):
             found += _together(trained, model)
             for method in dict.fromkeys(each.who.method for each in voices if each.who.culture):
                 found += matrix(method, trained, model)
+            found += fidelity(trained, model)
         for voice in voices if sheets else ():
             found += order_scores(voice, self._items(), model)
         return adjust(found)
