@@ -1,10 +1,13 @@
-"""Streams CSV files, with errors that name file, line and column."""
+"""Streams CSV files, plain or gzipped, with errors that name file, line and column."""
 
 import csv
+import gzip
+import math
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from park.errors import InputError, nearest
 
@@ -51,6 +54,24 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[st
         raise InputError(f"{path}: there are no rows below the header")
 
 
+def number(cell: str, where: str, low: float = -math.inf, high: float = math.inf) -> float:
+    """Return a cell's finite number; InputError if it has none between two bounds."""
+    try:
+        value = float(cell)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and low <= value <= high):
+        within = "" if math.isinf(low) else f" from {low:g} to {high:g}"
+        raise InputError(f"{where}: a number{within} is expected, not {cell!r}")
+    return value
+
+
+def _text(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
 def _names(cells: list[str]) -> list[str]:
     return [cell.split(":")[0].strip() for cell in cells]
 
@@ -59,7 +80,7 @@ def _names(cells: list[str]) -> list[str]:
 def _opened(path: Path) -> Iterator[Any]:
     reader = None
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with _text(path) as file:
             first = file.readline()
             file.seek(0)
             # Spreadsheets in many locales save CSV with semicolons.
@@ -71,6 +92,8 @@ def _opened(path: Path) -> Iterator[Any]:
     except UnicodeDecodeError:
         line = reader.line_num if reader else 0
         raise InputError(f"{path}: not UTF-8 text (somewhere below line {line})") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise InputError(f"{path}: not a whole gzip file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except csv.Error as error:
