@@ -24,13 +24,14 @@ LEAST_SPREAD = 0.3
 """Minimum standard deviation of perturbations."""
 FEWEST_PERSONAS = 2
 """Fewest personas with a spread."""
+DECISION = 0.5
+"""Temperature of the decision between two options."""
 
 _CURVE, _LOSS = 0.88, 2.25
 _OWN, _SHARED = 0.3, 0.7
 _SHARPNESS = 0.5
 _LEAST_EFFECTIVE = 0.1
 _AGREEMENT = 0.04
-_DECISION = 0.5
 _KEPT, _WARMUP, _RISE = 0.9, 50, 100.0
 
 
@@ -63,7 +64,8 @@ def debiased(given: ArrayLike, swapped: ArrayLike, category: str = "") -> Number
 
 def noise(rng: np.random.Generator, n: int, probes: int = PROBES) -> Numbers:
     """Return standard normal perturbations for n decisions, shape (n, 2, probes)."""
-    return rng.standard_normal((n, PASSES, probes))
+    drawn: Numbers = rng.standard_normal((n, PASSES, probes))
+    return drawn
 
 
 def correct(base: ArrayLike, personas: ArrayLike, perturbations: ArrayLike) -> Correction:
@@ -120,7 +122,7 @@ def with_prior(gaps: ArrayLike) -> Numbers:
 
 def chance(gaps: ArrayLike) -> Numbers:
     """Return the probability of the second option, logistic(δ / .5): step 7."""
-    probability: Numbers = 0.5 + 0.5 * np.tanh(np.asarray(gaps, float) / (2 * _DECISION))
+    probability: Numbers = 0.5 + 0.5 * np.tanh(np.asarray(gaps, float) / (2 * DECISION))
     return probability
 
 

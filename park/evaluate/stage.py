@@ -129,10 +129,10 @@ async def _asking(
 ) -> Asking:
     """Load the run's adapters or start the chat models; yields backend and respondents."""
     if known:
-        yield _loaded(setup, folder, known, progress)
+        yield _loaded(setup, folder, known, outcome, progress)
         return
     configs = _configs(setup, ledger, model)
-    who = _respondents(setup, configs)
+    who = _respondents(setup, configs, outcome, progress)
     _check(who)
     given = {"": model} if isinstance(model, ChatModel) else {}
     left = {name: config for name, config in configs.items() if name not in given}
@@ -149,11 +149,15 @@ async def _asking(
 
 
 def _loaded(
-    setup: Setup, folder: Path, known: dict[str, Adapter], progress: Progress
+    setup: Setup,
+    folder: Path,
+    known: dict[str, Adapter],
+    outcome: Evaluated,
+    progress: Progress,
 ) -> tuple[Backend, list[Respondent]]:
     from park.evaluate.backends.adapters import AdaptersBackend
 
-    who = _respondents(setup, known)
+    who = _respondents(setup, known, outcome, progress)
     _check(who)
     active = {each.adapter for each in who if each.adapter}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
@@ -163,9 +167,13 @@ def _loaded(
     return AdaptersBackend(loaded, known), who
 
 
-def _respondents(setup: Setup, adapters: Iterable[str]) -> list[Respondent]:
-    methods = setup.config.evaluate.methods
-    return respondents(methods, setup.cultures, adapters, setup.prompts, setup)
+def _respondents(
+    setup: Setup, adapters: Iterable[str], outcome: Evaluated, progress: Progress
+) -> list[Respondent]:
+    methods, remarks = setup.config.evaluate.methods, list[str]()
+    found = respondents(methods, setup.cultures, adapters, setup.prompts, setup, remarks)
+    outcome.remark(remarks, say_to(progress))
+    return found
 
 
 def _configs(

@@ -47,7 +47,7 @@ class Multitp(Task):
     prompts: Prompts = field(default_factory=Prompts)
     name = "multitp"
     help = "whom to spare in moral dilemmas, against people's preferences by country"
-    order = 30
+    order = 45
     claims = (("disca", "country_blind"), ("disca", "constant"), ("disca", "matched"))
     Options = MultitpOptions
 
