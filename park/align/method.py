@@ -126,7 +126,7 @@ def respondents(
         method = kind()
         found += _of(method, world)
         if remarks is not None:
-            remarks += method.remarks()
+            remarks += [each for each in method.remarks() if each not in remarks]
     return found
 
 

@@ -102,7 +102,8 @@ def profile_distance(model: ArrayLike, people: ArrayLike) -> Numbers:
 
 def correlation(model: ArrayLike, people: ArrayLike) -> Numbers:
     """Return Pearson's r over the six preferences, (..., 6) to (...); nan if either is constant."""
-    one, other = (np.asarray(e, float) - np.mean(e, -1, keepdims=True) for e in (model, people))
+    given = np.asarray(model, float), np.asarray(people, float)
+    one, other = (each - each.mean(-1, keepdims=True) for each in given)
     scale = np.sqrt((one**2).sum(-1) * (other**2).sum(-1))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(scale > 1e-12, (one * other).sum(-1) / scale, np.nan)

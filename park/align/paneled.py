@@ -39,10 +39,10 @@ class Paneled(Method):
     def remarks(self) -> Iterator[str]:
         """Yield what the personas are made of."""
         for culture, panel in self.panels.items():
-            english = "" if panel.language != ENGLISH else " (English)"
+            language = "English" if panel.language == ENGLISH else panel.language
             yield (
-                f"{self.name}:{culture}: {len(panel.personas)} personas in {panel.language}"
-                f"{english}, without age bands, from {', '.join(panel.dimensions)}"
+                f"personas of {culture}: {len(panel.personas)} in {language}, without age bands, "
+                f"from {', '.join(panel.dimensions)}"
             )
 
 
