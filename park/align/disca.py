@@ -59,7 +59,8 @@ def debiased(given: ArrayLike, swapped: ArrayLike, category: str = "") -> Number
         swapped: the same with the options exchanged.
         category: the decisions' category, for their temperature.
     """
-    return (np.asarray(given, float) - np.asarray(swapped, float)) / (2 * temperature(category))
+    both: Numbers = np.asarray(given, float) - np.asarray(swapped, float)
+    return both / (2 * temperature(category))
 
 
 def noise(rng: np.random.Generator, n: int, probes: int = PROBES) -> Numbers:

@@ -17,6 +17,7 @@ class Matched(Method):
     name = "matched"
     help = "the base with disca's orders and temperatures, no personas; a control of disca"
     order = 46
+    label = "matched base"
     controlled = False
 
     def respondents(self, world: World) -> Iterator[Respondent]:

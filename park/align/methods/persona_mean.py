@@ -17,6 +17,7 @@ class PersonaMean(Paneled):
     name = "persona-mean"
     help = "the mean of the same personas; a control of disca"
     order = 48
+    label = "mean of the personas"
 
     async def ask(
         self, asker: Asker, respondent: Respondent, questions: Sequence[Question]

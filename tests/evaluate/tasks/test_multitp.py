@@ -122,6 +122,19 @@ def test_what_ignores_the_country_is_not_called_cultural(tmp_path):
     assert "country_blind" in said
 
 
+def test_being_nearer_on_average_alone_is_not_called_cultural(tmp_path):
+    def two_of_three(respondent, question):
+        answer = as_people(respondent, question)
+        turned = respondent.name == "adapter:turkish"
+        return spare(1 - answer.shares["preferred"]) if turned else answer
+
+    found = run(two_of_three, tmp_path)
+    assert pick(found, "mis", "adapter", against="constant").value < 0
+    said = pick(found, "mis", "adapter").detail["cultural"]
+    assert said.startswith("adapter: no cultural effect is shown")
+    assert "constant" in said
+
+
 def test_only_what_beats_all_controls_is_called_cultural(tmp_path):
     """With as many countries as an interval over them takes."""
     cards = {f"c{n}": CARDS["turkish"].model_copy(update={"countries": (c,)}) for n, c in NAMED}
