@@ -31,6 +31,9 @@ MappingName = Annotated[
 Audit = Annotated[
     Path | None, typer.Option(metavar="TABLE", help="A published table of group figures to check.")
 ]
+Human = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="People's answers to compare with.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the study's tables.")]
 
 
@@ -40,6 +43,7 @@ def study(
     config: ConfigOption = None,
     mapping: MappingName = None,
     audit: Audit = None,
+    human: Human = None,
     out: Out = None,
     run: options.Folder = None,
     assignments: options.Set = None,
@@ -49,7 +53,7 @@ def study(
     """Run a study, such as how well cultures can be predicted without a model."""
     if name is None:
         return _list(as_json=as_json)
-    given = {"mapping": mapping, "audit": audit, "out": out}
+    given = {"mapping": mapping, "audit": audit, "human": human, "out": out}
     if file is not None and _has(name, "file"):
         given["file"] = file
     elif file is not None and config is None:

@@ -1,8 +1,9 @@
 """The panel: all respondents, with stored responses."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from park.align.respondent import Respondent
 from park.evaluate.tally import Tally
@@ -68,6 +69,36 @@ def messages_of(respondent: Respondent, question: Question) -> list[Message]:
     return [*system, *before, {"role": "user", "content": question.text}]
 
 
+def _unit(question: Question) -> tuple[str, ...]:
+    """Return what questions have in common that differ in nothing but the order of options."""
+    return question.set, question.form, question.tested, question.item
+
+
+def _chunks(waiting: Sequence[tuple[str, Question]]) -> Iterator[list[tuple[str, Question]]]:
+    """Yield chunks of about CHUNK questions that keep all orders of an item's options together."""
+    chunk: list[tuple[str, Question]] = []
+    for _, those in groupby(waiting, key=lambda each: _unit(each[1])):
+        unit = list(those)
+        if chunk and len(chunk) + len(unit) > CHUNK:
+            yield chunk
+            chunk = []
+        chunk += unit
+    if chunk:
+        yield chunk
+
+
+def _whole(
+    found: dict[str, Response], keys: Sequence[str], questions: Sequence[Question]
+) -> dict[str, Response]:
+    """Leave out stored responses of items of which another order is missing.
+
+    A method with its own way of asking may need all orders of an item's options at once.
+    """
+    torn = {_unit(q) for key, q in zip(keys, questions, strict=True) if key not in found}
+    kept = {key for key, q in zip(keys, questions, strict=True) if _unit(q) not in torn}
+    return {key: each for key, each in found.items() if key in kept}
+
+
 @dataclass
 class Panel:
     """Respondents with their backend and ledger."""
@@ -102,13 +133,16 @@ class Panel:
         found = {key: each for key, each in stored.items() if each and not _stale(each)}
         if not any(each.status == "answered" for each in found.values()):
             found = {}
+        if respondent.ask is not None:
+            found = _whole(found, keys, questions)
         todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
         # Questions of one form share a prefix, which is computed once.
         waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
-        for start in range(0, len(waiting), CHUNK):
-            self.watch(respondent.name, start, len(waiting))
-            chunk = waiting[start : start + CHUNK]
-            answers = await self.backend.choose(respondent, [question for _, question in chunk])
+        done = 0
+        for chunk in _chunks(waiting):
+            self.watch(respondent.name, done, len(waiting))
+            done += len(chunk)
+            answers = await self._answers(respondent, [question for _, question in chunk])
             new = [
                 self._response(key, respondent, question, answer)
                 for (key, question), answer in zip(chunk, answers, strict=True)
@@ -136,12 +170,18 @@ class Panel:
             self.ledger.put(f"said:{key}", stored)
         return str(stored)
 
+    async def _answers(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
+        if respondent.ask is None:
+            return await self.backend.choose(respondent, questions)
+        return await respondent.ask(self.backend, respondent, questions)
+
     def _who(self, respondent: Respondent) -> list[str]:
-        return [self.backend.identity(respondent), respondent.method, respondent.system]
+        own = [self.backend.identity(respondent), respondent.method, respondent.system]
+        return [*own, respondent.knows] if respondent.knows else own
 
     def _key(self, respondent: Respondent, question: Question) -> str:
         # People's answers do not affect the question, and its text includes the labels.
-        asked = question.model_dump(exclude={"expected", "labels"})
+        asked = question.model_dump(exclude={"expected", "labels", "statement"})
         return key_of("response", self._who(respondent), respondent.culture, asked)
 
     def _response(

@@ -1,7 +1,7 @@
 """The evaluation stage: scores a run's adapters or any chat model on all tasks."""
 
 import time
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -129,10 +129,10 @@ async def _asking(
 ) -> Asking:
     """Load the run's adapters or start the chat models; yields backend and respondents."""
     if known:
-        yield _loaded(setup, folder, known, progress)
+        yield _loaded(setup, folder, known, outcome, progress)
         return
     configs = _configs(setup, ledger, model)
-    who = respondents(setup.config.evaluate.methods, setup.cultures, configs, setup.prompts)
+    who = _respondents(setup, configs, outcome, progress)
     _check(who)
     given = {"": model} if isinstance(model, ChatModel) else {}
     left = {name: config for name, config in configs.items() if name not in given}
@@ -149,11 +149,15 @@ async def _asking(
 
 
 def _loaded(
-    setup: Setup, folder: Path, known: dict[str, Adapter], progress: Progress
+    setup: Setup,
+    folder: Path,
+    known: dict[str, Adapter],
+    outcome: Evaluated,
+    progress: Progress,
 ) -> tuple[Backend, list[Respondent]]:
     from park.evaluate.backends.adapters import AdaptersBackend
 
-    who = respondents(setup.config.evaluate.methods, setup.cultures, known, setup.prompts)
+    who = _respondents(setup, known, outcome, progress)
     _check(who)
     active = {each.adapter for each in who if each.adapter}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
@@ -161,6 +165,15 @@ def _loaded(
     recipe = libraries.for_answers(chosen[0].recipe)
     loaded = load_run(folder, chosen, recipe, fetching_to(progress))
     return AdaptersBackend(loaded, known), who
+
+
+def _respondents(
+    setup: Setup, adapters: Iterable[str], outcome: Evaluated, progress: Progress
+) -> list[Respondent]:
+    methods, remarks = setup.config.evaluate.methods, list[str]()
+    found = respondents(methods, setup.cultures, adapters, setup.prompts, setup, remarks)
+    outcome.remark(remarks, say_to(progress))
+    return found
 
 
 def _configs(

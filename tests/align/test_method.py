@@ -36,7 +36,7 @@ def test_all_but_plain_share_the_sentence_that_names_the_culture():
     assert {each.system for each in found if each.culture == "turkish"} == {
         PROMPTS.render("export/system", home=CARDS["turkish"].home, language_name="English")
     }
-    assert [each.system for each in found if not each.culture] == [""]
+    assert {each.system for each in found if not each.culture} == {""}
 
 
 def test_an_unknown_method_is_refused_with_the_nearest():
@@ -53,9 +53,11 @@ def test_methods_are_compared_with_their_baselines_and_adapters_with_controls_to
     assert pairs(["plain", "prompt"], ["pooled"]) == [("prompt", "plain")]
 
 
-def test_the_configuration_takes_all_built_in_parts_but_lm_eval():
-    assert EvaluateConfig().methods == tuple(METHODS.all())
-    assert EvaluateConfig().tasks == tuple(name for name in TASKS.all() if name != LM_EVAL)
+def test_the_configuration_takes_built_in_parts_in_their_order():
+    defaults = EvaluateConfig()
+    for taken, kinds in ((defaults.methods, METHODS), (defaults.tasks, TASKS)):
+        assert taken == tuple(name for name in kinds.built_in() if name in taken)
+    assert LM_EVAL not in defaults.tasks
 
 
 def test_the_tables_of_the_documentation_are_those_of_the_registry():
