@@ -32,6 +32,12 @@ Audit = Annotated[
     Path | None, typer.Option(metavar="TABLE", help="A published table of group figures to check.")
 ]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the study's tables.")]
+Benchmark = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Questions with people's answers, of probes.")
+]
+Recorded = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Released scores or answers, of probes.")
+]
 
 
 def study(
@@ -41,6 +47,8 @@ def study(
     mapping: MappingName = None,
     audit: Audit = None,
     out: Out = None,
+    benchmark: Benchmark = None,
+    recorded: Recorded = None,
     run: options.Folder = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
@@ -49,7 +57,13 @@ def study(
     """Run a study, such as how well cultures can be predicted without a model."""
     if name is None:
         return _list(as_json=as_json)
-    given = {"mapping": mapping, "audit": audit, "out": out}
+    given = {
+        "mapping": mapping,
+        "audit": audit,
+        "out": out,
+        "benchmark": benchmark,
+        "recorded": recorded,
+    }
     if file is not None and _has(name, "file"):
         given["file"] = file
     elif file is not None and config is None:
