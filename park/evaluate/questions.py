@@ -86,5 +86,5 @@ def _question(
     )
     return Question(
         task=task, set=item.source, item=item.id, form=form, order=order, text=text,
-        **listed._asdict(),
+        statement=item.statement, **listed._asdict(),
     )  # fmt: skip
