@@ -29,6 +29,13 @@ class World:
         """Return the sentence that names a culture, as in the training rows."""
         return system_of(self.cultures[culture], self.prompts)
 
+    def options(self, kind: type["Method"]) -> Any:
+        """Return a method's `Options` from `evaluate.options`; the default ones without a run."""
+        if self.setup is None:
+            return kind.Options()
+        given = self.setup.config.evaluate.options.get(kind.name, {})
+        return METHODS.options(kind.name, given, "evaluate.options")
+
 
 class Method(Part, ABC):
     """A method of answering, for each culture or for none.
@@ -88,10 +95,19 @@ class Method(Part, ABC):
 METHODS = Registry[Method]("methods", "park.align.methods", "park.align.method:Method")
 
 
+EVERY = "all"
+"""Stands for all methods."""
+
+
 def check_methods(methods: Iterable[str]) -> None:
     """Raise InputError for unknown methods."""
-    for name in methods:
+    for name in named(methods):
         METHODS.get(name, "--methods")
+
+
+def named(methods: Iterable[str]) -> list[str]:
+    """Return names of methods, with `all` as the names of all."""
+    return list(dict.fromkeys(n for m in methods for n in (METHODS.names() if m == EVERY else [m])))
 
 
 def respondents(
@@ -114,7 +130,7 @@ def respondents(
         InputError: unknown method.
     """
     world = World(cultures, frozenset(adapters), prompts, setup)
-    chosen = {METHODS.get(name, "--methods") for name in methods}
+    chosen = {METHODS.get(name, "--methods") for name in named(methods)}
     return [
         each
         for kind in sorted(chosen, key=lambda kind: (kind.order, kind.name))

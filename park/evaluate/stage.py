@@ -11,6 +11,7 @@ from park.align.method import check_methods, respondents
 from park.align.respondent import Respondent
 from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
+from park.evaluate.costs import cost_of
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.tally import Tally
@@ -65,6 +66,8 @@ async def evaluate(
                 for task in tasks:
                     await _run(task, panel, outcome, progress)
                 outcome.remark(backend.remarks, say_to(progress))
+                methods = dict.fromkeys(each.method for each in who)
+                outcome.costs = {m: cost_of(ledger, backend.name, m) for m in methods}
         except (ModelError, Stopped) as error:
             stopped = error if isinstance(error, Stopped) else Stopped(f"stopped: {error}")
             stopped.outcome = outcome

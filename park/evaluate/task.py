@@ -1,9 +1,10 @@
 """The seam to tasks, which ask the panel questions and score the responses."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
+from park.align.method import METHODS
 from park.errors import InputError
 from park.evaluate.panel import Panel
 from park.records.scores import Score
@@ -98,7 +99,7 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
         InputError: a task is unknown, its data are invalid, or no task is left.
     """
     settings = setup.config.evaluate
-    TASKS.check_options(settings.options, "evaluate.options")
+    _check_options(settings.options)
     names = dict.fromkeys([*settings.tasks, *([LM_EVAL] if settings.lm_eval else [])])
     found: list[Task] = []
     for kind in [TASKS.get(name, "--tasks") for name in names]:
@@ -112,3 +113,10 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
     if not found:
         raise InputError("; ".join(remarks))
     return found
+
+
+def _check_options(given: Mapping[str, dict[str, Any]]) -> None:
+    """Raise InputError for options of anything but tasks and methods."""
+    for name, options in given.items():
+        kind: Registry[Any] = METHODS if name in METHODS.names() else TASKS
+        kind.check_options({name: options}, "evaluate.options")
