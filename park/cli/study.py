@@ -39,6 +39,10 @@ Recorded = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Released scores or answers, of probes.")
 ]
 
+Limit = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="So many questions, of probes.")
+]
+
 
 def study(
     name: Name = None,
@@ -49,6 +53,7 @@ def study(
     out: Out = None,
     benchmark: Benchmark = None,
     recorded: Recorded = None,
+    limit: Limit = None,
     run: options.Folder = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
@@ -63,6 +68,7 @@ def study(
         "out": out,
         "benchmark": benchmark,
         "recorded": recorded,
+        "limit": limit,
     }
     if file is not None and _has(name, "file"):
         given["file"] = file
@@ -79,18 +85,19 @@ def _has(name: str, option: str) -> bool:
 
 
 def _changes(
-    name: str, given: Mapping[str, str | Path | None], config: Path | None
-) -> dict[str, str]:
+    name: str, given: Mapping[str, str | int | Path | None], config: Path | None
+) -> dict[str, str | int]:
     """Return options of the study as changes to the configuration; InputError for foreign ones."""
-    changes = {}
+    changes: dict[str, str | int] = {}
     for option, value in given.items():
         if value is None:
             continue
         if not _has(name, option):
             raise InputError(f"--{option}: the study {name!r} has no such option")
         # Paths of a configuration are relative to its folder, those of the command line to ours.
-        inside = config is not None and isinstance(value, Path)
-        changes[f"study.options.{name}.{option}"] = str(Path(value).absolute() if inside else value)
+        if isinstance(value, Path):
+            value = str(value.absolute() if config is not None else value)
+        changes[f"study.options.{name}.{option}"] = value
     return changes
 
 
