@@ -26,7 +26,7 @@ def says(messages):
     text = messages[-1]["content"]
     answer = "2" if "Egypt" in text or "مصر" in text else "1"
     if "Iran" in text:
-        return "I am sorry, but I cannot answer that."
+        return "As an AI language model I hold no view."
     if "three sentences" in text or "ثلاث جمل" in text:
         return f"Of 1, 2 and 3 I weigh all.\nAnswer: **{answer}**"
     return answer
