@@ -25,16 +25,14 @@ class World:
     setup: Setup | None = None
     """The survey with its train items, and the embedder; None where there is no run."""
 
+    def options(self, method: str) -> Any:
+        """Return a method's `Options` from `evaluate.options`."""
+        given = self.setup.config.evaluate.options if self.setup else {}
+        return METHODS.options(method, given.get(method, {}), "evaluate.options")
+
     def system(self, culture: str) -> str:
         """Return the sentence that names a culture, as in the training rows."""
         return system_of(self.cultures[culture], self.prompts)
-
-    def options(self, kind: type["Method"]) -> Any:
-        """Return a method's `Options` from `evaluate.options`; the default ones without a run."""
-        if self.setup is None:
-            return kind.Options()
-        given = self.setup.config.evaluate.options.get(kind.name, {})
-        return METHODS.options(kind.name, given, "evaluate.options")
 
 
 class Method(Part, ABC):

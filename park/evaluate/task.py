@@ -88,6 +88,13 @@ class Task(Part, ABC):
 TASKS = Registry[Task]("tasks", "park.evaluate.tasks", "park.evaluate.task:Task")
 
 
+def _check_options(given: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise InputError for options of what is neither a task nor a method, or invalid ones."""
+    known = set(METHODS.names())
+    METHODS.check_options({k: v for k, v in given.items() if k in known}, "evaluate.options")
+    TASKS.check_options({k: v for k, v in given.items() if k not in known}, "evaluate.options")
+
+
 def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
     """Return a configuration's tasks.
 
@@ -113,10 +120,3 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
     if not found:
         raise InputError("; ".join(remarks))
     return found
-
-
-def _check_options(given: Mapping[str, dict[str, Any]]) -> None:
-    """Raise InputError for options of anything but tasks and methods."""
-    for name, options in given.items():
-        kind: Registry[Any] = METHODS if name in METHODS.names() else TASKS
-        kind.check_options({name: options}, "evaluate.options")

@@ -235,3 +235,22 @@ def test_the_cultural_prompt_is_another_sentence_than_the_training_rows(setup):
 def test_wrong_options_of_a_method_are_named(setup):
     with pytest.raises(InputError, match=r"evaluate\.options\.norms"):
         asked(setup, "norms", moost=3)
+
+
+def test_norms_can_be_mined_read_and_edited(tmp_path, command, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = command("study", "norms", "--out", "mined", "--json")
+    assert said.code == 0, said.err
+    found = json.loads(said.out)
+    lines = (tmp_path / "mined" / "norms.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in lines] == [n for norms in found.values() for n in norms]
+    assert all(norm["items"] for norms in found.values() for norm in norms)
+
+
+def test_a_file_of_norms_replaces_mining(setup, tmp_path):
+    train = setup.train_items[0]
+    own = NORM.model_copy(update={"items": (train.id,), "statement": "Edited by hand."})
+    write_norms(tmp_path / "own.jsonl", [own])
+    who, listener = asked(setup, "norms", file=str(tmp_path / "own.jsonl"))
+    assert [each.culture for each in who] == ["turkish"]
+    assert "Edited by hand." in listener.asked[0].text

@@ -37,7 +37,7 @@ class Debate(Method):
 
     def respondents(self, world: World) -> Iterator[Respondent]:
         """Yield one for each culture."""
-        self.world, self.settings = world, world.options(Debate)
+        self.world, self.settings = world, world.options("debate")
         self._held: dict[tuple[str, str, str], State | str] = {}
         knows = key_of(world.prompts.digest("evaluate/debate"), self.settings.max_tokens)
         for name in world.cultures:

@@ -45,7 +45,7 @@ class Norms(Method):
         """Yield one for each culture with a norm; none without a survey."""
         if world.setup is None:
             return
-        self.world, self.settings = world, world.options(Norms)
+        self.world, self.settings = world, world.options("norms")
         # Of new countries nothing is known, their answers to train items included.
         new = world.setup.config.evaluate.heldout_cultures
         for name, card in world.cultures.items():
