@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from park.evaluate.comparison import comparison, lines
-from park.evaluate.costs import Cost
+from park.align.comparison import comparison, lines
+from park.ledger.costs import Cost
 from park.outcome import Outcome
 from park.records.scores import Score
 

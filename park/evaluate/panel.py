@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from park.align.respondent import Respondent
-from park.evaluate.costs import Cost, add_cost
 from park.evaluate.tally import Tally
+from park.ledger.costs import Cost, add_cost
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message

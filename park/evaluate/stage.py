@@ -11,11 +11,11 @@ from park.align.method import check_methods, respondents
 from park.align.respondent import Respondent
 from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
-from park.evaluate.costs import cost_of
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.tally import Tally
 from park.evaluate.task import Task, tasks_of
+from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ChatModel, ModelError

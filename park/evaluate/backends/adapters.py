@@ -8,8 +8,8 @@ from park.adapters.option_logprobs import Weighed, weigh
 from park.adapters.switchable import Loaded
 from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
-from park.evaluate.costs import Cost
 from park.evaluate.panel import Backend, messages_of
+from park.ledger.costs import Cost
 from park.models.base import Message
 from park.records.adapter import Adapter
 from park.records.scores import Answer, Question, faint

@@ -8,8 +8,8 @@ from typing import Any
 
 from park.align.respondent import Respondent
 from park.errors import ParkError, Stopped
-from park.evaluate.costs import Cost
 from park.evaluate.panel import Backend, messages_of
+from park.ledger.costs import Cost
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool

@@ -1,6 +1,7 @@
 """Reads tables of cells, from csv or from the first sheet of an Excel workbook."""
 
 import csv
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -48,17 +49,17 @@ def _text(path: Path) -> list[list[Cell]]:
 
 def _book(path: Path) -> list[list[Cell]]:
     try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
+        openpyxl = import_module("openpyxl")
+        exceptions = import_module("openpyxl.utils.exceptions")
     except ImportError:
         raise InputError(
             f"{path}: workbooks need openpyxl: pip install 'culturepark[files]', or save it as csv"
         ) from None
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet: Any = book.worksheets[0]
         return [[_plain(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError):
+    except (BadZipFile, exceptions.InvalidFileException, KeyError, IndexError, ValueError):
         raise InputError(f"{path}: this is no Excel workbook with a sheet of cells") from None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from park.evaluate.costs import Cost
+from park.ledger.costs import Cost
 from park.records.scores import Score
 
 TASK, METRIC = "survey", "js"

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from park.align.comparison import comparison, lines
 from park.align.method import respondents
-from park.evaluate.comparison import comparison, lines
-from park.evaluate.costs import Cost, add_cost, cost_of
+from park.ledger.costs import Cost, add_cost, cost_of
 from park.ledger.ledger import Ledger
 from park.records.scores import Answer, Score
 from tests.evaluate.fakes import panel
