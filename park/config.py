@@ -274,7 +274,7 @@ class EvaluateConfig(Record):
     turns: Positive = 4
     """Messages per lesson, including the tutor's."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of plugin tasks, by name."""
+    """Options of tasks and methods, by name."""
 
 
 class StudyConfig(Record):

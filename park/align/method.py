@@ -25,6 +25,11 @@ class World:
     setup: Setup | None = None
     """The survey with its train items, and the embedder; None where there is no run."""
 
+    def options(self, method: str) -> Any:
+        """Return a method's `Options` from `evaluate.options`."""
+        given = self.setup.config.evaluate.options if self.setup else {}
+        return METHODS.options(method, given.get(method, {}), "evaluate.options")
+
     def system(self, culture: str) -> str:
         """Return the sentence that names a culture, as in the training rows."""
         return system_of(self.cultures[culture], self.prompts)
@@ -92,10 +97,19 @@ class Method(Part, ABC):
 METHODS = Registry[Method]("methods", "park.align.methods", "park.align.method:Method")
 
 
+EVERY = "all"
+"""Stands for all methods."""
+
+
 def check_methods(methods: Iterable[str]) -> None:
     """Raise InputError for unknown methods."""
-    for name in methods:
+    for name in named(methods):
         METHODS.get(name, "--methods")
+
+
+def named(methods: Iterable[str]) -> list[str]:
+    """Return names of methods, with `all` as the names of all."""
+    return list(dict.fromkeys(n for m in methods for n in (METHODS.names() if m == EVERY else [m])))
 
 
 def respondents(
@@ -120,7 +134,7 @@ def respondents(
         InputError: unknown method.
     """
     world = World(cultures, frozenset(adapters), prompts, setup)
-    chosen = {METHODS.get(name, "--methods") for name in methods}
+    chosen = {METHODS.get(name, "--methods") for name in named(methods)}
     found: list[Respondent] = []
     for kind in sorted(chosen, key=lambda kind: (kind.order, kind.name)):
         method = kind()

@@ -1,5 +1,6 @@
 """The panel: all respondents, with stored responses."""
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from itertools import groupby
 
 from park.align.respondent import Respondent
 from park.evaluate.tally import Tally
+from park.ledger.costs import Cost, add_cost
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
@@ -46,6 +48,10 @@ class Backend(ABC):
         Raises:
             ParkError: the model cannot answer.
         """
+
+    def spent(self) -> Cost:
+        """Return the calls and tokens so far; nothing where they are not counted."""
+        return Cost()
 
 
 def _stale(response: Response) -> bool:
@@ -171,9 +177,14 @@ class Panel:
         return str(stored)
 
     async def _answers(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
+        began, spent = time.monotonic(), self.backend.spent()
         if respondent.ask is None:
-            return await self.backend.choose(respondent, questions)
-        return await respondent.ask(self.backend, respondent, questions)
+            answers = await self.backend.choose(respondent, questions)
+        else:
+            answers = await respondent.ask(self.backend, respondent, questions)
+        cost = self.backend.spent() - spent + Cost(len(answers), seconds=time.monotonic() - began)
+        add_cost(self.ledger, self.model, respondent.method, cost)
+        return answers
 
     def _who(self, respondent: Respondent) -> list[str]:
         own = [self.backend.identity(respondent), respondent.method, respondent.system]

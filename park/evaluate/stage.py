@@ -15,6 +15,7 @@ from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.tally import Tally
 from park.evaluate.task import Task, tasks_of
+from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ChatModel, ModelError
@@ -65,6 +66,8 @@ async def evaluate(
                 for task in tasks:
                     await _run(task, panel, outcome, progress)
                 outcome.remark(backend.remarks, say_to(progress))
+                methods = dict.fromkeys(each.method for each in who)
+                outcome.costs = {m: cost_of(ledger, backend.name, m) for m in methods}
         except (ModelError, Stopped) as error:
             stopped = error if isinstance(error, Stopped) else Stopped(f"stopped: {error}")
             stopped.outcome = outcome

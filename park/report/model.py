@@ -264,6 +264,22 @@ class Studied(Record):
     """Why its file cannot be read; '' if it can."""
 
 
+class Compared(Record):
+    """A method or control beside the others."""
+
+    method: str
+    model: str
+    """'' for a control."""
+    control: bool
+    score: Figure
+    gains: dict[str, Figure]
+    """Differences by what was subtracted."""
+    calls: float | None
+    """For each answer, as are tokens and seconds; None where unknown."""
+    tokens: float | None
+    seconds: float | None
+
+
 class Facts(Record):
     """The facts of a run."""
 
@@ -291,4 +307,5 @@ class Facts(Record):
     """Responses of tasks without scores, by task."""
     failures: tuple[str, ...]
     limits: tuple[str, ...]
+    methods: tuple[Compared, ...] = ()
     studies: tuple[Studied, ...] = ()
