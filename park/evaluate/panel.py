@@ -141,7 +141,7 @@ class Panel:
 
     def _key(self, respondent: Respondent, question: Question) -> str:
         # People's answers do not affect the question, and its text includes the labels.
-        asked = question.model_dump(exclude={"expected", "labels"})
+        asked = question.model_dump(exclude={"expected", "labels", "statement"})
         return key_of("response", self._who(respondent), respondent.culture, asked)
 
     def _response(

@@ -44,6 +44,8 @@ class Question(Record):
     """Names of the options, in the order of the markers."""
     labels: tuple[str, ...] = ()
     """The options' wording in the text; () if equal to their names."""
+    statement: Foreign = ""
+    """What the text asks about, without options and instruction; '' if it is no item."""
     expected: dict[str, float] = Field(default_factory=dict)
     """Shares of people's answers, or 1 for the true label, by option."""
     before: tuple[tuple[Role, Foreign], ...] = ()

@@ -11,9 +11,9 @@ from park.align.controls import controls
 from park.align.measures import METRICS
 from park.align.own_answers import Vectors, vectors_of
 from park.align.people import Shares, people, untested
+from park.align.questions import MOST_OPTIONS, questions
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
-from park.evaluate.questions import MOST_OPTIONS, questions
 from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.survey.calibration import calibrated, empty_items
