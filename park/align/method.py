@@ -1,15 +1,16 @@
 """The seam to methods: ways to make a model answer as a culture."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from park.align.respondent import Respondent, system_of
+from park.align.respondent import Asker, Respondent, system_of
 from park.prompts import Prompts
 from park.records import Culture
 from park.records.scores import Answer, Question
 from park.registry import Part, Registry
+from park.setup import Setup
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class World:
     adapters: Collection[str]
     """Names of the available adapters."""
     prompts: Prompts
+    setup: Setup | None = None
+    """The survey with its train items, and the embedder; None where there is no run."""
 
     def system(self, culture: str) -> str:
         """Return the sentence that names a culture, as in the training rows."""
@@ -58,6 +61,21 @@ class Method(Part, ABC):
         any of these the questions are asked again.
         """
 
+    async def ask(
+        self, asker: Asker, respondent: Respondent, questions: Sequence[Question]
+    ) -> list[Answer]:
+        """Answer questions, in order; by default each is put to the model as it is.
+
+        A method may put other words before a question, or let several voices answer. What the
+        words depend on besides the question stands in `Respondent.knows`.
+
+        Args:
+            asker: the model.
+            respondent: who answers.
+            questions: the questions.
+        """
+        return await asker.choose(respondent, questions)
+
     def answer(self, question: Question, answer: Answer) -> Answer:
         """Post-process an answer's shares; unchanged by default.
 
@@ -81,6 +99,7 @@ def respondents(
     cultures: Mapping[str, Culture],
     adapters: Iterable[str],
     prompts: Prompts,
+    setup: Setup | None = None,
 ) -> list[Respondent]:
     """Return the respondents, in the order of methods and cultures.
 
@@ -89,11 +108,12 @@ def respondents(
         cultures: role cards of the cultures to answer as.
         adapters: the available adapters; a method without its adapter has no respondents.
         prompts: the templates, with `export/system` naming the culture as in the training rows.
+        setup: the survey and the embedder, for methods that learn from train items.
 
     Raises:
         InputError: unknown method.
     """
-    world = World(cultures, frozenset(adapters), prompts)
+    world = World(cultures, frozenset(adapters), prompts, setup)
     chosen = {METHODS.get(name, "--methods") for name in methods}
     return [
         each
@@ -120,6 +140,10 @@ def pairs(methods: Iterable[str], controls: Iterable[str] = ()) -> list[tuple[st
 
 
 def _of(method: Method, world: World) -> Iterator[Respondent]:
-    changed = type(method).answer is not Method.answer
+    own = type(method)
+    hooks: dict[str, Any] = {
+        "answer": method.answer if own.answer is not Method.answer else None,
+        "ask": method.ask if own.ask is not Method.ask else None,
+    }
     for each in method.respondents(world):
-        yield replace(each, answer=method.answer) if changed else each
+        yield replace(each, **hooks)

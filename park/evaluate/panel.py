@@ -108,7 +108,7 @@ class Panel:
         for start in range(0, len(waiting), CHUNK):
             self.watch(respondent.name, start, len(waiting))
             chunk = waiting[start : start + CHUNK]
-            answers = await self.backend.choose(respondent, [question for _, question in chunk])
+            answers = await self._answers(respondent, [question for _, question in chunk])
             new = [
                 self._response(key, respondent, question, answer)
                 for (key, question), answer in zip(chunk, answers, strict=True)
@@ -136,8 +136,14 @@ class Panel:
             self.ledger.put(f"said:{key}", stored)
         return str(stored)
 
+    async def _answers(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
+        if respondent.ask is None:
+            return await self.backend.choose(respondent, questions)
+        return await respondent.ask(self.backend, respondent, questions)
+
     def _who(self, respondent: Respondent) -> list[str]:
-        return [self.backend.identity(respondent), respondent.method, respondent.system]
+        own = [self.backend.identity(respondent), respondent.method, respondent.system]
+        return [*own, respondent.knows] if respondent.knows else own
 
     def _key(self, respondent: Respondent, question: Question) -> str:
         # People's answers do not affect the question, and its text includes the labels.

@@ -1,7 +1,7 @@
 """The evaluation stage: scores a run's adapters or any chat model on all tasks."""
 
 import time
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -132,7 +132,7 @@ async def _asking(
         yield _loaded(setup, folder, known, progress)
         return
     configs = _configs(setup, ledger, model)
-    who = respondents(setup.config.evaluate.methods, setup.cultures, configs, setup.prompts)
+    who = _respondents(setup, configs)
     _check(who)
     given = {"": model} if isinstance(model, ChatModel) else {}
     left = {name: config for name, config in configs.items() if name not in given}
@@ -153,7 +153,7 @@ def _loaded(
 ) -> tuple[Backend, list[Respondent]]:
     from park.evaluate.backends.adapters import AdaptersBackend
 
-    who = respondents(setup.config.evaluate.methods, setup.cultures, known, setup.prompts)
+    who = _respondents(setup, known)
     _check(who)
     active = {each.adapter for each in who if each.adapter}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
@@ -161,6 +161,11 @@ def _loaded(
     recipe = libraries.for_answers(chosen[0].recipe)
     loaded = load_run(folder, chosen, recipe, fetching_to(progress))
     return AdaptersBackend(loaded, known), who
+
+
+def _respondents(setup: Setup, adapters: Iterable[str]) -> list[Respondent]:
+    methods = setup.config.evaluate.methods
+    return respondents(methods, setup.cultures, adapters, setup.prompts, setup)
 
 
 def _configs(
