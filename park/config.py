@@ -244,7 +244,10 @@ class EvaluateConfig(Record):
     tasks: tuple[Name, ...] = Field(
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )
-    methods: tuple[Text, ...] = Field(default=("plain", "prompt", "adapter", "one"), min_length=1)
+    methods: tuple[Text, ...] = Field(
+        default=("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+        min_length=1,
+    )
     """Methods of answering; those without their adapter are skipped."""
     moderation: tuple[Text, ...] = ()
     """Labelled posts: a `.jsonl` file, a folder of them, or `hub:<name>` for a public dataset."""
@@ -266,7 +269,7 @@ class EvaluateConfig(Record):
     turns: Positive = 4
     """Messages per lesson, including the tutor's."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of plugin tasks, by name."""
+    """Options of tasks and methods, by name."""
 
 
 class StudyConfig(Record):

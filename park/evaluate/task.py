@@ -1,9 +1,10 @@
 """The seam to tasks, which ask the panel questions and score the responses."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
+from park.align.method import METHODS
 from park.errors import InputError
 from park.evaluate.panel import Panel
 from park.records.scores import Score
@@ -87,6 +88,13 @@ class Task(Part, ABC):
 TASKS = Registry[Task]("tasks", "park.evaluate.tasks", "park.evaluate.task:Task")
 
 
+def _check_options(given: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise InputError for options of what is neither a task nor a method, or invalid ones."""
+    known = set(METHODS.names())
+    METHODS.check_options({k: v for k, v in given.items() if k in known}, "evaluate.options")
+    TASKS.check_options({k: v for k, v in given.items() if k not in known}, "evaluate.options")
+
+
 def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
     """Return a configuration's tasks.
 
@@ -98,7 +106,7 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
         InputError: a task is unknown, its data are invalid, or no task is left.
     """
     settings = setup.config.evaluate
-    TASKS.check_options(settings.options, "evaluate.options")
+    _check_options(settings.options)
     names = dict.fromkeys([*settings.tasks, *([LM_EVAL] if settings.lm_eval else [])])
     found: list[Task] = []
     for kind in [TASKS.get(name, "--tasks") for name in names]:

@@ -8,6 +8,9 @@ ALL = "all-cultures"
 ON_ANSWERS = "distribution"
 """Prefix of the names of adapters trained on people's answers, which stand beside the others."""
 
+TOGETHER = "+"
+"""Joins the names of adapters that are active together."""
+
 
 def on_answers(culture: str) -> str:
     """Return the name of the adapter of a culture, or of ALL, trained on people's answers."""

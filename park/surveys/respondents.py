@@ -39,3 +39,18 @@ class Respondents:
                     for name, each in zip(self._place, codes, strict=True)
                     if each != MISSING
                 }
+
+    def counts(self, item: str, people: int) -> dict[int, float]:
+        """Return how many of the first people gave each answer to an item.
+
+        Args:
+            item: the item.
+            people: the number of people, whether they answered it or not.
+        """
+        place, width = self._place.get(item), len(self._place)
+        found: dict[int, float] = {}
+        if place is not None:
+            for code in self._codes[place : people * width : width]:
+                if code != MISSING:
+                    found[code] = found.get(code, 0.0) + 1
+        return found

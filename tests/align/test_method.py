@@ -32,7 +32,7 @@ def test_a_method_without_its_adapter_answers_for_nobody():
 
 
 def test_all_but_plain_share_the_sentence_that_names_the_culture():
-    found = respondents(METHODS.names(), CARDS, [*CARDS, ALL], PROMPTS)
+    found = respondents(EvaluateConfig().methods, CARDS, [*CARDS, ALL], PROMPTS)
     assert {each.system for each in found if each.culture == "turkish"} == {
         PROMPTS.render("export/system", home=CARDS["turkish"].home, language_name="English")
     }
@@ -53,8 +53,9 @@ def test_methods_are_compared_with_their_baselines_and_adapters_with_controls_to
     assert pairs(["plain", "prompt"], ["pooled"]) == [("prompt", "plain")]
 
 
-def test_the_configuration_takes_all_built_in_parts_but_lm_eval():
-    assert EvaluateConfig().methods == tuple(METHODS.all())
+def test_the_configuration_takes_all_built_in_parts_but_lm_eval_and_what_takes_more_calls():
+    cheap = [name for name, kind in METHODS.all().items() if kind.by_default]
+    assert EvaluateConfig().methods == tuple(cheap)
     assert EvaluateConfig().tasks == tuple(name for name in TASKS.all() if name != LM_EVAL)
 
 

@@ -146,13 +146,21 @@ class ChatBackend(Backend):
         return read(question, reply.text)
 
     async def say(
-        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
         """Return the next message of a conversation."""
+        gateway = self._gateways[respondent.adapter]
         system = [{"role": "system", "content": respondent.system}] if respondent.system else []
         params = Params(temperature=TALKING, max_tokens=max_tokens, seed=seed)
         try:
-            reply, _ = await self._gateways[respondent.adapter].reply([*system, *messages], params)
+            held = schema if "schema" in gateway.model.abilities else None
+            reply, _ = await gateway.reply([*system, *messages], params, held)
         except ModelError as error:
             if error.trouble == "fatal":
                 raise

@@ -1,16 +1,11 @@
 """Training on people's answers: what is learnt, from what, and what it leaves behind."""
 
-import json
-
-import numpy as np
 import pytest
 import yaml
 
 from park.config import Config
-from park.errors import InputError
 from park.finetune.answers.material import OfPolls
 from park.finetune.local.stage import run_finetune
-from park.finetune.samples import TooFew
 from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
 from park.setup import prepare
@@ -19,7 +14,6 @@ from tests.adapters import small
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("trl", reason="the extra `train` is not installed")
 
-from tests.finetune.killing import KillAfter, Killed  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")
 
@@ -67,4 +61,3 @@ def test_one_process_trains_an_adapter_for_each_culture_beside_those_on_dialogue
     run, setup = small_run(tmp_path / "run")
     outcome = train(run, setup, recipe(base))
     assert sorted(outcome.trained) == ["distribution-chinese", "distribution-turkish"]
-    print(outcome.figures())

@@ -89,7 +89,7 @@ class Sheet:
             self.values[metric.name, voice.who.name],
             culture=voice.who.culture,
             model=self.model,
-            detail={"unanswered": counted},
+            detail={"unanswered": counted, **voice.seen},
             **fields(metric, voice.who.method, self.tested),
         )
 
