@@ -209,7 +209,8 @@ def _of_few(survey: Survey, train: Sequence[Item], country: str, people: int) ->
             counts = _drawn(answers, people, seed_of("few", country, item.id))
         known = {code: n for code, n in counts.items() if n and code in answers.counts}
         if known:
-            yield answers.model_copy(update={"counts": known, "valid": int(sum(known.values()))})
+            valid = int(sum(known.values()))
+            yield Answers(item=item.id, country=country, counts=known, valid=valid)
 
 
 def _drawn(answers: Answers, people: int, seed: int) -> dict[int, float]:

@@ -18,6 +18,11 @@ MOST_OBJECTS = 50
 """Maximum attempts at parsing JSON objects in a reply."""
 TOLERANCE = 0.02
 """How far shares may be from adding up to the whole, as a share of it."""
+UNWILLING = re.compile(
+    r"\b(?:can(?:no|['’])t|can not|(?:un|not )able to|won['’]t|will not|(?:decline|refuse) to)\b",
+    re.IGNORECASE,
+)
+"""Words of a refusal, in a reply without any JSON object."""
 NUMBER = re.compile(r"\s*(\d{1,6}(?:\.\d{1,12})?)\s*%?\s*")
 
 
@@ -45,7 +50,8 @@ def read_shares(question: Question, text: str) -> tuple[float, ...] | Fault:
     found = list(_objects(text)) if len(text) <= LONGEST else []
     read = [_shares(question, each) for each in found]
     if not read:
-        return "refused" if says("refusal", text, "en") else "malformed"
+        refused = UNWILLING.search(text) or says("refusal", text, "en")
+        return "refused" if refused else "malformed"
     first, *others = read
     return first if all(each == first for each in others) else "malformed"
 

@@ -11,6 +11,7 @@ from park.align.shares_in_words import averaged, schema_of
 from park.errors import ParkError, Stopped
 from park.ledger.keys import key_of, seed_of
 from park.models.base import Message, ModelError
+from park.models.errors import FILTERED
 from park.prompts import Prompts
 from park.records import Record
 from park.records.scores import Answer, Question
@@ -119,12 +120,16 @@ def _checked(
             raise each
         found[text] = each
     failures = [each for each in found.values() if isinstance(each, ParkError)]
-    if failures and len(failures) == len(found):
+    if failures and len(failures) == len(found) and not any(map(_filtered, failures)):
         raise failures[0]
     return found
 
 
 def _answer(question: Question, replies: list[str] | ParkError) -> Answer:
     if isinstance(replies, ParkError):
-        return Answer(status="failed", text=str(replies))
+        return Answer(status="refused" if _filtered(replies) else "failed", text=str(replies))
     return averaged(question, replies)
+
+
+def _filtered(error: ParkError) -> bool:
+    return FILTERED.search(str(error)) is not None

@@ -1,7 +1,6 @@
 """Any chat model: option probabilities if available, else one answer in words."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from park.align.respondent import Respondent
 from park.errors import ParkError, Stopped
 from park.evaluate.panel import Backend, messages_of
 from park.models.base import Message, ModelError, NoLogprobs, Params
+from park.models.errors import FILTERED
 from park.models.gateway import Gateway
 from park.pool import run_pool
 from park.records.scores import LEAST_MASS, Answer, Question, faint
@@ -21,8 +21,6 @@ TALKING = 0.7
 NO_LOGPROBS = "gives no log-probabilities; its answers in words count, one a question"
 BREAKER = 5
 """Consecutive transient failures, each after all retries, that stop the evaluation."""
-FILTERED = re.compile(r"content[ _-]?(?:filter|policy|management)|safety", re.IGNORECASE)
-"""Errors that refuse the content rather than the form of a request."""
 
 
 class ChatBackend(Backend):
