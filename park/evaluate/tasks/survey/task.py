@@ -58,7 +58,11 @@ class Survey(Task):
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
     order = 10
-    claims = (("adapter", "other_cultures"), ("adapter", "item_blind"), ("adapter", "ridge"))
+    claims = tuple(
+        (method, against)
+        for method in ("adapter", "distribution")
+        for against in ("other_cultures", "item_blind", "ridge")
+    )
     Options = SurveyOptions
 
     @classmethod
