@@ -80,8 +80,12 @@ def _countries(setup: Setup, names: Sequence[str]) -> str:
 def _of_culture(setup: Setup, settings: Distribution, card: Culture) -> Iterator[Poll]:
     """Yield a culture's polls of train items, then of held-out items."""
     system = system_of(card, setup.prompts)
-    for split, items in (("train", _learnt(setup, settings.items)), ("test", setup.heldout)):
-        items = [item for item in items if len(item.options) <= MOST_OPTIONS]
+    of_split: dict[Split, Sequence[Item]] = {
+        "train": _learnt(setup, settings.items),
+        "test": setup.heldout,
+    }
+    for split, found in of_split.items():
+        items = [item for item in found if len(item.options) <= MOST_OPTIONS]
         known = people(setup.survey, items, card.countries)
         pooled = _pooled(setup, card, items) if settings.target == "shift" else {}
         by_id = {item.id: item for item in items if item.id in known}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from transformers import Trainer, TrainingArguments
+from transformers import Trainer, TrainingArguments, set_seed
 
 from park.adapters.base import Base
 from park.adapters.recipe import Recipe
@@ -27,6 +27,7 @@ def poll_trainer(
     """
     from peft import get_peft_model
 
+    set_seed(options["seed"])  # The adapter begins with random weights.
     options = {name: value for name, value in options.items() if name != "max_length"}
     return PollTrainer(
         model=get_peft_model(base.model, lora),

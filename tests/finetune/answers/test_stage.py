@@ -155,7 +155,7 @@ def test_pooled_shares_leave_out_the_culture_and_new_countries(base, tmp_path):
 
 def test_an_unknown_culture_is_refused_with_the_nearest(base, tmp_path):
     run, setup = small_run(tmp_path / "run")
-    with pytest.raises(InputError, match="--cultures: turkisch; did you mean .turkish"):
+    with pytest.raises(InputError, match=r"--cultures: turkisch; did you mean .turkish"):
         train(run, setup, recipe(base), cultures=["turkisch"])
 
 
@@ -172,3 +172,29 @@ def test_a_culture_that_was_asked_nothing_is_left_out_and_refused_if_named(base,
     assert outcome.left_out == {"chinese": "CHN was asked no train item"}
     with pytest.raises(TooFew, match="no train item was asked in CHN"):
         train(run, setup, recipe(base), cultures=["chinese"])
+
+
+def test_adapters_on_dialogues_on_answers_and_both_are_evaluated_side_by_side(base, tmp_path):
+    from park.evaluate.stage import evaluate
+    from park.run import wait_for
+
+    run, setup = small_run(
+        tmp_path / "run", seeds={"holdout": 0.06},
+        evaluate={"tasks": ("survey",), "options": {"survey": {"orders": 2}}},
+    )  # fmt: skip
+    with Ledger(run / "ledger.sqlite") as ledger:
+        ledger.put_samples(small.samples())
+    run_finetune(run, small.recipe(base), "toy")
+    train(run, setup, recipe(base, items=2))
+    outcome = wait_for(evaluate(setup, run))
+    assert outcome.failed == {}
+    methods = ["plain", "prompt", "adapter", "distribution", "both"]
+    assert list(dict.fromkeys(each.partition(":")[0] for each in outcome.respondents)) == methods
+    found = {
+        (each.method, each.tested): each.value
+        for each in outcome.scores
+        if each.metric == "js" and not each.against and each.culture in ("", each.tested)
+    }
+    assert len({found[method, "turkish"] for method in methods}) == len(methods)
+    pairs = {(each.method, each.against) for each in outcome.scores}
+    assert {("distribution", "ridge"), ("distribution", "item_blind")} <= pairs
