@@ -174,3 +174,16 @@ def test_a_method_cannot_fit_itself_nor_one_that_is_not_there(tmp_path):
 def test_an_option_that_a_method_does_not_have_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"evaluate\.options\.calibrated\.poeple"):
         fitted(tmp_path, poeple=3)
+
+
+def test_a_new_country_is_fitted_to_the_others_unless_some_of_its_people_are_asked(tmp_path):
+    for number, (options, saw) in enumerate(
+        [({}, "everybody answered them in TUR, CHN"), ({"people": 9}, "everybody's are in DEU")]
+    ):
+        setup = configure(
+            tmp_path / str(number) / "run", tasks=("survey",), methods=("calibrated",),
+            heldout_cultures=("german",),
+            options={"survey": {"orders": 2}, "calibrated": {"items": 6} | options},
+        )  # fmt: skip
+        outcome = evaluate(tmp_path / str(number) / "run", setup, model=Flat())
+        assert claim(outcome, "calibrated", "german").detail["saw"].endswith(saw)
