@@ -253,7 +253,8 @@ class Run:
 
         return finetune(
             self.folder, str(recipe), cultures=list(cultures), one=one,
-            approve=approve or (lambda cost: None), progress=self.progress,
+            approve=approve or (lambda cost: None), setup=lambda: self.setup,
+            progress=self.progress,
         )  # fmt: skip
 
     async def afinetune(self, recipe: str | Path = DEFAULT_RECIPE, **options: Any) -> Any:

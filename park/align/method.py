@@ -57,6 +57,10 @@ class Method(Part, ABC):
     """Methods to compare it with, if they answer, too."""
     controlled: ClassVar[bool] = True
     """Whether to also compare it with a task's controls, which need no model."""
+    by_default: ClassVar[bool] = True
+    """Whether it answers unless other methods are named; not if that takes more calls."""
+    tasks: ClassVar[tuple[str, ...]] = ()
+    """Names of the tasks that it answers; () for all."""
 
     @abstractmethod
     def respondents(self, world: World) -> Iterator[Respondent]:
@@ -169,3 +173,18 @@ def _of(method: Method, world: World) -> Iterator[Respondent]:
     }
     for each in method.respondents(world):
         yield replace(each, **hooks)
+
+
+def of_method(name: str, world: World, where: str) -> Iterator[Respondent]:
+    """Yield the respondents of a method, for another that uses their answers.
+
+    Raises:
+        InputError: there is no such method; the message starts with `where`.
+    """
+    yield from _of(METHODS.get(name, where)(), world)
+
+
+def answers_in(respondent: Respondent, task: str) -> bool:
+    """Whether a respondent's method answers a task."""
+    tasks = METHODS.get(respondent.method).tasks
+    return not tasks or task in tasks

@@ -18,7 +18,7 @@ class Paneled(Method):
     describe personas, or it is one of which nothing may be known.
     """
 
-    order = 50
+    by_default = False
     baselines: ClassVar[tuple[str, ...]] = ("plain", "prompt", "matched")
 
     def __init__(self) -> None:

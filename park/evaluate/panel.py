@@ -2,9 +2,10 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from park.align.respondent import Respondent
 from park.evaluate.tally import Tally
@@ -41,9 +42,22 @@ class Backend(ABC):
 
     @abstractmethod
     async def say(
-        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
         """Return the next message of a conversation, after the respondent's system message.
+
+        Args:
+            respondent: the respondent.
+            messages: the conversation.
+            max_tokens: maximum tokens of the message.
+            seed: random seed.
+            schema: JSON schema of the message, for models that can be held to one.
 
         Raises:
             ParkError: the model cannot answer.
@@ -134,6 +148,8 @@ class Panel:
         Raises:
             ParkError: the model cannot answer.
         """
+        if respondent.borrows is not None:
+            return await self.ask(respondent.borrows, questions)
         keys = [self._key(respondent, question) for question in questions]
         stored = {key: self.ledger.response(key) for key in keys}
         found = {key: each for key, each in stored.items() if each and not _stale(each)}

@@ -3,11 +3,12 @@
 import time
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from park.adapters import libraries
-from park.adapters.switchable import adapters_of, load_run
-from park.align.method import check_methods, respondents
+from park.adapters.switchable import adapters_of, load_run, parts
+from park.align.method import answers_in, check_methods, respondents
 from park.align.respondent import Respondent
 from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
@@ -87,7 +88,11 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
     def asked(who: str, done: int, total: int) -> None:
         progress(Asked(task.name, who, done, total))
 
-    panel.watch, panel.tally = asked, Tally()
+    who = [each for each in panel.respondents if answers_in(each, task.name)]
+    panel = replace(panel, respondents=who, watch=asked, tally=Tally(), asked=0)
+    if not panel.respondents:
+        outcome.remark([f"{task.name}: none of the methods answers it"], say_to(progress))
+        return
     try:
         scores = await task.run(panel)
     except Stopped:
@@ -101,7 +106,7 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
         outcome.failed[task.name] = str(error)
         return
     finally:
-        outcome.responses = panel.asked
+        outcome.responses += panel.asked
         outcome.answers[task.name] = {str(status): n for status, n in panel.tally.total.items()}
     if panel.tally.fault:
         outcome.failed[task.name] = panel.tally.fault
@@ -162,7 +167,7 @@ def _loaded(
 
     who = _respondents(setup, known, outcome, progress)
     _check(who)
-    active = {each.adapter for each in who if each.adapter}
+    active = {name for each in who for name in parts((each.borrows or each).adapter)}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
     libraries.require()
     recipe = libraries.for_answers(chosen[0].recipe)

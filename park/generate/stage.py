@@ -59,7 +59,7 @@ async def generate(
         folder: the run folder; created if missing.
         models: model objects by role, replacing configured ones.
         if_exists: how to handle an existing run.
-        limit: maximum number of dialogues; all if None.
+        limit: maximum number of dialogues; all if None. With 0 the run only begins.
         cultures: cultures to generate dialogues for; all if empty.
         shard: only the dialogues of this shard, into its own part of the run.
         team: the run's other local processes.
@@ -85,11 +85,11 @@ async def generate(
             merge_workers(folder, ledger)
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
         gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
-        async with Session(
-            setup, ledger, "generate", connected, progress=progress, team=team
-        ) as session:
-            work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
-            await work.run()
+        session = Session(setup, ledger, "generate", connected, progress=progress, team=team)
+        work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
+        if limit != 0:  # Otherwise the run only begins, and no model is started.
+            async with session:
+                await work.run()
         ledger.event("generated", **work.outcome.summary())
     return work.outcome
 

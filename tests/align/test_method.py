@@ -31,9 +31,8 @@ def test_a_method_without_its_adapter_answers_for_nobody():
     assert names(["adapter", "one"]) == []
 
 
-def test_all_but_plain_and_cultural_share_the_sentence_that_names_the_culture():
-    names = [name for name in METHODS.names() if name != "cultural"]
-    found = respondents(names, CARDS, [*CARDS, ALL], PROMPTS)
+def test_all_but_plain_share_the_sentence_that_names_the_culture():
+    found = respondents(EvaluateConfig().methods, CARDS, [*CARDS, ALL], PROMPTS)
     assert {each.system for each in found if each.culture == "turkish"} == {
         PROMPTS.render("export/system", home=CARDS["turkish"].home, language_name="English")
     }
@@ -54,11 +53,10 @@ def test_methods_are_compared_with_their_baselines_and_adapters_with_controls_to
     assert pairs(["plain", "prompt"], ["pooled"]) == [("prompt", "plain")]
 
 
-def test_the_configuration_takes_built_in_parts_in_their_order():
-    defaults = EvaluateConfig()
-    for taken, kinds in ((defaults.methods, METHODS), (defaults.tasks, TASKS)):
-        assert taken == tuple(name for name in kinds.built_in() if name in taken)
-    assert LM_EVAL not in defaults.tasks
+def test_the_configuration_takes_all_built_in_parts_but_lm_eval_and_what_takes_more_calls():
+    cheap = [name for name, kind in METHODS.all().items() if kind.by_default]
+    assert EvaluateConfig().methods == tuple(cheap)
+    assert EvaluateConfig().tasks == tuple(name for name in TASKS.all() if name != LM_EVAL)
 
 
 def test_the_tables_of_the_documentation_are_those_of_the_registry():

@@ -22,6 +22,7 @@ class Disca(Paneled):
 
     name = "disca"
     help = "the base, corrected by the agreement of personas from the survey (no prior)"
+    order = 74
     label = "DISCA correction"
     baselines = ("plain", "prompt", "matched", "persona-mean")
 

@@ -16,7 +16,8 @@ class Matched(Method):
 
     name = "matched"
     help = "the base with disca's orders and temperatures, no personas; a control of disca"
-    order = 46
+    order = 70
+    by_default = False
     label = "matched base"
     controlled = False
 

@@ -16,7 +16,7 @@ class PersonaMean(Paneled):
 
     name = "persona-mean"
     help = "the mean of the same personas; a control of disca"
-    order = 48
+    order = 72
     label = "mean of the personas"
 
     async def ask(

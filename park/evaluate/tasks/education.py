@@ -9,10 +9,10 @@ import numpy as np
 
 from park.align.method import pairs
 from park.align.people import Shares, people, untested
+from park.align.questions import MOST_OPTIONS, shown
 from park.align.respondent import Respondent
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
-from park.evaluate.questions import MOST_OPTIONS, shown
 from park.evaluate.scoring import (
     Table,
     adjust,

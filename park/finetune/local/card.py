@@ -7,12 +7,13 @@ from park.records.adapter import ALL, Adapter, Holdout
 HUB_NAME_PARTS = 2
 
 
-def card(adapter: Adapter, run: str) -> str:
+def card(adapter: Adapter, run: str, source: str) -> str:
     """Return an adapter's card as Markdown with front matter.
 
     Args:
         adapter: the adapter's record.
         run: its run's name.
+        source: what it was trained on.
     """
     recipe, whose = adapter.recipe, _whose(adapter.culture)
     return f"""---
@@ -20,8 +21,7 @@ def card(adapter: Adapter, run: str) -> str:
 
 # {adapter.base.split("/")[-1]}-culturepark-{adapter.culture}-lora
 
-A LoRA adapter that answers {whose}, trained by culturepark in the run `{run}` on accepted
-opinions from role-played dialogues that start from people's survey answers.
+A LoRA adapter that answers {whose}, trained by culturepark in the run `{run}` on {source}.
 
 | | |
 |---|---|
@@ -79,7 +79,7 @@ def _held_out(holdout: Holdout | None) -> str:
     change = holdout.difference
     return (
         f"{holdout.figure} {holdout.base:.3f} without and {holdout.adapter:.3f} with the adapter; "
-        f"difference {change} over {len(holdout.rows)} rows of {change.groups} opinions"
+        f"difference {change} over {len(holdout.rows)} rows of {change.groups} {holdout.unit}"
     )
 
 

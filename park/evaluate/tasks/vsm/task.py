@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from park.align.questions import questions
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
-from park.evaluate.questions import questions
 from park.evaluate.scoring import Voice, adjust
 from park.evaluate.task import Task
 from park.evaluate.tasks.vsm.distance import FLAT, compared, given

@@ -54,7 +54,11 @@ def shown(options: Sequence[Option], digits: str = "") -> Shown:
 
 
 def questions(
-    task: str, items: Sequence[Item], prompts: Prompts, most: int | None = None
+    task: str,
+    items: Sequence[Item],
+    prompts: Prompts,
+    most: int | None = None,
+    forms: Sequence[str] = FORMS,
 ) -> list[Question]:
     """Return each item in each form and each rotation of its options.
 
@@ -63,11 +67,12 @@ def questions(
         items: the items.
         prompts: the templates.
         most: maximum rotations of an item; all if None.
+        forms: the templates to use.
     """
     return [
         _question(task, item, form, order, options, prompts)
         for item in items
-        for form in FORMS
+        for form in forms
         for order, options in enumerate(rotations(item.options, most))
     ]
 
