@@ -20,7 +20,7 @@ from park.ledger.run import (
 from park.ledger.shard import Shard
 from park.models.base import ChatModel
 from park.progress import Progress, silent
-from park.records import Dialogue, Opinion, Record, Verdict
+from park.records import Dialogue, Opinion, Record, Verdict, rejection
 from park.records.scores import Response, Score
 from park.setup import Setup, prepare
 from park.table import Table
@@ -360,7 +360,7 @@ class Run:
 
         def found(ledger: Ledger) -> Iterator[Opinion]:
             for opinion in ledger.opinions():
-                kept = all(verdict.kept for verdict in ledger.verdicts(opinion.key))
+                kept = rejection(ledger.verdicts(opinion.key)) is None
                 if accepted is None or kept == accepted:
                     yield opinion
 
