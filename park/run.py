@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from park.outcome import Outcome
     from park.quality.model import Quality
     from park.report.stage import Reported
+    from park.serve.stage import Links
     from park.study.study import Findings
 
 T = TypeVar("T")
@@ -322,6 +323,19 @@ class Run:
     async def areport(self, *others: str | Path, **options: Any) -> "Reported":
         """Write a report on the run; see `report`."""
         return await asyncio.to_thread(self.report, *others, **options)
+
+    def serve(self, *, ready: "Callable[[Links], None]", **options: Any) -> None:
+        """Serve pages to read the run and review its opinions, until interrupted.
+
+        Args:
+            ready: called with the links when the pages can be opened.
+            options: those of `park.serve.stage.Serving`, such as `port` and `invite`.
+        """
+        from park.serve.stage import Serving, serve
+
+        with read_run(self.folder):
+            config, _ = self._changed(*self._found())
+        serve(self.folder, config, Serving(**options), ready)
 
     def quality(self) -> "Quality":
         """Measure the run's dialogues and opinions from its records, without model calls."""

@@ -142,6 +142,10 @@ class Ledger:
         with self._transaction():
             yield self._db
 
+    def wait(self, milliseconds: int) -> None:
+        """Wait for other writers for up to so long."""
+        self._db.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query."""
         yield from self._db.execute(query, values)

@@ -19,5 +19,6 @@ __all__ = [
     "TOPICS", "Answers", "CheckName", "Country", "Culture", "Dialogue", "Ending", "Extraction",
     "Fact", "Failure", "Flag", "Foreign", "Funnel", "Held", "Item", "Kind", "Language", "Name",
     "Opinion", "Option", "Person", "Profile", "Record", "Review", "Round", "Sample", "Seed",
-    "Speaker", "Split", "Text", "Topic", "Turn", "Usage", "Verdict", "Vote", "rejection", "storable",
+    "Speaker", "Split", "Text", "Topic", "Turn", "Usage", "Verdict", "Vote", "rejection",
+    "storable",
 ]  # fmt: skip
