@@ -102,7 +102,8 @@ def opinion_counts(ledger: "Ledger") -> list[tuple[str, str, int]]:
     return [
         (culture, ACCEPTED if kept else reason, number)
         for culture, kept, reason, number in ledger.rows(
-            "SELECT culture, kept, reason, count(*) FROM opinions GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            "SELECT culture, kept, reason, count(*) FROM opinions INDEXED BY opinions_by_outcome "
+            "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
     ]
 
@@ -149,9 +150,7 @@ def views(ledger: "Ledger") -> dict[str, int]:
     return dict(ledger.rows("SELECT view, count(*) FROM samples GROUP BY 1 ORDER BY 1"))  # type: ignore[arg-type]
 
 
-def samples_page(
-    ledger: "Ledger", view: str, after: str = "", size: int = SIZE
-) -> list[Sample]:
+def samples_page(ledger: "Ledger", view: str, after: str = "", size: int = SIZE) -> list[Sample]:
     """Return the rows of a view that follow a key, sorted by key."""
     rows = ledger.rows(
         "SELECT record FROM samples WHERE view = ? AND key > ? ORDER BY key LIMIT ?",
@@ -198,6 +197,11 @@ def doubts(ledger: "Ledger") -> dict[str, float]:
         "AND json_extract(record, '$.score') IS NOT NULL"
     )
     return {key: distance for key, distance in ledger.rows(query) if distance is not None}
+
+
+def last_call(ledger: "Ledger") -> int:
+    """Return a number that grows with each stored call."""
+    return next(ledger.rows("SELECT max(rowid) FROM calls"))[0] or 0
 
 
 def last_filtered(ledger: "Ledger") -> int:

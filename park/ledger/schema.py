@@ -113,6 +113,7 @@ MIGRATIONS = (
         PRIMARY KEY (opinion, person)
     );
     CREATE INDEX opinions_by_place ON opinions (culture, item, key, kept, reason);
+    CREATE INDEX opinions_by_outcome ON opinions (culture, kept, reason);
     CREATE INDEX opinions_by_text ON opinions (json_extract(record, '$.text'));
     CREATE INDEX dialogues_by_place ON dialogues (culture, item, key, ending);
     """,

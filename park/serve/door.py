@@ -77,7 +77,9 @@ def invite(ledger: Ledger, names: Iterable[str], owner: str) -> dict[str, str]:
     """
     tokens = {person_name(name): new_token() for name in names}
     if owner in tokens:
-        raise InputError(f"--invite {owner}: this is your own name; take another, or another --name")
+        raise InputError(
+            f"--invite {owner}: this is your own name; take another, or another --name"
+        )
     if tokens:
         known = invited(ledger) | {n: _digest(session_of(t)) for n, t in tokens.items()}
         ledger.put(INVITED, known)

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from threading import Lock
 from typing import Literal, NamedTuple
 
@@ -39,7 +39,7 @@ class Queue:
         self._lock = Lock()
         self._stamp = -1
         self._all: list[tuple[str, str, str]] = []
-        self._sorted: dict[Wish, list[str]] = {}
+        self._sorted: dict[Wish, dict[str, None]] = {}
         self._done: dict[str, set[str]] = defaultdict(set)
         self._open: dict[str, tuple[str, float]] = {}
 
@@ -86,11 +86,12 @@ class Queue:
             self._refresh(ledger)
             mine = sum(person in people for people in self._done.values())
             most = self.settings.per_item
-            left = 0
-            for key in self._keys(ledger, wish):
-                done = self._done.get(key, ())
-                left += person not in done and len(done) < most
-            return mine, left
+            keys = self._keys(ledger, wish)
+            closed = sum(
+                key in keys and (person in done or len(done) >= most)
+                for key, done in self._done.items()
+            )
+            return mine, len(keys) - closed
 
     def coverage(self, ledger: Ledger) -> tuple[int, int]:
         """Return how many opinions have all their reviews, and how many there are to review."""
@@ -98,7 +99,8 @@ class Queue:
             self._refresh(ledger)
             keys = self._keys(ledger, Wish())
             most = self.settings.per_item
-            return sum(len(self._done.get(key, ())) >= most for key in keys), len(keys)
+            full = (key for key, done in self._done.items() if len(done) >= most)
+            return sum(key in keys for key in full), len(keys)
 
     def _give(self, person: str, key: str) -> str:
         self._open[person] = (key, time.monotonic() + LEASE)
@@ -131,7 +133,8 @@ class Queue:
     def _chance(self, key: str) -> str:
         return key_of("review", self.settings.seed, key)
 
-    def _keys(self, ledger: Ledger, wish: Wish) -> Sequence[str]:
+    def _keys(self, ledger: Ledger, wish: Wish) -> Collection[str]:
+        """Return the keys of a queue in order; a dictionary, to look keys up, too."""
         if wish in self._sorted:
             return self._sorted[wish]
         found = [
@@ -145,5 +148,5 @@ class Queue:
         elif wish.order == "uncertain":
             far = doubts(ledger)
             found.sort(key=lambda each: (far.get(each[0], 9.0), each[0]))
-        self._sorted[wish] = [key for key, _, _ in found]
+        self._sorted[wish] = {key: None for key, _, _ in found}
         return self._sorted[wish]

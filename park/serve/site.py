@@ -18,6 +18,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from park.config import Config
 from park.errors import InputError, LedgerError
+from park.ledger.browse import last_call
+from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.run import LEDGER, read_run
 from park.serve.door import Door, Visitor
@@ -45,6 +47,7 @@ class Site:
     secure: bool = False
     """Whether a proxy in front speaks TLS."""
     queue: Queue = field(init=False)
+    _used: tuple[int, Totals | None] = (0, None)
 
     def __post_init__(self) -> None:
         """Make the queue."""
@@ -65,6 +68,14 @@ class Site:
     def reading(self) -> Ledger:
         """Open the ledger to read."""
         return read_run(self.folder)
+
+    def totals(self, ledger: Ledger) -> Totals:
+        """Return the usage of all calls, which are summed only if there are new ones."""
+        last, (known, found) = last_call(ledger), self._used
+        if found is None or known != last:
+            found = ledger.totals()
+            self._used = (last, found)
+        return found
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
@@ -156,9 +167,7 @@ def told(site: Site, request: Request, status: int, key: str, **values: Any) -> 
 Handler = Callable[[Visit], Response]
 
 
-def page(
-    site: Site, handler: Handler, *, everybody: bool = False
-) -> Callable[[Request], Any]:
+def page(site: Site, handler: Handler, *, everybody: bool = False) -> Callable[[Request], Any]:
     """Return an endpoint that lets only those in who may enter.
 
     Args:

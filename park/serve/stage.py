@@ -50,9 +50,7 @@ class Links:
     """New links by name."""
 
 
-def serve(
-    folder: Path, config: Config, how: Serving, ready: Callable[[Links], None]
-) -> None:
+def serve(folder: Path, config: Config, how: Serving, ready: Callable[[Links], None]) -> None:
     """Serve a run until it is interrupted.
 
     Args:
@@ -87,9 +85,7 @@ def serve(
         uvicorn.Server(settings).run(sockets=[listener])
 
 
-def prepared(
-    folder: Path, config: Config, how: Serving, port: int
-) -> "tuple[ASGIApp, Links]":
+def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[ASGIApp, Links]":
     """Return the pages behind their guard, and the links to them; invites people."""
     try:
         from park.serve.app import app_of

@@ -13,7 +13,11 @@ from tests.reviews.test_measures import edited, review
 from tests.toys import opinion, verdict
 
 TEXT = "Tea."
-PASSED = [verdict(check="form"), verdict(check="verify", score=0.9), verdict(check="near_duplicate")]
+PASSED = [
+    verdict(check="form"),
+    verdict(check="verify", score=0.9),
+    verdict(check="near_duplicate"),
+]
 FAILED = [verdict(check="form"), verdict(check="verify", kept=False, reason="contradicts")]
 TWIN = [*PASSED[:2], verdict(check="near_duplicate", kept=False, reason="near_duplicate")]
 KEEP, REJECT = review(), review(reason="nonsense")

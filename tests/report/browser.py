@@ -146,7 +146,9 @@ class Browser:
         """Press a key; `text` is what it types, if anything."""
         typed = {} if text is None else {"text": text}
         for kind in ("keyDown", "keyUp"):
-            self.ask("Input.dispatchKeyEvent", type=kind, key=key, **(typed if kind == "keyDown" else {}))
+            self.ask(
+                "Input.dispatchKeyEvent", type=kind, key=key, **(typed if kind == "keyDown" else {})
+            )
 
     def type(self, text):
         """Type a text where the focus is."""

@@ -57,7 +57,7 @@ def test_reviews_of_an_earlier_text_are_not_compared():
         ([review()], "fine"),
         ([review("ana"), review("bo"), review("cy", "nonsense")], "fine"),
         ([review("ana"), review("bo", "nonsense")], None),
-        ([review("ana", "nonsense"), review("bo", "fragment"), review("cy", "fragment")], "fragment"),
+        ([review("ana", "nonsense"), *(review(each, "fragment") for each in "bc")], "fragment"),
         ([edited()], None),
         ([], None),
     ],
@@ -92,7 +92,9 @@ def test_precision_and_recall_count_opinions():
 
 def test_what_never_reached_a_check_is_not_held_against_it():
     missed = judged(False, "nonsense", reached=False)
-    (row,) = [each for each in against([judged(True, "nonsense"), missed]) if each.check == "verify"]
+    (row,) = [
+        each for each in against([judged(True, "nonsense"), missed]) if each.check == "verify"
+    ]
     assert row.recall == (1, 1)
 
 

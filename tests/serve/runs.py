@@ -17,7 +17,7 @@ HOSTILE = '<script>document.title="owned"</script> {{ 7 * 7 }} [x](javascript:1)
 
 
 def served(folder, number=12, **review):
-    """Make a run with a dialogue for each opinion; every fifth is contentless, every third wrong."""
+    """Make a run with a dialogue for each opinion; some are contentless, some are wrong."""
     folder.mkdir(parents=True)
     config = {"name": "toy", "cultures": ["chinese", "turkish"], "seeds": {"items": ["Q27", "Q38"]}}
     (folder / "run.yaml").write_text(yaml.safe_dump(config | {"review": review}))

@@ -47,7 +47,9 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = served(tmp_path_factory.mktemp("serve") / "toy", per_item=2)
-    with Site(folder, "--invite", "ana", "--invite", "bo", "--invite", "cy", "--invite", "di") as made:
+    with Site(
+        folder, "--invite", "ana", "--invite", "bo", "--invite", "cy", "--invite", "di"
+    ) as made:
         yield made
 
 
@@ -78,8 +80,13 @@ PATHS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme", "scale"), [(1200, "light", 1), (390, "dark", 1), (320, "light", 1), (1280, "dark", 2)])
-def test_every_page_fits_asks_for_nothing_foreign_and_runs_no_text(browser, site, width, scheme, scale):
+@pytest.mark.parametrize(
+    ("width", "scheme", "scale"),
+    [(1200, "light", 1), (390, "dark", 1), (320, "light", 1), (1280, "dark", 2)],
+)
+def test_every_page_fits_asks_for_nothing_foreign_and_runs_no_text(
+    browser, site, width, scheme, scale
+):
     base = enter(browser, site)
     size(browser, width, scheme, scale)
     for path in PATHS:
@@ -129,7 +136,12 @@ def test_single_keys_review_and_lead_back(browser, site):
     pressed(browser, "u")
     assert at(browser) == second
     pressed(browser, "1")
-    said = {key: each.reason for key, own in site.reviews().items() for each in own if each.person == "ana"}
+    said = {
+        key: each.reason
+        for key, own in site.reviews().items()
+        for each in own
+        if each.person == "ana"
+    }
     assert said == {first: "fine", second: "contradicts"}
 
 
@@ -143,7 +155,13 @@ def test_a_text_is_corrected_by_keyboard_and_typing_is_no_shortcut(browser, site
     browser.press("k", "k")
     assert at(browser) == own
     for _ in range(10):
-        browser.ask("Input.dispatchKeyEvent", type="rawKeyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        browser.ask(
+            "Input.dispatchKeyEvent",
+            type="rawKeyDown",
+            key="Tab",
+            code="Tab",
+            windowsVirtualKeyCode=9,
+        )
         if browser.value("document.activeElement.value") == "edit":
             break
     browser.loaded = False
@@ -179,7 +197,9 @@ def test_without_scripts_everything_can_be_reviewed(browser, site):
         x, y = sum(quad[::2]) / 4, sum(quad[1::2]) / 4
         browser.loaded = False
         for kind in ("mousePressed", "mouseReleased"):
-            browser.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+            browser.ask(
+                "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1
+            )
         browser.settle()
     said = [each.reason for own in site.reviews().values() for each in own if each.person == "di"]
     assert sorted(said) == ["fine", "nonsense"]

@@ -119,7 +119,9 @@ def test_the_page_of_people_tells_agreement_and_the_checks_figures(tmp_path):
         guest = house.guest(name)
         while at := guest.next(name):
             wrong = int(at, 16) % 3 == 0
-            form = {"decision": "reject", "reason": "contradicts"} if wrong else {"decision": "keep"}
+            form = (
+                {"decision": "reject", "reason": "contradicts"} if wrong else {"decision": "keep"}
+            )
             guest.review(name, at, **form)
     page = house.guest().get("/people").text
     assert "12 of 12 opinions are reviewed" in page

@@ -3,8 +3,8 @@
 import pytest
 
 from park.errors import InputError
-from park.ledger.run import read_run
 from park.ledger.reviews import reviews
+from park.ledger.run import read_run
 from park.serve import door
 from park.serve.guard import LARGEST
 from park.serve.stage import Serving, check
@@ -23,7 +23,14 @@ def stored(house):
 
 def test_without_a_link_there_is_nothing_to_see(house):
     stranger = house.stranger()
-    for path in ("/", "/opinions", "/people", "/files/reviews.csv", "/queue/ana", f"/opinions/{key(1)}"):
+    for path in (
+        "/",
+        "/opinions",
+        "/people",
+        "/files/reviews.csv",
+        "/queue/ana",
+        f"/opinions/{key(1)}",
+    ):
         answer = stranger.get(path)
         assert answer.status_code == 401, path
         assert "shop" not in answer.text
@@ -67,7 +74,9 @@ def test_behind_tls_the_cookie_is_for_tls_alone(tmp_path):
     assert house.links.owner.startswith("https://review.example.org/?token=")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost:x", "", "a@b"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost:x", "", "a@b"]
+)
 def test_a_foreign_host_is_refused(owner, host):
     assert owner.get("/", headers={"host": host}).status_code == 400
 
@@ -77,7 +86,9 @@ def test_our_own_names_and_addresses_in_digits_are_known(owner, host):
     assert owner.get("/static/style.css", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:8710", BASE + "1"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "https://127.0.0.1:8710", BASE + "1"]
+)
 def test_a_form_from_another_page_is_refused(house, owner, origin):
     page = owner.get(f"/queue/owner/{key(2)}").text
     form = {"csrf": field(page, "csrf"), "version": field(page, "version"), "decision": "keep"}

@@ -57,8 +57,13 @@ def one(visit: Visit) -> Response:
         reviews = reviews_of(ledger, key)
         turns = dialogue.turns if dialogue else ()
         said = {turn.call for turn in turns if turn.number in opinion.turns and turn.call}
-        calls = [(what, name, ledger.call(name)) for what, name in
-                 [("judge", opinion.call), *(("delegate", each) for each in sorted(said))]]
+        calls = [
+            (what, name, ledger.call(name))
+            for what, name in [
+                ("judge", opinion.call),
+                *(("delegate", each) for each in sorted(said)),
+            ]
+        ]
     return visit.show(
         "opinion",
         opinion=opinion,

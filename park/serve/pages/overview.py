@@ -15,7 +15,7 @@ def overview(visit: Visit) -> Response:
         counted: dict[str, dict[str, int]] = {}
         for culture, outcome, number in opinion_counts(ledger):
             counted.setdefault(culture, {})[outcome] = number
-        totals = ledger.totals()
+        totals = visit.site.totals(ledger)
         done, of = visit.site.queue.coverage(ledger)
         found = {
             "views": views(ledger),
