@@ -33,7 +33,10 @@ def enough(given: Sequence[Label]) -> bool:
 def calibrated_on(given: Sequence[Label], used: bool) -> Iterator[str]:
     """Yield a line on whether the judge is calibrated on people's labels."""
     fine = sum(each.label == "fine" for each in given)
-    counts = f"{fine} kept and {len(given) - fine} rejected opinions that people reviewed"
+    counts = (
+        f"{fine} opinions that people reviewed and kept, and {len(given) - fine} that they rejected "
+        "for what a judge can tell"
+    )
     if used:
         yield f"the judge is calibrated on {counts}"
     elif given:

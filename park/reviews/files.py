@@ -16,8 +16,8 @@ from park.records.review import FAULTS
 
 COLUMNS = (
     "opinion", "person", "time", "decision", "reason", "shown", "text", "note", "culture",
-    "country", "item", "statement", "stance", "stance_label", "language", "dialogue", "judge", "kept",
-    "outcome",
+    "country", "item", "statement", "stance", "stance_label", "language", "dialogue", "judge",
+    "kept", "outcome",
 )  # fmt: skip
 FORMATS: Mapping[str, str] = {
     "reviews.jsonl": "application/jsonl",

@@ -146,6 +146,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _listening(how: Serving) -> socket.socket:
+    listener = None
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             how.host, how.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -155,6 +156,8 @@ def _listening(how: Serving) -> socket.socket:
         listener.bind(address)
         listener.listen(AT_ONCE)
     except OSError as error:
+        if listener is not None:
+            listener.close()
         raise InputError(
             f"--host {how.host} --port {how.port}: cannot be served there ({error.strerror}); "
             "--port 0 takes any free port"

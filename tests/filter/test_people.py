@@ -146,4 +146,6 @@ def test_the_judge_is_calibrated_on_people_if_they_are_enough(folder, monkeypatc
     write(folder / "run.yaml", settings)
     remarks = again(folder).remarks
     told = "the judge is calibrated on"
-    assert any(each.startswith(told) and "that people reviewed" in each for each in remarks)
+    assert any(
+        each.startswith(told) and "that people reviewed and kept" in each for each in remarks
+    )
