@@ -1,5 +1,6 @@
 """`park serve`: read a run and review its opinions in a browser."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,6 +33,12 @@ def serve(
     origin: Annotated[
         str, typer.Option(metavar="URL", help="Address of a proxy in front that speaks TLS.")
     ] = "",
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Blinded pairs to rate, as park study pairs writes them."
+        ),
+    ] = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
@@ -49,6 +56,6 @@ def serve(
 
     Run(options.run_folder(run), assignments=assignments or ()).serve(
         host=host, port=port, token=token, invite=tuple(invite or ()), name=name, origin=origin,
-        ready=ready,
+        pairs=pairs, ready=ready,
     )  # fmt: skip
     return 0

@@ -34,8 +34,8 @@ def calibrated_on(given: Sequence[Label], used: bool) -> Iterator[str]:
     """Yield a line on whether the judge is calibrated on people's labels."""
     fine = sum(each.label == "fine" for each in given)
     counts = (
-        f"{fine} opinions that people reviewed and kept, and {len(given) - fine} that they rejected "
-        "for what a judge can tell"
+        f"{fine} opinions that people reviewed and kept, and {len(given) - fine} that they "
+        "rejected for what a judge can tell"
     )
     if used:
         yield f"the judge is calibrated on {counts}"

@@ -112,6 +112,13 @@ MIGRATIONS = (
         record TEXT NOT NULL,
         PRIMARY KEY (opinion, person)
     );
+    CREATE TABLE pair_ratings (
+        pairs TEXT NOT NULL,
+        pair TEXT NOT NULL,
+        person TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (pairs, pair, person)
+    );
     CREATE INDEX opinions_by_place ON opinions (culture, item, key, kept, reason);
     CREATE INDEX opinions_by_outcome ON opinions (culture, kept, reason);
     CREATE INDEX opinions_by_text ON opinions (json_extract(record, '$.text'));

@@ -93,16 +93,16 @@ def _lines(found: Iterator[Mapping[str, Any]]) -> bytes:
 
 
 def _csv(found: Iterator[Mapping[str, Any]]) -> bytes:
-    """Return a csv; a quote before what a spreadsheet would take for a formula."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
     for row in found:
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: harmless(value) for name, value in row.items()})
     return text.getvalue().encode()
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """Put a quote before a text that a spreadsheet would take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 

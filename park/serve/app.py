@@ -11,7 +11,17 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from park.serve.door import session_of
-from park.serve.pages import dialogues, files, opinions, overview, people, responses, review, rows
+from park.serve.pages import (
+    dialogues,
+    files,
+    opinions,
+    overview,
+    people,
+    rate,
+    responses,
+    review,
+    rows,
+)
 from park.serve.site import FOLDER, Site, page, told
 
 WEEK = 7 * 24 * 3600
@@ -34,7 +44,10 @@ def app_of(site: Site) -> Starlette:
             Route("/responses", owner(responses.listed), methods=["GET"]),
             Route("/people", owner(people.progress), methods=["GET"]),
             Route("/people/{person}", owner(people.one), methods=["GET"]),
+            Route("/files/ratings.csv", owner(rate.download), methods=["GET"]),
             Route("/files/{name}", owner(files.download), methods=["GET"]),
+            Route("/rate/{person}", anyone(rate.first), methods=["GET"]),
+            Route("/rate/{person}/{number}", anyone(rate.one), methods=["GET", "POST"]),
             Route("/queue/{person}", anyone(review.first), methods=["GET"]),
             Route("/queue/{person}/mine", anyone(review.mine), methods=["GET"]),
             Route("/queue/{person}/{key}", anyone(review.item), methods=["GET", "POST"]),

@@ -119,7 +119,8 @@ def _is_address(name: str) -> bool:
 async def _body(receive: Receive, announced: str) -> bytes | None:
     """Read a request's body; None if it is too large."""
     large = announced.isdigit() and int(announced) > LARGEST
-    parts, size, more = [], 0, True
+    parts: list[bytes] = []
+    size, more = 0, True
     while more and size <= DRAINED:
         message = await receive()
         if message["type"] != "http.request":

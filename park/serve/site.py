@@ -23,6 +23,7 @@ from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.run import LEDGER, read_run
 from park.serve.door import Door, Visitor
+from park.serve.pairs import Pairs
 from park.serve.queue import Queue
 from park.serve.words import Words, chosen, languages
 from park.text.printable import printable
@@ -30,7 +31,7 @@ from park.text.printable import printable
 FOLDER = Path(__file__).parent
 PATIENCE = 30_000
 """Milliseconds to wait for another process that writes to the ledger."""
-FIELDS = 20
+FIELDS = 100
 """Maximum fields of a form."""
 YEAR = 365 * 24 * 3600
 
@@ -46,6 +47,8 @@ class Site:
     """Name of the session's cookie; others on this host have another port."""
     secure: bool = False
     """Whether a proxy in front speaks TLS."""
+    pairs: Pairs | None = None
+    """Pairs to rate, if any."""
     queue: Queue = field(init=False)
     _used: tuple[int, Totals | None] = (0, None)
 
@@ -139,6 +142,7 @@ def shown(
         languages=languages().values(),
         visitor=visitor,
         run=site.config.name,
+        rating=site.pairs is not None,
         path=request.url.path,
         link=link,
         **values,

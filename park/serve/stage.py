@@ -38,6 +38,8 @@ class Serving:
     """The name under which the owner reviews."""
     origin: str = ""
     """Scheme and host of a proxy in front."""
+    pairs: Path | None = None
+    """A file of pairs to rate."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[AS
     try:
         from park.serve.app import app_of
         from park.serve.guard import Guard
+        from park.serve.pairs import read_pairs
         from park.serve.site import Site
     except ImportError:
         raise InputError(NEEDS) from None
@@ -105,6 +108,7 @@ def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[AS
         door=door.Door(owner, token, people),
         cookie=f"park_{port}",
         secure=how.origin.startswith("https:"),
+        pairs=None if how.pairs is None else read_pairs(how.pairs),
     )
     address = how.origin or _address(how.host, port)
     links = Links(

@@ -37,7 +37,7 @@ def test_it_prints_links_that_open_and_ends_with_ctrl_c(run):
     assert own.startswith("open: http://127.0.0.1:")
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     assert b"My reviews" in opener.open(ana.split()[1], timeout=30).read()
-    out, err = ended(process)
+    _, err = ended(process)
     assert "Traceback" not in err
     assert process.returncode in (0, 130)
 

@@ -14,6 +14,7 @@ from park.ledger.run import read_run
 from tests.commands import PARK, environment
 from tests.report.browser import BINARY, Browser
 from tests.serve.runs import served
+from tests.serve.test_rate import written
 
 pytestmark = pytest.mark.skipif(BINARY is None, reason="there is no browser on this machine")
 AXE = os.environ.get("AXE_CORE")
@@ -47,9 +48,9 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = served(tmp_path_factory.mktemp("serve") / "toy", per_item=2)
-    with Site(
-        folder, "--invite", "ana", "--invite", "bo", "--invite", "cy", "--invite", "di"
-    ) as made:
+    pairs = str(written(folder))
+    people = [word for name in ("ana", "bo", "cy", "di") for word in ("--invite", name)]
+    with Site(folder, *people, "--pairs", pairs) as made:
         yield made
 
 
@@ -76,7 +77,8 @@ def size(browser, width, scheme="light", scale=1):
 PATHS = (
     "/", "/dialogues", "/dialogues/d3", "/opinions", f"/opinions/{3:032x}", "/rows", "/responses",
     f"/queue/owner/{2:032x}", "/queue/owner/mine", "/people", "/nothing", "/?lang=ar",
-    f"/queue/owner/{2:032x}?lang=ar", "/people?lang=en",
+    f"/queue/owner/{2:032x}?lang=ar", "/people?lang=en", "/rate/owner/1",
+    "/rate/owner/2?lang=ar", "/queue/owner/mine?lang=en",
 )  # fmt: skip
 
 

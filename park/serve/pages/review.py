@@ -33,7 +33,7 @@ def _query(wish: Wish, settled: str) -> dict[str, str]:
     return {"culture": wish.culture, "reason": wish.reason, "order": order}
 
 
-def _refused(visit: Visit) -> Response | None:
+def refused(visit: Visit) -> Response | None:
     """Refuse somebody else's queue, to the owner, too."""
     if visit.part("person") == visit.visitor.name:
         return None
@@ -43,7 +43,7 @@ def _refused(visit: Visit) -> Response | None:
 
 def first(visit: Visit) -> Response:
     """Lead to the next opinion of a queue, or say that it is empty."""
-    if refusal := _refused(visit):
+    if refusal := refused(visit):
         return refusal
     person, wish = visit.visitor.name, wish_of(visit)
     with visit.site.reading() as ledger:
@@ -59,7 +59,7 @@ def first(visit: Visit) -> Response:
 
 def item(visit: Visit) -> Response:
     """Show an opinion to review, or store what was decided on it."""
-    if refusal := _refused(visit):
+    if refusal := refused(visit):
         return refusal
     key, person = visit.part("key"), visit.visitor.name
     with visit.site.reading() as ledger:
@@ -156,7 +156,7 @@ def _choices(visit: Visit, ledger: Ledger) -> dict[str, object]:
 
 def mine(visit: Visit) -> Response:
     """List what a person has decided, to change it."""
-    if refusal := _refused(visit):
+    if refusal := refused(visit):
         return refusal
     with visit.site.reading() as ledger:
         found = own_reviews(ledger, visit.visitor.name)
