@@ -287,6 +287,19 @@ class StudyConfig(Record):
     """Options of studies, by name."""
 
 
+class ReviewConfig(Record):
+    """Settings of reviewing by people."""
+
+    per_item: Positive = 1
+    """Number of people who review each opinion, without seeing each other's decisions."""
+    order: Literal["culture", "reason", "uncertain", "random"] = "random"
+    """Order of the queue; `uncertain` begins with the opinions nearest to the judge's threshold."""
+    sample: Positive | None = None
+    """Number of opinions to review, drawn at random; all by default."""
+    seed: int = 0
+    """Random seed of sample and order."""
+
+
 class Limits(Record):
     """Limits of a run, which may change between resumes."""
 
@@ -334,6 +347,7 @@ class Config(Record):
     export: ExportConfig = Field(default_factory=ExportConfig)
     evaluate: EvaluateConfig = EvaluateConfig()
     study: StudyConfig = StudyConfig()
+    review: ReviewConfig = ReviewConfig()
     limits: Limits = Limits()
     agents: Path | None = None
     """The user's own role cards, relative to the configuration file."""

@@ -20,7 +20,7 @@ from park.ledger.run import (
 from park.ledger.shard import Shard
 from park.models.base import ChatModel
 from park.progress import Progress, silent
-from park.records import Dialogue, Opinion, Record, Verdict
+from park.records import Dialogue, Opinion, Record, Verdict, rejection
 from park.records.scores import Response, Score
 from park.setup import Setup, prepare
 from park.table import Table
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from park.outcome import Outcome
     from park.quality.model import Quality
     from park.report.stage import Reported
+    from park.serve.stage import Links
     from park.study.study import Findings
 
 T = TypeVar("T")
@@ -324,6 +325,19 @@ class Run:
         """Write a report on the run; see `report`."""
         return await asyncio.to_thread(self.report, *others, **options)
 
+    def serve(self, *, ready: "Callable[[Links], None]", **options: Any) -> None:
+        """Serve pages to read the run and review its opinions, until interrupted.
+
+        Args:
+            ready: called with the links when the pages can be opened.
+            options: those of `park.serve.stage.Serving`, such as `port` and `invite`.
+        """
+        from park.serve.stage import Serving, serve
+
+        with read_run(self.folder):
+            config, _ = self._changed(*self._found())
+        serve(self.folder, config, Serving(**options), ready)
+
     def quality(self) -> "Quality":
         """Measure the run's dialogues and opinions from its records, without model calls."""
         from park.quality.measure import quality_of
@@ -361,7 +375,7 @@ class Run:
 
         def found(ledger: Ledger) -> Iterator[Opinion]:
             for opinion in ledger.opinions():
-                kept = all(verdict.kept for verdict in ledger.verdicts(opinion.key))
+                kept = rejection(ledger.verdicts(opinion.key)) is None
                 if accepted is None or kept == accepted:
                     yield opinion
 

@@ -27,6 +27,7 @@ ASKING = ("check", "preview", "generate", "run")
 NOT_HERE = (
     "park models pull", "park models serve", "park finetune", "park chat", "park evaluate",
     "park learn", "park facts blend",
+    "park serve",
 )  # fmt: skip
 """Commands that need a network, torch or data not shipped, or do not end."""
 README = CHECKOUT / "README.md"

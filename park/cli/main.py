@@ -26,6 +26,7 @@ from park.cli import (
     quality,
     report,
     run,
+    serve,
     show,
     study,
 )
@@ -57,6 +58,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("learn")(learn.learn)
 app.command("quality")(quality.quality)
 app.command("report")(report.report)
+app.command("serve")(serve.serve)
 app.command("study")(study.study)
 app.command("run")(run.run)
 app.command("show")(show.show)

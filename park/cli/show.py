@@ -97,10 +97,12 @@ def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: boo
 def _print_opinions(
     ledger: "Ledger", cultures: set[str], reason: str | None, as_json: bool
 ) -> None:
+    from park.records import rejection
+
     found = 0
     for opinion in ledger.opinions():
         verdicts = ledger.verdicts(opinion.key)
-        last = next((verdict for verdict in verdicts if not verdict.kept), None)
+        last = rejection(verdicts)
         word = last.reason if last else "accepted"
         if (cultures and opinion.seed.culture not in cultures) or word != (reason or word):
             continue

@@ -9,7 +9,7 @@ from park.config import Config
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.ledger.run import survey_of
-from park.records import Culture, Name, Opinion, Record, Round
+from park.records import Culture, Name, Opinion, Record, Round, rejection
 from park.surveys.editions import as_begun
 from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
@@ -129,6 +129,8 @@ def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
     There are two if rewriting failed.
     """
     verdicts = ledger.verdicts(opinion.key)
+    if rejection(verdicts) is None and any(verdict.check == "review" for verdict in verdicts):
+        return []
     if any(verdict.check in EARLIER and not verdict.kept for verdict in verdicts):
         return []
     verified = next((verdict for verdict in verdicts if verdict.check == "verify"), None)
