@@ -13,7 +13,7 @@ from park.text.ngrams import distinct_n
 
 BEFORE = ("not_in_dialogue",)
 AFTER = (
-    "contradicts", "irrelevant", "unverified",
+    "contradicts", "irrelevant", "unsure", "unverified",
     "distribution",
     "near_duplicate", "repeats_item", "held_out",
     "semantic_duplicate",

@@ -7,6 +7,8 @@ from typing import Any
 from park.adapters.recipe import Recipe, load_recipe
 from park.errors import InputError
 from park.finetune.outcome import Finetuned
+from park.finetune.samples import choose
+from park.ledger.run import read_run
 from park.progress import Progress, silent
 
 
@@ -35,6 +37,8 @@ def finetune(
     from park.finetune.local import ranks
 
     loaded = load_recipe(recipe)
+    with read_run(folder) as ledger:  # Before the libraries, which take long to load.
+        choose(ledger, folder, loaded.view, cultures, one=one)
     name = Path(recipe).stem if recipe.endswith((".yaml", ".yml")) else recipe
     if isinstance(loaded, Recipe):
         from park.finetune.local.stage import run_finetune

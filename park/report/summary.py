@@ -13,6 +13,7 @@ from park.report.labels import (
 )
 from park.report.model import Column, Contrast, Figure, Funnel, Metric, Row, Task, Trained
 from park.report.opinions import total
+from park.text.counts import plural
 
 ALPHA = 0.05
 FEWEST = 5
@@ -227,8 +228,3 @@ def decided(figure: Figure) -> bool:
     if chance is not None:
         return chance < ALPHA
     return figure.low is not None and figure.high is not None and figure.low * figure.high > 0
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

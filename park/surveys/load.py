@@ -26,4 +26,8 @@ def load_survey(sources: Sequence[str], base: Path) -> Survey:
 
 def _load(source: str, base: Path) -> Survey:
     name, _, argument = source.partition(":")
+    if not argument and name.lower().endswith(".csv"):
+        raise InputError(
+            f"seeds.source: there is no survey {name!r}; a file is named with its kind: csv:{name}"
+        )
     return SURVEYS.get(name, "seeds.source")().load(argument, base)
