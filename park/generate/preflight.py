@@ -86,23 +86,7 @@ class Preflight:
             f"{self.name}: {self.seed_items} of {self.items} items are for dialogues, "
             f"{self.heldout} are held out"
         )
-        for culture, count in self.planned.items():
-            answered = self.answered[culture]
-            yield (
-                f"{culture}: {plural(count, 'dialogue')}; people's answers for "
-                f"{answered['dialogues']} of {self.seed_items} items for dialogues, "
-                f"{answered['heldout']} of {self.heldout} held out"
-            )
-            missing = [item for item in self.not_asked[culture] if item in self.of_dialogues]
-            if missing:
-                more = [f"and {len(missing) - LISTED} more"] * (len(missing) > LISTED)
-                yield f"  not asked, so no dialogues: {', '.join([*missing[:LISTED], *more])}"
-            if self.heldout and answered["heldout"] < FEW_HELD_OUT:
-                yield (
-                    f"warning: {culture}: {plural(answered['heldout'], 'held-out item')} with "
-                    f"answers can show no alignment; ask people of more items, or raise "
-                    f"seeds.holdout"
-                )
+        yield from self._cultures()
         for what, lost in self.left_out.items():
             yield f"left out of the source: {what} ({lost})"
         for role, model in self.models.items():
@@ -127,6 +111,26 @@ class Preflight:
         for trouble in self.troubles:
             yield f"trouble: {trouble}"
         yield "ready" if not self.troubles else "not ready"
+
+    def _cultures(self) -> Iterator[str]:
+        """Yield what each culture's people were asked."""
+        for culture, count in self.planned.items():
+            answered = self.answered[culture]
+            yield (
+                f"{culture}: {plural(count, 'dialogue')}; people's answers for "
+                f"{answered['dialogues']} of {self.seed_items} items for dialogues, "
+                f"{answered['heldout']} of {self.heldout} held out"
+            )
+            missing = [item for item in self.not_asked[culture] if item in self.of_dialogues]
+            if missing:
+                more = [f"and {len(missing) - LISTED} more"] * (len(missing) > LISTED)
+                yield f"  not asked, so no dialogues: {', '.join([*missing[:LISTED], *more])}"
+            if self.heldout and answered["heldout"] < FEW_HELD_OUT:
+                yield (
+                    f"warning: {culture}: {plural(answered['heldout'], 'held-out item')} with "
+                    f"answers can show no alignment; ask people of more items, or raise "
+                    f"seeds.holdout"
+                )
 
 
 async def preflight(

@@ -48,6 +48,7 @@ class Retention(Task):
     texts: Sequence[Neutral] = field(default_factory=lambda: neutral_texts())
     name = "retention"
     help = "surprise at neutral texts, after fine-tuning and before"
+    decides = False
     order = 50
 
     @classmethod
