@@ -13,7 +13,6 @@ from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
-from park.evaluate.tally import Tally
 from park.evaluate.task import Task, tasks_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
@@ -80,11 +79,14 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
 
     A task without any answered question has failed, and its earlier scores are kept.
     """
+    began = time.monotonic()
 
-    def asked(who: str, done: int, total: int) -> None:
-        progress(Asked(task.name, who, done, total))
+    def asked(done: int, total: int, new: int) -> None:
+        each = (time.monotonic() - began) / new if new else None
+        progress(Asked(task.name, done, total, each and each * (total - done)))
 
-    panel.watch, panel.tally = asked, Tally()
+    panel.watch = asked
+    panel.begin()
     try:
         scores = await task.run(panel)
     except Stopped:

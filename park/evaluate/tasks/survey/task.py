@@ -88,9 +88,11 @@ class Survey(Task):
         asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
         empty = questions(self.name, empty_items(self._items()), self.prompts, self.settings.orders)
         answered = []
+        twice = self.settings.calibration == "content-free"
+        panel.expect(len(panel.respondents) * len([*asked, *(empty if twice else ())]))
         for each in panel.respondents:
             said = await panel.ask(each, asked)
-            if self.settings.calibration == "content-free":
+            if twice:
                 said = calibrated(said, await panel.ask(each, empty))
             answered.append((each, said))
         return self.scores(answered, panel.model)
