@@ -11,9 +11,11 @@ import yaml
 
 from park.adapters.recipe import Recipe
 from park.cli.main import app
-from park.config import Config
+from park.config import Config, load_config
+from park.generate.blueprint import draw_up
 from park.models.scripted import Script
 from park.records import Culture, Fact
+from park.setup import prepare
 from park.text.language import Lexicon
 from tests.commands import CHECKOUT, whole_script, write
 from tests.walk import SAVED, save_files
@@ -226,3 +228,11 @@ def test_ten_lines_of_python_lead_from_a_survey_to_accepted_opinions(demo, capsy
     (code,) = blocks(README, "python")
     statements = [line for line in code.splitlines() if line and not line.startswith((" ", ")"))]
     assert SERVER in code and len(statements) <= 10
+
+
+def test_the_dialogue_in_the_readme_is_one_of_the_demo_s():
+    blueprint = draw_up(prepare(*load_config(CHECKOUT / "demo.yaml")))
+    keys = {blueprint.scenes.key(seed) for seed in blueprint.seeds()}
+    shown = re.findall(r"^guided, en, embedded, ([0-9a-f]{32})$", README.read_text(), re.MULTILINE)
+    assert shown
+    assert keys.issuperset(shown)
