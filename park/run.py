@@ -138,6 +138,7 @@ class Run:
         cultures: Collection[str] = (),
         if_exists: IfExists = "resume",
         shard: str | None = None,
+        topic: str = "",
     ) -> "Generated":
         """Generate dialogues, skipping finished ones.
 
@@ -146,6 +147,7 @@ class Run:
             cultures: cultures to generate dialogues for; all if empty.
             if_exists: how to handle an existing run: `resume`, `raise` or `delete`.
             shard: only shard `i/n`, into a part of the run for `merge`; the whole run if None.
+            topic: the topic of all dialogues, for previews; '' to draw topics.
         """
         from park.generate.stage import generate
         from park.workers import workers_of
@@ -153,7 +155,7 @@ class Run:
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
         made_of, models = shard_of(shard), self.models
-        if made_of is None and (workers := workers_of(self.setup.config, models)) > 1:
+        if made_of is None and not topic and (workers := workers_of(self.setup.config, models)) > 1:
             from park.workers import generate_together
 
             return await generate_together(
@@ -162,7 +164,7 @@ class Run:
             )  # fmt: skip
         return await generate(
             self.setup, self.folder, models=self.models, if_exists=if_exists, limit=limit,
-            cultures=cultures, shard=made_of, progress=self.progress,
+            cultures=cultures, shard=made_of, topic=topic, progress=self.progress,
         )  # fmt: skip
 
     def generate(self, **options: Any) -> "Generated":

@@ -16,7 +16,7 @@ from park.models.base import Message
 from park.records import storable
 from park.records.scores import Answer, Question, Response, faint
 
-CHUNK = 192
+CHUNK = 96
 """Questions per batch of stored answers."""
 
 
@@ -126,8 +126,12 @@ class Panel:
     backend: Backend
     respondents: Sequence[Respondent]
     ledger: Ledger
-    watch: Callable[[str, int, int], None] = field(default=lambda what, done, total: None)
-    """Called with respondent, answered questions and total."""
+    watch: Callable[[int, int, int], None] = field(default=lambda done, total, new: None)
+    """Called with what is done of the task, its total, and how much of it was not stored."""
+    done: int = 0
+    total: int = 0
+    """The task's questions, lines and texts; what is asked beyond it is added."""
+    new: int = 0
     asked: int = 0
     """Questions that were not in the ledger."""
     tally: Tally = field(default_factory=Tally)
@@ -137,6 +141,23 @@ class Panel:
     def model(self) -> str:
         """The model's name."""
         return self.backend.name
+
+    def begin(self) -> None:
+        """Begin a task."""
+        self.tally = Tally()
+        self.done = self.total = self.new = 0
+
+    def expect(self, total: int) -> None:
+        """Set how much a task will ask, for its progress."""
+        self.total = total
+        self.watch(self.done, self.total, self.new)
+
+    def did(self, number: int, *, new: bool) -> None:
+        """Count what is done of a task."""
+        self.done += number
+        self.new += number if new else 0
+        self.total = max(self.total, self.done)
+        self.watch(self.done, self.total, self.new)
 
     async def ask(self, respondent: Respondent, questions: Sequence[Question]) -> list[Response]:
         """Return the responses to questions, in order, from the ledger or the model.
@@ -160,10 +181,9 @@ class Panel:
         todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
         # Questions of one form share a prefix, which is computed once.
         waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
-        done = 0
+        self.total = max(self.total, self.done + len(keys))
+        self.did(len(keys) - len(waiting), new=False)
         for chunk in _chunks(waiting):
-            self.watch(respondent.name, done, len(waiting))
-            done += len(chunk)
             answers = await self._answers(respondent, [question for _, question in chunk])
             new = [
                 self._response(key, respondent, question, answer)
@@ -171,6 +191,7 @@ class Panel:
             ]
             self.ledger.put_responses(each for each in new if each.status != "failed")
             self.asked += len(new)
+            self.did(len(new), new=True)
             found |= {each.key: each for each in new}
         # Stored questions may contain outdated answers of people.
         responses = [
@@ -186,10 +207,12 @@ class Panel:
         """Return the next message of a conversation, from the ledger or the model."""
         key = key_of("say", self._who(respondent), list(messages), max_tokens, seed)
         stored = self.ledger.get(f"said:{key}")
+        told = stored is not None
         if stored is None:
             said = await self.backend.say(respondent, messages, max_tokens=max_tokens, seed=seed)
             stored = storable(said)
             self.ledger.put(f"said:{key}", stored)
+        self.did(1, new=not told)
         return str(stored)
 
     async def _answers(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:

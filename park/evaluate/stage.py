@@ -14,7 +14,6 @@ from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
-from park.evaluate.tally import Tally
 from park.evaluate.task import Task, tasks_of
 from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
@@ -84,12 +83,15 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
 
     A task without any answered question has failed, and its earlier scores are kept.
     """
+    began = time.monotonic()
 
-    def asked(who: str, done: int, total: int) -> None:
-        progress(Asked(task.name, who, done, total))
+    def asked(done: int, total: int, new: int) -> None:
+        each = (time.monotonic() - began) / new if new else None
+        progress(Asked(task.name, done, total, each and each * (total - done)))
 
     who = [each for each in panel.respondents if answers_in(each, task.name)]
-    panel = replace(panel, respondents=who, watch=asked, tally=Tally(), asked=0)
+    panel = replace(panel, respondents=who, watch=asked, asked=0)
+    panel.begin()
     if not panel.respondents:
         outcome.remark([f"{task.name}: none of the methods answers it"], say_to(progress))
         return

@@ -53,6 +53,8 @@ class Task(Part, ABC):
     Built-in tasks except `lm-eval` run by default; plugin tasks run if listed in `tasks`.
     """
 
+    decides: ClassVar[bool] = True
+    """Whether its claims tell if a method works, and not only what it costs."""
     claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))
     """The report's main differences: pairs of a method and the subtracted method."""
 

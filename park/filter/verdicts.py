@@ -165,7 +165,7 @@ def _relation(last: Round, threshold: float, thresholds: Thresholds) -> str:
     found = last.probabilities or {}
     score = found["entails"]
     if not (score > threshold if last.votes else score >= threshold):
-        return "contradicts" if found["contradicts"] >= found["irrelevant"] else "irrelevant"
+        return "unsure" if last.relation == "entails" else str(last.relation)
     if last.votes or thresholds.relevant is None:
         return ""
     if last.relevant is None:

@@ -8,6 +8,8 @@ from park.adapters.recipe import Recipe, load_recipe
 from park.errors import InputError
 from park.finetune.local.material import Material
 from park.finetune.outcome import Finetuned
+from park.finetune.samples import choose
+from park.ledger.run import read_run
 from park.progress import Progress, silent
 from park.setup import Setup
 
@@ -39,6 +41,8 @@ def finetune(
     from park.finetune.local import ranks
 
     loaded = load_recipe(recipe)
+    with read_run(folder) as ledger:  # Before the libraries, which take long to load.
+        choose(ledger, folder, loaded.view, cultures, one=one)
     name = Path(recipe).stem if recipe.endswith((".yaml", ".yml")) else recipe
     if isinstance(loaded, Recipe):
         from park.finetune.local.stage import run_finetune

@@ -8,7 +8,8 @@ from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Tabl
 from park.report.format import number
 from park.report.labels import direction, metric_name, words
 from park.report.model import Facts, Grid, Metric, Task
-from park.report.summary import main_metric, plural
+from park.report.standing import main_metric
+from park.text.counts import plural
 
 
 class About(NamedTuple):

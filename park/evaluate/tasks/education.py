@@ -109,6 +109,7 @@ class Education(Task):
             ParkError: a model cannot answer.
         """
         sat: dict[str, dict[str, Sat]] = {}
+        panel.expect(sum(self._asks(panel, culture) for culture in self.cultures.values()))
         for culture in self.cultures.values():
             if self._known(culture):
                 sat[culture.name] = await self._culture(panel, culture)
@@ -124,15 +125,27 @@ class Education(Task):
         ]
         return adjust(scores)
 
+    def _asks(self, panel: Panel, culture: Culture) -> int:
+        """Return the number of questions and spoken lines about a culture."""
+        exam = len(self._exam(culture, BEFORE, None))
+        tutors = 1 + len(self._tutors(panel, culture))
+        lines = 2 * ((self.turns + 1) // 2)
+        return exam + tutors * self.lessons * (lines + exam) if exam else 0
+
+    def _tutors(self, panel: Panel, culture: Culture) -> list[tuple[str, Respondent]]:
+        """Return who teaches about a culture: its own respondents, and others' as strangers."""
+        own = [each for each in panel.respondents if each.culture in ("", culture.name)]
+        others = strangers(panel.respondents, culture.name)
+        return [(str(each.method), each) for each in (*own, *others)]
+
     async def _culture(self, panel: Panel, culture: Culture) -> dict[str, Sat]:
         """Return the results of all exams about a culture, by method."""
         learner = Respondent("plain", "", self.prompts.render(f"{FOLDER}/learner"))
         controls = self._controls(culture)
         sat = {BEFORE: await self._sit(panel, learner, culture, BEFORE, [None]), **controls}
-        tutors = [each for each in panel.respondents if each.culture in ("", culture.name)]
-        others = strangers(panel.respondents, culture.name)
-        named = [(str(each.method), each) for each in (*tutors, *others)]
-        for method, tutor in (*named, (NO_LESSON, Respondent("plain"))):
+        taught = self._tutors(panel, culture)
+        strange = strangers(panel.respondents, culture.name)
+        for method, tutor in (*taught, (NO_LESSON, Respondent("plain"))):
             lessons = [
                 await teach(
                     panel, self.prompts, learner, tutor, self._plan(culture, method, number)
@@ -140,7 +153,7 @@ class Education(Task):
                 for number in range(self.lessons)
             ]
             found = await self._sit(panel, learner, culture, method, lessons)
-            of = {"tutor_of": tutor.culture} if tutor in others else {}
+            of = {"tutor_of": tutor.culture} if tutor in strange else {}
             sat[method] = replace(found, detail={**found.detail, **of})
         return sat
 

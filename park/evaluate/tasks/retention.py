@@ -48,6 +48,7 @@ class Retention(Task):
     texts: Sequence[Neutral] = field(default_factory=lambda: neutral_texts())
     name = "retention"
     help = "surprise at neutral texts, after fine-tuning and before"
+    decides = False
     order = 50
 
     @classmethod
@@ -63,6 +64,7 @@ class Retention(Task):
         """
         if not isinstance(panel.backend, Measures):
             return [self._nothing(panel)]
+        panel.expect(len(self.texts) * len(active(panel)))
         read = [(each, await self._read(panel, panel.backend, each)) for each in active(panel)]
         return adjust(
             [each for group in self._groups() for each in self._scores(panel, group, read)]
@@ -77,9 +79,11 @@ class Retention(Task):
         texts = [each.text for each in self.texts]
         key = f"loss:{key_of('loss', backend.identity(respondent), texts)}"
         found = panel.ledger.get(key)
+        stored = found is not None
         if found is None:
             found = await backend.loss(respondent, texts)
             panel.ledger.put(key, found)
+        panel.did(len(texts), new=not stored)
         sizes = [len(text.encode()) for text in texts]
         rows = [(nats, size, tokens) for (nats, tokens), size in zip(found, sizes, strict=True)]
         return np.array(rows, float).reshape(-1, 3)

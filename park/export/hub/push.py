@@ -48,7 +48,7 @@ def run_push(
 
     Args:
         run: the run folder.
-        repo: `name` or `owner/name`.
+        repo: `owner/name`, or `name` for the token's owner, whom a dry run does not know.
         private: create new repositories as private; an existing public one is refused.
         adapters: also push the adapters, to the model repository of the same name.
         with_ledger: also push the ledger with all raw calls, and `run.yaml`.
@@ -64,6 +64,8 @@ def run_push(
     """
     began = time.monotonic()
     check_name(repo)
+    if dry_run and "/" not in repo:
+        raise InputError(f"REPO: {repo!r} names no owner; give OWNER/{repo}")
     with reopen_run(run) as ledger, tempfile.TemporaryDirectory() as scratch:
         parcels: Parcels = {"dataset": dataset_uploads(run, ledger)}
         if with_ledger:

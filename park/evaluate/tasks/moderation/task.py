@@ -130,11 +130,16 @@ class Moderation(Task):
         """
         sets = self.sets()
         boards = [_Board.of(checked, self.limit) for checked in sets if checked.posts]
-        for who in panel.respondents:
-            for board in boards:
-                if self.matrix or who.culture in ("", board.culture):
-                    asked = [q for post in board.posts for q in questions(post, self.prompts)]
-                    board.add(who, await panel.ask(who, asked))
+        asked = [[q for post in b.posts for q in questions(post, self.prompts)] for b in boards]
+        todo = [
+            (who, board, its)
+            for who in panel.respondents
+            for board, its in zip(boards, asked, strict=True)
+            if self.matrix or who.culture in ("", board.culture)
+        ]
+        panel.expect(sum(len(its) for *_, its in todo))
+        for who, board, its in todo:
+            board.add(who, await panel.ask(who, its))
         cultures = {post.set: post.culture for post in self.posts}
         nothing = [_nothing(each, cultures[each.name]) for each in sets if not each.posts]
         return nothing + _scores(boards, panel.model)

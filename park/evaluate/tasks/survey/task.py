@@ -94,13 +94,13 @@ class Survey(Task):
         """Ask all respondents and return all scores; empty without items."""
         asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
         empty = questions(self.name, empty_items(self._items()), self.prompts, self.settings.orders)
+        twice = self.settings.calibration == "content-free"
 
         async def said(who: Respondent, asked: Sequence[Question]) -> Sequence[Response]:
             found = await panel.ask(who, asked)
-            if self.settings.calibration == "content-free":
-                return calibrated(found, await panel.ask(who, empty))
-            return found
+            return calibrated(found, await panel.ask(who, empty)) if twice else found
 
+        panel.expect(len(panel.respondents) * len([*asked, *(empty if twice else ())]))
         answered, fitted = [], {}
         for each in panel.respondents:
             answered.append((each, await said(each, asked)))

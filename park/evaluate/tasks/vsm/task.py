@@ -52,6 +52,7 @@ class Vsm(Task):
     async def run(self, panel: Panel) -> list[Score]:
         """Ask all respondents all items and return all scores, each with caveats."""
         asked = questions(self.name, self.questionnaire.as_items(), self.prompts)
+        panel.expect(len(panel.respondents) * len(asked))
         answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
         return self.scores(answered, panel.model)
 
