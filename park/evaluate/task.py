@@ -1,11 +1,12 @@
 """The seam to tasks, which ask the panel questions and score the responses."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from park.errors import InputError
 from park.evaluate.panel import Panel
+from park.records.card import Card, Statements
 from park.records.scores import Score
 from park.registry import Part, Registry
 from park.setup import Setup
@@ -54,6 +55,8 @@ class Task(Part, ABC):
 
     claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))
     """The report's main differences: pairs of a method and the subtracted method."""
+    card: ClassVar[Card | None] = None
+    """Who made it, for whom, and what it cannot say; the report says so where there is none."""
 
     @classmethod
     @abstractmethod
@@ -76,6 +79,10 @@ class Task(Part, ABC):
     def remarks(self) -> Iterator[str]:
         """Yield remarks before anything is asked."""
         yield from ()
+
+    def cards(self) -> Mapping[str, Statements]:
+        """Return the cards of what is asked, by name: the task's own by default."""
+        return {self.name: self.card} if self.card is not None else {}
 
     @classmethod
     def options(cls, setup: Setup) -> Any:
