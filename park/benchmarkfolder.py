@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class Benchmark:
     items: Mapping[str, BenchmarkItem]
     answered: Sequence[Answered]
 
-    @property
+    @cached_property
     def survey(self) -> Survey:
         """The items with everybody's answers."""
         everybody = (each.answers for each in self.answered if each.group == EVERYBODY)

@@ -136,9 +136,10 @@ def _wrong(countries: Mapping[str, Country], code: str, name: str, given: set[st
         question = countries[other].get(name) if other != code else None
         if question is None:
             continue
-        label, _, reason = _right(question)
-        if not reason and not _synonyms(question) & given:
-            found.setdefault(label.casefold(), label)
+        for answer in _most_common(question):
+            label = _label(answer)
+            if label and not {each.casefold().strip() for each in answer.en_answers} & given:
+                found.setdefault(label.casefold(), label)
     labels = list(found.values())
     rng_of("blend", "wrong", code, name).shuffle(labels)
     return labels[: OPTIONS - 1]
@@ -148,10 +149,13 @@ def _said(question: _Question) -> set[str]:
     return {each.casefold().strip() for row in question.annotations for each in row.en_answers}
 
 
-def _synonyms(question: _Question) -> set[str]:
-    """Return the wordings of the most common answer."""
-    first = max(question.annotations, key=lambda each: each.count)
-    return {each.casefold().strip() for each in first.en_answers}
+def _most_common(question: _Question) -> list[_Answer]:
+    """Return the most common answers, if people know any; several if as many gave them."""
+    total = sum(each.count for each in question.annotations)
+    if not total or sum(question.idks.values()) >= total:
+        return []
+    most = max(each.count for each in question.annotations)
+    return [each for each in question.annotations if each.count == most]
 
 
 def _label(answer: _Answer) -> str:

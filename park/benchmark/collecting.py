@@ -15,6 +15,7 @@ from park.benchmark.place import Place
 from park.benchmark.revising import current
 from park.errors import InputError
 from park.records.benchmark import BenchmarkCard, BenchmarkItem
+from park.statistics.proportion import wilson
 
 BLANK = "answers.csv"
 INSTRUCTION = "Please answer for yourself. There are no right or wrong views; skip what you wish."
@@ -80,9 +81,10 @@ def few(per_item: Mapping[str, int], needed: int) -> list[str]:
     if not short:
         return []
     fewest = min(per_item.values())
+    low, high = wilson(fewest / 2, fewest)
     return [
         f"{len(short)} of {len(per_item)} items have fewer answers than the {needed} needed (the "
-        f"fewest: {fewest}); intervals are wide"
+        f"fewest: {fewest}); intervals are wide: a half is known to be from {low:.0%} to {high:.0%}"
     ]
 
 

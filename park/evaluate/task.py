@@ -11,7 +11,7 @@ from park.records.scores import Score
 from park.registry import Part, Registry
 from park.setup import Setup
 
-LM_EVAL = "lm-eval"
+LM_EVAL, BENCHMARK = "lm-eval", "benchmark"
 
 
 class Nothing(Exception):
@@ -50,7 +50,8 @@ class Task(Part, ABC):
                     )
                 return found
 
-    Built-in tasks except `lm-eval` run by default; plugin tasks run if listed in `tasks`.
+    Built-in tasks except `lm-eval` and `benchmark` run by default; plugin tasks run if listed in
+    `tasks`.
     """
 
     claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))
@@ -106,7 +107,8 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
     """
     settings = setup.config.evaluate
     TASKS.check_options(settings.options, "evaluate.options")
-    names = dict.fromkeys([*settings.tasks, *([LM_EVAL] if settings.lm_eval else [])])
+    more = {LM_EVAL: settings.lm_eval, BENCHMARK: settings.benchmarks}
+    names = dict.fromkeys([*settings.tasks, *(name for name, given in more.items() if given)])
     found: list[Task] = []
     for kind in [TASKS.get(name, "--tasks") for name in names]:
         try:
