@@ -5,21 +5,18 @@ common answers of other countries that nobody gave there. The annotations are CC
 user's copy is read.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
 from park.benchmarkfolder import Answered, options_of
 from park.errors import InputError
+from park.facts.blend import FORM, Asked, Given, read_questions
 from park.ledger.keys import rng_of
 from park.records import Answers
 from park.records.benchmark import BenchmarkItem
 from park.surveys.countries import iso3
-from park.yamlfile import read_text
 
 SUFFIX = "_data.json"
 FEWEST = 2
@@ -29,18 +26,7 @@ SOURCE = "BLEnD"
 NAMES = {"UK": "GBR", "US": "USA", "South_Korea": "KOR", "North_Korea": "PRK", "Iran": "IRN"}
 
 
-class _Answer(BaseModel):
-    en_answers: list[str]
-    count: int
-
-
-class _Question(BaseModel):
-    en_question: str
-    annotations: list[_Answer]
-    idks: dict[str, int] = {}
-
-
-Country = Mapping[str, _Question]
+Country = Mapping[str, Asked]
 
 
 @dataclass
@@ -66,7 +52,7 @@ def read_blend(folder: Path) -> Made:
         name = path.name.removesuffix(SUFFIX)
         code = NAMES.get(name) or iso3(name.replace("_", " "))
         if code is not None:
-            countries[code] = _questions(path)
+            countries[code] = read_questions(path)
     if len(countries) < 2:
         raise InputError(f"{folder}: two countries' *{SUFFIX} files are needed, as one's answers "
                          "are the other's wrong options")  # fmt: skip
@@ -79,19 +65,8 @@ def read_blend(folder: Path) -> Made:
     return made
 
 
-def _questions(path: Path) -> Country:
-    try:
-        return TypeAdapter(dict[str, _Question]).validate_python(json.loads(read_text(path)))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: broken JSON: {str(error)[:100]}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(the file)"
-        raise InputError(f"{path}: {key}: {first['msg']}; BLEnD's annotations expected") from None
-
-
 def _add(
-    made: Made, countries: Mapping[str, Country], code: str, name: str, question: _Question
+    made: Made, countries: Mapping[str, Country], code: str, name: str, question: Asked
 ) -> None:
     right, count, reason = _right(question)
     if not reason:
@@ -107,8 +82,8 @@ def _add(
     key = next(option.code for option in options if option.label == right)
     item = BenchmarkItem(
         id=f"{name}@{code}", source=SOURCE, topic=name.rsplit("-", 1)[0], options=options,
-        statement=" ".join(question.en_question.split()), ordered=False, kind="knowledge",
-        country=code, answer=key,
+        statement=" ".join(FORM.sub("", question.en_question).split()), ordered=False,
+        kind="knowledge", country=code, answer=key,
     )  # fmt: skip
     total = sum(each.count for each in question.annotations)
     missing = total - count + sum(question.idks.values())
@@ -117,7 +92,7 @@ def _add(
     made.answered.append(Answered(answers))
 
 
-def _right(question: _Question) -> tuple[str, int, str]:
+def _right(question: Asked) -> tuple[str, int, str]:
     """Return the most common answer and its count, or why there is none."""
     ranked = sorted(question.annotations, key=lambda each: -each.count)
     if not ranked or sum(question.idks.values()) >= sum(each.count for each in ranked):
@@ -145,11 +120,11 @@ def _wrong(countries: Mapping[str, Country], code: str, name: str, given: set[st
     return labels[: OPTIONS - 1]
 
 
-def _said(question: _Question) -> set[str]:
+def _said(question: Asked) -> set[str]:
     return {each.casefold().strip() for row in question.annotations for each in row.en_answers}
 
 
-def _most_common(question: _Question) -> list[_Answer]:
+def _most_common(question: Asked) -> list[Given]:
     """Return the most common answers, if people know any; several if as many gave them."""
     total = sum(each.count for each in question.annotations)
     if not total or sum(question.idks.values()) >= total:
@@ -158,5 +133,5 @@ def _most_common(question: _Question) -> list[_Answer]:
     return [each for each in question.annotations if each.count == most]
 
 
-def _label(answer: _Answer) -> str:
+def _label(answer: Given) -> str:
     return " ".join(answer.en_answers[0].split()) if answer.en_answers else ""

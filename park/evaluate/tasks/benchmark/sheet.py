@@ -73,8 +73,8 @@ class Sheet:
         for name, table in blind.items():
             if table.items:
                 told = f"the shares that {name} gives to the places of other items' options"
-                control = Control(f"{ITEM_BLIND}-{name}", {}, told, "nothing")
-                yield self._control(metric, control, table)
+                control = Control(f"{ITEM_BLIND}-{mine[name].who.method}", {}, told, "nothing")
+                yield self._control(metric, control, table, mine[name].who.culture)
         yield from self._differences(metric, mine, tables, against, blind)
 
     def _differences(
@@ -86,9 +86,10 @@ class Sheet:
         blind: Mapping[str, Table],
     ) -> Iterator[Score]:
         there = {**tables, **{name: against[name] for name in HELD_AGAINST if name in against}}
-        wanted = [*pairs(tables), *product(tables, [n for n in HELD_AGAINST if n in against])]
+        wanted = [*_pairs(mine), *product(tables, [n for n in HELD_AGAINST if n in against])]
         for method, other in dict.fromkeys(wanted):
-            yield self._difference(metric, mine[method], there[method], other, there[other])
+            said = mine[other].who.method if other in mine else other
+            yield self._difference(metric, mine[method], there[method], said, there[other])
         for method, table in blind.items():
             if table.items:
                 yield self._difference(metric, mine[method], tables[method], ITEM_BLIND, table)
@@ -113,9 +114,9 @@ class Sheet:
         detail = {"unanswered": counted, **self._said()}
         return _within(metric, score(table, model=self.model, detail=detail, **fields))
 
-    def _control(self, metric: Metric, control: Control, table: Table) -> Score:
+    def _control(self, metric: Metric, control: Control, table: Table, culture: str = "") -> Score:
         detail = {"what": control.what, "knows": control.knows, **self._said()}
-        fields = self._fields(metric, control.name)
+        fields = self._fields(metric, control.name) | {"culture": culture}
         return _within(metric, score(table, control=True, detail=detail, **fields))
 
     def _table(self, metric: Metric, items: Sequence[BenchmarkItem], shares: Shares) -> Table:
@@ -155,6 +156,19 @@ def _clusters(items: Sequence[BenchmarkItem]) -> dict[str, str]:
     The community chose the topics, so they are fixed and not drawn again.
     """
     return {item.id: item.keyword or item.twin or item.id for item in items}
+
+
+def _pairs(mine: Mapping[str, Voice[Shares]]) -> list[tuple[str, str]]:
+    """Return the pairs of methods to compare, by name, of one culture or none."""
+    methods = pairs({voice.who.method for voice in mine.values()})
+    return [
+        (one, other)
+        for method, baseline in methods
+        for one, voice in mine.items()
+        for other, base in mine.items()
+        if (voice.who.method, base.who.method) == (method, baseline)
+        and base.who.culture in ("", voice.who.culture)
+    ]
 
 
 def _first(voices: Sequence[Voice[Shares]]) -> dict[str, Voice[Shares]]:
