@@ -9,7 +9,7 @@ from typing import Any
 
 from park.benchmark.collecting import few
 from park.benchmark.outcome import Step
-from park.benchmark.people import Sheet
+from park.benchmark.people import Sheet, counted
 from park.benchmark.place import Place
 from park.benchmark.readme import readme_of
 from park.benchmark.real import read_source
@@ -74,7 +74,7 @@ def compiled(place: Place) -> Compiled:
         items = {item.id: item for item in made.items}
         return Compiled(Benchmark(card, items, made.answered), made.remarks)
     items = dict(current(place))
-    sheets = [each for each in place.rows(place.answers, Sheet) if not each.faults]
+    sheets = counted(place.rows(place.answers, Sheet))
     revisions = place.rows(place.revisions, Revision)
     card = card.model_copy(update={"simulated": tuple(_simulated(sheets, revisions))})
     answered = list(answered_of(card, items, sheets))

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from park.benchmark.outcome import Step
-from park.benchmark.people import ABOUT, ATTENTION, EXPECTED, Sheet, judged, read_people
+from park.benchmark.people import ABOUT, ATTENTION, EXPECTED, Sheet, counted, judged, read_people
 from park.benchmark.place import Place
 from park.benchmark.revising import current
 from park.errors import InputError
@@ -54,7 +54,7 @@ def keep(place: Place, sheets: Sequence[Sheet]) -> Step:
     card, items = place.card(), current(place)
     known = judged(sheets, items)
     place.put(place.answers, known)
-    careful = [each for each in known if not each.faults]
+    careful = counted(known)
     faults = Counter(fault for each in known for fault in each.faults)
     per_item = {name: sum(name in each.answers for each in careful) for name in items}
     simulated = any(each.simulated for each in known)
@@ -62,14 +62,15 @@ def keep(place: Place, sheets: Sequence[Sheet]) -> Step:
     step.found = {
         "respondents": len(known),
         "kept": len(careful),
-        "left_out": dict(sorted(faults.items())),
+        "careless": dict(sorted(faults.items())),
         "per_item": per_item,
         "needed": card.needed,
         "simulated": simulated,
     }
     who = "simulated respondents" if simulated else "respondents"
     step.text.append(f"{len(careful)} of {len(known)} {who} are kept")
-    step.text += [f"left out: {count} × {fault}" for fault, count in sorted(faults.items())]
+    fate = "counted all the same, as no people answered" if simulated else "left out"
+    step.text += [f"{fate}: {count} × {fault}" for fault, count in sorted(faults.items())]
     step.remarks += few(per_item, card.needed)
     step.text.append(f"next: park benchmark build {place.folder}")
     return step

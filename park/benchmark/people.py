@@ -138,6 +138,14 @@ def judged(sheets: Sequence[Sheet], items: Mapping[str, BenchmarkItem]) -> list[
     ]
 
 
+def counted(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return the answers that count: careful ones, and all simulated ones.
+
+    A model that gives one answer to everything shows what it is like; it is no careless person.
+    """
+    return [each for each in sheets if not each.faults or each.simulated]
+
+
 def _faults(sheet: Sheet, values: Sequence[str], count: int, median: float | None) -> Iterator[str]:
     if sheet.attention is not None and sheet.attention != EXPECTED:
         yield "attention"

@@ -80,7 +80,7 @@ def _history(benchmark: Benchmark, history: Mapping[str, Any]) -> Iterator[str]:
     whole = [each for each in benchmark.answered if each.group == EVERYBODY]
     if respondents := history.get("respondents"):
         by = "simulated respondents" if "respondents" in card.simulated else "respondents"
-        yield f"{respondents} {by} passed the checks of careless answers."
+        yield f"{respondents} {by} count."
     sizes = [each.answers.valid for each in whole if each.answers.valid is not None]
     if sizes:
         yield f"Answers per item: {min(sizes)} to {max(sizes)}; {card.needed} were aimed at."

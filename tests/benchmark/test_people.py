@@ -71,7 +71,7 @@ def test_an_item_without_a_column_is_named(drafted):
 def test_who_fails_the_attention_check_is_left_out(drafted):
     step = collect(drafted, [answered(drafted, attention=5)])
     assert step.found["kept"] == 0
-    assert step.found["left_out"] == {"attention": 30}
+    assert step.found["careless"] == {"attention": 30}
 
 
 def test_fewer_than_needed_are_warned_of_with_how_little_is_known(drafted):
@@ -83,3 +83,10 @@ def test_fewer_than_needed_are_warned_of_with_how_little_is_known(drafted):
 def test_one_respondent_in_two_files_is_refused(drafted):
     with pytest.raises(InputError, match="'p0' is in two files"):
         collect(drafted, [answered(drafted), answered(drafted, "b")])
+
+
+def test_simulated_answers_are_judged_but_count(drafted):
+    path = answered(drafted, attention=5)
+    step = collect(drafted, [path], simulated=True)
+    assert (step.found["kept"], step.found["careless"]) == (30, {"attention": 30})
+    assert "counted all the same" in str(step)
