@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from park.statistics import Interval, clustered_mean
 from park.statistics.interval import Numbers
@@ -34,9 +35,10 @@ def word_similarity(texts: Sequence[str]) -> Numbers:
     return found
 
 
-def cosine(vectors: Numbers) -> Numbers:
+def cosine(vectors: ArrayLike) -> Numbers:
     """Return the cosine similarity of vectors of unit length, shape (n, d) to (n, n)."""
-    found: Numbers = np.clip(vectors.astype(float) @ vectors.astype(float).T, -1, 1)
+    unit = np.asarray(vectors, float)
+    found: Numbers = np.clip(unit @ unit.T, -1, 1)
     return found
 
 
