@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from park.outcome import Outcome
 
+NEXT = "next: "
+
 
 @dataclass(kw_only=True)
 class Step(Outcome):
@@ -28,6 +30,7 @@ class Step(Outcome):
         return {"step": self.step, **self.found, "remarks": self.remarks}
 
     def lines(self) -> Iterator[str]:
-        """Yield what was done, and remarks."""
-        yield from self.text
+        """Yield what was done, remarks, and the next step."""
+        yield from (line for line in self.text if not line.startswith(NEXT))
         yield from self.remarks
+        yield from (line for line in self.text if line.startswith(NEXT))
