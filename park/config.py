@@ -249,6 +249,8 @@ class ExportConfig(Record):
 class EvaluateConfig(Record):
     """Settings of evaluation."""
 
+    benchmarks: tuple[Path, ...] = ()
+    """Folders of benchmarks to run as well; see docs/build-a-benchmark.md."""
     tasks: tuple[Name, ...] = Field(
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )

@@ -27,12 +27,12 @@ from park.table import Table
 
 if TYPE_CHECKING:
     from park.evaluate.outcome import Evaluated
-    from park.export.hub.outcome import Pushed
     from park.export.outcome import Exported
     from park.filter.outcome import Filtered
     from park.finetune.outcome import Finetuned
     from park.generate.outcome import Generated
     from park.generate.preflight import Preflight
+    from park.hub.outcome import Pushed
     from park.merged import Merged
     from park.outcome import Outcome
     from park.quality.model import Quality

@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from park.cli import (
+    benchmark,
     chat,
     check,
     evaluate,
@@ -65,6 +66,7 @@ app.command("show")(show.show)
 app.add_typer(models.app, name="models")
 app.add_typer(facts.app, name="facts")
 app.add_typer(guard.app, name="guard")
+app.add_typer(benchmark.app, name="benchmark")
 
 
 def _version(asked: bool) -> None:

@@ -21,6 +21,7 @@ from park.ledger.run import reopen_run
 from park.models.base import ChatModel, ModelError
 from park.progress import Asked, Progress, fetching_to, say_to, silent
 from park.records.adapter import ALL, Adapter
+from park.records.card import CARDS
 from park.records.scores import Score
 from park.session import Session, connect_all
 from park.setup import Setup
@@ -63,6 +64,7 @@ async def evaluate(
                 outcome.model = backend.name
                 outcome.respondents = tuple(each.name for each in who)
                 panel = Panel(backend, who, ledger)
+                _keep_cards(ledger, tasks)
                 for task in tasks:
                     await _run(task, panel, outcome, progress)
                 outcome.remark(backend.remarks, say_to(progress))
@@ -118,6 +120,15 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
     scores = [_with_remarks(remarks, score) for score in scores]
     panel.ledger.put_scores(task.name, panel.model, scores)
     outcome.scores += scores
+
+
+def _keep_cards(ledger: Ledger, tasks: Sequence[Task]) -> None:
+    """Store what the tasks' cards state, for the report."""
+    cards = {
+        task.name: {name: card.statements() for name, card in task.cards().items()}
+        for task in tasks
+    }
+    ledger.put(CARDS, {**(ledger.get(CARDS) or {}), **cards})
 
 
 def _with_remarks(remarks: Sequence[str], score: Score) -> Score:

@@ -26,6 +26,7 @@ from park.evaluate.strangers import OTHER_ADAPTER, OTHER_PROMPT, compared, stran
 from park.evaluate.task import Nothing, Task
 from park.prompts import Prompts
 from park.records import Culture, Item
+from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.statistics import clustered_mean, js_similarity
@@ -76,6 +77,32 @@ class Education(Task):
     name = "education"
     help = "an exam before and after a talk with a tutor"
     order = 30
+    card = Card(
+        authors=(
+            "culturepark, after CulturePark's education study, with models in the place of "
+            "learners."
+        ),
+        audience=(
+            "Those who want to know whether a tutor model teaches what people of a country "
+            "answer, before they ask learners."
+        ),
+        words=(
+            "The held-out survey items' for the exam; those of the models themselves in the lesson."
+        ),
+        language="English.",
+        assumptions=(
+            "Knowing a culture is telling its people's most common answers; a model that "
+            "plays a learner learns from a talk as people might."
+        ),
+        annotators=(
+            "Nobody rated the lessons; the key of the exam is the answers of survey "
+            "respondents of the country."
+        ),
+        limits=(
+            "Whether people learn, how content they are, or whether what a tutor says is "
+            "true; `park learn` asks people."
+        ),
+    )
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:

@@ -14,6 +14,7 @@ from park.evaluate.scoring import Table, adjust, difference, score
 from park.evaluate.task import Task
 from park.ledger.keys import key_of
 from park.records import Language, Record, Text
+from park.records.card import Card
 from park.records.scores import Score
 from park.setup import Setup
 from park.statistics import Statistic
@@ -50,6 +51,26 @@ class Retention(Task):
     help = "surprise at neutral texts, after fine-tuning and before"
     decides = False
     order = 50
+    card = Card(
+        authors="culturepark wrote the paragraphs.",
+        audience="Those who fine-tune a model and fear that it forgets.",
+        words=(
+            "culturepark's own: plain paragraphs on nature, techniques and daily things, in "
+            "no voice of a culture."
+        ),
+        language="English and the languages of the cultures.",
+        assumptions=(
+            "Surprise at neutral texts stands for what a model can still do; such texts are "
+            "alike foreign to all cultures."
+        ),
+        annotators=(
+            "Nobody annotated them; there is nothing to judge but the likelihood of the texts."
+        ),
+        limits=(
+            "Which abilities are lost, since it asks no questions; knowledge and reasoning "
+            "need the tasks of lm-eval."
+        ),
+    )
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:

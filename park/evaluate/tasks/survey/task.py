@@ -27,6 +27,7 @@ from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
 from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Culture, Item, Record
+from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.surveys.survey import Survey as Source
@@ -60,6 +61,35 @@ class Survey(Task):
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
     order = 10
+    card = Card(
+        authors=(
+            "The survey that `seeds.source` names asked the questions; culturepark put them "
+            "in its own words for the bundled one and made the task."
+        ),
+        audience=(
+            "Those who align a model with the answers of a country and want to know how near "
+            "it comes on questions that no dialogue was about."
+        ),
+        words=(
+            "Researchers of international surveys wrote the questions; culturepark rephrased "
+            "those of the bundled survey. No country's people worded them."
+        ),
+        language=(
+            "English, unless the source has another; options and statements as in the source."
+        ),
+        assumptions=(
+            "A country is represented by the shares of its respondents; closed questions mean "
+            "alike everywhere; a model holds a view where it gives an option probability."
+        ),
+        annotators=(
+            "The respondents of the survey, sampled in their countries, mostly as adults of "
+            "all regions; who they are, the source says."
+        ),
+        limits=(
+            "What people would say in their own words, how groups within a country differ, or "
+            "how a model behaves when nobody asks for an opinion."
+        ),
+    )
     claims = tuple(
         (method, against)
         for method in ("adapter", "distribution")

@@ -9,9 +9,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from park.errors import InputError
-from park.export.hub.errors import Patience, Tell, explain, line, patiently
-from park.export.hub.parcel import CARD, RepoType, Upload
-from park.export.hub.readme import MOST
+from park.hub.errors import Patience, Tell, explain, line, patiently
+from park.hub.readme import MOST
+from park.hub.upload import CARD, RepoType, Upload
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperation, HfApi, RepoUrl
@@ -30,7 +30,7 @@ def check_name(repo: str) -> None:
     try:
         import huggingface_hub  # noqa: F401
     except ImportError:
-        raise InputError("park push needs: pip install 'culturepark[export]'") from None
+        raise InputError("pushing needs: pip install 'culturepark[export]'") from None
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 

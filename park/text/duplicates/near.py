@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from park.filter.duplicates.ngrams import (
+from park.text.duplicates.ngrams import (
     Hashes,
     Integers,
     NgramSets,
@@ -43,7 +43,7 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.8) -> Near:
 
     Two texts are near if the Jaccard similarity of their sets of character n-grams reaches the
     threshold; groups are the connected components. Texts are first folded, so that spellings do not
-    count (`park.filter.duplicates.folding`). Candidates come from banded
+    count (`park.text.duplicates.folding`). Candidates come from banded
     MinHash signatures (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4); texts that
     are equal when folded are always found. Time and memory are linear.
 

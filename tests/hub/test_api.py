@@ -6,8 +6,8 @@ import importlib.util
 import pytest
 
 from park.errors import InputError, ParkError, Stopped
-from park.export.hub.api import explain
-from park.export.hub.parcel import Upload
+from park.hub.api import explain
+from park.hub.upload import Upload
 
 TOKEN = "hf_secret"
 LIBRARIES = [name for name in ("httpx", "httpx2") if importlib.util.find_spec(name)]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.duplicates import folding
-from park.filter.duplicates.near import near_any, near_duplicates
+from park.text.duplicates import folding
+from park.text.duplicates.near import near_any, near_duplicates
 
 ALIKE = {
     "Arabic vowel marks": (

@@ -6,8 +6,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from park.export.hub.readme import FRONT, Unreadable, is_ours, marked, merge
 from park.export.write import ours
+from park.hub.readme import FRONT, Unreadable, is_ours, marked, merge
 
 OURS = ours()
 FILE = {"split": "train", "path": "sft/german/train.parquet"}

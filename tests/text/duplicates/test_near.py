@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from park.filter.duplicates import near
-from park.filter.duplicates.near import largest_cluster, near_any, near_duplicates
-from park.filter.duplicates.ngrams import NgramSets, ngrams
 from park.ledger.keys import key_of
+from park.text.duplicates import near
+from park.text.duplicates.near import largest_cluster, near_any, near_duplicates
+from park.text.duplicates.ngrams import NgramSets, ngrams
 
 CLAIMS = {
     "ar": "أَعْتَقِدُ أَنَّ {a} أَهَمُّ مِنْ {b} فِي حَيَاتِنَا|عَلَّمَتْنِي جَدَّتِي أَنَّ {a} لَا يَقِلُّ قِيمَةً عَنْ {b}|"
@@ -243,7 +243,7 @@ def test_near_any_finds_the_nearest_other_text_of_all(texts, others, threshold):
 
 
 def test_held_out_statements_are_recognised_in_many_texts(monkeypatch):
-    monkeypatch.setattr("park.filter.duplicates.ngrams.SPAN", 300)
+    monkeypatch.setattr("park.text.duplicates.ngrams.SPAN", 300)
     texts, copies = distinct_and_varied("de", 40)
     found = near_any(copies, texts)
     assert sum(pair is not None and pair[0] == i for i, pair in enumerate(found)) >= 38
@@ -253,7 +253,7 @@ def test_held_out_statements_are_recognised_in_many_texts(monkeypatch):
 def test_the_result_does_not_depend_on_how_many_texts_are_worked_on_at_once(monkeypatch):
     texts, copies = distinct_and_varied("hi", 80)
     whole = near_duplicates([*texts, *copies])
-    monkeypatch.setattr("park.filter.duplicates.ngrams.SPAN", 200)
+    monkeypatch.setattr("park.text.duplicates.ngrams.SPAN", 200)
     monkeypatch.setattr(near, "CHUNK", 7)
     assert near_duplicates([*texts, *copies]) == whole
 

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from park.filter.duplicates.folding import GAP, LONGEST, MARK, folded, kinds
+from park.text.duplicates.folding import GAP, LONGEST, MARK, folded, kinds
 
 Integers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
