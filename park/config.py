@@ -244,7 +244,13 @@ class EvaluateConfig(Record):
     tasks: tuple[Name, ...] = Field(
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )
-    methods: tuple[Text, ...] = Field(default=("plain", "prompt", "adapter", "one"), min_length=1)
+    methods: tuple[Text, ...] = Field(
+        default=(
+            "plain", "prompt", "adapter", "one",
+            "generated", "generated-random", "generated-shuffled", "generated-nearest",
+        ),
+        min_length=1,
+    )  # fmt: skip
     """Methods of answering; those without their adapter are skipped."""
     moderation: tuple[Text, ...] = ()
     """Labelled posts: a `.jsonl` file, a folder of them, or `hub:<name>` for a public dataset."""

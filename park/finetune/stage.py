@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from park.adapters.recipe import Recipe, load_recipe
+from park.adapters.recipe import HyperRecipe, Recipe, load_recipe
 from park.errors import InputError
 from park.finetune.outcome import Finetuned
+from park.outcome import Outcome
 from park.progress import Progress, silent
 
 
@@ -34,8 +35,13 @@ def finetune(
     """
     from park.finetune.local import ranks
 
-    loaded = load_recipe(recipe)
-    name = Path(recipe).stem if recipe.endswith((".yaml", ".yml")) else recipe
+    loaded, name = load_recipe(recipe), _name(recipe)
+    if isinstance(loaded, HyperRecipe):
+        from park.finetune.hyper.stage import run_hyper
+
+        if one:
+            raise InputError(f"--one: a generator ({name}) is one for all cultures anyway")
+        return run_hyper(folder, loaded, name, cultures=cultures, progress=progress)
     if isinstance(loaded, Recipe):
         from park.finetune.local.stage import run_finetune
 
@@ -45,3 +51,23 @@ def finetune(
     from park.finetune.hosted.stage import run_hosted
 
     return run_hosted(folder, loaded, name, approve, cultures=cultures, one=one, progress=progress)
+
+
+def dry_run(
+    folder: Path, recipe: str, *, cultures: Sequence[str] = (), progress: Progress = silent
+) -> Outcome:
+    """Count what a generator's recipe would train; see `finetune`.
+
+    Raises:
+        InputError: it is another kind of recipe.
+    """
+    loaded, name = load_recipe(recipe), _name(recipe)
+    if not isinstance(loaded, HyperRecipe):
+        raise InputError(f"--dry-run: {name} is no recipe of a generator; take --recipe hyper")
+    from park.finetune.hyper.plan import plan
+
+    return plan(folder, loaded, name, cultures=cultures, progress=progress)
+
+
+def _name(recipe: str) -> str:
+    return Path(recipe).stem if recipe.endswith((".yaml", ".yml")) else recipe

@@ -7,6 +7,11 @@ ALL = "all-cultures"
 """Name of the adapter for all cultures."""
 
 
+def made_name(method: str, culture: str) -> str:
+    """Return the name of the adapter that a generator made for a method and a culture."""
+    return f"{method}-{culture}"
+
+
 class Measured(Record):
     """The figures of base and adapter on a held-out row."""
 
