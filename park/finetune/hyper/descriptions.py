@@ -4,37 +4,37 @@ import re
 from collections.abc import Sequence
 from random import Random
 
-from park.align.people import Shares, people
+from park.align.people import Shares
 from park.errors import InputError
 from park.ledger.keys import rng_of
 from park.records import Culture, Item
-from park.surveys.survey import Survey
 
 MOST_WORDS = 5_000
 """Words of a description."""
 QUANTITIES = (
     (0.9, "nearly all"),
     (0.6, "most"),
-    (0.4, "about half of"),
+    (0.4, "about half the"),
     (0.15, "some"),
     (0, "few"),
 )
 """Words for a share, each with the least share that it stands for."""
 AGREES = re.compile(r"[a-z ]*agree")
 """Labels that a statement can follow."""
-ENDS = re.compile(r"(?<=[.!?؟。！？])\s*(?=\S)|\n+")
+ENDS = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\n+")
 
 
 def by_answers(
-    home: str, items: Sequence[Item], shares: Shares, count: int, number: int = 0
+    name: str, items: Sequence[Item], shares: Shares, count: int, number: int = 0
 ) -> str:
     """Return a description by a sample of people's answers, a sentence an item.
 
     A sentence tells the share of one option, drawn with that share as its probability. Another
-    number gives another sample, wording and order: a paraphrase.
+    number gives another sample, wording and order: a paraphrase. The country is never named: else
+    a generator would learn names instead of reading what is said, and names tell nothing of others.
 
     Args:
-        home: the country's name.
+        name: whose answers; with the number, it determines what is drawn.
         items: train items.
         shares: people's shares; items without are left out.
         count: how many items.
@@ -45,14 +45,14 @@ def by_answers(
     """
     known = [item for item in items if item.id in shares]
     if not known:
-        raise InputError(f"{home}: people were asked none of the train items; describe it by text")
-    rng = rng_of("description", home, count, number)
+        raise InputError(f"{name}: people were asked none of the train items; describe it by text")
+    rng = rng_of("description", name, count, number)
     return " ".join(
-        _sentence(home, item, shares, rng) for item in rng.sample(known, min(count, len(known)))
+        _sentence(item, shares, rng) for item in rng.sample(known, min(count, len(known)))
     )
 
 
-def _sentence(home: str, item: Item, shares: Shares, rng: Random) -> str:
+def _sentence(item: Item, shares: Shares, rng: Random) -> str:
     place = rng.choices(range(len(item.options)), [float(e) for e in shares[item.id]])[0]
     share, label = float(shares[item.id][place]), item.options[place].label
     amount = next(words for least, words in QUANTITIES if share >= least)
@@ -62,9 +62,9 @@ def _sentence(home: str, item: Item, shares: Shares, rng: Random) -> str:
         said = f"answer “{label}” to “{item.statement}”"
     return rng.choice(
         (
-            f"In {home}, {share:.0%} {said}.",
-            f"{amount.capitalize()} people in {home} {said}.",
-            f"{share:.0%} of people in {home}, {amount}, {said}.",
+            f"In this country, {share:.0%} {said}.",
+            f"{amount.capitalize()} people here {said}.",
+            f"{share:.0%} of people here, {amount}, {said}.",
         )
     )
 
@@ -85,14 +85,6 @@ def by_card(card: Culture) -> str:
     return f"{card.people} people live in {card.home}. They speak {card.language_name}. " + (
         people_there
     )
-
-
-def of_countries(
-    survey: Survey, home: str, train: Sequence[Item], countries: Sequence[str],
-    count: int, number: int = 0,
-) -> str:  # fmt: skip
-    """Return a description by the answers of some countries together; see `by_answers`."""
-    return by_answers(home, train, people(survey, train, countries), count, number)
 
 
 def checked(text: str, where: str) -> list[str]:

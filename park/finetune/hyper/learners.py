@@ -74,7 +74,7 @@ def described(setup: Setup, hyper: Hyper, learner: Learner) -> list[str]:
         return []
     shares = people(setup.survey, setup.train_items, learner.countries)
     return [
-        by_answers(learner.home, setup.train_items, shares, hyper.items, number)
+        by_answers(learner.name, setup.train_items, shares, hyper.items, number)
         for number in range(hyper.descriptions)
     ]
 
