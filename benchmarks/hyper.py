@@ -28,8 +28,8 @@ from park.align.controls import controls
 from park.align.people import people
 from park.config import Config
 from park.finetune.hyper.descriptions import by_answers
-from park.finetune.hyper.learners import Learner, described, of_card
-from park.finetune.hyper.lessons import Asked, last, questions_of
+from park.finetune.hyper.learners import Learner, of_card, whole_description
+from park.finetune.hyper.lessons import Asked, Asker, last, questions_of
 from park.finetune.hyper.made import Maker, nearest, random_text
 from park.finetune.hyper.network import Generator, Made, worn
 from park.finetune.hyper.sizes import slots_of
@@ -102,8 +102,6 @@ def weighed(
 
 def planted(folder: Path, steps: int = 1500) -> None:
     """Print how mixtures of east and west are answered."""
-    from scipy.stats import spearmanr
-
     folder.mkdir(parents=True, exist_ok=True)
     shop = Workshop(folder, items(), Prompts(), None)
     place = folder / f"reader-{reader_key(4000)}"
@@ -115,7 +113,7 @@ def planted(folder: Path, steps: int = 1500) -> None:
         yaml.safe_dump(
             {
                 "base": str(place), "base_name": "assay-reader",
-                "hyper": {"countries": "cultures", "named": 0.0, "descriptions": 64},
+                "hyper": {"countries": "cultures", "named": 0.0, "descriptions": 64, "items": 30},
                 "lora": {"r": 8, "alpha": 16},
                 "optimiser": {"rate": 2e-3, "weight_decay": 0.01},
                 "schedule": {"epochs": 1000, "most_steps": steps, "batch": 32, "save_every": 500,
@@ -131,11 +129,9 @@ def planted(folder: Path, steps: int = 1500) -> None:
     setup, maker, base = setup_of(run), maker_of(run), loaded(recipe)
     held = [item for item in setup.heldout if item.topic]
     topics = {each.id: each.topic for each in items()}
-    chat, asked, signs = Chat(base.tokenizer), [], []
+    asker, asked, signs = Asker(Chat(base.tokenizer), setup.prompts), [], []
     for item in held:
-        found = questions_of(
-            setup.survey, [item], (CULTURES["east"][2],), "", chat, setup.prompts, 400
-        )
+        found = questions_of(setup.survey, [item], (CULTURES["east"][2],), "", asker)
         asked += found
         east = 1 if agrees("east", topics[item.id]) > 0.5 else -1
         signs += [east] * len(found)
@@ -148,6 +144,13 @@ def planted(folder: Path, steps: int = 1500) -> None:
         return float(np.mean([s[0] if f else s[1] for s, f in zip(shares, first, strict=True)]))
 
     print(f"base alone: {towards_east(None):.3f} ({len(held)} items, {len(asked)} questions)")
+    _print_mixtures(_mixtures(setup, maker, towards_east))
+
+
+def _mixtures(
+    setup: Setup, maker: Maker, towards_east: Callable[[Made | None], float]
+) -> dict[str, list[tuple[float, float]]]:
+    """Return pairs of east's share in a mixture and the share of its side in the answers."""
     both = [people(setup.survey, setup.train_items, (CULTURES[e][2],)) for e in ("east", "west")]
     found: dict[str, list[tuple[float, float]]] = {"mixture": [], "random": []}
     for weight in WEIGHTS:
@@ -157,26 +160,28 @@ def planted(folder: Path, steps: int = 1500) -> None:
             told = " ".join(
                 by_answers(name, setup.train_items, mixed, 12, number) for number in range(8)
             )
-            noise = random_text(name, {name: told})
-            for kind, text in (("mixture", told), ("random", noise)):
-                value = towards_east(maker.from_text(text, kind))
-                found[kind].append((weight, value))
+            for kind, text in (("mixture", told), ("random", random_text(name, {name: told}))):
+                found[kind].append((weight, towards_east(maker.from_text(text, kind))))
+    return found
+
+
+def _print_mixtures(found: Mapping[str, Sequence[tuple[float, float]]]) -> None:
+    from scipy.stats import spearmanr
+
     rows = []
     for weight in WEIGHTS:
         cells = [f"{weight:.1f}"]
-        for kind in found:
-            values = [value for at, value in found[kind] if at == weight]
+        for pairs in found.values():
+            values = [value for at, value in pairs if at == weight]
             cells.append(f"{np.mean(values):.3f} ({min(values):.3f} to {max(values):.3f})")
         rows.append(cells)
     print(table(("east's share", "mixture: share of east's side", "random strings"), rows))
     for kind, pairs in found.items():
-        values = np.array(pairs)
-        rank = spearmanr(values[:, 0], values[:, 1])
-        inner = np.array([pair for pair in pairs if 0 < pair[0] < 1])
-        within = spearmanr(inner[:, 0], inner[:, 1])
+        inner = [pair for pair in pairs if 0 < pair[0] < 1]
+        every, within = (spearmanr(*zip(*each, strict=True)) for each in (pairs, inner))
         print(
-            f"{kind}: Spearman {rank.statistic:.3f} (p {rank.pvalue:.2g}, n {len(values)}); "
-            f"unseen mixtures alone {within.statistic:.3f} (p {within.pvalue:.2g})"
+            f"{kind}: Spearman {every.statistic:.3f} (p {every.pvalue:.2g}, n {len(pairs)}); "
+            f"unseen mixtures alone {within.statistic:.3f} (p {within.pvalue:.2g}, n {len(inner)})"
         )
 
 
@@ -237,9 +242,9 @@ def real(folder: Path, steps: int = 100) -> None:
     setup, base = setup_of(folder / "generated"), loaded(recipe)
     setup = setup.including(HELD)
     who = [of_card(setup, setup.cultures[name]) for name in HELD]
-    chat, rows = Chat(base.tokenizer), []
+    asker, rows = Asker(Chat(base.tokenizer), setup.prompts), []
     for learner in who:
-        rows += _answered(setup, makers, base, chat, learner, who)
+        rows += _answered(setup, makers, base, asker, learner, who)
         _print_real(rows)
     (folder / "real.json").write_text(json.dumps(rows), encoding="utf-8")
 
@@ -261,14 +266,14 @@ def _recipe(path: Path, describe: str, steps: int) -> HyperRecipe:
 
 
 def _answered(
-    setup: Setup, makers: Mapping[str, Maker], base: Base, chat: Chat, learner: Learner,
+    setup: Setup, makers: Mapping[str, Maker], base: Base, asker: Asker, learner: Learner,
     who: Sequence[Learner],
 ) -> list[dict[str, object]]:  # fmt: skip
     """Return the similarity of every arm to people, by item."""
     known = people(setup.survey, setup.heldout, learner.countries)
     held = [item for item in setup.heldout if item.id in known][:ITEMS]
     maker, hyper = makers["generated"], makers["generated"].saved.recipe.hyper
-    told = {each.name: " ".join(described(setup, hyper, each)) for each in who}
+    told = {each.name: whole_description(setup, hyper, each) for each in who}
     other = who[(who.index(learner) + 1) % len(who)]
     near = nearest(setup, maker.saved, learner)
     assert near is not None
@@ -277,14 +282,12 @@ def _answered(
         "generated": (maker, maker.from_text(told[learner.name], "")),
         "random": (maker, maker.from_text(random_text(learner.name, told), "")),
         "shuffled": (maker, maker.from_text(told[other.name], "")),
-        "nearest's": (maker, maker.from_text(" ".join(described(setup, hyper, near)), "")),
+        "nearest's": (maker, maker.from_text(whole_description(setup, hyper, near), "")),
         "unconditional": (makers["unconditional"], makers["unconditional"].of_culture("")),
     }
     found, by_arm = [], {}
     for item in held:
-        asked = questions_of(
-            setup.survey, [item], learner.countries, learner.system, chat, setup.prompts, 512
-        )
+        asked = questions_of(setup.survey, [item], learner.countries, learner.system, asker)
         size = len(item.options)
         # The first form, in two orders that mirror each other's places.
         chosen = [0, size // 2]
@@ -309,11 +312,15 @@ def _print_real(rows: Sequence[Mapping[str, object]]) -> None:
     lines = []
     for arm in dict.fromkeys(str(r["arm"]) for r in rows):
         keys = [(c, i) for a, c, i in values if a == arm]
-        both = [key for key in keys if ("generated", *key) in values]
-        gaps = [values["generated", *key] - values[arm, *key] for key in both]
-        gap = clustered_mean(gaps, [country for country, _ in both])
+        countries, held = (list(dict.fromkeys(part)) for part in zip(*keys, strict=True))
+        gaps = np.full((len(held), len(countries)), np.nan)
+        for country, item in keys:
+            if ("generated", country, item) in values:
+                gap = values["generated", country, item] - values[arm, country, item]
+                gaps[held.index(item), countries.index(country)] = gap
+        told_gap = clustered_mean(gaps)
         mean = np.mean([values[arm, *key] for key in keys])
-        told = f"{gap.value:+.3f} [{gap.low:+.3f}, {gap.high:+.3f}]"
+        told = f"{told_gap.value:+.3f} [{told_gap.low:+.3f}, {told_gap.high:+.3f}]"
         lines.append((arm, f"{mean:.3f}", str(len(keys)), "" if arm == "generated" else told))
     print(table(("arm", "1 - JS", "n", "generated minus it"), lines), flush=True)
 

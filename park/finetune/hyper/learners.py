@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import torch
-
 from park.adapters.recipe import Hyper
 from park.align.people import people
 from park.align.respondent import system_of
@@ -15,6 +13,9 @@ from park.finetune.hyper.training import Told
 from park.records import Culture
 from park.setup import Setup
 from park.surveys.countries import name_of
+
+ENOUGH = 2_000
+"""Words of a description that an adapter is made from."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,17 @@ def described(setup: Setup, hyper: Hyper, learner: Learner) -> list[str]:
     ]
 
 
+def whole_description(setup: Setup, hyper: Hyper, learner: Learner) -> str:
+    """Return a learner's descriptions in one, as many as fit; '' where the recipe gives none."""
+    found, words = [], 0
+    for text in described(setup, hyper, learner):
+        words += len(text.split())
+        if found and words > ENOUGH:
+            break
+        found.append(text)
+    return " ".join(found)
+
+
 def told(setup: Setup, hyper: Hyper, found: Sequence[Learner], texts: Texts) -> Told:
     """Return what a generator reads of each learner."""
     if hyper.describe in ("one-hot", "nothing"):
@@ -88,8 +100,3 @@ def told(setup: Setup, hyper: Hyper, found: Sequence[Learner], texts: Texts) -> 
     vectors, mask = texts.encode([text for part in each for text in part])
     count = len(each[0])
     return Told(vectors.unflatten(0, (-1, count)), mask.unflatten(0, (-1, count)))
-
-
-def look_at(told: Told) -> torch.Tensor:
-    """Return the vectors of all sentences, shape (n, width)."""
-    return told.texts[told.mask.bool()]

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_uppercase
 from typing import Any, Protocol
 
@@ -20,6 +21,8 @@ from park.surveys.survey import Survey
 
 FORMS = ("numbered", "lettered", "listed")
 """Templates of the survey task."""
+TRIES = 100
+"""Questions drawn until one is short enough."""
 
 
 class Lessons(Protocol):
@@ -35,34 +38,108 @@ class Lessons(Protocol):
         """Return the number of tokens of a batch, without padding."""
 
 
+class Asker:
+    """Writes questions as the survey task does, as tokens of a base."""
+
+    def __init__(self, chat: Chat, prompts: Prompts) -> None:
+        """Keep a base's chat template and the project's templates."""
+        self._chat, self._prompts = chat, prompts
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def text(self, item: Item, form: str, turned: Sequence[int]) -> tuple[str, tuple[str, ...]]:
+        """Return a question's text and markers, with the options in the order of their places."""
+        first = int(item.options[0].code != 0)
+        digits = "0123456789"[first : first + 9] if form == "numbered" else ""
+        some = digits if len(turned) <= len(digits) else ascii_uppercase
+        markers = tuple(some[: len(turned)])
+        labels = [item.options[place].label for place in turned]
+        text = self._prompts.render(
+            f"evaluate/survey/{form}",
+            statement=item.statement,
+            options=tuple(zip(markers, labels, strict=True)),
+            kind="number" if markers[0].isdigit() else "letter",
+        )
+        return text, markers
+
+    def tokens(self, text: str, system: str) -> list[int]:
+        """Return the tokens of a question after a system message; '' for none."""
+        before = [{"role": "system", "content": system}] if system else []
+        return self._chat.tokens([*before, {"role": "user", "content": text}])
+
+    def variants(self, marker: str) -> tuple[int, ...]:
+        """Return a marker's tokens, with and without a space before it.
+
+        Raises:
+            InputError: it is no single token of the base.
+        """
+        if marker not in self._known:
+            words = self._chat.tokenizer
+            both = [words(e, add_special_tokens=False)["input_ids"] for e in (marker, f" {marker}")]
+            single = tuple(dict.fromkeys(tokens[0] for tokens in both if len(tokens) == 1))
+            if not single:
+                raise InputError(f"base: {marker!r} is no single token, so options have no weights")
+            self._known[marker] = single
+        return self._known[marker]
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A question with people's shares."""
+    """A question with people's shares, which becomes tokens when it is needed."""
 
-    prompts: tuple[list[int], ...]
-    """Tokens with and without the system message that names the country."""
-    markers: tuple[tuple[int, ...], ...]
-    """Token variants of each option's marker."""
+    item: Item
+    form: str
+    turned: tuple[int, ...]
+    """The place of each option shown."""
     shares: tuple[float, ...]
+    """In the order shown."""
+    system: str
+    asker: Asker
+
+    @cached_property
+    def _shown(self) -> tuple[str, tuple[str, ...]]:
+        return self.asker.text(self.item, self.form, self.turned)
+
+    @cached_property
+    def prompts(self) -> tuple[list[int], list[int]]:
+        """Tokens with and without the system message that names the country."""
+        text = self._shown[0]
+        return self.asker.tokens(text, self.system), self.asker.tokens(text, "")
+
+    @cached_property
+    def markers(self) -> tuple[tuple[int, ...], ...]:
+        """Token variants of each option's marker."""
+        return tuple(map(self.asker.variants, self._shown[1]))
 
 
 class Questions:
     """People's shares of train items, in every form and order of the survey task."""
 
-    def __init__(self, asked: Sequence[Sequence[Asked]], named: float, filler: int) -> None:
+    def __init__(
+        self, asked: Sequence[Sequence[Asked]], named: float, filler: int, longest: int
+    ) -> None:
         """Hold the questions of each culture.
 
         Args:
             asked: by culture.
             named: share of questions whose system message names the country.
             filler: the token for padding.
+            longest: tokens that a question may have; longer ones are not drawn.
         """
         self._asked, self._named, self._filler = asked, named, filler
+        self._longest = longest
 
     def draw(self, culture: int, rng: random.Random) -> tuple[list[int], Asked]:
-        """Return the tokens of a prompt, and its question."""
-        found = rng.choice(self._asked[culture])
-        return found.prompts[rng.random() >= self._named], found
+        """Return the tokens of a prompt, and its question.
+
+        Raises:
+            InputError: hardly any question is short enough.
+        """
+        for _ in range(TRIES):
+            found = rng.choice(self._asked[culture])
+            prompt = found.prompts[rng.random() >= self._named]
+            if len(prompt) <= self._longest:
+                return prompt, found
+        raise InputError(f"length: hardly any question has {self._longest} tokens or fewer")
 
     def tokens(self, batch: Sequence[tuple[list[int], Asked]]) -> int:
         """Return the number of tokens of a batch."""
@@ -132,66 +209,27 @@ class Answered:
 
 
 def questions_of(
-    survey: Survey,
-    items: Sequence[Item],
-    countries: Sequence[str],
-    system: str,
-    chat: Chat,
-    prompts: Prompts,
-    longest: int,
+    survey: Survey, items: Sequence[Item], countries: Sequence[str], system: str, asker: Asker
 ) -> list[Asked]:
     """Return the questions on some items with the shares of some countries.
 
     Args:
         survey: people's answers.
-        items: train items; those not asked there are left out.
+        items: items; those not asked there, or with more options than letters, are left out.
         countries: the countries.
         system: the system message that names them.
-        chat: the base's chat template.
-        prompts: the templates.
-        longest: tokens of a prompt; longer ones are left out.
+        asker: writes the questions.
     """
-    shares, found = people(survey, items, countries), []
-    for item in items:
-        if item.id not in shares or len(item.options) > len(ascii_uppercase):
-            continue
-        for form in FORMS:
-            for first in range(len(item.options)):
-                turned = [(first + n) % len(item.options) for n in range(len(item.options))]
-                text, markers = _shown(item, form, turned, prompts)
-                user = {"role": "user", "content": text}
-                both = tuple(
-                    chat.tokens([*before, user])
-                    for before in ([{"role": "system", "content": system}], [])
-                )
-                variants = tuple(_variants(chat.tokenizer, each) for each in markers)
-                told = tuple(float(shares[item.id][place]) for place in turned)
-                if max(map(len, both)) <= longest:
-                    found.append(Asked(both, variants, told))
-    return found
+    shares = people(survey, items, countries)
+    return [
+        Asked(item, form, turned, tuple(float(shares[item.id][e]) for e in turned), system, asker)
+        for item in items
+        if item.id in shares and len(item.options) <= len(ascii_uppercase)
+        for form in FORMS
+        for turned in _rotations(len(item.options))
+    ]
 
 
-def _shown(
-    item: Item, form: str, turned: Sequence[int], prompts: Prompts
-) -> tuple[str, tuple[str, ...]]:
-    """Return a question's text, as the survey task writes it, and its markers."""
-    first = int(item.options[0].code != 0)
-    digits = "0123456789"[first : first + 9] if form == "numbered" else ""
-    some = digits if len(turned) <= len(digits) else ascii_uppercase
-    markers = tuple(some[: len(turned)])
-    labels = [item.options[place].label for place in turned]
-    text = prompts.render(
-        f"evaluate/survey/{form}",
-        statement=item.statement,
-        options=tuple(zip(markers, labels, strict=True)),
-        kind="number" if markers[0].isdigit() else "letter",
-    )
-    return text, markers
-
-
-def _variants(tokenizer: Any, marker: str) -> tuple[int, ...]:
-    encoded = [tokenizer(e, add_special_tokens=False)["input_ids"] for e in (marker, f" {marker}")]
-    single = tuple(dict.fromkeys(tokens[0] for tokens in encoded if len(tokens) == 1))
-    if not single:
-        raise InputError(f"base: {marker!r} is no single token of it, so it cannot weigh options")
-    return single
+def _rotations(count: int) -> list[tuple[int, ...]]:
+    """Return every order in which each option is once at each place."""
+    return [tuple((first + n) % count for n in range(count)) for first in range(count)]

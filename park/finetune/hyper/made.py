@@ -13,7 +13,7 @@ from park.errors import InputError, ParkError
 from park.finetune.hyper import files
 from park.finetune.hyper.encoding import Texts
 from park.finetune.hyper.files import Saved
-from park.finetune.hyper.learners import Learner, described, learners, of_card
+from park.finetune.hyper.learners import Learner, learners, of_card, whole_description
 from park.finetune.hyper.network import Generator, Made
 from park.finetune.hyper.outcome import Generated
 from park.finetune.hyper.writing import write
@@ -112,7 +112,7 @@ def _wanted(setup: Setup, maker: Maker, outcome: Generated) -> Iterator[tuple[st
     told = {}
     for each in found:
         try:
-            told[each.name] = " ".join(described(setup, hyper, each))
+            told[each.name] = whole_description(setup, hyper, each)
         except InputError as error:
             outcome.left_out[each.name] = str(error)
     there = [each for each in found if each.name in told]
@@ -128,7 +128,7 @@ def _wanted(setup: Setup, maker: Maker, outcome: Generated) -> Iterator[tuple[st
             yield made_name(f"{METHOD}-shuffled", each.name), each, other
         near = nearest(setup, maker.saved, each)
         if near is not None:
-            text = " ".join(described(setup, hyper, near))
+            text = whole_description(setup, hyper, near)
             yield made_name(f"{METHOD}-nearest", each.name), each, text
 
 

@@ -9,7 +9,7 @@ from park.adapters import base as bases
 from park.adapters import libraries, storage
 from park.errors import InputError
 from park.finetune.hyper import files
-from park.finetune.hyper.learners import described, of_card
+from park.finetune.hyper.learners import of_card, whole_description
 from park.finetune.hyper.made import METHOD, Maker
 from park.finetune.hyper.writing import write
 from park.ledger.keys import key_of
@@ -85,7 +85,7 @@ def make(
             made = maker.from_text(said, where)
         else:
             learner = of_card(setup, setup.cards([str(culture)])[str(culture)])
-            said = " ".join(described(setup, maker.saved.recipe.hyper, learner))
+            said = whole_description(setup, maker.saved.recipe.hyper, learner)
             system, where = learner.system, "--culture"
             made = maker.from_text(said, where) if maker.texts else maker.of_culture(learner.name)
     adapter = write(

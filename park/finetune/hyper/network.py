@@ -10,8 +10,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from park.adapters.recipe import Form
-from park.finetune.hyper.sizes import INNER, INPUT, PLACE, TEXT, Slot
+from park.finetune.hyper.sizes import INNER, INPUT, PLACE, TEXT, WAVES, Slot
 
+FREQUENCY = 2.0
+"""Scale of the random frequencies, for vectors of unit variance."""
 SMALL = 0.02
 """Standard deviation of the heads' weights at the start."""
 
@@ -40,8 +42,9 @@ class Generator(nn.Module):
     makes A and B themselves (text-to-LoRA, arXiv 2506.06105, its largest size). z starts near 1,
     or the identity, and B at 0: training starts as that of an ordinary LoRA does.
 
-    A description is a set of sentences, each of which is read on its own; the mean is taken after
-    that, so that a static encoder can tell who is for what.
+    A description is a set of sentences. The mean of a static encoder's vectors says which words
+    there are, not who is for what; so the mean is taken over fixed random waves of each sentence's
+    vector (Rahimi & Recht 2007), which keep what stands together.
     """
 
     def __init__(
@@ -70,9 +73,15 @@ class Generator(nn.Module):
         self._shapes = {slot.kind: (slot.inputs, slot.outputs) for slot in slots}
         self.register_buffer("kind_of", torch.tensor([kinds.index(slot.kind) for slot in slots]))
         self.register_buffer("depth_of", torch.tensor([slot.depth for slot in slots]))
+        fixed = torch.Generator().manual_seed(0)
+        waves = torch.randn(width, WAVES, generator=fixed) * FREQUENCY / math.sqrt(width)
+        self.register_buffer("waves", waves)
+        self.register_buffer("phases", torch.randn(WAVES, generator=fixed))
         self.register_buffer("mean", torch.zeros(width))
         self.register_buffer("spread", torch.ones(width))
-        self.read = nn.Linear(width, TEXT)
+        self.register_buffer("told_mean", torch.zeros(WAVES))
+        self.register_buffer("told_spread", torch.ones(WAVES))
+        self.read = nn.Linear(WAVES, TEXT)
         self.kinds = nn.Embedding(len(kinds), PLACE)
         self.depths = nn.Embedding(1 + max(slot.depth for slot in slots), PLACE)
         self.perceptron = nn.Sequential(
@@ -93,19 +102,23 @@ class Generator(nn.Module):
             self.a = nn.ParameterList(_uniform(r, slot.inputs) for slot in slots)
             self.b = nn.ParameterList(torch.zeros(slot.outputs, r) for slot in slots)
 
-    @property
-    def width(self) -> int:
-        """Size of the encoder's vectors."""
-        return self.read.in_features
-
     def trained(self) -> int:
         """Return the number of trained weights."""
         return sum(each.numel() for each in self.parameters())
 
-    def look(self, texts: Tensor) -> None:
-        """Set what vectors are centred and scaled by, from those of training, shape (n, width)."""
-        self.mean.copy_(texts.mean(0))
-        self.spread.copy_(texts.std(0, unbiased=False).clamp(min=1e-6))
+    def look(self, texts: Tensor, mask: Tensor) -> None:
+        """Set what is centred and scaled by, from the descriptions of training; see `forward`."""
+        sentences = texts[mask.bool()]
+        self.mean.copy_(sentences.mean(0))
+        self.spread.copy_(sentences.std(0, unbiased=False).clamp(min=1e-6))
+        told = self._told(texts, mask)
+        self.told_mean.copy_(told.mean(0))
+        self.told_spread.copy_(told.std(0, unbiased=False).clamp(min=1e-3))
+
+    def _told(self, texts: Tensor, mask: Tensor) -> Tensor:
+        """Return the mean waves of descriptions, shape (c, waves)."""
+        seen = torch.cos((texts - self.mean) / self.spread @ self.waves + self.phases)
+        return (seen * mask[..., None]).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
 
     def forward(self, texts: Tensor, mask: Tensor) -> Made:
         """Make what changes the base.
@@ -114,8 +127,7 @@ class Generator(nn.Module):
             texts: vectors of each description's sentences, shape (c, sentences, width).
             mask: 1 for sentences, 0 for padding, shape (c, sentences).
         """
-        read = functional.silu(self.read((texts - self.mean) / self.spread))
-        told = (read * mask[..., None]).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
+        told = self.read((self._told(texts, mask) - self.told_mean) / self.told_spread)
         place = torch.cat([self.depths(self.depth_of), self.kinds(self.kind_of)], -1)
         count = len(self.slots)
         given = torch.cat(

@@ -73,9 +73,8 @@ def plan(
         setup = prepare(*config_of(ledger, run), began=survey_of(ledger))
     who = learners(setup, recipe.hyper, cultures)
     place = bases.locate(recipe, fetching_to(progress))
-    width = {"one-hot": len(who), "nothing": 1}.get(recipe.hyper.describe) or (
-        Texts(recipe.hyper.encoder, setup.base).encode(["One."])[0].shape[-1]
-    )
+    if recipe.hyper.describe in ("answers", "cards"):
+        Texts(recipe.hyper.encoder, setup.base)
     found = Plan(
         run=str(run), recipe=name, form=recipe.hyper.form, cultures=tuple(e.name for e in who)
     )
@@ -83,9 +82,9 @@ def plan(
         (place.public, slots_of_base(bases.load_config(place), recipe)),
         (PAPER, slots_on_paper()),
     ):
-        found.weights[base] = _counts(slots, recipe, width)
+        found.weights[base] = _counts(slots, recipe)
     return found
 
 
-def _counts(slots: Sequence[Slot], recipe: HyperRecipe, width: int) -> dict[str, int]:
-    return {str(form): parameters(slots, form, recipe.lora.r, width) for form in FORMS}
+def _counts(slots: Sequence[Slot], recipe: HyperRecipe) -> dict[str, int]:
+    return {str(form): parameters(slots, form, recipe.lora.r) for form in FORMS}

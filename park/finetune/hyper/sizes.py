@@ -8,6 +8,8 @@ from park.errors import InputError
 
 TEXT = 64
 """Size of a description in the generator."""
+WAVES = 1_024
+"""Fixed features of a description, of which that is made."""
 PLACE = 32
 """Size of the embedding of a layer's depth, and of its kind."""
 INPUT = TEXT + 2 * PLACE
@@ -79,7 +81,7 @@ def slots_on_paper() -> list[Slot]:
     ]
 
 
-def parameters(slots: Sequence[Slot], form: Form, r: int, width: int) -> int:
+def parameters(slots: Sequence[Slot], form: Form, r: int) -> int:
     """Return the number of weights that a generator trains.
 
     Args:
@@ -87,11 +89,10 @@ def parameters(slots: Sequence[Slot], form: Form, r: int, width: int) -> int:
         form: `diag` and `square` train A and B of every layer and a head that makes z from 128
             numbers; `full` has, for every kind of layer, a head that makes A and B from 512.
         r: the rank.
-        width: size of the encoder's vectors.
     """
     shapes = {slot.kind: r * (slot.inputs + slot.outputs) for slot in slots}
     depths = 1 + max(slot.depth for slot in slots)
-    trunk = _linear(width, TEXT) + PLACE * (depths + len(shapes))
+    trunk = _linear(WAVES, TEXT) + PLACE * (depths + len(shapes))
     trunk += _linear(INPUT, INNER) + _linear(INNER, INPUT)
     if form == "full":
         return trunk + _linear(INPUT, INNER) + sum(_linear(INNER, n) for n in shapes.values())

@@ -16,8 +16,8 @@ from park.adapters.recipe import Device, HyperRecipe
 from park.errors import InputError
 from park.finetune.hyper import files
 from park.finetune.hyper.encoding import Texts
-from park.finetune.hyper.learners import Learner, learners, look_at, told
-from park.finetune.hyper.lessons import Answered, Lessons, Questions, questions_of
+from park.finetune.hyper.learners import Learner, learners, told
+from park.finetune.hyper.lessons import Answered, Asker, Lessons, Questions, questions_of
 from park.finetune.hyper.made import made_for
 from park.finetune.hyper.outcome import Generated
 from park.finetune.hyper.sizes import slots_of
@@ -109,7 +109,7 @@ def _train(work: Work, outcome: Generated) -> None:
     torch.manual_seed(seed_of("hyper", work.recipe.seed, "start"))
     generator = files.blank(slots, work.recipe, width)
     if work.recipe.hyper.describe in ("answers", "cards"):
-        generator.look(look_at(heard))
+        generator.look(heard.texts.flatten(0, 1), heard.mask.flatten(0, 1))
     generator.to(base.device)
     folder = storage.work(work.run, WORK)
     checkpoints.prepare(folder, key)
@@ -166,10 +166,15 @@ def _lessons(work: Work, tokenizer: Any) -> tuple[list[Learner], Lessons, int]:
     hyper, filler = work.recipe.hyper, tokenizer.pad_token_id
     kept: list[Learner] = []
     found: list[Any] = []
+    asker = Asker(Chat(tokenizer), work.setup.prompts)
     for each in work.learners:
-        made = _rows(work, each, tokenizer) if hyper.learn == "rows" else _asked(
-            work, each, tokenizer
-        )  # fmt: skip
+        made: Sequence[Any] = (
+            _rows(work, each, tokenizer)
+            if hyper.learn == "rows"
+            else questions_of(
+                work.setup.survey, work.setup.train_items, each.countries, each.system, asker
+            )
+        )
         if made:
             kept.append(each)
             found.append(made)
@@ -185,15 +190,7 @@ def _lessons(work: Work, tokenizer: Any) -> tuple[list[Learner], Lessons, int]:
     count = sum(map(len, found))
     if hyper.learn == "rows":
         return kept, Answered(found, filler), count
-    return kept, Questions(found, hyper.named, filler), count
-
-
-def _asked(work: Work, learner: Learner, tokenizer: Any) -> list[Any]:
-    setup = work.setup
-    return questions_of(
-        setup.survey, setup.train_items, learner.countries, learner.system,
-        Chat(tokenizer), setup.prompts, work.recipe.length,
-    )  # fmt: skip
+    return kept, Questions(found, hyper.named, filler, work.recipe.length), count
 
 
 def _rows(work: Work, learner: Learner, tokenizer: Any) -> list[Any]:

@@ -71,18 +71,18 @@ def train(
     plan = torch.optim.AdamW(
         generator.parameters(), lr=recipe.optimiser.rate, weight_decay=recipe.optimiser.weight_decay
     )
-    slope = torch.optim.lr_scheduler.LambdaLR(plan, lambda step: _rate(step, steps, recipe))
     found = Training(steps)
     place, found.remarks = checkpoints.newest(folder)
     if place is not None:
         found.resumed = checkpoints.step_of(place)
-        found.log = _resume(place, generator, plan, slope, found.resumed)
+        found.log = _resume(place, generator, plan)
     began, last_time, tokens = time.monotonic(), time.monotonic(), 0
     generator.train()
     for step in range(found.resumed, steps):
+        rate = recipe.optimiser.rate * _rate(step, steps, recipe)
+        for group in plan.param_groups:
+            group["lr"] = rate
         loss, norm, seen = _step(generator, model, told, lessons, plan, recipe, step)
-        rate = slope.get_last_lr()[0]
-        slope.step()
         tokens += seen
         if (step + 1) % recipe.schedule.log_every == 0 or step in (0, steps - 1):
             now = time.monotonic()
@@ -181,15 +181,13 @@ def _save(place: Path, generator: Generator, plan: Any, log: list[Step]) -> None
         old.rmdir()
 
 
-def _resume(place: Path, generator: Generator, plan: Any, slope: Any, step: int) -> list[Step]:
+def _resume(place: Path, generator: Generator, plan: Any) -> list[Step]:
     generator.load_state_dict(load_file(place / WEIGHTS))
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in load_file(place / MOMENTS).items():
         number, _, name = key.partition(".")
         state.setdefault(int(number), {})[name] = value
     plan.load_state_dict({**plan.state_dict(), "state": state})
-    slope.last_epoch = step - 1
-    slope.step()
     log: list[Step] = json.loads((place / LOG).read_text(encoding="utf-8"))
     return log
 

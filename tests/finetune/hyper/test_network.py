@@ -1,4 +1,4 @@
-"""The generator: an ordinary LoRA at z = 1, right gradients, the same answers when exported."""
+"""The generator: an ordinary LoRA at z = 1, right gradients, the same when exported."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -108,7 +108,11 @@ def test_gradients_are_right_in_float64(form):
     generator = made_toy(model, form).generator.double()
     told, x = texts(2)[0].double(), torch.randn(2, 1, 3).double()
     # All that is small, and with it every head and both of A and B.
-    chosen = [n for n, each in generator.named_parameters() if each.numel() < 700]
+    chosen = [
+        n
+        for n, each in generator.named_parameters()
+        if each.numel() < 700 and not n.startswith("read")
+    ]
 
     def loss(*values):
         parts = dict(zip(chosen, values, strict=True))
@@ -167,5 +171,5 @@ def test_padding_of_sentences_counts_for_nothing(toy):
 
 
 def test_the_counts_on_paper_are_those_of_the_network(toy):
-    counted = parameters(toy.generator.slots, toy.generator.form, R, WIDTH)
+    counted = parameters(toy.generator.slots, toy.generator.form, R)
     assert counted == toy.generator.trained()
