@@ -113,10 +113,10 @@ def planted(folder: Path, steps: int = 1500) -> None:
         yaml.safe_dump(
             {
                 "base": str(place), "base_name": "assay-reader",
-                "hyper": {"countries": "cultures", "named": 0.0, "descriptions": 64, "items": 30},
+                "hyper": {"countries": "cultures", "named": 0.0, "descriptions": 256, "items": 30},
                 "lora": {"r": 8, "alpha": 16},
                 "optimiser": {"rate": 2e-3, "weight_decay": 0.01},
-                "schedule": {"epochs": 1000, "most_steps": steps, "batch": 32, "save_every": 500,
+                "schedule": {"epochs": 1000, "most_steps": steps, "batch": 16, "save_every": 500,
                              "log_every": 100},
             }
         ),

@@ -26,7 +26,7 @@ ASKING = ("check", "preview", "generate", "run")
 """Verbs that ask a model; here a script takes its part."""
 NOT_HERE = (
     "park models pull", "park models serve", "park finetune", "park chat", "park evaluate",
-    "park learn", "park facts blend",
+    "park learn", "park facts blend", "park adapters make",
 )  # fmt: skip
 """Commands that need a network, torch or data not shipped, or do not end."""
 README = CHECKOUT / "README.md"
