@@ -9,7 +9,7 @@ import pytest
 import typer
 import yaml
 
-from park.adapters.recipe import Recipe
+from park.adapters.recipe import HyperRecipe, Recipe
 from park.cli.main import app
 from park.config import Config
 from park.models.scripted import Script
@@ -150,6 +150,8 @@ def test_the_yaml_of_a_page_is_valid(page):
             assert set(data) <= set(Culture.model_fields)
         elif "phrases" in data:
             Lexicon.model_validate(data)
+        elif "hyper" in data:
+            HyperRecipe.model_validate(data)
         elif "method" in data:
             Recipe.model_validate(data)
         elif set(data) & set(Script.model_fields):

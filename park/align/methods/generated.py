@@ -1,6 +1,7 @@
 """The adapter that a generator made from a description of the culture."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from park.align.method import Method, World
 from park.align.respondent import Respondent
@@ -13,7 +14,7 @@ class Generated(Method):
     name = "generated"
     help = "the same sentence, with an adapter made from a description of the culture"
     order = 50
-    baselines = (
+    baselines: ClassVar[tuple[str, ...]] = (
         "plain", "prompt", "adapter",
         "generated-random", "generated-shuffled", "generated-nearest",
     )  # fmt: skip

@@ -82,7 +82,8 @@ def described(setup: Setup, hyper: Hyper, learner: Learner) -> list[str]:
 
 def whole_description(setup: Setup, hyper: Hyper, learner: Learner) -> str:
     """Return a learner's descriptions in one, as many as fit; '' where the recipe gives none."""
-    found, words = [], 0
+    found: list[str] = []
+    words = 0
     for text in described(setup, hyper, learner):
         words += len(text.split())
         if found and words > ENOUGH:

@@ -34,7 +34,7 @@ class Made(NamedTuple):
         return self.z.square().flatten(2).sum(-1).mean()
 
 
-class Generator(nn.Module):
+class Generator(nn.Module):  # type: ignore[misc,unused-ignore]
     """A factorised hypernetwork (Zhyper, arXiv 2510.19733, section 3).
 
     A description, the depth and the kind of a layer make z. A layer's change is s·B·diag(z)·A
