@@ -255,7 +255,10 @@ class EvaluateConfig(Record):
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )
     methods: tuple[Text, ...] = Field(
-        default=("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+        default=(
+            *("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+            *("generated", "generated-random", "generated-shuffled", "generated-nearest"),
+        ),
         min_length=1,
     )
     """Methods of answering; those without their adapter are skipped."""

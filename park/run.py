@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from park.evaluate.outcome import Evaluated
     from park.export.outcome import Exported
     from park.filter.outcome import Filtered
+    from park.finetune.hyper.make import Written
     from park.finetune.outcome import Finetuned
     from park.generate.outcome import Generated
     from park.generate.preflight import Preflight
@@ -263,6 +264,38 @@ class Run:
     async def afinetune(self, recipe: str | Path = DEFAULT_RECIPE, **options: Any) -> Any:
         """Train one adapter per culture; see `finetune`."""
         return await asyncio.to_thread(self.finetune, recipe, **options)
+
+    def plan_finetune(
+        self, recipe: str | Path = "hyper", *, cultures: Collection[str] = ()
+    ) -> "Outcome":
+        """Count what a generator's recipe would train, without training.
+
+        Args:
+            recipe: a recipe's name or YAML file.
+            cultures: cultures to train on; all if empty.
+        """
+        from park.finetune.stage import dry_run
+
+        return dry_run(
+            self.folder, str(recipe), cultures=list(cultures), progress=self.progress
+        )  # fmt: skip
+
+    def make_adapter(
+        self, out: str | Path, *, text: str | Path | None = None, culture: str | None = None
+    ) -> "Written":
+        """Make an adapter from a description, by the generator that the recipe `hyper` trained.
+
+        Args:
+            out: the adapter's folder.
+            text: a file with a description.
+            culture: a culture's role card, described by its people's answers to train items.
+        """
+        from park.finetune.hyper.make import make
+
+        return make(
+            self.folder, Path(out), text=None if text is None else Path(text), culture=culture,
+            progress=self.progress,
+        )  # fmt: skip
 
     async def aevaluate(
         self,

@@ -9,7 +9,7 @@ import pytest
 import typer
 import yaml
 
-from park.adapters.recipe import Recipe
+from park.adapters.recipe import HyperRecipe, Recipe
 from park.cli.main import app
 from park.config import Config, load_config
 from park.generate.blueprint import draw_up
@@ -29,8 +29,7 @@ ASKING = ("check", "preview", "generate", "run")
 """Verbs that ask a model; here a script takes its part."""
 NOT_HERE = (
     "park models pull", "park models serve", "park finetune", "park chat", "park evaluate",
-    "park learn", "park facts blend",
-    "park serve",
+    "park learn", "park facts blend", "park adapters make", "park serve",
 )  # fmt: skip
 """Commands that need a network, torch or data not shipped, or do not end."""
 README = CHECKOUT / "README.md"
@@ -173,6 +172,8 @@ def test_the_yaml_of_a_page_is_valid(page):
             assert set(data) <= set(Culture.model_fields)
         elif "phrases" in data:
             Lexicon.model_validate(data)
+        elif "hyper" in data:
+            HyperRecipe.model_validate(data)
         elif "method" in data:
             Recipe.model_validate(data)
         elif set(data) & set(Script.model_fields):

@@ -6,6 +6,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from park.errors import InputError
 from park.export.hub.parcel import (
     adapter_card,
     adapter_uploads,
