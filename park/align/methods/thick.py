@@ -16,6 +16,7 @@ class Thick(Method):
     name = "thick"
     help = "the same sentence, and a request for scoped, anchored and interpreting answers"
     order = 25
+    by_default = False
     label = "thick prompt"
     baselines = ("plain", "prompt")
     controlled = False

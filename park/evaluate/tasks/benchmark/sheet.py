@@ -9,8 +9,8 @@ import numpy as np
 
 from park.align.method import pairs
 from park.align.people import Shares
+from park.align.questions import FORMS
 from park.benchmarkfolder import Benchmark
-from park.evaluate.questions import FORMS
 from park.evaluate.scoring import (
     Table,
     Voice,

@@ -8,12 +8,12 @@ import numpy as np
 from pydantic import Field
 
 from park.align.people import Shares, people
+from park.align.questions import MOST_OPTIONS, questions
 from park.align.respondent import Respondent
 from park.benchmarkfolder import Benchmark as Folder
 from park.benchmarkfolder import load_benchmark
 from park.errors import InputError
 from park.evaluate.panel import Panel
-from park.evaluate.questions import MOST_OPTIONS, questions
 from park.evaluate.scoring import Voice, adjust, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.benchmark.sheet import Sheet

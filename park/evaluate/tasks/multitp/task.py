@@ -17,6 +17,7 @@ from park.evaluate.tasks.multitp.sheet import Sheet, spared
 from park.evaluate.tasks.multitp.together import together
 from park.prompts import Prompts
 from park.records import Culture, Record
+from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.statistics.interval import Numbers, known_mean
@@ -48,6 +49,33 @@ class Multitp(Task):
     name = "multitp"
     help = "whom to spare in moral dilemmas, against people's preferences by country"
     order = 45
+    card = Card(
+        authors=(
+            "The Moral Machine asked its visitors, MultiTP turned their choices into text; "
+            "culturepark wrote its own dilemmas, and reads those of others from files."
+        ),
+        audience=(
+            "Those who want to know whether a model spares whom the people of a country would "
+            "spare, and whether a correction by culture helps."
+        ),
+        words=(
+            "Engineers of the Moral Machine chose the six dimensions; the dilemmas put them in "
+            "a few fixed sentences. No country's people worded them."
+        ),
+        language="English for our own dilemmas; those from files in the languages of their names.",
+        assumptions=(
+            "A country has one mean preference in each dimension; choices between strangers in "
+            "an accident tell of values; whom a model spares in text is what it would prefer."
+        ),
+        annotators=(
+            "Visitors of a website who chose to play: younger, more often men and better "
+            "connected than their countries' people; weighted by nobody."
+        ),
+        limits=(
+            "What anybody would do in an accident, what is right, or how groups within a "
+            "country differ."
+        ),
+    )
     claims = (("disca", "country_blind"), ("disca", "constant"), ("disca", "matched"))
     Options = MultitpOptions
 
