@@ -146,10 +146,26 @@ def test_a_file_of_rounded_scores_is_matched_to_its_rounding(command, home):
     assert found["matched"] == 3
 
 
+def test_a_file_that_does_not_tell_what_it_holds_is_read_as_nvas_and_it_is_said(command, home):
+    book(home / "scores.xlsx", SCORES)
+    found = audited(command, file="scores.xlsx")
+    assert (found["guessed"], found["measure"], found["matched"]) == (True, "nvas", 10)
+    assert not audited(command)["guessed"]
+    own = audited(command, "--set", "study.options.probes.measure=fcs", file="scores.xlsx")
+    assert (own["guessed"], own["measure"], own["mean_nvas"]) == (False, "fcs", None)
+
+
+def test_a_country_of_an_unknown_name_is_one_by_its_answers(command, home):
+    path = home / "bench.csv"
+    path.write_text(path.read_text().replace('"Iran"', '"Ruritania"'))
+    rows = [["Ruritania" if cell == "Iran" else cell for cell in row] for row in SCORES]
+    book(home / "NVAS_persona_toy.xlsx", rows)
+    assert audited(command)["matched"] == 10
+
+
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        ("scores.csv", "Code,Egypt\n1,50\n", "scores.csv: its name tells none of nvas"),
         ("nvas.csv", "Country,Egypt\n1,50\n", "nvas.csv: the first column must be 'Code'"),
         ("nvas.csv", "Code,Egypt\n1,\n", "nvas.csv: there is no cell with a score"),
         ("nvas.csv", "Code,Egypt\n", "there are no rows below the header"),

@@ -48,6 +48,7 @@ def audit(path: Path, benchmark: Benchmark, kind: str, seed: int) -> dict[str, A
         "nominal": _counted(found, ordinal=False),
         "averages": {"cells": averages, "matched": right},
         "read_as": table.renamed,
+        "guessed": table.guessed,
         "unmatched": unmatched(found),
     }
     if matched:
@@ -127,6 +128,8 @@ def _figure(found: Interval) -> dict[str, Any]:
 def lines(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield an audit as text."""
     yield f"{found['file']}: {found['matched']} of {found['cells']} cells recomputed"
+    if found["guessed"]:
+        yield "  its name does not tell what it holds; read as NVAS"
     for kind in ("ordinal", "nominal"):
         yield f"  {kind}: {found[kind]['matched']} of {found[kind]['cells']}"
     if found["averages"]["cells"]:
