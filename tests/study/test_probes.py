@@ -131,6 +131,17 @@ def test_scores_of_two_answers_are_whole_steps_of_the_scale(command, home):
     assert list(found["countries"]) == ["Egypt"]
 
 
+def test_consistency_is_held_against_the_answers_behind_two_files(command, home):
+    book(home / "NOVAS_toy.xlsx", [["Code", "Egypt"], [1, nvas(1, 4, 1.12)], [3, 100]])
+    book(home / "FCS_toy.xlsx", [["Code", "Egypt"], [1, 100 * (1 - 2 / 3)], [3, 75], [2, 100]])
+    files = "study.options.probes.behind=[NVAS_persona_toy.xlsx, NOVAS_toy.xlsx]"
+    found = audited(command, "--set", files, file="FCS_toy.xlsx")
+    # Question 1: answers two steps apart; 3: none; of question 2 only one side is known.
+    assert (found["cells"], found["matched"], found["confirmed"]) == (3, 2, 2)
+    assert [each["code"] for each in found["unmatched"]] == ["3"]
+    assert "another distance apart" in found["unmatched"][0]["reason"]
+
+
 def test_kl_cannot_be_recomputed_and_it_is_said(command, home):
     book(home / "KL_toy.xlsx", [["Code", "Egypt"], [1, 0.38]])
     found = audited(command, file="KL_toy.xlsx")

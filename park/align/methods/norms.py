@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -34,7 +34,9 @@ class Norms(Method):
     name = "norms"
     help = "the same sentence, with norms mined from the culture's answers to train items"
     order = 50
-    baselines = ("plain", "prompt", "norms-neighbour", "norms-shuffled")
+    baselines: ClassVar[tuple[str, ...]] = (
+        "plain", "prompt", "norms-neighbour", "norms-shuffled",
+    )  # fmt: skip
     Options = NormsOptions
 
     def __init__(self) -> None:

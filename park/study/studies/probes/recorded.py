@@ -8,7 +8,7 @@ recovered.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
@@ -115,6 +115,35 @@ def matches(table: Table, benchmark: Benchmark) -> Iterator[Match]:
     for cell in table.cells:
         question = benchmark.questions.get(cell.code)
         yield _match(cell, question, table)
+
+
+def confirmed(found: list[Match], one: list[Match], other: list[Match]) -> tuple[int, list[Match]]:
+    """Hold scores of two answers against the answers that two files of NVAS imply.
+
+    Args:
+        found: cells of FCS, matched or not.
+        one: cells of NVAS under one framing.
+        other: the same under the other.
+
+    Returns:
+        How many cells have both answers, and all cells, where those whose answers are another
+        distance apart are no longer matched.
+    """
+    sides = [
+        {(e.cell.code, e.cell.country): e.answers for e in each if e.answers}
+        for each in (one, other)
+    ]
+    checked, held = 0, []
+    for each in found:
+        key = each.cell.code, each.cell.country
+        if not each.reason and all(key in side for side in sides):
+            checked += 1
+            gaps = {abs(a - b) for a in sides[0][key] for b in sides[1][key]}
+            if not gaps & {*each.answers}:
+                reason = "the answers that NVAS implies are another distance apart"
+                each = replace(each, answers=(), value=float("nan"), reason=reason)
+        held.append(each)
+    return checked, held
 
 
 def averages_found(table: Table, found: list[Match]) -> tuple[int, int]:
