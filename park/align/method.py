@@ -57,6 +57,10 @@ class Method(Part, ABC):
     """Methods to compare it with, if they answer, too."""
     controlled: ClassVar[bool] = True
     """Whether to also compare it with a task's controls, which need no model."""
+    by_default: ClassVar[bool] = True
+    """Whether it answers unless other methods are named; not if that takes more calls."""
+    tasks: ClassVar[tuple[str, ...]] = ()
+    """Names of the tasks that it answers; () for all."""
 
     @abstractmethod
     def respondents(self, world: World) -> Iterator[Respondent]:
@@ -65,6 +69,10 @@ class Method(Part, ABC):
         Answers are stored by method name, culture, system message and adapter; after a change to
         any of these the questions are asked again.
         """
+
+    def remarks(self) -> Iterator[str]:
+        """Yield remarks on the respondents, once they are made."""
+        yield from ()
 
     async def ask(
         self, asker: Asker, respondent: Respondent, questions: Sequence[Question]
@@ -114,6 +122,7 @@ def respondents(
     adapters: Iterable[str],
     prompts: Prompts,
     setup: Setup | None = None,
+    remarks: list[str] | None = None,
 ) -> list[Respondent]:
     """Return the respondents, in the order of methods and cultures.
 
@@ -123,17 +132,20 @@ def respondents(
         adapters: the available adapters; a method without its adapter has no respondents.
         prompts: the templates, with `export/system` naming the culture as in the training rows.
         setup: the survey and the embedder, for methods that learn from train items.
+        remarks: extended by the methods' remarks.
 
     Raises:
         InputError: unknown method.
     """
     world = World(cultures, frozenset(adapters), prompts, setup)
     chosen = {METHODS.get(name, "--methods") for name in named(methods)}
-    return [
-        each
-        for kind in sorted(chosen, key=lambda kind: (kind.order, kind.name))
-        for each in _of(kind(), world)
-    ]
+    found: list[Respondent] = []
+    for kind in sorted(chosen, key=lambda kind: (kind.order, kind.name)):
+        method = kind()
+        found += _of(method, world)
+        if remarks is not None:
+            remarks += [each for each in method.remarks() if each not in remarks]
+    return found
 
 
 def pairs(methods: Iterable[str], controls: Iterable[str] = ()) -> list[tuple[str, str]]:
@@ -161,3 +173,18 @@ def _of(method: Method, world: World) -> Iterator[Respondent]:
     }
     for each in method.respondents(world):
         yield replace(each, **hooks)
+
+
+def of_method(name: str, world: World, where: str) -> Iterator[Respondent]:
+    """Yield the respondents of a method, for another that uses their answers.
+
+    Raises:
+        InputError: there is no such method; the message starts with `where`.
+    """
+    yield from _of(METHODS.get(name, where)(), world)
+
+
+def answers_in(respondent: Respondent, task: str) -> bool:
+    """Whether a respondent's method answers a task."""
+    tasks = METHODS.get(respondent.method).tasks
+    return not tasks or task in tasks

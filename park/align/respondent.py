@@ -1,9 +1,10 @@
 """Respondents: a method with the culture that it represents."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from park.align.fitting import Fitting
 from park.models.base import Message
 from park.prompts import Prompts
 from park.records import Culture
@@ -17,9 +18,18 @@ class Asker(Protocol):
         """Answer questions, in order."""
 
     async def say(
-        self, respondent: "Respondent", messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: "Respondent",
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
-        """Return the next message of a conversation, after the respondent's system message."""
+        """Return the next message of a conversation, after the respondent's system message.
+
+        With a schema, it is JSON that conforms to it, if the model can be held to one.
+        """
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,10 @@ class Respondent:
     """Name of the adapter; '' for the base alone."""
     knows: str = ""
     """Digest of what else its answers depend on, such as mined norms; '' for nothing."""
+    borrows: "Respondent | None" = None
+    """Whose answers it gives, if not its own."""
+    fitting: Fitting | None = None
+    """How its shares are fitted to people's answers to train items, if at all."""
     ask: Callable[[Asker, "Respondent", Sequence[Question]], Awaitable[list[Answer]]] | None = (
         field(default=None, compare=False, repr=False)
     )

@@ -31,6 +31,9 @@ MappingName = Annotated[
 Audit = Annotated[
     Path | None, typer.Option(metavar="TABLE", help="A published table of group figures to check.")
 ]
+Human = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="People's answers to compare with.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the study's tables.")]
 Benchmark = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Questions with people's answers, of probes.")
@@ -50,6 +53,7 @@ def study(
     config: ConfigOption = None,
     mapping: MappingName = None,
     audit: Audit = None,
+    human: Human = None,
     out: Out = None,
     benchmark: Benchmark = None,
     recorded: Recorded = None,
@@ -65,6 +69,7 @@ def study(
     given = {
         "mapping": mapping,
         "audit": audit,
+        "human": human,
         "out": out,
         "benchmark": benchmark,
         "recorded": recorded,

@@ -74,6 +74,9 @@ class Answer(Record):
     """Total probability of the options; None if unknown."""
     text: Foreign = ""
     """The answer in words, if any; the error if the call failed."""
+    samples: dict[str, int] = Field(default_factory=dict)
+    """Replies that shares are averaged over (`read`) and those that are not, by reason; empty for
+    other answers."""
 
 
 class Response(Record):
@@ -93,6 +96,9 @@ class Response(Record):
     """Total probability of the options; None if unknown."""
     text: Foreign = ""
     """The answer in words, if any; the error if the call failed."""
+    samples: dict[str, int] = Field(default_factory=dict)
+    """Replies that shares are averaged over (`read`) and those that are not, by reason; empty for
+    other answers."""
 
 
 class Score(Record):

@@ -11,6 +11,7 @@ from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
 from park.quality.measure import measured
 from park.records import Dialogue
+from park.records.card import CARDS
 from park.report.dialogues import samples
 from park.report.failures import failures, limits
 from park.report.methods import compared, verdicts
@@ -46,7 +47,7 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
     held, missing = _stances(config, base, dialogues)
     trained = training(ledger)
     responses = answered(ledger)
-    scored = tasks(ledger.scores(), responses)
+    scored = tasks(ledger.scores(), responses, ledger.get(CARDS) or {})
     endings = endings_of(dialogues)
     return Facts(
         name=config.name,

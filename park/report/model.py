@@ -1,6 +1,6 @@
 """The facts of a report, shared by all its formats."""
 
-from pydantic import FiniteFloat
+from pydantic import Field, FiniteFloat
 
 from park.quality.model import Quality
 from park.records import Record
@@ -241,6 +241,8 @@ class Task(Record):
     """Other sentences from the scores' details."""
     unanswered: dict[str, dict[str, int]]
     """Responses by method and status."""
+    cards: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """What the cards of the task or its benchmarks state, by name."""
 
 
 class Effect(Record):

@@ -12,6 +12,7 @@ class Cultural(Method):
     name = "cultural"
     help = "the base, told that it was born, brought up and lives there"
     order = 25
+    by_default = False
     baselines = ("plain", "prompt")
 
     def respondents(self, world: World) -> Iterator[Respondent]:

@@ -31,7 +31,8 @@ class Debate(Method):
 
     name = "debate"
     help = "two respondents argue the culture's answer, a judge decides"
-    order = 60
+    order = 80
+    by_default = False
     baselines = ("plain", "prompt")
     Options = DebateOptions
 

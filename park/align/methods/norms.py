@@ -33,7 +33,8 @@ class Norms(Method):
 
     name = "norms"
     help = "the same sentence, with norms mined from the culture's answers to train items"
-    order = 50
+    order = 60
+    by_default = False
     baselines: ClassVar[tuple[str, ...]] = (
         "plain", "prompt", "norms-neighbour", "norms-shuffled",
     )  # fmt: skip

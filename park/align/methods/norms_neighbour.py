@@ -10,6 +10,6 @@ class NormsNeighbour(Neighbour):
 
     name = "norms-neighbour"
     help = "a control of norms: those of the country that answers train items most alike"
-    order = 51
+    order = 61
     baselines: ClassVar[tuple[str, ...]] = ()
     controlled = False

@@ -10,6 +10,6 @@ class NormsShuffled(Shuffled):
 
     name = "norms-shuffled"
     help = "a control of norms: the same items with answers drawn at random"
-    order = 52
+    order = 62
     baselines: ClassVar[tuple[str, ...]] = ()
     controlled = False

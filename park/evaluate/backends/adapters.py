@@ -1,11 +1,12 @@
 """A base in this process with switchable adapters."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from park.adapters.nll import nats
 from park.adapters.option_logprobs import Weighed, weigh
-from park.adapters.switchable import Loaded
+from park.adapters.switchable import Loaded, parts
 from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
 from park.evaluate.panel import Backend, messages_of
@@ -36,7 +37,7 @@ class AdaptersBackend(Backend):
 
     def identity(self, respondent: Respondent) -> str:
         """Return the digests of the base and of the adapter."""
-        active = self._digests[respondent.adapter] if respondent.adapter else ""
+        active = " ".join(self._digests[each] for each in parts(respondent.adapter))
         return (
             f"{self.loaded.base.place.digest} {active} {self.loaded.base.model.dtype}, float32 head"
         )
@@ -62,9 +63,15 @@ class AdaptersBackend(Backend):
         return [answers[number] for number in range(len(questions))]
 
     async def say(
-        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
-        """Return the next message of a conversation."""
+        """Return the next message of a conversation; it cannot be held to a schema."""
         system = [{"role": "system", "content": respondent.system}] if respondent.system else []
         self._spent += Cost(calls=1)
         try:

@@ -1,7 +1,6 @@
 """Any chat model: option probabilities if available, else one answer in words."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from park.errors import ParkError, Stopped
 from park.evaluate.panel import Backend, messages_of
 from park.ledger.costs import Cost
 from park.models.base import Message, ModelError, NoLogprobs, Params
+from park.models.errors import FILTERED
 from park.models.gateway import Gateway
 from park.pool import run_pool
 from park.records.scores import LEAST_MASS, Answer, Question, faint
@@ -22,8 +22,6 @@ TALKING = 0.7
 NO_LOGPROBS = "gives no log-probabilities; its answers in words count, one a question"
 BREAKER = 5
 """Consecutive transient failures, each after all retries, that stop the evaluation."""
-FILTERED = re.compile(r"content[ _-]?(?:filter|policy|management)|safety", re.IGNORECASE)
-"""Errors that refuse the content rather than the form of a request."""
 
 
 class ChatBackend(Backend):
@@ -152,13 +150,21 @@ class ChatBackend(Backend):
         return read(question, reply.text)
 
     async def say(
-        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
         """Return the next message of a conversation."""
+        gateway = self._gateways[respondent.adapter]
         system = [{"role": "system", "content": respondent.system}] if respondent.system else []
         params = Params(temperature=TALKING, max_tokens=max_tokens, seed=seed)
         try:
-            reply, _ = await self._gateways[respondent.adapter].reply([*system, *messages], params)
+            held = schema if "schema" in gateway.model.abilities else None
+            reply, _ = await gateway.reply([*system, *messages], params, held)
         except ModelError as error:
             if error.trouble == "fatal":
                 raise
