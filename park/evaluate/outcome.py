@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from park.align.comparison import comparison, lines
+from park.align.comparison import comparison, lines, verdict
 from park.ledger.costs import Cost
 from park.outcome import Outcome
 from park.records.scores import Score
@@ -53,6 +53,8 @@ class Evaluated(Outcome):
         for task in dict.fromkeys(each.task for each in self.scores):
             yield from _table(task, [each for each in self.scores if each.task == task])
         yield from lines(comparison(self.scores, self.costs))
+        if told := verdict(self.scores):
+            yield told
         for task, reason in self.failed.items():
             yield f"failed: {task}: {reason}"
         yield (
