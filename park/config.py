@@ -111,8 +111,12 @@ class Seeds(Record):
     """The survey answers to start dialogues from."""
 
     source: tuple[Text, ...] = ("wvs7",)
-    """`wvs7` (bundled), `wvs:<csv>`, `menavalues:<csv>`, `globalopinionqa[:<csv>]`,
+    """`wvs7` (bundled), `wvs:<file>`, `menavalues:<file>`, `globalopinionqa[:<file>]`,
     `csv:<file>`; one or a list."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Options of readers by their names."""
+    join: dict[Text, Text] = Field(default_factory=dict)
+    """Ids of items that ask the same as another item, with that item's id."""
     items: tuple[Text, ...] | None = None
     """Item ids in the source; by default all training items."""
     per_item: Positive = 1
@@ -245,10 +249,18 @@ class ExportConfig(Record):
 class EvaluateConfig(Record):
     """Settings of evaluation."""
 
+    benchmarks: tuple[Path, ...] = ()
+    """Folders of benchmarks to run as well; see docs/build-a-benchmark.md."""
     tasks: tuple[Name, ...] = Field(
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )
-    methods: tuple[Text, ...] = Field(default=("plain", "prompt", "adapter", "one"), min_length=1)
+    methods: tuple[Text, ...] = Field(
+        default=(
+            *("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+            *("generated", "generated-random", "generated-shuffled", "generated-nearest"),
+        ),
+        min_length=1,
+    )
     """Methods of answering; those without their adapter are skipped."""
     moderation: tuple[Text, ...] = ()
     """Labelled posts: a `.jsonl` file, a folder of them, or `hub:<name>` for a public dataset."""
@@ -270,7 +282,7 @@ class EvaluateConfig(Record):
     turns: Positive = 4
     """Messages per lesson, including the tutor's."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of plugin tasks, by name."""
+    """Options of tasks and methods, by name."""
 
 
 class StudyConfig(Record):

@@ -27,12 +27,13 @@ from park.table import Table
 
 if TYPE_CHECKING:
     from park.evaluate.outcome import Evaluated
-    from park.export.hub.outcome import Pushed
     from park.export.outcome import Exported
     from park.filter.outcome import Filtered
+    from park.finetune.hyper.make import Written
     from park.finetune.outcome import Finetuned
     from park.generate.outcome import Generated
     from park.generate.preflight import Preflight
+    from park.hub.outcome import Pushed
     from park.merged import Merged
     from park.outcome import Outcome
     from park.quality.model import Quality
@@ -138,6 +139,7 @@ class Run:
         cultures: Collection[str] = (),
         if_exists: IfExists = "resume",
         shard: str | None = None,
+        topic: str = "",
     ) -> "Generated":
         """Generate dialogues, skipping finished ones.
 
@@ -146,6 +148,7 @@ class Run:
             cultures: cultures to generate dialogues for; all if empty.
             if_exists: how to handle an existing run: `resume`, `raise` or `delete`.
             shard: only shard `i/n`, into a part of the run for `merge`; the whole run if None.
+            topic: the topic of all dialogues, for previews; '' to draw topics.
         """
         from park.generate.stage import generate
         from park.workers import workers_of
@@ -153,7 +156,7 @@ class Run:
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
         made_of, models = shard_of(shard), self.models
-        if made_of is None and (workers := workers_of(self.setup.config, models)) > 1:
+        if made_of is None and not topic and (workers := workers_of(self.setup.config, models)) > 1:
             from park.workers import generate_together
 
             return await generate_together(
@@ -162,7 +165,7 @@ class Run:
             )  # fmt: skip
         return await generate(
             self.setup, self.folder, models=self.models, if_exists=if_exists, limit=limit,
-            cultures=cultures, shard=made_of, progress=self.progress,
+            cultures=cultures, shard=made_of, topic=topic, progress=self.progress,
         )  # fmt: skip
 
     def generate(self, **options: Any) -> "Generated":
@@ -254,12 +257,45 @@ class Run:
 
         return finetune(
             self.folder, str(recipe), cultures=list(cultures), one=one,
-            approve=approve or (lambda cost: None), progress=self.progress,
+            approve=approve or (lambda cost: None), setup=lambda: self.setup,
+            progress=self.progress,
         )  # fmt: skip
 
     async def afinetune(self, recipe: str | Path = DEFAULT_RECIPE, **options: Any) -> Any:
         """Train one adapter per culture; see `finetune`."""
         return await asyncio.to_thread(self.finetune, recipe, **options)
+
+    def plan_finetune(
+        self, recipe: str | Path = "hyper", *, cultures: Collection[str] = ()
+    ) -> "Outcome":
+        """Count what a generator's recipe would train, without training.
+
+        Args:
+            recipe: a recipe's name or YAML file.
+            cultures: cultures to train on; all if empty.
+        """
+        from park.finetune.stage import dry_run
+
+        return dry_run(
+            self.folder, str(recipe), cultures=list(cultures), progress=self.progress
+        )  # fmt: skip
+
+    def make_adapter(
+        self, out: str | Path, *, text: str | Path | None = None, culture: str | None = None
+    ) -> "Written":
+        """Make an adapter from a description, by the generator that the recipe `hyper` trained.
+
+        Args:
+            out: the adapter's folder.
+            text: a file with a description.
+            culture: a culture's role card, described by its people's answers to train items.
+        """
+        from park.finetune.hyper.make import make
+
+        return make(
+            self.folder, Path(out), text=None if text is None else Path(text), culture=culture,
+            progress=self.progress,
+        )  # fmt: skip
 
     async def aevaluate(
         self,

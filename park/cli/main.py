@@ -8,6 +8,8 @@ import typer
 from typer.exceptions import TyperException
 
 from park.cli import (
+    adapters,
+    benchmark,
     chat,
     check,
     evaluate,
@@ -64,7 +66,9 @@ app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")
 app.add_typer(facts.app, name="facts")
+app.add_typer(adapters.app, name="adapters")
 app.add_typer(guard.app, name="guard")
+app.add_typer(benchmark.app, name="benchmark")
 
 
 def _version(asked: bool) -> None:

@@ -14,7 +14,7 @@ from park.text.ngrams import distinct_n
 
 BEFORE = ("not_in_dialogue",)
 AFTER = (
-    "contradicts", "irrelevant", "unverified",
+    "contradicts", "irrelevant", "unsure", "unverified",
     "distribution", DISPUTED, *COMPARED,
 )  # fmt: skip
 """Reasons for rejection before and after the rule-based checks, in order."""

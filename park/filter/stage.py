@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from park.errors import InputError, Stopped
+from park.errors import InputError, Stopped, nearest
 from park.filter import calibrate, evidence, funnel, people, wording
 from park.filter.calibrating import Calibrating
 from park.filter.claims import Claim
@@ -73,7 +73,11 @@ async def filter_dialogues(
     with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
         if shard is None:
             merge_workers(folder, ledger)
-        setup = setup.including(ledger.cultures())
+        held = ledger.cultures()
+        for name in cultures:
+            if name not in held:
+                raise InputError(f"--cultures: {name}{nearest(name, held)}")
+        setup = setup.including(held)
         criteria = criteria_of(setup)
         connected = connect_roles(setup, ("judge",), models, progress)
         if not calls:

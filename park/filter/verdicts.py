@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from park.config import FilterConfig
 from park.filter.duplicates.diversity import choose
-from park.filter.duplicates.near import largest_cluster, near_any
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.duplicates.sides import Stand, comparable, near_alike
 from park.filter.evidence import Evidence
 from park.ledger.reviews import people_on
 from park.records import CheckName, Opinion, Review, Verdict, rejection
 from park.records.round import Round, Thresholds
+from park.text.duplicates.near import largest_cluster, near_any
 
 ALARM = 0.2
 """Share of a culture's opinions in one cluster of duplicates that triggers an alarm."""
@@ -165,7 +165,7 @@ def _relation(last: Round, threshold: float, thresholds: Thresholds) -> str:
     found = last.probabilities or {}
     score = found["entails"]
     if not (score > threshold if last.votes else score >= threshold):
-        return "contradicts" if found["contradicts"] >= found["irrelevant"] else "irrelevant"
+        return "unsure" if last.relation == "entails" else str(last.relation)
     if last.votes or thresholds.relevant is None:
         return ""
     if last.relevant is None:
