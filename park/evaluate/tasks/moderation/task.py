@@ -102,6 +102,7 @@ class Moderation(Task):
     name = "moderation"
     help = "labelled posts: macro-F1, precision, recall, calibration"
     order = 40
+    needs = "--moderation FILE"
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
