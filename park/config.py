@@ -17,6 +17,8 @@ from park.records import Name, Record, Text
 from park.yamlfile import explain, load_yaml
 
 Positive = Annotated[int, Field(ge=1)]
+LONGEST_BATCH = 48 * 3600.0
+"""Seconds: the window of a provider's batch, and another where it has expired."""
 OUR_FIELDS = frozenset({"messages", "model", "n", "stream"})
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
@@ -65,6 +67,8 @@ class ModelConfig(Record):
     """Additional request fields."""
     headers_env: dict[str, str] = Field(default_factory=dict)
     """Additional headers, each with the environment variable of its value."""
+    batch: bool = False
+    """Whether to hand calls in as the provider's batches, answered within a day; `openai/` only."""
 
     def __hash__(self) -> int:
         """Hash all values, including mappings."""
@@ -297,6 +301,14 @@ class Limits(Record):
     """Maximum retries after transient errors; rate limits do not count."""
     stall: float = Field(default=900.0, gt=0)
     """Seconds without a finished call after which the run stops."""
+    batch: Positive = 10_000
+    """Maximum requests in a batch, and concurrent dialogues, with a model that has `batch`."""
+
+    def paced(self, models: Iterable[ModelConfig]) -> "Limits":
+        """Return the limits for calls to some models: a batch takes more at once, and longer."""
+        if not any(each.batch for each in models):
+            return self
+        return self.model_copy(update={"concurrency": self.batch, "stall": LONGEST_BATCH})
 
     @field_validator("workers", mode="before")
     @classmethod

@@ -74,7 +74,7 @@ class Session:
             await self._close()
             raise
         for role, model in self.models.items():
-            self.limiters.setdefault(model.endpoint, self._limiter(len(self.limiters)))
+            self.limiters.setdefault(model.endpoint, self._limiter(len(self.limiters), role))
             self.gateways[role] = self._gateway(role, model)
         return self
 
@@ -87,9 +87,9 @@ class Session:
         """Close the models."""
         await self._close()
 
-    def _limiter(self, number: int) -> Limiter:
-        team = self.meter.team
-        return Limiter(self._limits.concurrency, team.waits(number) if team is not None else None)
+    def _limiter(self, number: int, role: str) -> Limiter:
+        team, limits = self.meter.team, self._limits.paced([self._configs[role]])
+        return Limiter(limits.concurrency, team.waits(number) if team is not None else None)
 
     async def _close(self) -> None:
         for model in dict.fromkeys(self.models.values()):
@@ -104,7 +104,7 @@ class Session:
             price_of(self._configs[role]),
             stage=self._stage,
             retries=self._limits.retries,
-            patience=self._limits.stall,
+            patience=self._limits.paced([self._configs[role]]).stall,
         )
 
 

@@ -44,18 +44,18 @@ WORDS = (
     "teapot", "village", "bicycle", "neighbour", "wedding", "letter", "orchard", "kitchen",
     "mountain", "sister", "pigeon", "carpet", "station", "bridge", "baker", "candle", "school",
     "pepper", "summer", "blanket", "soldier", "radio", "ferry", "cousin", "violin", "cellar",
-    "chimney", "festival", "shepherd", "notebook", "pillow", "stranger", "fisherman", "goose",
+    "chimney", "basket", "shepherd", "notebook", "pillow", "stranger", "fisherman", "goose",
     "cherry", "tailor",
 )  # fmt: skip
 FRAMES = (
     "My {} kept a {} beside the {} for the whole {}.",
     "Nobody near the {} would sell a {} before the {} came to see the {}.",
-    "When the {} was late, every {} in our street lent us a {} and a {}.",
+    "When the {} and the {} were late, every {} in our street lent us a {}.",
     "They laughed at the {} because it had no {}, only a {} and some {}.",
     "I learned about the {} from a {} who once lost both {} and {}.",
     "Is a {} worth more than a {} where you live, or does the {} decide about the {}?",
     "A {} and a {} can be shared, but our {} never gave away the {}.",
-    "After the {} had closed, we carried the {} past the {} to another {}.",
+    "After the {} had closed the {}, we carried the {} past another {}.",
 )
 
 

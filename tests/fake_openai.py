@@ -71,6 +71,11 @@ class FakeOpenAI:
     elsewhere = Fault(status=404, body="<html><title>404 Not Found</title></html>")
     """What is answered outside `under`."""
 
+    @property
+    def handler(self) -> "type[Handle]":
+        """What handles a request."""
+        return Handle
+
     def __init__(
         self, *answers: Answer | Handler, models: tuple[str, ...] = ("m",), under: str = "/"
     ) -> None:
@@ -82,7 +87,7 @@ class FakeOpenAI:
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._server = ThreadingHTTPServer(
-            ("127.0.0.1", 0), type("Handle", (_Handle,), {"fake": self})
+            ("127.0.0.1", 0), type("Handle", (self.handler,), {"fake": self})
         )
         self._server.daemon_threads = True
 
@@ -115,7 +120,7 @@ class FakeOpenAI:
         return Fault(text=given) if isinstance(given, str) else given
 
 
-class _Handle(BaseHTTPRequestHandler):
+class Handle(BaseHTTPRequestHandler):
     fake: FakeOpenAI
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True

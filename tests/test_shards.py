@@ -79,7 +79,8 @@ def test_shards_merge_to_the_bytes_of_one_process(command, study, served):
     assert command("filter", "cut", "--quiet").code == 0
     assert rows(study / "cut") == rows(study / "whole")
     assert keys(study / "cut") == keys(study / "whole")
-    assert len(served.asked) == 2 * asked
+    # How often the server is asked for probabilities, which it has not, hangs on what is in flight.
+    assert abs(len(served.asked) - 2 * asked) <= CONCURRENCY
 
 
 def test_filtering_by_shards_pays_for_nothing_twice_and_ends_in_the_same_bytes(

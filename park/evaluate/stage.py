@@ -142,7 +142,7 @@ async def _asking(
     session = Session(setup, ledger, "evaluate", models, configs, progress)
     try:
         async with session:
-            limits = setup.config.limits
+            limits = setup.config.limits.paced(configs.values())
             yield ChatBackend(session.gateways, limits.concurrency, limits.stall), who
     finally:
         outcome.used = session.meter.summary()

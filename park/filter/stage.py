@@ -178,7 +178,9 @@ class Filtering:
         self._store(decision)
 
     async def _pool(self, tasks: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
-        limits, meter = self._setup.config.limits, self.outcome.meter
+        config = self._setup.config
+        limits = config.limits.paced([config.models.of("judge")])
+        meter = self.outcome.meter
 
         async def attempt(task: T) -> None:
             try:

@@ -20,7 +20,7 @@ from park.setup import Setup
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
 SURE = 0.6
 """Share of a prompt's estimated size that is certain, as estimates are high."""
-UNSHAPING = {"api_key_env", "price", "takes", "headers_env"}
+UNSHAPING = {"api_key_env", "price", "takes", "headers_env", "batch"}
 """Model settings that do not affect replies."""
 LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
 """Settings unknown to older runs, with their neutral values."""

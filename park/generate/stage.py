@@ -132,7 +132,8 @@ class Generating:
 
     async def run(self) -> None:
         """Generate missing dialogues; `Stopped` carries the outcome so far."""
-        limits, meter = self._config.limits, self._session.meter
+        speakers = map(self._config.models.of, SPEAKERS)
+        limits, meter = self._config.limits.paced(speakers), self._session.meter
         self._progress(Counts(self.outcome))
         began = time.monotonic()
         try:

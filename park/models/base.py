@@ -1,8 +1,8 @@
 """The seam to language models."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
@@ -23,6 +23,16 @@ Trouble = Literal["overload", "transient", "rejected", "fatal", "learned"]
 `overload`: slow down and retry; `transient`: retry; `rejected`: this request can never succeed;
 `fatal`: no request can succeed; `learned`: retry, as the request now suits the model better.
 """
+
+
+class Store(Protocol):
+    """Keeps JSON values over restarts."""
+
+    def get(self, name: str) -> Any:
+        """Return a value; None if there is none."""
+
+    def put(self, name: str, value: Any) -> None:
+        """Keep a value."""
 
 
 class Params(Record):
@@ -119,8 +129,8 @@ class ChatModel(ABC):
     """`takes` before anything was learned."""
     timeout: float = 300.0
     """Seconds before a call times out."""
-    slow: bool = False
-    """Whether long calls are normal, as the model runs on this machine."""
+    long: float = 30.0
+    """Seconds after which an unanswered call is worth a line to the user."""
     shape: tuple[Any, ...] = ()
     """Settings other than `Params` that affect replies; part of a call's key."""
 
@@ -165,6 +175,14 @@ class ChatModel(ABC):
             ModelError: the call failed, or the endpoint returned no log-probabilities.
         """
         raise NoLogprobs(self.name)
+
+    def open(self, store: Store, say: Callable[[str], None]) -> None:
+        """Take a store for what must survive a stop, before the first call; unused by default.
+
+        Args:
+            store: keeps values by key; a run's ledger.
+            say: reports a line to the user.
+        """
 
     async def start(self) -> None:
         """Fetch weights and start servers; may be called more than once.

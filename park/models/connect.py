@@ -43,6 +43,8 @@ def connect(
         backend = backend_of(config.model)
         if backend.name in ("openai", OTHERWISE):
             _check_kind(config)
+        if config.batch and backend.name != "openai":
+            raise InputError(f"batch is for openai/<name> alone, not for {config.model}")
         model = backend().connect(config, Setting(base, slots, timeout, progress))
     except InputError as error:
         raise InputError(f"models.{role}: {error}") from None

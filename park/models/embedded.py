@@ -35,7 +35,7 @@ COPYING = {"dry_multiplier": 0.0}
 class EmbeddedModel(AdaptingModel):
     """A model whose weights are loaded into this process."""
 
-    slow = True
+    long = 150.0
 
     def __init__(
         self,

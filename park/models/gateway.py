@@ -36,10 +36,6 @@ SHORT_WAIT = 2.0
 """Minimum wait in seconds to report."""
 SAY_EVERY = 15.0
 """Minimum seconds between reports of the same wait."""
-LONG_CALL = 30.0
-"""Seconds after which an unanswered call is reported."""
-SLOW_CALL = 150.0
-"""The same for local models, which the progress line covers."""
 
 
 @dataclass
@@ -101,8 +97,10 @@ class Meter:
         Raises:
             Stopped: the call exceeds the budget, whatever the calls in flight cost.
         """
+        pause = 0.05
         while not self._reserve(amount):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(pause)
+            pause = min(1.0, 1.2 * pause)
 
     def release(self, amount: float) -> None:
         """Return a reservation; `publish` then tells the other processes."""
@@ -171,6 +169,7 @@ class Gateway:
         given = key_of(model.given.model_dump())
         self._takes_key = f"takes:{model.name} {model.endpoint} {given}"
         self._recall()
+        model.open(ledger, meter.say)
         self._retrying = AsyncRetrying(
             retry=retry_if_exception(_is_transient),
             stop=stop_after_attempt(retries + 1),
@@ -326,7 +325,7 @@ class Gateway:
     def _watched(self) -> Iterator[None]:
         """Report a call that takes long."""
         loop = asyncio.get_running_loop()
-        long = SLOW_CALL if self.model.slow else LONG_CALL
+        long = self.model.long
         words = f"{self.model.name}: no answer for {long:g} seconds"
         handle = loop.call_later(long, self._meter.wait, words, self.model.timeout - long, "slow")
         try:

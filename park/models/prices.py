@@ -31,9 +31,10 @@ def price_of(config: ModelConfig) -> Price | None:
     if known is None or "input_cost_per_token" not in known:
         return None
     cached = known.get("cache_read_input_token_cost")
+    batch = "_batches" if config.batch and "input_cost_per_token_batches" in known else ""
     return Price(
-        input=_per_million(known["input_cost_per_token"]),
-        output=_per_million(known.get("output_cost_per_token") or 0),
+        input=_per_million(known[f"input_cost_per_token{batch}"]),
+        output=_per_million(known.get(f"output_cost_per_token{batch}") or 0),
         cached_input=None if cached is None else _per_million(cached),
     )
 

@@ -121,11 +121,10 @@ def test_an_error_that_will_not_pass_is_not_tried_again(ledger, run, trouble):
     assert len(model.asked) == 1
 
 
-@pytest.mark.parametrize(("slow", "lines"), [(False, 1), (True, 0)])
-def test_a_long_call_is_spoken_of_unless_that_is_usual(ledger, monkeypatch, slow, lines):
-    monkeypatch.setattr("park.models.gateway.LONG_CALL", 0.01)
+@pytest.mark.parametrize(("long", "lines"), [(0.01, 1), (30.0, 0)])
+def test_a_long_call_is_spoken_of_unless_that_is_usual(ledger, long, lines):
     told = []
-    model = ToyModel(["tea"], seconds=0.1, slow=slow)
+    model = ToyModel(["tea"], seconds=0.1, long=long)
     asyncio.run(gateway(model, ledger, meter=Meter(say=told.append)).reply(ASK, Params()))
     assert len(told) == lines
 

@@ -4,6 +4,7 @@ from park.config import ModelConfig
 from park.errors import InputError
 from park.models.backend import Backend, Setting, context_of, headers_of, openai_key, takes_of
 from park.models.base import ChatModel
+from park.models.batches import BatchedModel
 from park.models.openai_api import OPENAI, OpenAIModel, known_takes
 
 
@@ -18,7 +19,8 @@ class OpenAI(Backend):
         model = config.model.removeprefix("openai/")
         if not model:
             raise InputError("'openai/' lacks the model's name")
-        return OpenAIModel(
+        kind = BatchedModel if config.batch else OpenAIModel
+        return kind(
             config.model,
             model,
             base_url=config.base_url or OPENAI,

@@ -26,7 +26,7 @@ class Lister(ChatModel):
         self._judge = judge
         self.name, self.endpoint, self.context = judge.name, judge.endpoint, judge.context
         self.abilities = judge.abilities | {"schema"}
-        self.slow, self.timeout = judge.slow, judge.timeout
+        self.long, self.timeout = judge.long, judge.timeout
         self._known: dict[tuple[str, str], list[Known]] = {}
         for each in said:
             turns = each.dialogue.turns
