@@ -13,7 +13,7 @@ from park.kinds import registry
 from park.records import Name, Record, Text
 from park.yamlfile import load_yaml, parse
 
-Method = Literal["sft", "dpo"]
+Method = Literal["sft", "dpo", "distribution"]
 Device = Literal["cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16", "float16"]
 Form = Literal["diag", "square", "full"]
@@ -22,8 +22,9 @@ Describe = Literal["answers", "cards", "one-hot", "nothing"]
 FIELDS: dict[Method, tuple[str, ...]] = {
     "sft": ("prompt", "completion"),
     "dpo": ("prompt", "chosen", "rejected"),
+    "distribution": (),
 }
-"""Row fields that each method needs."""
+"""Row fields that each method needs; `distribution` learns from people's answers, not from rows."""
 HOSTED_FIELDS = ("prompt", "completion"), ("messages",)
 """Row fields that a provider needs, one set or the other."""
 DEFAULT = "smollm2-135m-cpu"
@@ -86,6 +87,25 @@ class Evaluation(Record):
     """Unused; kept so that older recipes and adapters load."""
 
 
+class Distribution(Record):
+    """What the method `distribution` learns from people's answers, and how."""
+
+    loss: Literal["kl", "emd"] = "kl"
+    """`kl`: forward KL divergence. `emd`: earth mover's distance for items whose options are all on
+    a scale, forward KL for the others."""
+    target: Literal["shares", "shift"] = "shares"
+    """`shares`: people's shares of the options. `shift`: the base's own shares, moved as the
+    culture is from the pooled shares of the other countries."""
+    orders: int | None = Field(default=3, ge=2)
+    """Rotations of an item's options, so that no position is learnt; all if null."""
+    forms: tuple[Literal["numbered", "lettered", "listed"], ...] = Field(
+        default=("numbered", "lettered"), min_length=1
+    )
+    """Templates of `prompts/evaluate/survey` to learn in."""
+    items: Positive | None = None
+    """Number of train items to learn, spread over the survey; all if null."""
+
+
 class Recipe(Record):
     """The recipe of an adapter."""
 
@@ -105,6 +125,8 @@ class Recipe(Record):
     """Maximum tokens per row; longer rows are skipped and listed."""
     beta: float = Field(default=0.1, gt=0)
     """DPO's regularisation towards the base (Rafailov et al. 2023, arXiv 2305.18290)."""
+    distribution: Distribution = Distribution()
+    """Settings of the method `distribution`."""
     seed: int = 0
     device: Literal["any", "cuda"] = "any"
     precision: ByDevice = ByDevice()

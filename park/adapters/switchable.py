@@ -17,10 +17,15 @@ from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.models.weights import Progress, quiet
-from park.records.adapter import Adapter
+from park.records.adapter import TOGETHER, Adapter
 
 OWN_PRECISION = {"autocast_adapter_dtype": False}
 """Adapters use the base's precision for inference; float32 is only needed for training."""
+
+
+def parts(adapter: str) -> list[str]:
+    """Return the names of adapters that are active together; none for the base alone."""
+    return adapter.split(TOGETHER) if adapter else []
 
 
 class Loaded:
@@ -46,12 +51,17 @@ class Loaded:
     def wearing(self, adapter: str) -> Iterator[Any]:
         """Yield the model with an adapter active; the base alone for ''.
 
+        Several adapters, joined by `TOGETHER`, are active at once: their updates add up.
+
         Raises:
             InputError: the adapter cannot be loaded.
         """
         if adapter:
-            self._fetch(adapter)
-            self._adapted.set_adapter(adapter)
+            names = parts(adapter)
+            for each in names:
+                self._fetch(each)
+            # peft's own model activates one; the tuner below it any number.
+            self._adapted.base_model.set_adapter(names)
             yield self._adapted
         elif self._adapted is None:
             yield self.base.model

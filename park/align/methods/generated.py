@@ -13,7 +13,7 @@ class Generated(Method):
 
     name = "generated"
     help = "the same sentence, with an adapter made from a description of the culture"
-    order = 50
+    order = 47
     baselines: ClassVar[tuple[str, ...]] = (
         "plain", "prompt", "adapter",
         "generated-random", "generated-shuffled", "generated-nearest",

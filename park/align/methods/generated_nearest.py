@@ -8,6 +8,6 @@ class GeneratedNearest(Generated):
 
     name = "generated-nearest"
     help = "control of generated: made from the nearest trained country"
-    order = 53
+    order = 50
     baselines = ()
     controlled = False

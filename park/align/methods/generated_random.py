@@ -8,6 +8,6 @@ class GeneratedRandom(Generated):
 
     name = "generated-random"
     help = "control of generated: made from random letters"
-    order = 51
+    order = 48
     baselines = ()
     controlled = False

@@ -8,6 +8,6 @@ class GeneratedShuffled(Generated):
 
     name = "generated-shuffled"
     help = "control of generated: made from another culture's description"
-    order = 52
+    order = 49
     baselines = ()
     controlled = False

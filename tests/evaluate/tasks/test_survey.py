@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from park.align.method import respondents
+from park.align.questions import FORMS, questions
 from park.assets import load_cultures
-from park.evaluate.questions import FORMS, questions
 from park.evaluate.tasks.survey import Survey
 from park.evaluate.tasks.survey.task import SurveyOptions
 from park.ledger.keys import seed_of
@@ -231,6 +231,7 @@ def test_a_culture_s_own_adapter_is_held_against_ridge_nearest_and_pooled(scores
 def test_the_figures_know_which_way_is_better(scores):
     better = {each.metric: each.higher_is_better for each in scores(alike)}
     scales = {"js": True, "wasserstein": False, "nvas": True, "c_dist": True}
+    scales |= {"adaptability": True, "structure": True}
     assert better == {**scales, "order_by_option": False, "order_by_place": False}
 
 
