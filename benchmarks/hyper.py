@@ -4,8 +4,8 @@
     python -m benchmarks.hyper real [FOLDER] [STEPS] [BASE]
     python -m benchmarks.hyper speed [FOLDER] [BASE]
 
-`planted` makes the assay's base (or finds it in FOLDER), trains on east and west, and describes
-mixtures of them that nobody was trained on. `real` trains on the countries of the bundled survey
+`planted` makes the assay's base (or finds it in FOLDER), trains on its four cultures, and describes
+mixtures of east and west that nobody was trained on. `real` trains on the countries of the bundled survey
 but for four, and answers held-out items as those four. `speed` takes the same tokens.
 """
 
@@ -45,7 +45,7 @@ from park.study.studies.assay.world import CULTURES, agrees, items
 
 WEIGHTS = tuple(round(n / 10, 1) for n in range(11))
 """East's share of a mixture."""
-DRAWS = 5
+DRAWS = 4
 """Descriptions of each mixture, of other samples of answers."""
 HELD = ("bengali", "german", "korean", "portuguese")
 """Cultures whose countries nothing is trained on: Bangladesh, Germany, South Korea, Brazil."""
@@ -124,7 +124,7 @@ def planted(folder: Path, steps: int = 1500) -> None:
     )  # fmt: skip
     recipe = load_recipe(str(recipe_file))
     assert isinstance(recipe, HyperRecipe)
-    run = started(folder / "run", shop.config("new", ("east", "west")), folder)
+    run = started(folder / "run", shop.config("new", tuple(CULTURES)), folder)
     print(run_hyper(run, recipe, "hyper", progress=lambda each: print(each, flush=True)))
     setup, maker, base = setup_of(run), maker_of(run), loaded(recipe)
     held = [item for item in setup.heldout if item.topic]

@@ -16,8 +16,11 @@ FREQUENCY = 2.0
 """Scale of the random frequencies, for vectors of unit variance."""
 BOLD = 0.5
 """Standard deviation of the weights that read traits, at the start."""
+LIVELY = 0.1
+"""Standard deviation of the weights that make z, at the start. With less, opposite cultures cancel in
+B's gradient, and nothing is learnt for long."""
 SMALL = 0.02
-"""Standard deviation of the heads' weights at the start."""
+"""Standard deviation of the weights that make A, times the root of their inputs, at the start."""
 
 
 class Made(NamedTuple):
@@ -99,7 +102,7 @@ class Generator(nn.Module):  # type: ignore[misc,unused-ignore]
                 _start_whole(head, r, self._shapes[kind][0])
         else:
             self.head = nn.Linear(INPUT, r if form == "diag" else r * r)
-            nn.init.normal_(self.head.weight, std=SMALL)
+            nn.init.normal_(self.head.weight, std=LIVELY)
             start = torch.ones(r) if form == "diag" else torch.eye(r).flatten()
             self.head.bias.data.copy_(start)
             self.a = nn.ParameterList(_uniform(r, slot.inputs) for slot in slots)
