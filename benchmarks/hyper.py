@@ -5,8 +5,8 @@
     python -m benchmarks.hyper speed [FOLDER] [BASE]
 
 `planted` makes the assay's base (or finds it in FOLDER), trains on its four cultures, and describes
-mixtures of east and west that nobody was trained on. `real` trains on the countries of the bundled survey
-but for four, and answers held-out items as those four. `speed` takes the same tokens.
+mixtures of east and west that nobody was trained on. `real` trains on the countries of the bundled
+survey but for four, and answers held-out items as those four. `speed` takes the same tokens.
 """
 
 import json

@@ -17,8 +17,8 @@ FREQUENCY = 2.0
 BOLD = 0.5
 """Standard deviation of the weights that read traits, at the start."""
 LIVELY = 0.1
-"""Standard deviation of the weights that make z, at the start. With less, opposite cultures cancel in
-B's gradient, and nothing is learnt for long."""
+"""Standard deviation of the weights that make z, at the start. With less, opposite cultures cancel
+in B's gradient, and nothing is learnt for long."""
 SMALL = 0.02
 """Standard deviation of the weights that make A, times the root of their inputs, at the start."""
 
