@@ -111,8 +111,12 @@ class Seeds(Record):
     """The survey answers to start dialogues from."""
 
     source: tuple[Text, ...] = ("wvs7",)
-    """`wvs7` (bundled), `wvs:<csv>`, `menavalues:<csv>`, `globalopinionqa[:<csv>]`,
+    """`wvs7` (bundled), `wvs:<file>`, `menavalues:<file>`, `globalopinionqa[:<file>]`,
     `csv:<file>`; one or a list."""
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Options of readers by their names."""
+    join: dict[Text, Text] = Field(default_factory=dict)
+    """Ids of items that ask the same as another item, with that item's id."""
     items: tuple[Text, ...] | None = None
     """Item ids in the source; by default all training items."""
     per_item: Positive = 1
@@ -245,11 +249,16 @@ class ExportConfig(Record):
 class EvaluateConfig(Record):
     """Settings of evaluation."""
 
+    benchmarks: tuple[Path, ...] = ()
+    """Folders of benchmarks to run as well; see docs/build-a-benchmark.md."""
     tasks: tuple[Name, ...] = Field(
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )
     methods: tuple[Text, ...] = Field(
-        default=("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+        default=(
+            *("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+            *("generated", "generated-random", "generated-shuffled", "generated-nearest"),
+        ),
         min_length=1,
     )
     """Methods of answering; those without their adapter are skipped."""
@@ -281,6 +290,19 @@ class StudyConfig(Record):
 
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Options of studies, by name."""
+
+
+class ReviewConfig(Record):
+    """Settings of reviewing by people."""
+
+    per_item: Positive = 1
+    """Number of people who review each opinion, without seeing each other's decisions."""
+    order: Literal["culture", "reason", "uncertain", "random"] = "random"
+    """Order of the queue; `uncertain` begins with the opinions nearest to the judge's threshold."""
+    sample: Positive | None = None
+    """Number of opinions to review, drawn at random; all by default."""
+    seed: int = 0
+    """Random seed of sample and order."""
 
 
 class Limits(Record):
@@ -330,6 +352,7 @@ class Config(Record):
     export: ExportConfig = Field(default_factory=ExportConfig)
     evaluate: EvaluateConfig = EvaluateConfig()
     study: StudyConfig = StudyConfig()
+    review: ReviewConfig = ReviewConfig()
     limits: Limits = Limits()
     agents: Path | None = None
     """The user's own role cards, relative to the configuration file."""

@@ -11,7 +11,7 @@ from park.errors import InputError, nearest
 from park.prompts import Prompts
 from park.records import Culture, Item
 from park.surveys.editions import as_begun
-from park.surveys.load import load_survey
+from park.surveys.load import load_seeds
 from park.surveys.split import split
 from park.surveys.survey import Survey
 
@@ -95,7 +95,7 @@ def prepare(config: Config, base: Path = Path(), *, began: str = "") -> Setup:
     agents = base / config.agents if config.agents else None
     prompts = Prompts(base / config.prompts if config.prompts else None)
     cultures = load_cultures(config.cultures, agents)
-    survey = as_begun(load_survey(config.seeds.source, base), began)
+    survey = as_begun(load_seeds(config.seeds, base), began)
     seeded, heldout = split(
         survey.items, config.seeds.holdout, config.seeds.items, config.seeds.holdout_by
     )

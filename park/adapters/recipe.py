@@ -16,6 +16,8 @@ from park.yamlfile import load_yaml, parse
 Method = Literal["sft", "dpo", "distribution"]
 Device = Literal["cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16", "float16"]
+Form = Literal["diag", "square", "full"]
+Describe = Literal["answers", "cards", "one-hot", "nothing"]
 
 FIELDS: dict[Method, tuple[str, ...]] = {
     "sft": ("prompt", "completion"),
@@ -141,6 +143,55 @@ class Recipe(Record):
         return self
 
 
+class Hyper(Record):
+    """A generator that turns descriptions of cultures into adapters (Zhyper, arXiv 2510.19733)."""
+
+    form: Form = "diag"
+    """`diag`: a number per rank of a layer; `square`: r × r of them; `full`: A and B whole."""
+    encoder: Text = "wordllama"
+    """The frozen text encoder: any embedder of `models.embedder`, by name."""
+    learn: Literal["answers", "rows"] = "answers"
+    """What the base is to answer: people's shares of train items, or the rows of the view."""
+    describe: Describe = "answers"
+    """What a culture is described by: its people's answers to train items, its role card, or, as
+    controls, a number of its own, or nothing at all."""
+    countries: Literal["cultures", "survey"] = "survey"
+    """Who is trained on: the run's cultures, or all countries of the survey."""
+    descriptions: Positive = 8
+    """Descriptions of each culture by other samples of items, as paraphrases."""
+    items: Positive = 12
+    """Items in a description by answers."""
+    named: float = Field(default=0.5, ge=0, le=1)
+    """Share of training questions whose system message names the country."""
+    penalty: float = Field(default=1e-3, ge=0)
+    """Weight of ‖z‖² in the loss."""
+    dropout: float = Field(default=0.05, ge=0, lt=1)
+
+
+class HyperRecipe(Recipe):
+    """The recipe of a generator; its adapters are recorded with the part that is a recipe's."""
+
+    hyper: Hyper
+    lora: Lora = Lora(r=8, alpha=16)
+    optimiser: Optimiser = Optimiser(rate=2.5e-5, weight_decay=1e-2)
+    schedule: Schedule = Schedule(warmup=0.2)
+
+    @model_validator(mode="after")
+    def _can_be_made(self) -> "HyperRecipe":
+        if self.method != "sft":
+            raise ValueError("method: a generator learns answers (sft), not pairs")
+        if self.quantise != "none" or self.checkpointing:
+            raise ValueError("hyper: quantise and checkpointing are not for generators")
+        if self.schedule.accumulate != 1:
+            raise ValueError("schedule.accumulate: must be 1 for a generator")
+        return self
+
+    @property
+    def own(self) -> Recipe:
+        """The recipe without the generator."""
+        return Recipe.model_validate(self.model_dump(exclude={"hyper"}))
+
+
 def recipe_names(given: Path | None = None) -> list[str]:
     """Return the names of all recipes in a folder."""
     return sorted(path.stem for path in assets.folder("finetune", given).glob("*.yaml"))
@@ -168,7 +219,8 @@ def _read(path: Path) -> Recipe | HostedRecipe:
     data, lines = parse(path)
     # A missing or misspelt `backend` is still recognised by `model`, as local recipes have `base`.
     hosted = isinstance(data, dict) and not data.keys().isdisjoint({"backend", "model"})
-    recipe = load_yaml(path, HostedRecipe) if hosted else load_yaml(path, Recipe)
+    local = HyperRecipe if isinstance(data, dict) and "hyper" in data else Recipe
+    recipe = load_yaml(path, HostedRecipe) if hosted else load_yaml(path, local)
     # Not validated in the records, so a ledger stays readable without a view's plugin.
     shapes = (FIELDS[recipe.method],) if isinstance(recipe, Recipe) else HOSTED_FIELDS
     where = f"{path}:{lines.get(('view',), 1)}: view"

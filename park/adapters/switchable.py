@@ -1,6 +1,7 @@
 """A loaded base with a run's adapters, one active at a time."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -30,15 +31,19 @@ def parts(adapter: str) -> list[str]:
 class Loaded:
     """A base and its adapters, which are loaded on first use."""
 
-    def __init__(self, base: Base, folder: Path | None = None) -> None:
+    def __init__(
+        self, base: Base, folder: Path | None = None, elsewhere: Mapping[str, Path] | None = None
+    ) -> None:
         """Wrap a base.
 
         Args:
             base: the loaded base.
             folder: the run folder of the adapters, if any.
+            elsewhere: folders of adapters that are in no run, by name.
         """
         self.base = base
         self._folder = folder
+        self._elsewhere = dict(elsewhere or {})
         self._adapted: Any = None
         """The base with the adapters loaded so far."""
 
@@ -67,9 +72,11 @@ class Loaded:
     def _fetch(self, adapter: str) -> None:
         from peft import PeftModel
 
-        if self._folder is None:
-            raise InputError(f"there is no run folder with an adapter {adapter!r}")
-        place = storage.place(self._folder, adapter)
+        place = self._elsewhere.get(adapter)
+        if place is None:
+            if self._folder is None:
+                raise InputError(f"there is no run folder with an adapter {adapter!r}")
+            place = storage.place(self._folder, adapter)
         try:
             if self._adapted is None:
                 self._adapted = PeftModel.from_pretrained(
@@ -175,6 +182,37 @@ def load_run(
             )
     tokenizer = bases.load_tokenizer(place)
     return Loaded(bases.load_base(recipe, place, tokenizer, device), run)
+
+
+def load_beside(
+    run: Path, folder: Path, recipe: Recipe, progress: Progress = quiet
+) -> tuple[Loaded, str]:
+    """Load the base of a run with an adapter from any folder, and return its name there.
+
+    Args:
+        run: the run whose base it is.
+        folder: a folder of peft's.
+        recipe: the recipe, with base and precision.
+        progress: download progress of weights.
+
+    Raises:
+        InputError: it is no such folder, or it is for another base.
+    """
+    libraries.require()
+    device = libraries.device_for(recipe, "the recipe of the adapter")
+    place = bases.locate(recipe, progress)
+    try:
+        settings = json.loads((folder / storage.SETTINGS).read_text(encoding="utf-8"))
+        base = str(settings["base_model_name_or_path"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(f"--adapter: {folder} holds no adapter ({storage.SETTINGS})") from None
+    if base != place.public:
+        raise InputError(f"--adapter: {folder} is for {base!r}, and {run} is on {place.public!r}")
+    tokenizer = bases.load_tokenizer(place)
+    loaded = bases.load_base(recipe, place, tokenizer, device)
+    # peft takes no dots in names.
+    name = folder.resolve().name.replace(".", "_")
+    return Loaded(loaded, run, {name: folder}), name
 
 
 def adapter_of(ledger: Ledger, run: Path, culture: str) -> Adapter:

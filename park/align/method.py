@@ -70,6 +70,10 @@ class Method(Part, ABC):
         any of these the questions are asked again.
         """
 
+    def remarks(self) -> Iterator[str]:
+        """Yield remarks on the respondents, once they are made."""
+        yield from ()
+
     async def ask(
         self, asker: Asker, respondent: Respondent, questions: Sequence[Question]
     ) -> list[Answer]:
@@ -97,10 +101,19 @@ class Method(Part, ABC):
 METHODS = Registry[Method]("methods", "park.align.methods", "park.align.method:Method")
 
 
+EVERY = "all"
+"""Stands for all methods."""
+
+
 def check_methods(methods: Iterable[str]) -> None:
     """Raise InputError for unknown methods."""
-    for name in methods:
+    for name in named(methods):
         METHODS.get(name, "--methods")
+
+
+def named(methods: Iterable[str]) -> list[str]:
+    """Return names of methods, with `all` as the names of all."""
+    return list(dict.fromkeys(n for m in methods for n in (METHODS.names() if m == EVERY else [m])))
 
 
 def respondents(
@@ -109,6 +122,7 @@ def respondents(
     adapters: Iterable[str],
     prompts: Prompts,
     setup: Setup | None = None,
+    remarks: list[str] | None = None,
 ) -> list[Respondent]:
     """Return the respondents, in the order of methods and cultures.
 
@@ -118,17 +132,20 @@ def respondents(
         adapters: the available adapters; a method without its adapter has no respondents.
         prompts: the templates, with `export/system` naming the culture as in the training rows.
         setup: the survey and the embedder, for methods that learn from train items.
+        remarks: extended by the methods' remarks.
 
     Raises:
         InputError: unknown method.
     """
     world = World(cultures, frozenset(adapters), prompts, setup)
-    chosen = {METHODS.get(name, "--methods") for name in methods}
-    return [
-        each
-        for kind in sorted(chosen, key=lambda kind: (kind.order, kind.name))
-        for each in _of(kind(), world)
-    ]
+    chosen = {METHODS.get(name, "--methods") for name in named(methods)}
+    found: list[Respondent] = []
+    for kind in sorted(chosen, key=lambda kind: (kind.order, kind.name)):
+        method = kind()
+        found += _of(method, world)
+        if remarks is not None:
+            remarks += [each for each in method.remarks() if each not in remarks]
+    return found
 
 
 def pairs(methods: Iterable[str], controls: Iterable[str] = ()) -> list[tuple[str, str]]:

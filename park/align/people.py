@@ -30,9 +30,13 @@ def people(survey: Survey, items: Sequence[Item], countries: Sequence[str]) -> S
 
 
 def respondents_asked(survey: Survey, item: Item, countries: Sequence[str]) -> int:
-    """Return the number of people in the countries who answered an item."""
+    """Return the number of people in the countries who answered an item.
+
+    Weighted answers count by their effective number (Kish 1965).
+    """
     asked = [a for country in countries if (a := survey.answers_for(item.id, country))]
-    return sum(UNKNOWN_SIZE if each.valid is None else max(each.valid, 1) for each in asked)
+    sizes = [UNKNOWN_SIZE if each.size is None else each.size for each in asked]
+    return sum(max(round(size), 1) for size in sizes)
 
 
 def untested(

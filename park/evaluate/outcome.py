@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from park.align.comparison import comparison, lines
+from park.ledger.costs import Cost
 from park.outcome import Outcome
 from park.records.scores import Score
 
@@ -22,6 +24,8 @@ class Evaluated(Outcome):
     """Responses by task and status, including stored ones."""
     responses: int = 0
     """Responses of this process, excluding stored ones."""
+    costs: dict[str, Cost] = field(default_factory=dict)
+    """What each method's answers have cost, over all evaluations of the run."""
     used: dict[str, Any] = field(default_factory=dict)
     """Calls, tokens and cost, for models behind an endpoint."""
 
@@ -36,6 +40,7 @@ class Evaluated(Outcome):
             "model": self.model,
             "respondents": list(self.respondents),
             "scores": [each.model_dump(mode="json") for each in self.scores],
+            "methods": comparison(self.scores, self.costs),
             "failed": self.failed,
             "answers": self.answers,
             "remarks": self.remarks,
@@ -47,6 +52,7 @@ class Evaluated(Outcome):
         """Yield each task's figures, failures and next steps."""
         for task in dict.fromkeys(each.task for each in self.scores):
             yield from _table(task, [each for each in self.scores if each.task == task])
+        yield from lines(comparison(self.scores, self.costs))
         for task, reason in self.failed.items():
             yield f"failed: {task}: {reason}"
         yield (

@@ -287,6 +287,8 @@ def _over_forms(statistic: Statistic) -> Statistic:
 
     def measured(samples: Numbers) -> Numbers:
         forms = range(samples.shape[2])
+        if not forms:
+            return np.full(len(samples), np.nan)
         return known_mean(np.stack([statistic(samples[:, :, form]) for form in forms], axis=-1))
 
     return measured

@@ -14,13 +14,14 @@ from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
-from park.evaluate.tally import Tally
 from park.evaluate.task import Task, tasks_of
+from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ChatModel, ModelError
 from park.progress import Asked, Progress, fetching_to, say_to, silent
 from park.records.adapter import ALL, Adapter
+from park.records.card import CARDS
 from park.records.scores import Score
 from park.session import Session, connect_all
 from park.setup import Setup
@@ -63,9 +64,12 @@ async def evaluate(
                 outcome.model = backend.name
                 outcome.respondents = tuple(each.name for each in who)
                 panel = Panel(backend, who, ledger)
+                _keep_cards(ledger, tasks)
                 for task in tasks:
                     await _run(task, panel, outcome, progress)
                 outcome.remark(backend.remarks, say_to(progress))
+                methods = dict.fromkeys(each.method for each in who)
+                outcome.costs = {m: cost_of(ledger, backend.name, m) for m in methods}
         except (ModelError, Stopped) as error:
             stopped = error if isinstance(error, Stopped) else Stopped(f"stopped: {error}")
             stopped.outcome = outcome
@@ -81,12 +85,15 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
 
     A task without any answered question has failed, and its earlier scores are kept.
     """
+    began = time.monotonic()
 
-    def asked(who: str, done: int, total: int) -> None:
-        progress(Asked(task.name, who, done, total))
+    def asked(done: int, total: int, new: int) -> None:
+        each = (time.monotonic() - began) / new if new else None
+        progress(Asked(task.name, done, total, each and each * (total - done)))
 
     who = [each for each in panel.respondents if answers_in(each, task.name)]
-    panel = replace(panel, respondents=who, watch=asked, tally=Tally(), asked=0)
+    panel = replace(panel, respondents=who, watch=asked, asked=0)
+    panel.begin()
     if not panel.respondents:
         outcome.remark([f"{task.name}: none of the methods answers it"], say_to(progress))
         return
@@ -115,6 +122,15 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
     outcome.scores += scores
 
 
+def _keep_cards(ledger: Ledger, tasks: Sequence[Task]) -> None:
+    """Store what the tasks' cards state, for the report."""
+    cards = {
+        task.name: {name: card.statements() for name, card in task.cards().items()}
+        for task in tasks
+    }
+    ledger.put(CARDS, {**(ledger.get(CARDS) or {}), **cards})
+
+
 def _with_remarks(remarks: Sequence[str], score: Score) -> Score:
     """Add remarks on the answers to a score, unless it is a control."""
     if score.control or not remarks:
@@ -134,10 +150,10 @@ async def _asking(
 ) -> Asking:
     """Load the run's adapters or start the chat models; yields backend and respondents."""
     if known:
-        yield _loaded(setup, folder, known, progress)
+        yield _loaded(setup, folder, known, outcome, progress)
         return
     configs = _configs(setup, ledger, model)
-    who = _respondents(setup, configs)
+    who = _respondents(setup, configs, outcome, progress)
     _check(who)
     given = {"": model} if isinstance(model, ChatModel) else {}
     left = {name: config for name, config in configs.items() if name not in given}
@@ -154,11 +170,15 @@ async def _asking(
 
 
 def _loaded(
-    setup: Setup, folder: Path, known: dict[str, Adapter], progress: Progress
+    setup: Setup,
+    folder: Path,
+    known: dict[str, Adapter],
+    outcome: Evaluated,
+    progress: Progress,
 ) -> tuple[Backend, list[Respondent]]:
     from park.evaluate.backends.adapters import AdaptersBackend
 
-    who = _respondents(setup, known)
+    who = _respondents(setup, known, outcome, progress)
     _check(who)
     active = {name for each in who for name in parts((each.borrows or each).adapter)}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
@@ -168,9 +188,13 @@ def _loaded(
     return AdaptersBackend(loaded, known), who
 
 
-def _respondents(setup: Setup, adapters: Iterable[str]) -> list[Respondent]:
-    methods = setup.config.evaluate.methods
-    return respondents(methods, setup.cultures, adapters, setup.prompts, setup)
+def _respondents(
+    setup: Setup, adapters: Iterable[str], outcome: Evaluated, progress: Progress
+) -> list[Respondent]:
+    methods, remarks = setup.config.evaluate.methods, list[str]()
+    found = respondents(methods, setup.cultures, adapters, setup.prompts, setup, remarks)
+    outcome.remark(remarks, say_to(progress))
+    return found
 
 
 def _configs(

@@ -7,11 +7,12 @@ from typing import Any, ClassVar, Self
 from park.align.method import METHODS
 from park.errors import InputError
 from park.evaluate.panel import Panel
+from park.records.card import Card, Statements
 from park.records.scores import Score
 from park.registry import Part, Registry
 from park.setup import Setup
 
-LM_EVAL = "lm-eval"
+LM_EVAL, BENCHMARK = "lm-eval", "benchmark"
 
 
 class Nothing(Exception):
@@ -50,11 +51,16 @@ class Task(Part, ABC):
                     )
                 return found
 
-    Built-in tasks except `lm-eval` run by default; plugin tasks run if listed in `tasks`.
+    Built-in tasks except `lm-eval` and `benchmark` run by default; plugin tasks run if listed in
+    `tasks`.
     """
 
+    decides: ClassVar[bool] = True
+    """Whether its claims tell if a method works, and not only what it costs."""
     claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))
     """The report's main differences: pairs of a method and the subtracted method."""
+    card: ClassVar[Card | None] = None
+    """Who made it, for whom, and what it cannot say; the report says so where there is none."""
 
     @classmethod
     @abstractmethod
@@ -77,6 +83,10 @@ class Task(Part, ABC):
     def remarks(self) -> Iterator[str]:
         """Yield remarks before anything is asked."""
         yield from ()
+
+    def cards(self) -> Mapping[str, Statements]:
+        """Return the cards of what is asked, by name: the task's own by default."""
+        return {self.name: self.card} if self.card is not None else {}
 
     @classmethod
     def options(cls, setup: Setup) -> Any:
@@ -107,7 +117,8 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
     """
     settings = setup.config.evaluate
     _check_options(settings.options)
-    names = dict.fromkeys([*settings.tasks, *([LM_EVAL] if settings.lm_eval else [])])
+    more = {LM_EVAL: settings.lm_eval, BENCHMARK: settings.benchmarks}
+    names = dict.fromkeys([*settings.tasks, *(name for name, given in more.items() if given)])
     found: list[Task] = []
     for kind in [TASKS.get(name, "--tasks") for name in names]:
         try:

@@ -1,6 +1,7 @@
 """Differences between two countries' answers to an item, and stances that represent them."""
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from park.records import Answers, Item
@@ -57,6 +58,8 @@ def contrast(
 def p_value(first: Answers, second: Answers) -> float | None:
     """Return the p-value of Pearson's chi-square test that two countries answer an item alike.
 
+    Weighted answers are scaled to their effective number (Rao & Scott 1981, first order).
+
     Args:
         first: a country's answers, as counts of respondents.
         second: another country's answers to the same item.
@@ -66,15 +69,23 @@ def p_value(first: Answers, second: Answers) -> float | None:
     """
     if first.valid is None or second.valid is None or not (first.asked and second.asked):
         return None
-    codes = {code for each in (first, second) for code, count in each.counts.items() if count}
-    total = first.total + second.total
+    one, other = _counts(first), _counts(second)
+    codes = {code for counts in (one, other) for code, count in counts.items() if count}
+    sizes = [sum(counts.values()) for counts in (one, other)]
     statistic = 0.0
     for code in codes:
-        column = first.counts.get(code, 0.0) + second.counts.get(code, 0.0)
-        for answers in (first, second):
-            expected = column * answers.total / total
-            statistic += (answers.counts.get(code, 0.0) - expected) ** 2 / expected
+        column = one.get(code, 0.0) + other.get(code, 0.0)
+        for counts, size in zip((one, other), sizes, strict=True):
+            expected = column * size / sum(sizes)
+            statistic += (counts.get(code, 0.0) - expected) ** 2 / expected
     return chi_square_tail(statistic, len(codes) - 1)
+
+
+def _counts(answers: Answers) -> Mapping[int, float]:
+    """Return the counts, scaled to the effective number of weighted answers."""
+    if answers.effective is None:
+        return answers.counts
+    return {code: answers.share(code) * answers.effective for code in answers.counts}
 
 
 def chi_square_tail(statistic: float, freedom: int) -> float:

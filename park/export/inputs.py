@@ -9,9 +9,9 @@ from park.config import Config
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.ledger.run import survey_of
-from park.records import Culture, Name, Opinion, Record, Round
+from park.records import Culture, Name, Opinion, Record, Round, rejection
 from park.surveys.editions import as_begun
-from park.surveys.load import load_survey
+from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
 
 EARLIER = ("quote", "form")
@@ -83,12 +83,19 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
     for opinion in ledger.opinions(kept=True):
         accepted.setdefault(Group.of(opinion), []).append(opinion)
     if not accepted:
-        raise InputError(f"{run}: there are no accepted opinions; first: park filter {run}")
+        raise InputError(f"{run}: there are no accepted opinions; {_next(ledger, run)}")
     names = sorted({group.culture for group in accepted})
     cultures = load_cultures(names, base / config.agents if config.agents else None)
-    survey = as_begun(load_survey(config.seeds.source, base), survey_of(ledger))
+    survey = as_begun(load_seeds(config.seeds, base), survey_of(ledger))
     _check_survey(ledger, survey, accepted, run)
     return Material(cultures, survey, accepted, _contradictions(ledger))
+
+
+def _next(ledger: Ledger, run: Path) -> str:
+    """Return what to do about a run without accepted opinions."""
+    if ledger.get("funnel") is None:
+        return f"first: park filter {run}"
+    return f"park show {run} --opinions tells why; hold more dialogues, or try another judge"
 
 
 def choose(given: Sequence[str] | None, known: Sequence[str], option: str) -> list[str]:
@@ -129,6 +136,8 @@ def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
     There are two if rewriting failed.
     """
     verdicts = ledger.verdicts(opinion.key)
+    if rejection(verdicts) is None and any(verdict.check == "review" for verdict in verdicts):
+        return []
     if any(verdict.check in EARLIER and not verdict.kept for verdict in verdicts):
         return []
     verified = next((verdict for verdict in verdicts if verdict.check == "verify"), None)

@@ -82,11 +82,16 @@ def choose(
         hint = "" if len(none) == len(found) else " (or leave the culture out: --cultures)"
         raise TooFew(
             f"{run}: there are no training samples of the view {view} for {', '.join(none)}; "
-            f"make them first: park export {run}{hint}"
+            f"make them first: {_maker(ledger, run)}{hint}"
         )
     choice.left_out = {each: f"no training rows of the view {view}" for each in none}
     choice.samples = {each: samples for each, samples in found.items() if each not in none}
     return choice
+
+
+def _maker(ledger: Ledger, run: Path) -> str:
+    """Return the command that is due before training."""
+    return f"park {'filter' if ledger.get('funnel') is None else 'export'} {run}"
 
 
 def _learnable(samples: Sequence[Sample]) -> bool:

@@ -15,8 +15,8 @@ SIZE = 3
 def draw_profile(survey: Survey, seed: Seed, items: Sequence[Item], rng: random.Random) -> Profile:
     """Draw a delegate's answers to items related to the seed's.
 
-    Where the source has respondents, all are answers of one who gave the seed's answer; otherwise
-    each is drawn from its country's answers, whatever the others are.
+    Where the source has respondents, all are answers of one who gave the seed's answer, drawn by
+    weight; otherwise each is drawn from its country's answers, whatever the others are.
 
     Args:
         survey: the items and answers.
@@ -45,10 +45,15 @@ def _of_one(
     people: Respondents, seed: Seed, pool: Sequence[Item], rng: random.Random
 ) -> Mapping[str, int]:
     """Return one respondent's answers, by item; {} if nobody gave the seed's answer and others."""
-    rows = [row for row in people.who(seed.item, seed.stance) if _enough(row, pool)]
-    if not rows:
+    found = [
+        (weight, row)
+        for weight, row in people.weighed(seed.item, seed.stance)
+        if weight and _enough(row, pool)
+    ]
+    if not found:
         return {}
-    row = rng.choice(rows)
+    weights, rows = zip(*found, strict=True)
+    row = rng.choices(rows, weights)[0] if people.weighted else rng.choice(rows)
     known = [item.id for item in pool if item.id in row]
     return {item: row[item] for item in known[:SIZE]}
 

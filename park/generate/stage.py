@@ -50,6 +50,7 @@ async def generate(
     cultures: Collection[str] = (),
     shard: Shard | None = None,
     team: Team | None = None,
+    topic: str = "",
     progress: Progress = silent,
 ) -> Generated:
     """Generate dialogues, skipping finished ones.
@@ -63,13 +64,14 @@ async def generate(
         cultures: cultures to generate dialogues for; all if empty.
         shard: only the dialogues of this shard, into its own part of the run.
         team: the run's other local processes.
+        topic: the topic of all dialogues, for previews; '' to draw topics.
         progress: reports started and finished dialogues, downloads and waits.
 
     Raises:
         InputError: the user's input is invalid; nothing was started.
         Stopped: stopped by the budget or a breaker; carries the outcome so far.
     """
-    blueprint = draw_up(setup)
+    blueprint = draw_up(setup, topic)
     if cultures:
         blueprint = blueprint.narrowed(cultures)
     connected = connect_roles(setup, SPEAKERS, models, progress)

@@ -15,8 +15,8 @@ from park.quality.precision import Rates
 from park.quality.sides import Held, held, sides
 from park.quality.talk import Turns, repeated_turns
 from park.quality.variety import Seen
-from park.records import Culture, Dialogue, Opinion, Verdict
-from park.surveys.load import load_survey
+from park.records import Culture, Dialogue, Opinion, Verdict, rejection
+from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
 
 NO_OPINIONS = "there are no opinions; run: park filter"
@@ -113,7 +113,7 @@ class _Measure:
         place = self._held[ALL].get(opinion.dialogue)
         if place:
             place.listed += 1
-            place.accepted += all(verdict.kept for verdict in verdicts)
+            place.accepted += rejection(verdicts) is None
 
     @property
     def accepted(self) -> int:
@@ -152,7 +152,7 @@ def _survey(config: Config, base: Path) -> tuple[Survey | None, str]:
     try:
         if "globalopinionqa" in config.seeds.source:
             raise InputError("globalopinionqa is not a file")
-        return load_survey(config.seeds.source, base), ""
+        return load_seeds(config.seeds, base), ""
     except InputError:
         return None, "the survey cannot be read here, so sides of scales are left out"
 

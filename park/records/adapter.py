@@ -17,6 +17,11 @@ def on_answers(culture: str) -> str:
     return f"{ON_ANSWERS}-{culture}"
 
 
+def made_name(method: str, culture: str) -> str:
+    """Return the name of the adapter that a generator made for a method and a culture."""
+    return f"{method}-{culture}"
+
+
 class Measured(Record):
     """The figures of base and adapter on a held-out row."""
 

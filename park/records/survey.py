@@ -69,11 +69,20 @@ class Answers(Record):
     item: Text
     country: Country
     counts: dict[int, Annotated[float, Field(ge=0)]]
-    """Respondents per code; percentages if the source only publishes shares."""
+    """Respondents per code, each counted by its weight where the source has weights; percentages if
+    the source only publishes shares."""
     valid: int | None = Field(default=None, ge=0)
     """Number of valid answers; None if the source only publishes shares."""
     missing: int | None = Field(default=None, ge=0)
     """Number of missing answers (don't know, refused, not asked); None if unpublished."""
+    effective: float | None = Field(default=None, ge=0)
+    """Size of an unweighted sample that would be as precise as these weighted answers (Kish 1965);
+    None without weights."""
+
+    @property
+    def size(self) -> float | None:
+        """Sample size for intervals: the effective one, else that of the valid answers."""
+        return self.valid if self.effective is None else self.effective
 
     @cached_property
     def total(self) -> float:

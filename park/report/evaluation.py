@@ -8,7 +8,10 @@ from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Tabl
 from park.report.format import number
 from park.report.labels import direction, metric_name, words
 from park.report.model import Facts, Grid, Metric, Task
-from park.report.summary import main_metric, plural
+from park.report.standing import main_metric
+from park.text.counts import plural
+
+NOT_STATED = "not stated"
 
 
 class About(NamedTuple):
@@ -80,8 +83,20 @@ def blocks_of(task: Task, about: About) -> Iterator[Block]:
             yield Folded(title, list(metric_blocks(task, metric)))
     if task.unanswered:
         yield unanswered(task)
+    yield from cards_of(task)
     if task.remarks:
         yield Folded(f"Remarks on these scores ({len(task.remarks)})", [Notes(task.remarks)])
+
+
+def cards_of(task: Task) -> Iterator[Block]:
+    """Yield what the cards of a task state; a gap is said, too."""
+    for name, card in task.cards.items():
+        rows = [(what, text or NOT_STATED) for what, text in card.items()]
+        of = words(task.name) if name == task.name else f"the benchmark {name}"
+        yield Folded(f"Card of {of}", [Table(f"What the card of {of} states", ("", ""), rows)])
+    if not task.cards:
+        yield Notes([f"{words(task.name)} has no card in this run: nobody states who made it, "
+                     "for whom, and what it cannot say."])  # fmt: skip
 
 
 def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:

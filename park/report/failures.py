@@ -7,7 +7,7 @@ from park.ledger.ledger import Ledger
 from park.records import Dialogue
 from park.report.labels import words
 from park.report.model import Figure, Grid, Task, Work
-from park.report.summary import plural
+from park.text.counts import plural
 
 SHOWN = 5
 """Maximum error messages of dialogues to show."""

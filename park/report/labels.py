@@ -13,10 +13,18 @@ METRICS = {
     "wasserstein": "Wasserstein distance",
     "nvas": "NVAS",
     "c_dist": "C-Dist",
+    "adaptability": "adaptability: variance over cultures, as a share of people’s",
+    "structure": "structure: how items go together over cultures, against people’s",
+    "sva": "SVA",
+    "a_sva": "A-SVA",
+    "knowledge": "accuracy on knowledge items",
     "macro_f1": "macro-F1",
     "f1": "F1",
     "order_by_option": "distance between orders, by option",
     "order_by_place": "distance between orders, by place",
+    "mis": "MIS",
+    "mis_centred": "MIS without the mean error",
+    "js_distance": "JS distance",
     **{name.lower(): name.upper() for name in DIMENSIONS},
 }
 """Display names of metrics; others are shown as they are."""
@@ -28,12 +36,17 @@ SUBTRACTED = {
     "nearest": "the nearest country",
     "pooled": "the mean of the other countries",
     "uniform": "all options alike",
+    "country_blind": "its own answers as the other cultures",
+    "constant": "always a half",
+    "shrinkage": "the plain base drawn to a half",
 }
 """Names of subtracted methods in sentences; others are called `the` and their name."""
 WITHOUT_DIRECTION = frozenset(
-    ["order_by_option", "order_by_place", *(name.lower() for name in DIMENSIONS)]
+    ["order_by_option", "order_by_place", "adaptability", *(name.lower() for name in DIMENSIONS)]
 )
 """Metrics without a better direction."""
+TARGETS = {"adaptability": "best near 1; .8 to 1.2 is good"}
+"""What is best of metrics that should be neither high nor low."""
 
 
 def words(name: str) -> str:
@@ -59,6 +72,8 @@ def subtracted_name(against: str) -> str:
 
 def direction(metric: Metric) -> str:
     """Return which direction is better."""
+    if metric.name in TARGETS:
+        return TARGETS[metric.name]
     if metric.name in WITHOUT_DIRECTION:
         return "no value is better than another"
     return "higher is better" if metric.higher_is_better else "lower is better"

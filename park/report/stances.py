@@ -10,7 +10,7 @@ from park.records import Dialogue, Item, Seed
 from park.report.model import Figure, Option, Stances
 from park.report.provenance import public_source
 from park.statistics import wilson
-from park.surveys.load import load_survey
+from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
 
 ALL = "all cultures"
@@ -88,7 +88,7 @@ def survey_of(config: Config, base: Path) -> Survey:
     if remote:
         raise InputError(f"{remote[0]} is not a file, and a report fetches nothing")
     try:
-        return load_survey(config.seeds.source, base)
+        return load_seeds(config.seeds, base)
     except InputError:
         names = ", ".join(public_source(name) for name in config.seeds.source)
         raise InputError(f"the survey ({names}) cannot be read here") from None

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import Any
 
 from park.errors import InputError
 from park.registry import Part, Registry
@@ -22,6 +23,10 @@ class SurveyReader(Part, ABC):
                 items = [Item(**each) for each in data["items"]]
                 return Survey.of(items, [Answers(**each) for each in data["answers"]])
     """
+
+    def __init__(self, options: Any = None) -> None:
+        """Set the reader's options, `seeds.options.<name>` in the configuration."""
+        self.options: Any = self.Options() if options is None else options
 
     @abstractmethod
     def load(self, argument: str, base: Path) -> Survey:

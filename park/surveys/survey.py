@@ -48,6 +48,16 @@ class Survey:
         """The codes of all countries with an answer, sorted."""
         return tuple(sorted({country for (_, country), a in self.answers.items() if a.asked}))
 
+    @property
+    def weighted(self) -> dict[str, float]:
+        """The effective number of weighted answers as a share of the people, by country."""
+        found: dict[str, tuple[float, int]] = {}
+        for (_, country), each in sorted(self.answers.items()):
+            if each.effective is not None and each.valid:
+                effective, people = found.get(country, (0.0, 0))
+                found[country] = effective + each.effective, people + each.valid
+        return {country: effective / people for country, (effective, people) in found.items()}
+
     def answers_for(self, item: str, country: str) -> Answers | None:
         """Return a country's answers to an item; None if it was not asked."""
         found = self.answers.get((item, country))
@@ -66,7 +76,10 @@ class Survey:
             hasher.update(item.model_dump_json(exclude=absent).encode())
         for _, answers in sorted(self.answers.items()):
             counts = sorted((code, count) for code, count in answers.counts.items() if count)
-            row = [answers.item, answers.country, answers.valid, answers.missing, counts]
+            row: list[object] = [answers.item, answers.country, answers.valid, answers.missing]
+            row.append(counts)
+            if answers.effective is not None:
+                row.append(answers.effective)
             hasher.update(json.dumps(row).encode())
         return hasher.hexdigest()
 

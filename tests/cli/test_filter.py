@@ -96,7 +96,7 @@ def test_the_opinions_are_listed_with_what_became_of_them(command, run):
     command("filter", "toy", "-q")
     said = command("show", "toy", "--opinions")
     assert said.out.count("accepted:") == 6
-    assert said.out.count("near_duplicate (1.00):") == 6
+    assert said.out.count("near_duplicate (Jaccard similarity 1.00):") == 6
     only = command("show", "toy", "--reason", "accepted", "--cultures", "turkish")
     assert len(only.out.splitlines()) == 3
     data = [

@@ -44,6 +44,15 @@ def test_the_card_says_what_is_left_out_of_the_survey(tmp_path):
     assert "- left out of them: answers 'Refused', which are no opinion (30)" in body
 
 
+def test_the_card_says_that_answers_are_weighted(tmp_path):
+    rows = "item,country,option,count,weight\nQ27,TUR,1,50,1\nQ27,TUR,2,50,3\n"
+    (tmp_path / "own.csv").write_text(rows)
+    run = make_run(tmp_path / "run", seeds={"source": ["wvs7", f"csv:{tmp_path}/own.csv"]})
+    run_export(run)
+    _, body = read(run)
+    assert "- weighted answers: TUR, where 100 people tell as much as 80" in body
+
+
 def test_there_is_a_configuration_for_every_table_and_culture_with_its_files(page, exported):
     listed = {
         config["config_name"]: {file["path"] for file in config["data_files"]}

@@ -24,6 +24,19 @@ def keys(**changes):
     return {each.scenes.key(seed) for seed in each.seeds()}
 
 
+def test_options_of_a_source_change_the_identity_by_its_answers_alone(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("item,country,option,count,weight\nA,TUR,yes,9,2\nA,TUR,no,5,1\n")
+    source = {"source": f"csv:{own}", "holdout": 0}
+    weighted, plain = (
+        setup(cultures=["turkish"], seeds={**source, **more}).identity
+        for more in ({}, {"options": {"csv": {"weight": "none"}}})
+    )
+    assert weighted["survey answers"] != plain["survey answers"]
+    assert {**weighted, "survey answers": ""} == {**plain, "survey answers": ""}
+    assert "seeds.options" not in setup().identity
+
+
 @pytest.mark.parametrize(
     "changes",
     [

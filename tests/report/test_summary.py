@@ -10,6 +10,7 @@ from park.report.summary import (
     about_controls,
     about_data,
     about_scores,
+    about_spread,
     about_training,
     verdict,
 )
@@ -151,3 +152,20 @@ def test_a_single_opinion_gives_no_interval():
 
 def test_an_empty_run_is_called_empty():
     assert about_data({}, None) == "The run is empty: no dialogue has been held."
+
+
+def spread(method, value, **changes):
+    fields = {"task": "quiz", "metric": "adaptability", "method": method, "n": 9, "value": value}
+    return Score(**(fields | changes))
+
+
+def test_the_spread_over_cultures_that_comes_nearest_to_people_s_is_told():
+    scores = [
+        spread("plain", 0.0),
+        spread("adapter", 0.31, low=0.2, high=0.4),
+        spread("prompt", 1.9),
+        spread("ridge", 1.0, control=True),
+    ]
+    (line,) = about_spread(tasks(scores, {}))
+    assert "In quiz, the answers of the adapter vary over cultures 0.310 times" in line
+    assert list(about_spread(tasks([difference(0.3, 0.5)], {}))) == []

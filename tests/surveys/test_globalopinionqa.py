@@ -87,6 +87,29 @@ def test_options_that_are_no_opinion_are_counted(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("label", "none"),
+    [
+        ("Missing; Unknown", True),
+        ("Other missing; Multiple answers Mail (EVS)", True),
+        ("DK/Refused (Volunteered)", True),
+        ("Don’t know (VOL)", True),
+        ("Inappropriate response{Inappropriate}", True),
+        ("NOT ASKED IN SURVEY", True),
+        ("Missing the old days", False),
+        ("Refused to strike", False),
+        ("Don't know him", False),
+        ("No answer is good", False),
+        ("DK Berlin", False),
+        ("Other", False),
+    ],
+)
+def test_only_labels_of_missing_answers_are_dropped_not_all_that_begin_so(tmp_path, label, none):
+    options = repr(["Good", "Bad", label])
+    survey = load(tmp_path, ["Well?", selections(Turkey=[0.4, 0.5, 0.1]), options, "GAS"])
+    assert (label not in [option.label for option in only(survey).options]) is none
+
+
+@pytest.mark.parametrize(
     ("row", "message"),
     [
         (["Well?", "__import__('os').system('true')", GOOD_BAD, "GAS"], "selections: must be a Py"),

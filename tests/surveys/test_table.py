@@ -164,12 +164,6 @@ def test_a_bad_file_is_refused_in_one_line(tmp_path, text, message):
     assert "\n" not in str(caught.value)
 
 
-def test_a_file_that_is_not_utf8_is_refused(tmp_path):
-    (tmp_path / "own.csv").write_bytes(f"{HEADER}\nQ27,IRN,\xe9,1\n".encode("latin-1"))
-    with pytest.raises(InputError, match=r"own\.csv: not UTF-8 text"):
-        load_survey(["csv:own.csv"], tmp_path)
-
-
 @pytest.mark.parametrize("name", ["absent.csv", "."])
 def test_a_file_that_cannot_be_read_is_refused(tmp_path, name):
     with pytest.raises(InputError, match=r"no such file|cannot be read"):

@@ -28,7 +28,7 @@ class Calibrated(Method):
 
     name = "calibrated"
     help = "another method's shares, with temperature and biases fitted on train items"
-    order = 70
+    order = 90
     baselines = ("plain", "prompt", "verbalised", "distribution")
     by_default = False
     tasks = ("survey",)

@@ -13,7 +13,7 @@ class Verbalised(Method):
 
     name = "verbalised"
     help = "the base, asked which shares of the country's people choose each option"
-    order = 60
+    order = 54
     baselines = ("plain", "prompt", "verbalised-plain")
     by_default = False
     tasks = ("survey", "vsm")

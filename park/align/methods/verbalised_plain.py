@@ -13,7 +13,7 @@ class VerbalisedPlain(Method):
 
     name = "verbalised-plain"
     help = "the same without a country"
-    order = 50
+    order = 52
     baselines = ("plain",)
     controlled = False
     by_default = False

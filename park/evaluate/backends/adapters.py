@@ -10,6 +10,7 @@ from park.adapters.switchable import Loaded, parts
 from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
 from park.evaluate.panel import Backend, messages_of
+from park.ledger.costs import Cost
 from park.models.base import Message
 from park.records.adapter import Adapter
 from park.records.scores import Answer, Question, faint
@@ -31,6 +32,7 @@ class AdaptersBackend(Backend):
         self.loaded = loaded
         self.name = loaded.base.place.public
         self.remarks = []
+        self._spent = Cost()
         self._digests = {name: adapter.sha256 for name, adapter in adapters.items()}
 
     def identity(self, respondent: Respondent) -> str:
@@ -40,12 +42,17 @@ class AdaptersBackend(Backend):
             f"{self.loaded.base.place.digest} {active} {self.loaded.base.model.dtype}, float32 head"
         )
 
+    def spent(self) -> Cost:
+        """Return passes through the model and tokens of their prompts."""
+        return self._spent
+
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
         """Compute option probabilities, batching questions of one form."""
         answers: dict[int, Answer] = {}
         for numbers in _alike(questions):
             group = [questions[number] for number in numbers]
             prompts = [self.loaded.tokens(messages_of(respondent, each)) for each in group]
+            self._spent += Cost(calls=len(prompts), tokens=sum(map(len, prompts)))
             markers = [each.markers for each in group]
             try:
                 weighed = weigh(self.loaded, respondent.adapter, prompts, markers)
@@ -66,6 +73,7 @@ class AdaptersBackend(Backend):
     ) -> str:
         """Return the next message of a conversation; it cannot be held to a schema."""
         system = [{"role": "system", "content": respondent.system}] if respondent.system else []
+        self._spent += Cost(calls=1)
         try:
             return self.loaded.generate(
                 [*system, *messages],

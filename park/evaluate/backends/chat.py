@@ -8,6 +8,7 @@ from typing import Any
 from park.align.respondent import Respondent
 from park.errors import ParkError, Stopped
 from park.evaluate.panel import Backend, messages_of
+from park.ledger.costs import Cost
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.errors import FILTERED
 from park.models.gateway import Gateway
@@ -51,6 +52,11 @@ class ChatBackend(Backend):
         """Return the model's name and endpoint."""
         model = self._gateways[respondent.adapter].model
         return f"{model.name} {model.endpoint}"
+
+    def spent(self) -> Cost:
+        """Return calls and tokens of all models, those answered by the ledger left out."""
+        meter = self._gateways[""].meter
+        return Cost(calls=meter.calls, tokens=meter.usage.tokens_in + meter.usage.tokens_out)
 
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
         """Answer questions concurrently; after an error, calls in flight still finish.

@@ -1,19 +1,21 @@
 """Rows of a CSV file of your own answers, each checked on its own."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from park.errors import InputError
 from park.surveys.countries import check_code
-from park.surveys.csvfile import read_header, read_rows
+from park.surveys.csvfile import read_header, read_rows, value_labels
 from park.surveys.options import as_integer, is_no_answer
+from park.surveys.weights import weight_column, weight_in
 
 NEEDED = ("item", "country", "option", "count")
 OPTIONAL = ("statement", "topic", "label", "twin", "missing", "aside")
 MARKS = ("missing", "aside")
 """Columns with yes, no or nothing."""
+WEIGHT = "weight"
 
 
 class Row(NamedTuple):
@@ -24,6 +26,9 @@ class Row(NamedTuple):
     country: str
     option: str
     number: float
+    """Respondents, or a percentage."""
+    weight: float | None
+    """How many people each of them stands for; None if the file has no weights."""
     statement: str
     topic: str
     label: str
@@ -31,13 +36,34 @@ class Row(NamedTuple):
     missing: str
     aside: str
 
+    @property
+    def weighed(self) -> float:
+        """The number, times the weight if there is one."""
+        return self.number if self.weight is None else self.number * self.weight
 
-def read(path: Path) -> dict[str, list[Row]]:
-    """Return the rows by item; InputError if a column is missing or a cell is invalid."""
-    read_header(path, NEEDED)
+
+def read(path: Path, weight: str | None = None) -> dict[str, list[Row]]:
+    """Return the rows by item.
+
+    Args:
+        path: the file.
+        weight: the column of weights; None for `weight` if there is one, `none` for no weights.
+            With weights, a row without the column `count` is one respondent.
+
+    Raises:
+        InputError: a column is missing or a cell is invalid.
+    """
+    header = read_header(path)
+    column = weight_column(path, header, weight, WEIGHT)
+    read_header(path, NEEDED[:-1] if column else NEEDED)
+    counted, labels = NEEDED[-1] in header, value_labels(path)
     groups: dict[str, list[Row]] = {}
-    for line, cells in read_rows(path, [*NEEDED, *OPTIONAL]):
-        row = _row(f"{path}:{line}", cells)
+    for line, (*cells, heavy) in read_rows(path, [*NEEDED, *OPTIONAL, column or ""]):
+        where = f"{path}:{line}"
+        if not counted:
+            cells[len(NEEDED) - 1] = "1"
+        heaviness = weight_in(heavy, f"{where}: {column}") if column else None
+        row = _row(where, _labelled(cells, labels), heaviness)
         groups.setdefault(row.item, []).append(row)
     return groups
 
@@ -90,13 +116,27 @@ def _missing(option: str, said: str) -> bool:
     return said == "yes" if said else is_no_answer(option) or (code is not None and code < 0)
 
 
-def _row(where: str, cells: list[str]) -> Row:
+def _labelled(cells: list[str], labels: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return cells with the file's own labels of codes: of items, countries and options."""
+    if not labels:
+        return cells
+    row = dict(zip([*NEEDED, *OPTIONAL], cells, strict=True))
+    for name in ("item", "country"):
+        row[name] = labels.get(name, {}).get(row[name], row[name])
+    label = labels.get("option", {}).get(row["option"], "")
+    row["label"] = row["label"] or label
+    if is_no_answer(label):
+        row["missing"] = row["missing"] or "yes"
+    return list(row.values())
+
+
+def _row(where: str, cells: list[str], weight: float | None) -> Row:
     item, country, option, count, *more = cells
     for name, cell in zip(NEEDED, cells, strict=False):
         if not cell:
             raise InputError(f"{where}: {name}: must not be empty")
     check_code(country, f"{where}: country")
-    row = Row(where, item, country, option, _number(count, where), *more)
+    row = Row(where, item, country, option, _number(count, where), weight, *more)
     for name in MARKS:
         if (mark := getattr(row, name)) not in ("yes", "no", ""):
             raise InputError(f"{where}: {name}: must be yes, no or empty, not {mark!r}")

@@ -2,15 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from math import fsum
 from pathlib import Path
 
 from park.errors import InputError, nearest
-from park.records import Answers, Item, Option
+from park.records import Answers, Item, Option, Record, Text
 from park.surveys.bundled import bundled
 from park.surveys.options import as_integer, find_code, scale_options
 from park.surveys.reader import SurveyReader
 from park.surveys.readers._csv_rows import Row, aside, no_answers, one, read
 from park.surveys.survey import Survey
+from park.surveys.weights import kish
+
+
+class CsvOptions(Record):
+    """Options of the reader."""
+
+    weight: Text | None = None
+    """Column of weights, or none for counts without weights; by default `weight` if there is
+    one."""
 
 
 class Csv(SurveyReader):
@@ -18,22 +28,29 @@ class Csv(SurveyReader):
 
     name = "csv"
     help = "your own answers"
+    Options = CsvOptions
 
     def load(self, argument: str, base: Path) -> Survey:
-        """Read the CSV file at the given path."""
-        return read_table(self.file(argument, base))
+        """Read the file at the given path."""
+        return read_table(self.file(argument, base), self.options.weight)
 
 
-def read_table(path: Path) -> Survey:
-    """Read a csv with the columns item, country, option, count.
+def read_table(path: Path, weight: str | None = None) -> Survey:
+    """Read a table with the columns item, country, option, count.
 
-    Optional columns: statement, topic, label, twin, missing, aside. An item with the id of a
-    bundled item, and without statement and label, is the bundled item.
+    Optional columns: statement, topic, label, twin, missing, aside, weight. An item with the id of
+    a bundled item, and without statement and label, is the bundled item. With weights, an option
+    may have several rows, such as one for each respondent; each counts by its weight.
+
+    Args:
+        path: the file.
+        weight: the column of weights; None for `weight` if there is one, `none` for no weights.
 
     Raises:
-        InputError: a column is missing or a cell is invalid.
+        InputError: a column is missing or a cell is invalid, or all weights of an item and country
+            are 0.
     """
-    groups = read(path)
+    groups = read(path, weight)
     items: list[Item] = []
     answers: list[Answers] = []
     skipped: dict[str, float] = defaultdict(float)
@@ -109,18 +126,17 @@ def _worded_options(rows: Sequence[Row]) -> tuple[Option, ...]:
 
 
 def _answers(item: Item, rows: Sequence[Row], none: Collection[str]) -> list[Answers]:
-    counts: dict[str, dict[int | None, float]] = {}
+    found: dict[str, list[tuple[int | None, Row]]] = {}
     seen: set[tuple[str, str]] = set()
     for row in rows:
         option = row.option.casefold()
         code = None if option in none else _code(item, row)
         key = (row.country, option if code is None else str(code))
-        if key in seen:
+        if key in seen and row.weight is None:
             raise InputError(f"{row.where}: option: {row.option!r} appears twice for {row.country}")
         seen.add(key)
-        counted = counts.setdefault(row.country, {})
-        counted[code] = counted.get(code, 0.0) + row.number
-    return [_record(item, country, counted) for country, counted in counts.items()]
+        found.setdefault(row.country, []).append((code, row))
+    return [_record(item, country, each) for country, each in found.items()]
 
 
 def _code(item: Item, row: Row) -> int:
@@ -136,14 +152,29 @@ def _code(item: Item, row: Row) -> int:
     return code
 
 
-def _record(item: Item, country: str, counted: dict[int | None, float]) -> Answers:
-    valid = {code: count for code, count in counted.items() if code is not None}
-    whole = all(count.is_integer() for count in counted.values())
-    missing = counted.get(None)
+def _record(item: Item, country: str, given: Sequence[tuple[int | None, Row]]) -> Answers:
+    valid = [(code, row) for code, row in given if code is not None]
+    missing = [row.number for code, row in given if code is None]
+    counts: dict[int, list[float]] = {}
+    for code, row in valid:
+        counts.setdefault(code, []).append(row.weighed)
+    whole = all(row.number.is_integer() for _, row in given)
     return Answers(
         item=item.id,
         country=country,
-        counts=dict(sorted(valid.items())),
-        valid=round(sum(valid.values())) if whole else None,
-        missing=round(missing) if whole and missing is not None else None,
+        counts={code: fsum(each) for code, each in sorted(counts.items())},
+        valid=round(sum(row.number for _, row in valid)) if whole else None,
+        missing=round(sum(missing)) if whole and missing else None,
+        effective=_effective([row for _, row in valid]),
     )
+
+
+def _effective(rows: Sequence[Row]) -> float | None:
+    """Return the effective number of weighted answers; None without weights."""
+    pairs = [(row.weight, row.number) for row in rows if row.weight is not None]
+    if not pairs:
+        return None
+    if any(number for _, number in pairs) and not any(w and number for w, number in pairs):
+        row = rows[0]
+        raise InputError(f"{row.where}: all weights of item {row.item}, {row.country} are 0")
+    return kish(pairs)

@@ -13,7 +13,7 @@ from park.errors import InputError
 from park.records import Answers, Item
 from park.surveys.countries import iso3
 from park.surveys.csvfile import read_header, read_rows
-from park.surveys.options import as_integer, scale_options
+from park.surveys.options import as_integer, is_no_answer, scale_options
 from park.surveys.reader import SurveyReader
 from park.surveys.survey import Survey
 
@@ -24,12 +24,17 @@ SAMPLE = re.compile(r"\s*\((Current national|Old national|Non-national) sample\)
 SAMPLES = ("", "Current national", "Old national", "Non-national")
 """Kinds of samples of a country, in order of preference."""
 MISMATCH = "questions without usable options"
-NO_ANSWER = re.compile(
-    r"(dk\b|don.?t know|do not know|refused|no answer|no response|not asked|not applicable"
-    r"|not available|missing\b|other missing|inappropriate response|n/?a$)",
-    re.IGNORECASE,
+NO_ANSWERS = frozenset(
+    {"dk", "dk/refused", "don't know/refused", "refused/don't know", "dk/no answer", "unknown"}
+    | {"other missing", "not asked in survey", "inappropriate response", "dropped out survey"}
 )
-"""Prefixes of labels of missing answers, such as `DK/Refused (Volunteered)`."""
+"""Labels of missing answers in this set, besides those of all surveys."""
+MISSING = re.compile(r"(other )?missing[;:]", re.IGNORECASE)
+"""How labels such as `Missing; Unknown` begin, which name a kind of missing answer."""
+NOTE = re.compile(
+    r"\s*[({](vol\.?|volunteered|do not read|don't read|inappropriate)[)}]$", re.IGNORECASE
+)
+"""Notes to the interviewer behind a label, such as `DK/Refused (Volunteered)`."""
 
 C = TypeVar("C", list[object], dict[str, object])
 
@@ -125,7 +130,8 @@ def _item(question: str, source: str, labels: list[str], where: str) -> Item | N
 
 
 def _is_no_answer(label: str) -> bool:
-    return NO_ANSWER.match(label.strip()) is not None
+    bare = NOTE.sub("", label.strip().replace("’", "'"))
+    return is_no_answer(bare) or bare.casefold() in NO_ANSWERS or MISSING.match(bare) is not None
 
 
 def _label(option: object) -> str:

@@ -231,6 +231,7 @@ def test_a_culture_s_own_adapter_is_held_against_ridge_nearest_and_pooled(scores
 def test_the_figures_know_which_way_is_better(scores):
     better = {each.metric: each.higher_is_better for each in scores(alike)}
     scales = {"js": True, "wasserstein": False, "nvas": True, "c_dist": True}
+    scales |= {"adaptability": True, "structure": True}
     assert better == {**scales, "order_by_option": False, "order_by_place": False}
 
 

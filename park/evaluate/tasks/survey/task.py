@@ -19,12 +19,15 @@ from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.survey.calibration import calibrated, empty_items
 from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
+from park.evaluate.tasks.survey.fidelity import fidelity
+from park.evaluate.tasks.survey.groups import groups
 from park.evaluate.tasks.survey.matrix import matrix
 from park.evaluate.tasks.survey.places import order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
 from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Culture, Item, Record
+from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.surveys.survey import Survey as Source
@@ -58,6 +61,35 @@ class Survey(Task):
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
     order = 10
+    card = Card(
+        authors=(
+            "The survey that `seeds.source` names asked the questions; culturepark put them "
+            "in its own words for the bundled one and made the task."
+        ),
+        audience=(
+            "Those who align a model with the answers of a country and want to know how near "
+            "it comes on questions that no dialogue was about."
+        ),
+        words=(
+            "Researchers of international surveys wrote the questions; culturepark rephrased "
+            "those of the bundled survey. No country's people worded them."
+        ),
+        language=(
+            "English, unless the source has another; options and statements as in the source."
+        ),
+        assumptions=(
+            "A country is represented by the shares of its respondents; closed questions mean "
+            "alike everywhere; a model holds a view where it gives an option probability."
+        ),
+        annotators=(
+            "The respondents of the survey, sampled in their countries, mostly as adults of "
+            "all regions; who they are, the source says."
+        ),
+        limits=(
+            "What people would say in their own words, how groups within a country differ, or "
+            "how a model behaves when nobody asks for an opinion."
+        ),
+    )
     claims = tuple(
         (method, against)
         for method in ("adapter", "distribution")
@@ -92,13 +124,13 @@ class Survey(Task):
         """Ask all respondents and return all scores; empty without items."""
         asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
         empty = questions(self.name, empty_items(self._items()), self.prompts, self.settings.orders)
+        twice = self.settings.calibration == "content-free"
 
         async def said(who: Respondent, asked: Sequence[Question]) -> Sequence[Response]:
             found = await panel.ask(who, asked)
-            if self.settings.calibration == "content-free":
-                return calibrated(found, await panel.ask(who, empty))
-            return found
+            return calibrated(found, await panel.ask(who, empty)) if twice else found
 
+        panel.expect(len(panel.respondents) * len([*asked, *(empty if twice else ())]))
         answered, fitted = [], {}
         for each in panel.respondents:
             answered.append((each, await said(each, asked)))
@@ -127,6 +159,7 @@ class Survey(Task):
         sheets = [sheet for sheet in sheets if sheet.items]
         trained = [sheet for sheet in sheets if sheet.tested not in self.new]
         found = [each for sheet in sheets for each in sheet.scores()]
+        found += [each for sheet in sheets for each in groups(sheet)]
         for metric in METRICS:
             for sheet in sheets:
                 if sheet.of(metric):
@@ -137,6 +170,7 @@ class Survey(Task):
             found += _together(trained, model)
             for method in dict.fromkeys(each.who.method for each in voices if each.who.culture):
                 found += matrix(method, trained, model)
+            found += fidelity(trained, model)
         for voice in voices if sheets else ():
             found += order_scores(voice, self._items(), model)
         return adjust(found)
