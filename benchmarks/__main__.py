@@ -14,6 +14,7 @@ BENCHMARKS = (
     "memory",
     "orchestration",
     "shards",
+    *(("review",) if find_spec("uvicorn") else ()),
     "filtering",
     "judges",
     "coverage",

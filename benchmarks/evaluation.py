@@ -37,11 +37,11 @@ from park.adapters import libraries, storage
 from park.adapters.option_logprobs import Weighed, weigh
 from park.adapters.recipe import DEFAULT, Recipe, load_recipe
 from park.adapters.switchable import Loaded, load_run
+from park.align.questions import questions as of_items
 from park.align.respondent import Respondent, system_of
 from park.assets import load_culture
 from park.evaluate.backends.adapters import AdaptersBackend
 from park.evaluate.panel import messages_of
-from park.evaluate.questions import questions as of_items
 from park.evaluate.tasks import vsm
 from park.evaluate.tasks.moderation.posts import Post
 from park.evaluate.tasks.moderation.task import questions

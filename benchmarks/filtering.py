@@ -31,9 +31,9 @@ from benchmarks.memory import peak
 from benchmarks.opinions import planted, reworded, slip
 from benchmarks.table import table
 from park.filter.duplicates.diversity import Method, choose
-from park.filter.duplicates.near import near_duplicates
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.models.embedders import WordLlamaEmbedder
+from park.text.duplicates.near import near_duplicates
 
 LIMIT = 1800
 """Seconds after which a contestant is given up."""

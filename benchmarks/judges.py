@@ -28,7 +28,6 @@ from park.filter.calibrate import Scored, choose, choose_by_stance, keeps, valid
 from park.filter.calibrating import Calibrating
 from park.filter.check import fault
 from park.filter.criteria import criteria_of
-from park.filter.duplicates.near import near_duplicates
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.judge import Judge
 from park.filter.labelled import JUDGED, Labelled, load, panel
@@ -43,6 +42,7 @@ from park.records.round import Thresholds
 from park.setup import prepare
 from park.statistics import alpha, wilson
 from park.surveys.bundled import bundled
+from park.text.duplicates.near import near_duplicates
 
 CONCURRENCY = 2
 FORM = {

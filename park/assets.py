@@ -60,7 +60,7 @@ def load_culture(name: str, given: Path | None = None) -> Culture:
             f"cultures: there is no role card {path}{nearest(name, culture_names(given))}"
         )
     data, lines = parse_mapping(path)
-    culture = validated(path, fill_in(path, data, lines), lines, Culture)
+    culture = validated(path, fill_in(path, data, lines), lines, Culture, every=True)
     if not isinstance(data.get("facts"), str):
         check_english(path, culture.facts, lines)
     if culture.name != name:

@@ -249,10 +249,18 @@ class ExportConfig(Record):
 class EvaluateConfig(Record):
     """Settings of evaluation."""
 
+    benchmarks: tuple[Path, ...] = ()
+    """Folders of benchmarks to run as well; see docs/build-a-benchmark.md."""
     tasks: tuple[Name, ...] = Field(
         default=("survey", "vsm", "education", "moderation", "retention"), min_length=1
     )
-    methods: tuple[Text, ...] = Field(default=("plain", "prompt", "adapter", "one"), min_length=1)
+    methods: tuple[Text, ...] = Field(
+        default=(
+            *("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+            *("generated", "generated-random", "generated-shuffled", "generated-nearest"),
+        ),
+        min_length=1,
+    )
     """Methods of answering; those without their adapter are skipped."""
     moderation: tuple[Text, ...] = ()
     """Labelled posts: a `.jsonl` file, a folder of them, or `hub:<name>` for a public dataset."""
@@ -274,7 +282,7 @@ class EvaluateConfig(Record):
     turns: Positive = 4
     """Messages per lesson, including the tutor's."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Options of plugin tasks, by name."""
+    """Options of tasks and methods, by name."""
 
 
 class StudyConfig(Record):
@@ -282,6 +290,19 @@ class StudyConfig(Record):
 
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Options of studies, by name."""
+
+
+class ReviewConfig(Record):
+    """Settings of reviewing by people."""
+
+    per_item: Positive = 1
+    """Number of people who review each opinion, without seeing each other's decisions."""
+    order: Literal["culture", "reason", "uncertain", "random"] = "random"
+    """Order of the queue; `uncertain` begins with the opinions nearest to the judge's threshold."""
+    sample: Positive | None = None
+    """Number of opinions to review, drawn at random; all by default."""
+    seed: int = 0
+    """Random seed of sample and order."""
 
 
 class Limits(Record):
@@ -331,6 +352,7 @@ class Config(Record):
     export: ExportConfig = Field(default_factory=ExportConfig)
     evaluate: EvaluateConfig = EvaluateConfig()
     study: StudyConfig = StudyConfig()
+    review: ReviewConfig = ReviewConfig()
     limits: Limits = Limits()
     agents: Path | None = None
     """The user's own role cards, relative to the configuration file."""

@@ -60,13 +60,15 @@ def _until_met(run: "Run") -> Iterator[Outcome]:
     target, per_item = config.filter.target, config.seeds.per_item
     assert target is not None
     before: dict[str, int] = {}
+    grown = False
     while short := {c: n for c, n in accepted(run).items() if n < target}:
         counts = ", ".join(f"{culture} {count} of {target}" for culture, count in short.items())
-        if short == before:
+        if short == before and grown:
             run.progress(Line(f"target: more dialogues brought no more opinions: {counts}"))
             return
-        before = short
-        per_item = next_per_item(short, target, per_item)
+        # A few dialogues more may bring nothing by chance.
+        wanted = per_item * GROWTH if short == before else next_per_item(short, target, per_item)
+        before, grown, per_item = short, wanted >= GROWTH * per_item, wanted
         run.progress(Line(f"target: {counts}; next: {per_item} dialogues per item"))
         more = run.changed({"seeds.per_item": per_item})
         yield more.generate(cultures=short)

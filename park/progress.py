@@ -48,16 +48,20 @@ class Counts:
 
 @dataclass(frozen=True)
 class Asked:
-    """Progress of a respondent on a task's questions."""
+    """Progress of a task, over all who answer."""
 
     task: str
-    respondent: str
     done: int
+    """Questions answered, lines spoken or texts read, including stored ones."""
     total: int
+    seconds_left: float | None = None
+    """None until something new has been answered."""
 
     def __str__(self) -> str:
         """Return the numbers."""
-        return f"{self.task}: {self.respondent}: {self.done} of {self.total} questions"
+        left = self.seconds_left if self.done < self.total else None
+        about = "" if left is None else f", about {clock(left)} left"
+        return f"{self.task}: {self.done:,} of {self.total:,}{about}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,13 @@ class Trained:
 
 Event = Line | Fetching | Counts | Asked | Trained
 Progress = Callable[[Event], None]
+
+
+def clock(seconds: float) -> str:
+    """Return a duration as `1:02:03`, or `2:03` below an hour."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def silent(event: Event) -> None:

@@ -20,23 +20,25 @@ from park.ledger.run import (
 from park.ledger.shard import Shard
 from park.models.base import ChatModel
 from park.progress import Progress, silent
-from park.records import Dialogue, Opinion, Record, Verdict
+from park.records import Dialogue, Opinion, Record, Verdict, rejection
 from park.records.scores import Response, Score
 from park.setup import Setup, prepare
 from park.table import Table
 
 if TYPE_CHECKING:
     from park.evaluate.outcome import Evaluated
-    from park.export.hub.outcome import Pushed
     from park.export.outcome import Exported
     from park.filter.outcome import Filtered
+    from park.finetune.hyper.make import Written
     from park.finetune.outcome import Finetuned
     from park.generate.outcome import Generated
     from park.generate.preflight import Preflight
+    from park.hub.outcome import Pushed
     from park.merged import Merged
     from park.outcome import Outcome
     from park.quality.model import Quality
     from park.report.stage import Reported
+    from park.serve.stage import Links
     from park.study.study import Findings
 
 T = TypeVar("T")
@@ -137,6 +139,7 @@ class Run:
         cultures: Collection[str] = (),
         if_exists: IfExists = "resume",
         shard: str | None = None,
+        topic: str = "",
     ) -> "Generated":
         """Generate dialogues, skipping finished ones.
 
@@ -145,6 +148,7 @@ class Run:
             cultures: cultures to generate dialogues for; all if empty.
             if_exists: how to handle an existing run: `resume`, `raise` or `delete`.
             shard: only shard `i/n`, into a part of the run for `merge`; the whole run if None.
+            topic: the topic of all dialogues, for previews; '' to draw topics.
         """
         from park.generate.stage import generate
         from park.workers import workers_of
@@ -152,7 +156,7 @@ class Run:
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
         made_of, models = shard_of(shard), self.models
-        if made_of is None and (workers := workers_of(self.setup.config, models)) > 1:
+        if made_of is None and not topic and (workers := workers_of(self.setup.config, models)) > 1:
             from park.workers import generate_together
 
             return await generate_together(
@@ -161,7 +165,7 @@ class Run:
             )  # fmt: skip
         return await generate(
             self.setup, self.folder, models=self.models, if_exists=if_exists, limit=limit,
-            cultures=cultures, shard=made_of, progress=self.progress,
+            cultures=cultures, shard=made_of, topic=topic, progress=self.progress,
         )  # fmt: skip
 
     def generate(self, **options: Any) -> "Generated":
@@ -253,12 +257,45 @@ class Run:
 
         return finetune(
             self.folder, str(recipe), cultures=list(cultures), one=one,
-            approve=approve or (lambda cost: None), progress=self.progress,
+            approve=approve or (lambda cost: None), setup=lambda: self.setup,
+            progress=self.progress,
         )  # fmt: skip
 
     async def afinetune(self, recipe: str | Path = DEFAULT_RECIPE, **options: Any) -> Any:
         """Train one adapter per culture; see `finetune`."""
         return await asyncio.to_thread(self.finetune, recipe, **options)
+
+    def plan_finetune(
+        self, recipe: str | Path = "hyper", *, cultures: Collection[str] = ()
+    ) -> "Outcome":
+        """Count what a generator's recipe would train, without training.
+
+        Args:
+            recipe: a recipe's name or YAML file.
+            cultures: cultures to train on; all if empty.
+        """
+        from park.finetune.stage import dry_run
+
+        return dry_run(
+            self.folder, str(recipe), cultures=list(cultures), progress=self.progress
+        )  # fmt: skip
+
+    def make_adapter(
+        self, out: str | Path, *, text: str | Path | None = None, culture: str | None = None
+    ) -> "Written":
+        """Make an adapter from a description, by the generator that the recipe `hyper` trained.
+
+        Args:
+            out: the adapter's folder.
+            text: a file with a description.
+            culture: a culture's role card, described by its people's answers to train items.
+        """
+        from park.finetune.hyper.make import make
+
+        return make(
+            self.folder, Path(out), text=None if text is None else Path(text), culture=culture,
+            progress=self.progress,
+        )  # fmt: skip
 
     async def aevaluate(
         self,
@@ -323,6 +360,19 @@ class Run:
         """Write a report on the run; see `report`."""
         return await asyncio.to_thread(self.report, *others, **options)
 
+    def serve(self, *, ready: "Callable[[Links], None]", **options: Any) -> None:
+        """Serve pages to read the run and review its opinions, until interrupted.
+
+        Args:
+            ready: called with the links when the pages can be opened.
+            options: those of `park.serve.stage.Serving`, such as `port` and `invite`.
+        """
+        from park.serve.stage import Serving, serve
+
+        with read_run(self.folder):
+            config, _ = self._changed(*self._found())
+        serve(self.folder, config, Serving(**options), ready)
+
     def quality(self) -> "Quality":
         """Measure the run's dialogues and opinions from its records, without model calls."""
         from park.quality.measure import quality_of
@@ -360,7 +410,7 @@ class Run:
 
         def found(ledger: Ledger) -> Iterator[Opinion]:
             for opinion in ledger.opinions():
-                kept = all(verdict.kept for verdict in ledger.verdicts(opinion.key))
+                kept = rejection(ledger.verdicts(opinion.key)) is None
                 if accepted is None or kept == accepted:
                     yield opinion
 

@@ -1,5 +1,6 @@
 """Loads YAML files into records, with errors that name file, line and key."""
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 from park.errors import InputError, nearest
 
 M = TypeVar("M", bound=BaseModel)
+SHOWN = 12
+"""Maximum mistakes of a file to name at once."""
 KeyPath = tuple[Hashable, ...]
 
 
@@ -44,12 +47,19 @@ def parse_mapping(path: Path) -> tuple[dict[Hashable, Any], dict[KeyPath, int]]:
     return data, lines
 
 
-def validated(path: Path, data: Any, lines: Mapping[KeyPath, int], model: type[M]) -> M:
-    """Return a file's parsed data as a record; InputError if invalid."""
+def validated(
+    path: Path, data: Any, lines: Mapping[KeyPath, int], model: type[M], *, every: bool = False
+) -> M:
+    """Return a file's parsed data as a record.
+
+    Raises:
+        InputError: it is invalid; names the first mistake, or with `every` all of them.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError(mistake(path, error, model, lines)) from None
+        name = mistakes if every else mistake
+        raise InputError(name(path, error, model, lines)) from None
 
 
 def parse(path: Path) -> tuple[Any, dict[KeyPath, int]]:
@@ -138,10 +148,41 @@ def mistake(
 ) -> str:
     """Return a line with the file, the line and the key of the first mistake."""
     place, message = explain(error, model)
-    known_place = place
-    while known_place and known_place not in lines:
-        known_place = known_place[:-1]
-    return f"{path}:{lines.get(known_place, 1)}: {message}"
+    return f"{path}:{_line(place, lines)}: {message}"
+
+
+def mistakes(
+    path: Path, error: ValidationError, model: type[BaseModel], lines: Mapping[KeyPath, int]
+) -> str:
+    """Return a line with the file and all mistakes, each with its line and key.
+
+    For records without unions, in which one mistake is one error.
+    """
+    details = _details(error)
+    # A list in which something is wrong also counts as too short.
+    around = {d["loc"][:n] for d in details for n in range(len(d["loc"]))}
+    details = [d for d in details if d["type"] != "too_short" or d["loc"] not in around]
+    # As many misspelt keys in a record as it lacks are most likely the same ones.
+    odd = Counter(d["loc"][:-1] for d in details if d["type"] == "extra_forbidden")
+    lacking = Counter(d["loc"][:-1] for d in details if d["type"] == "missing")
+    misspelt = {place for place, count in lacking.items() if count <= odd[place]}
+    told = [d for d in details if d["type"] != "missing" or d["loc"][:-1] not in misspelt]
+    found = [(_line(place, lines), said) for place, said in (_explained(d, model) for d in told)]
+    (first, said), *others = sorted(found[:SHOWN], key=lambda each: each[0])
+    more = [f"line {line}: {words}" for line, words in others]
+    more += [f"and {len(found) - SHOWN} more"] * (len(found) > SHOWN)
+    return "; ".join([f"{path}:{first}: {said}", *more])
+
+
+def _line(place: KeyPath, lines: Mapping[KeyPath, int]) -> int:
+    """Return the line of a key path, or of the nearest one above it."""
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place, 1)
+
+
+def _details(error: ValidationError) -> list[Any]:
+    return list(error.errors(include_url=False, include_input=True))
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> tuple[KeyPath, str]:
@@ -151,9 +192,14 @@ def explain(error: ValidationError, model: type[BaseModel]) -> tuple[KeyPath, st
         error: pydantic's error.
         model: the expected record.
     """
-    details = error.errors(include_url=False, include_input=True)
+    details = _details(error)
     # A misspelt key also makes the right one "missing", so report the misspelling first.
     first = next((d for d in details if d["type"] == "extra_forbidden"), details[0])
+    return _explained(first, model)
+
+
+def _explained(first: Mapping[str, Any], model: type[BaseModel]) -> tuple[KeyPath, str]:
+    """Return an error's location, and a message that names its key."""
     place: KeyPath = tuple(first["loc"])
     key = _dotted(place) or "(the file)"
     message = first["msg"].removeprefix("Value error, ")

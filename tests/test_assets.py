@@ -170,3 +170,31 @@ def test_a_folder_beside_the_package_counts_only_in_a_checkout(tmp_path, monkeyp
         builtin("agents")
     (tmp_path / "pyproject.toml").touch()
     assert builtin("agents") == tmp_path / "agents"
+
+
+def test_all_mistakes_of_a_card_are_named_at_once(card):
+    folder = card("gender: woman", "gender: female")
+    path = folder / "turkish.yaml"
+    text = path.read_text(encoding="utf-8").replace("age: 40-49", "age: forty", 1)
+    path.write_text(text.replace("home: Turkey\n", "hom: Turkey\n"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_culture("turkish", folder)
+    line = str(caught.value)
+    assert f"{path}:4: hom: unknown key; did you mean 'home'?; line 15: delegates.0.gender" in line
+    assert "; line 23: delegates.1.age: String should match pattern" in line
+    assert line.count("line ") == 2
+    assert "\n" not in line
+
+
+def test_english_cards_need_no_second_voice(tmp_path):
+    text = (builtin("agents") / "american.yaml").read_text(encoding="utf-8")
+    once = "".join(line for line in text.splitlines(True) if "voice_own:" not in line)
+    (tmp_path / "american.yaml").write_text(once.replace("facts: facts/american.yaml\n", ""))
+    person, *_ = load_culture("american", tmp_path).delegates
+    assert person.voice_own == person.voice
+    (tmp_path / "other.yaml").write_text(
+        once.replace("facts: facts/american.yaml\n", "").replace("language: en\n", "language: fr\n")
+        .replace("name: american", "name: other")
+    )  # fmt: skip
+    with pytest.raises(InputError, match=r"delegates\.0\.voice_own: the key is missing"):
+        load_culture("other", tmp_path)

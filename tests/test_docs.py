@@ -9,13 +9,16 @@ import pytest
 import typer
 import yaml
 
-from park.adapters.recipe import Recipe
+from park.adapters.recipe import HyperRecipe, Recipe
 from park.cli.main import app
-from park.config import Config
+from park.config import Config, load_config
+from park.generate.blueprint import draw_up
 from park.models.scripted import Script
 from park.records import Culture, Fact
+from park.setup import prepare
 from park.text.language import Lexicon
 from tests.commands import CHECKOUT, whole_script, write
+from tests.walk import SAVED, save_files
 
 PAGES = sorted(
     path
@@ -26,7 +29,7 @@ ASKING = ("check", "preview", "generate", "run")
 """Verbs that ask a model; here a script takes its part."""
 NOT_HERE = (
     "park models pull", "park models serve", "park finetune", "park chat", "park evaluate",
-    "park learn", "park facts blend",
+    "park learn", "park facts blend", "park adapters make", "park serve",
 )  # fmt: skip
 """Commands that need a network, torch or data not shipped, or do not end."""
 README = CHECKOUT / "README.md"
@@ -40,15 +43,34 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 def blocks(page, language):
     """Return the fenced blocks of a language."""
-    text = page.read_text(encoding="utf-8")
+    return blocks_in(page.read_text(encoding="utf-8"), language)
+
+
+def blocks_in(text, language):
+    """Return a text's fenced blocks of a language."""
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def commands(page, program):
     """Return the commands of a program in a page's `sh` blocks, as words."""
-    lines = "".join(blocks(page, "sh")).replace("\\\n", " ").splitlines()
+    return words_of(page.read_text(encoding="utf-8"), program)
+
+
+def words_of(text, program):
+    """Return the commands of a program in a text's `sh` blocks, as words."""
+    lines = "".join(blocks_in(text, "sh")).replace("\\\n", " ").splitlines()
     words = [shlex.split(line.removeprefix("$ "), comments=True) for line in lines]
     return [each for each in words if each[:1] == [program]]
+
+
+def typed_and_saved(page, folder):
+    """Yield a page's commands of `park`, saving its files where it says so."""
+    text = page.read_text(encoding="utf-8")
+    before = 0
+    for place in [found.end() for found in SAVED.finditer(text)] + [len(text)]:
+        yield from words_of(text[before:place], "park")
+        save_files(text[before:place], folder)
+        before = place
 
 
 def headings(page):
@@ -83,7 +105,7 @@ def test_there_are_pages_with_commands():
 @each_page
 def test_the_commands_of_a_page_work(page, demo, command):
     model = f"scripted:{demo.parent}/script.yaml"
-    for words in commands(page, "park"):
+    for words in typed_and_saved(page, demo):
         if " ".join(words).startswith(NOT_HERE):
             continue
         arguments = [_real(word, command) for word in words[1:]]
@@ -150,6 +172,8 @@ def test_the_yaml_of_a_page_is_valid(page):
             assert set(data) <= set(Culture.model_fields)
         elif "phrases" in data:
             Lexicon.model_validate(data)
+        elif "hyper" in data:
+            HyperRecipe.model_validate(data)
         elif "method" in data:
             Recipe.model_validate(data)
         elif set(data) & set(Script.model_fields):
@@ -206,3 +230,11 @@ def test_ten_lines_of_python_lead_from_a_survey_to_accepted_opinions(demo, capsy
     (code,) = blocks(README, "python")
     statements = [line for line in code.splitlines() if line and not line.startswith((" ", ")"))]
     assert SERVER in code and len(statements) <= 10
+
+
+def test_the_dialogue_in_the_readme_is_one_of_the_demo_s():
+    blueprint = draw_up(prepare(*load_config(CHECKOUT / "demo.yaml")))
+    keys = {blueprint.scenes.key(seed) for seed in blueprint.seeds()}
+    shown = re.findall(r"^guided, en, embedded, ([0-9a-f]{32})$", README.read_text(), re.MULTILINE)
+    assert shown
+    assert keys.issuperset(shown)

@@ -6,7 +6,10 @@ from pathlib import Path
 import park
 
 PACKAGE = Path(park.__file__).parent
-VERBS = {"generate", "filter", "export", "finetune", "evaluate", "study", "report"}
+VERBS = {
+    *("generate", "filter", "export", "finetune", "evaluate", "report"),
+    *("study", "benchmark", "serve"),
+}
 ROOTS = {"__main__", "cli", "run", "pipeline", "worker", "workers"}
 """What puts the verbs together."""
 

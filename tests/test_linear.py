@@ -23,11 +23,12 @@ from park.filter.checks import (
     slur,
     stereotype,
 )
-from park.filter.duplicates import folding, semantic
+from park.filter.duplicates import semantic
 from park.filter.extract import find_object, locate
 from park.generate import checks
 from park.generate.checks import READ, Heard, check, clean
 from park.text import grounding, identify, negation, phrases, sentences
+from park.text.duplicates import folding
 from park.text.language import lexicons
 from tests.attacks import attacks
 from tests.operations import operations

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from park.export.hub.api import explain
+from park.hub.api import explain
 from park.text.printable import printable
 from tests.commands import configuration, park, speech, whole_script, write
 from tests.fake_finetuning import FakeFinetuning

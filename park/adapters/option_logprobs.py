@@ -62,7 +62,8 @@ def weigh(
     """
     if not prompts:
         return []
-    variants = {marker: _variants(loaded, marker) for each in markers for marker in each}
+    words = loaded.base.tokenizer
+    tokens = {marker: variants(words, marker) for each in markers for marker in each}
     common = common_prefix(prompts)
     common = common if common >= shared else 0
     found: dict[int, Weighed] = {}
@@ -72,7 +73,7 @@ def weigh(
             rows = [list(prompts[number][common:]) for number in batch]
             logprobs = _last(loaded, model, rows, past, common)
             for number, row in zip(batch, logprobs, strict=True):
-                best = (max(float(row[v]) for v in variants[m]) for m in markers[number])
+                best = (max(float(row[v]) for v in tokens[m]) for m in markers[number])
                 found[number] = Weighed(tuple(best))
     return [found[number] for number in range(len(prompts))]
 
@@ -84,14 +85,18 @@ def common_prefix(prompts: Sequence[Sequence[int]]) -> int:
     return next((n for n in range(most) if low[n] != high[n]), most)
 
 
-def _variants(loaded: Loaded, marker: str) -> list[int]:
-    words = loaded.base.tokenizer
+def variants(tokenizer: Any, marker: str) -> list[int]:
+    """Return the single tokens that stand for a marker, without and with a leading space.
+
+    Raises:
+        ValueError: there is none.
+    """
     encoded = [
-        words(each, add_special_tokens=False)["input_ids"] for each in (marker, f" {marker}")
+        tokenizer(each, add_special_tokens=False)["input_ids"] for each in (marker, f" {marker}")
     ]
     single = [tokens[0] for tokens in encoded if len(tokens) == 1]
     if not single:
-        raise ValueError(f"{marker!r} is no single token of {loaded.base.place.public}")
+        raise ValueError(f"{marker!r} is no single token of {tokenizer.name_or_path}")
     return single
 
 

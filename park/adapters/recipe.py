@@ -13,15 +13,18 @@ from park.kinds import registry
 from park.records import Name, Record, Text
 from park.yamlfile import load_yaml, parse
 
-Method = Literal["sft", "dpo"]
+Method = Literal["sft", "dpo", "distribution"]
 Device = Literal["cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16", "float16"]
+Form = Literal["diag", "square", "full"]
+Describe = Literal["answers", "cards", "one-hot", "nothing"]
 
 FIELDS: dict[Method, tuple[str, ...]] = {
     "sft": ("prompt", "completion"),
     "dpo": ("prompt", "chosen", "rejected"),
+    "distribution": (),
 }
-"""Row fields that each method needs."""
+"""Row fields that each method needs; `distribution` learns from people's answers, not from rows."""
 HOSTED_FIELDS = ("prompt", "completion"), ("messages",)
 """Row fields that a provider needs, one set or the other."""
 DEFAULT = "smollm2-135m-cpu"
@@ -84,6 +87,25 @@ class Evaluation(Record):
     """Unused; kept so that older recipes and adapters load."""
 
 
+class Distribution(Record):
+    """What the method `distribution` learns from people's answers, and how."""
+
+    loss: Literal["kl", "emd"] = "kl"
+    """`kl`: forward KL divergence. `emd`: earth mover's distance for items whose options are all on
+    a scale, forward KL for the others."""
+    target: Literal["shares", "shift"] = "shares"
+    """`shares`: people's shares of the options. `shift`: the base's own shares, moved as the
+    culture is from the pooled shares of the other countries."""
+    orders: int | None = Field(default=3, ge=2)
+    """Rotations of an item's options, so that no position is learnt; all if null."""
+    forms: tuple[Literal["numbered", "lettered", "listed"], ...] = Field(
+        default=("numbered", "lettered"), min_length=1
+    )
+    """Templates of `prompts/evaluate/survey` to learn in."""
+    items: Positive | None = None
+    """Number of train items to learn, spread over the survey; all if null."""
+
+
 class Recipe(Record):
     """The recipe of an adapter."""
 
@@ -103,6 +125,8 @@ class Recipe(Record):
     """Maximum tokens per row; longer rows are skipped and listed."""
     beta: float = Field(default=0.1, gt=0)
     """DPO's regularisation towards the base (Rafailov et al. 2023, arXiv 2305.18290)."""
+    distribution: Distribution = Distribution()
+    """Settings of the method `distribution`."""
     seed: int = 0
     device: Literal["any", "cuda"] = "any"
     precision: ByDevice = ByDevice()
@@ -117,6 +141,55 @@ class Recipe(Record):
         if self.quantise != "none" and self.device != "cuda":
             raise ValueError(f"quantise: {self.quantise} needs device: cuda")
         return self
+
+
+class Hyper(Record):
+    """A generator that turns descriptions of cultures into adapters (Zhyper, arXiv 2510.19733)."""
+
+    form: Form = "diag"
+    """`diag`: a number per rank of a layer; `square`: r × r of them; `full`: A and B whole."""
+    encoder: Text = "wordllama"
+    """The frozen text encoder: any embedder of `models.embedder`, by name."""
+    learn: Literal["answers", "rows"] = "answers"
+    """What the base is to answer: people's shares of train items, or the rows of the view."""
+    describe: Describe = "answers"
+    """What a culture is described by: its people's answers to train items, its role card, or, as
+    controls, a number of its own, or nothing at all."""
+    countries: Literal["cultures", "survey"] = "survey"
+    """Who is trained on: the run's cultures, or all countries of the survey."""
+    descriptions: Positive = 8
+    """Descriptions of each culture by other samples of items, as paraphrases."""
+    items: Positive = 12
+    """Items in a description by answers."""
+    named: float = Field(default=0.5, ge=0, le=1)
+    """Share of training questions whose system message names the country."""
+    penalty: float = Field(default=1e-3, ge=0)
+    """Weight of ‖z‖² in the loss."""
+    dropout: float = Field(default=0.05, ge=0, lt=1)
+
+
+class HyperRecipe(Recipe):
+    """The recipe of a generator; its adapters are recorded with the part that is a recipe's."""
+
+    hyper: Hyper
+    lora: Lora = Lora(r=8, alpha=16)
+    optimiser: Optimiser = Optimiser(rate=2.5e-5, weight_decay=1e-2)
+    schedule: Schedule = Schedule(warmup=0.2)
+
+    @model_validator(mode="after")
+    def _can_be_made(self) -> "HyperRecipe":
+        if self.method != "sft":
+            raise ValueError("method: a generator learns answers (sft), not pairs")
+        if self.quantise != "none" or self.checkpointing:
+            raise ValueError("hyper: quantise and checkpointing are not for generators")
+        if self.schedule.accumulate != 1:
+            raise ValueError("schedule.accumulate: must be 1 for a generator")
+        return self
+
+    @property
+    def own(self) -> Recipe:
+        """The recipe without the generator."""
+        return Recipe.model_validate(self.model_dump(exclude={"hyper"}))
 
 
 def recipe_names(given: Path | None = None) -> list[str]:
@@ -146,7 +219,8 @@ def _read(path: Path) -> Recipe | HostedRecipe:
     data, lines = parse(path)
     # A missing or misspelt `backend` is still recognised by `model`, as local recipes have `base`.
     hosted = isinstance(data, dict) and not data.keys().isdisjoint({"backend", "model"})
-    recipe = load_yaml(path, HostedRecipe) if hosted else load_yaml(path, Recipe)
+    local = HyperRecipe if isinstance(data, dict) and "hyper" in data else Recipe
+    recipe = load_yaml(path, HostedRecipe) if hosted else load_yaml(path, local)
     # Not validated in the records, so a ledger stays readable without a view's plugin.
     shapes = (FIELDS[recipe.method],) if isinstance(recipe, Recipe) else HOSTED_FIELDS
     where = f"{path}:{lines.get(('view',), 1)}: view"

@@ -53,6 +53,34 @@ def save(model: Any, folder: Path, public: str, weights: dict[str, Any] | None =
         raise ParkError(_failed(folder, error)) from error
 
 
+def write(folder: Path, settings: Any, weights: dict[str, Any]) -> str:
+    """Write an adapter that no model wears to its temporary folder, without a card.
+
+    Args:
+        folder: the adapter's final folder.
+        settings: peft's settings of it.
+        weights: its weights by peft's names.
+
+    Returns:
+        The digest of the weights file.
+
+    Raises:
+        ParkError: it cannot be written; an existing adapter is kept.
+    """
+    from safetensors.torch import save_file
+
+    new = _new(folder)
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir(parents=True)
+        settings.save_pretrained(str(new))
+        save_file(weights, str(new / WEIGHTS), metadata={"format": "pt"})
+        return digest(new)
+    except Exception as error:
+        shutil.rmtree(new, ignore_errors=True)
+        raise ParkError(_failed(folder, error)) from error
+
+
 def publish(folder: Path, card: str) -> None:
     """Add the card to a saved adapter and move it to its final folder.
 

@@ -1,6 +1,7 @@
 """A loaded base with a run's adapters, one active at a time."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,24 +17,33 @@ from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.models.weights import Progress, quiet
-from park.records.adapter import Adapter
+from park.records.adapter import TOGETHER, Adapter
 
 OWN_PRECISION = {"autocast_adapter_dtype": False}
 """Adapters use the base's precision for inference; float32 is only needed for training."""
 
 
+def parts(adapter: str) -> list[str]:
+    """Return the names of adapters that are active together; none for the base alone."""
+    return adapter.split(TOGETHER) if adapter else []
+
+
 class Loaded:
     """A base and its adapters, which are loaded on first use."""
 
-    def __init__(self, base: Base, folder: Path | None = None) -> None:
+    def __init__(
+        self, base: Base, folder: Path | None = None, elsewhere: Mapping[str, Path] | None = None
+    ) -> None:
         """Wrap a base.
 
         Args:
             base: the loaded base.
             folder: the run folder of the adapters, if any.
+            elsewhere: folders of adapters that are in no run, by name.
         """
         self.base = base
         self._folder = folder
+        self._elsewhere = dict(elsewhere or {})
         self._adapted: Any = None
         """The base with the adapters loaded so far."""
 
@@ -41,12 +51,17 @@ class Loaded:
     def wearing(self, adapter: str) -> Iterator[Any]:
         """Yield the model with an adapter active; the base alone for ''.
 
+        Several adapters, joined by `TOGETHER`, are active at once: their updates add up.
+
         Raises:
             InputError: the adapter cannot be loaded.
         """
         if adapter:
-            self._fetch(adapter)
-            self._adapted.set_adapter(adapter)
+            names = parts(adapter)
+            for each in names:
+                self._fetch(each)
+            # peft's own model activates one; the tuner below it any number.
+            self._adapted.base_model.set_adapter(names)
             yield self._adapted
         elif self._adapted is None:
             yield self.base.model
@@ -57,9 +72,11 @@ class Loaded:
     def _fetch(self, adapter: str) -> None:
         from peft import PeftModel
 
-        if self._folder is None:
-            raise InputError(f"there is no run folder with an adapter {adapter!r}")
-        place = storage.place(self._folder, adapter)
+        place = self._elsewhere.get(adapter)
+        if place is None:
+            if self._folder is None:
+                raise InputError(f"there is no run folder with an adapter {adapter!r}")
+            place = storage.place(self._folder, adapter)
         try:
             if self._adapted is None:
                 self._adapted = PeftModel.from_pretrained(
@@ -165,6 +182,37 @@ def load_run(
             )
     tokenizer = bases.load_tokenizer(place)
     return Loaded(bases.load_base(recipe, place, tokenizer, device), run)
+
+
+def load_beside(
+    run: Path, folder: Path, recipe: Recipe, progress: Progress = quiet
+) -> tuple[Loaded, str]:
+    """Load the base of a run with an adapter from any folder, and return its name there.
+
+    Args:
+        run: the run whose base it is.
+        folder: a folder of peft's.
+        recipe: the recipe, with base and precision.
+        progress: download progress of weights.
+
+    Raises:
+        InputError: it is no such folder, or it is for another base.
+    """
+    libraries.require()
+    device = libraries.device_for(recipe, "the recipe of the adapter")
+    place = bases.locate(recipe, progress)
+    try:
+        settings = json.loads((folder / storage.SETTINGS).read_text(encoding="utf-8"))
+        base = str(settings["base_model_name_or_path"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(f"--adapter: {folder} holds no adapter ({storage.SETTINGS})") from None
+    if base != place.public:
+        raise InputError(f"--adapter: {folder} is for {base!r}, and {run} is on {place.public!r}")
+    tokenizer = bases.load_tokenizer(place)
+    loaded = bases.load_base(recipe, place, tokenizer, device)
+    # peft takes no dots in names.
+    name = folder.resolve().name.replace(".", "_")
+    return Loaded(loaded, run, {name: folder}), name
 
 
 def adapter_of(ledger: Ledger, run: Path, culture: str) -> Adapter:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from park.adapters.switchable import Loaded, adapter_of, load_run
+from park.adapters.switchable import Loaded, adapter_of, adapters_of, load_beside, load_run
+from park.errors import InputError
 from park.ledger.keys import seed_of
 from park.ledger.run import read_run
 from park.models.base import Message
@@ -58,3 +59,28 @@ def begin(run: Path, culture: str, manner: Manner, progress: Progress = quiet) -
         adapter = adapter_of(ledger, run, culture)
     loaded = load_run(run, [adapter], adapter.recipe, progress)
     return Talk(loaded, culture, adapter.system, manner)
+
+
+def begin_with(
+    run: Path, folder: Path, culture: str | None, manner: Manner, progress: Progress = quiet
+) -> Talk:
+    """Load an adapter that was written outside of a run, and the run's base.
+
+    Args:
+        run: the run on whose base the adapter was made.
+        folder: the adapter's folder.
+        culture: the adapter of the run whose system message is used; none if None.
+        manner: how to sample.
+        progress: download progress of weights.
+
+    Raises:
+        InputError: there is no such adapter, or it is for another base.
+    """
+    with read_run(run) as ledger:
+        there = adapters_of(ledger, run)
+        system = "" if culture is None else adapter_of(ledger, run, culture).system
+    if not there:
+        raise InputError(f"{run}: there is no adapter, so its base is not known")
+    recipe = next(iter(there.values())).recipe
+    loaded, name = load_beside(run, folder, recipe, progress)
+    return Talk(loaded, name, system, manner)

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from park.cli import options
 from park.cli.printing import echo
+from park.errors import InputError
 
 if TYPE_CHECKING:
     from park.adapters.talk import Talk
@@ -15,7 +17,13 @@ if TYPE_CHECKING:
 
 def chat(
     run: options.RunFolder,
-    culture: Annotated[str, typer.Option(metavar="NAME", help="Culture of the adapter.")],
+    culture: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Culture of the adapter.")
+    ] = None,
+    adapter: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="An adapter's folder, as of `park adapters make`."),
+    ] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="Also show the base model's answers.")
     ] = False,
@@ -31,18 +39,24 @@ def chat(
     seed: Annotated[int, typer.Option(metavar="N", help="Random seed.")] = 0,
 ) -> int:
     """Chat with a culture's adapter in the terminal."""
-    from park.adapters.talk import Manner, begin
+    from park.adapters.talk import Manner, begin, begin_with
     from park.cli.progress_printer import ProgressPrinter
     from park.progress import fetching_to
 
+    if culture is None and adapter is None:
+        raise InputError("--culture: name one of the run's adapters, or a folder by --adapter")
     folder = options.run_folder(run)
     with ProgressPrinter(quiet=False) as progress:
         manner = Manner(max_tokens, temperature, seed)
-        talk = begin(folder, culture, manner, fetching_to(progress))
+        fetching = fetching_to(progress)
+        if adapter is not None:
+            talk = begin_with(folder, adapter, culture, manner, fetching)
+        else:
+            talk = begin(folder, str(culture), manner, fetching)
     if not say:
         echo("an empty line or Ctrl-D ends the talk", err=True)
     for line in say or typed():
-        for text in answers(talk, line, culture, compare=compare):
+        for text in answers(talk, line, talk.adapter, compare=compare):
             echo(text)
     return 0
 

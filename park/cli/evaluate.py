@@ -34,6 +34,10 @@ def evaluate(
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Test every culture's method on every culture's posts.")
     ] = False,
+    benchmark: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="A benchmark to run as well; repeatable."),
+    ] = None,
     lm_eval: Annotated[
         str | None,
         typer.Option("--lm-eval", metavar="A,B", help="Tasks of lm-eval to run as well."),
@@ -51,6 +55,7 @@ def evaluate(
         "evaluate.tasks": options.names_in(tasks) or None,
         "evaluate.methods": options.names_in(methods) or None,
         "evaluate.moderation": [_place(each) for each in moderation] if moderation else None,
+        "evaluate.benchmarks": [str(each.absolute()) for each in benchmark] if benchmark else None,
         "evaluate.lm_eval": options.names_in(lm_eval) or None,
         "evaluate.limit": limit,
         "evaluate.matrix": matrix or None,

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from park.cli import options
 from park.cli.work import work
 from park.errors import InputError, Stopped
 from park.text.printable import printable
+
+if TYPE_CHECKING:
+    from park.outcome import Outcome
 
 DEFAULT = "smollm2-135m-cpu"
 
@@ -24,6 +27,10 @@ def finetune(
     yes: Annotated[
         bool, typer.Option("--yes", help="Accept the provider's cost without asking.")
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only count what a generator (hyper) would train."),
+    ] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -31,11 +38,16 @@ def finetune(
     from park.run import Run
 
     made = Run(options.run_folder(run))
+    names = options.names_in(cultures)
+
+    def stage() -> "Outcome":
+        if dry_run:
+            return made.plan_finetune(recipe, cultures=names)
+        return made.finetune(recipe, cultures=names, one=one, approve=approver(yes=yes))
+
     return work(
         made,
-        lambda: made.finetune(
-            recipe, cultures=options.names_in(cultures), one=one, approve=approver(yes=yes)
-        ),
+        stage,
         as_json=as_json,
         quiet=quiet,
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from park.cli import options
 from park.cli.printing import echo, echo_json
@@ -11,6 +13,13 @@ from park.cli.work import work
 if TYPE_CHECKING:
     from park.run import Run
 
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        min=0, metavar="N", help="Only the first N dialogues of the plan; 0 only begins the run."
+    ),
+]
+
 
 def generate(
     config: options.ConfigFile = None,
@@ -18,7 +27,7 @@ def generate(
     if_exists: options.IfExists = "resume",
     cultures: options.Cards = None,
     model: options.Model = None,
-    limit: options.Limit = None,
+    limit: Limit = None,
     shard: options.Shard = None,
     seed: options.Seed = None,
     concurrency: options.Concurrency = None,

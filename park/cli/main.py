@@ -8,6 +8,8 @@ import typer
 from typer.exceptions import TyperException
 
 from park.cli import (
+    adapters,
+    benchmark,
     chat,
     check,
     evaluate,
@@ -26,6 +28,7 @@ from park.cli import (
     quality,
     report,
     run,
+    serve,
     show,
     study,
 )
@@ -57,12 +60,15 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("learn")(learn.learn)
 app.command("quality")(quality.quality)
 app.command("report")(report.report)
+app.command("serve")(serve.serve)
 app.command("study")(study.study)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.add_typer(models.app, name="models")
 app.add_typer(facts.app, name="facts")
+app.add_typer(adapters.app, name="adapters")
 app.add_typer(guard.app, name="guard")
+app.add_typer(benchmark.app, name="benchmark")
 
 
 def _version(asked: bool) -> None:

@@ -16,8 +16,11 @@ def preview(
     config: options.ConfigFile = None,
     number: Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many.")] = 3,
     prompts: Annotated[
-        bool, typer.Option("--prompts", help="Show the prompts; call no model.")
+        bool, typer.Option("--prompts", help="Show the messages as sent; call no model.")
     ] = False,
+    topic: Annotated[
+        str, typer.Option(metavar="NAME", help="Only this topic of `prompts`, such as custom.")
+    ] = "",
     cultures: options.Cards = None,
     model: options.Model = None,
     seed: options.Seed = None,
@@ -34,12 +37,13 @@ def preview(
     with tempfile.TemporaryDirectory() as folder:
         run = run_of(config, Path(folder), changes, assignments)
         if prompts:
-            blueprint = draw_up(run.setup)
+            blueprint = draw_up(run.setup, topic)
             for each in blueprint.seeds(number):
-                echo(scene_as_text(blueprint.scenes.scene(each)) + "\n")
+                scene = blueprint.scenes.scene(each)
+                echo(scene_as_text(run.setup.prompts, scene) + "\n")
             return 0
 
-        code = work(run, lambda: run.generate(limit=number), quiet=quiet)
+        code = work(run, lambda: run.generate(limit=number, topic=topic), quiet=quiet)
         for dialogue in run.dialogues():
             if as_json:
                 echo_json(dialogue)

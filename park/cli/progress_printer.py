@@ -12,11 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from park.outcome import Dialogues, listed
-from park.progress import Asked, Counts, Event, Fetching, Line, Trained
+from park.progress import Asked, Counts, Event, Fetching, Line, Trained, clock
 from park.text.printable import printable
 
 LINE_EVERY = 10.0
 """Seconds between plain lines."""
+TASK_EVERY = 30.0
+"""Seconds between plain lines on a task of the evaluation."""
 
 
 class ProgressPrinter:
@@ -34,6 +36,7 @@ class ProgressPrinter:
         self._said = 0.0
         self._caption = "starting the models …"
         self._tenth = ("", -1)
+        self._asked: dict[str, Asked] = {}
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -60,7 +63,7 @@ class ProgressPrinter:
             case Trained():
                 self._print_throttled(event, last=event.figures["step"] >= event.steps)
             case Asked():
-                self._print_throttled(event, last=False)
+                self._ask(event)
 
     def finish(self, lines: Iterable[str]) -> None:
         """Print an outcome's final lines."""
@@ -74,6 +77,7 @@ class ProgressPrinter:
             self._live.stop()
             self._live = None
         self._outcome = None
+        self._asked = {}
 
     def _fetching(self, event: Fetching) -> None:
         self._caption = str(event)
@@ -81,6 +85,25 @@ class ProgressPrinter:
         if self._live is None and tenth != self._tenth:
             self._tenth = tenth
             self._print(self._caption)
+
+    def _ask(self, event: Asked) -> None:
+        """Show a line for each task: live on a terminal, else now and then and at its end."""
+        before = self._asked.get(event.task)
+        self._asked[event.task] = event
+        if self._console.is_terminal and not self._quiet:
+            self._start()
+        elif event.done == event.total and event.total and (before is None or before != event):
+            self._print(str(event))
+        elif time.monotonic() - self._said >= TASK_EVERY:
+            self._said = time.monotonic()
+            self._print(str(event))
+
+    def _start(self) -> None:
+        if self._live is None:
+            self._live = Live(
+                console=self._console, get_renderable=self._view, refresh_per_second=2
+            )
+            self._live.start()
 
     def _print_throttled(self, event: Event, *, last: bool) -> None:
         now = time.monotonic()
@@ -95,10 +118,7 @@ class ProgressPrinter:
             self._outcome, self._began, self._said = outcome, now, now
             self._tokens_before = outcome.meter.usage.tokens_out
             if self._console.is_terminal and not self._quiet:
-                self._live = Live(
-                    console=self._console, get_renderable=self._view, refresh_per_second=2
-                )
-                self._live.start()
+                self._start()
         if self._live is None and now - self._said >= LINE_EVERY:
             self._said = now
             self._print(", ".join([outcome.state(), *self._rates(outcome)]))
@@ -117,7 +137,7 @@ class ProgressPrinter:
         done = outcome.endings.total()
         left = sum(outcome.planned.values()) - outcome.done.total()
         if done > 0 and left > 0:
-            rates.append(f"about {_clock(left * elapsed / done)} left")
+            rates.append(f"about {clock(left * elapsed / done)} left")
         caps = "+".join(str(int(limiter.cap)) for limiter in outcome.limiters)
         rates.append(f"concurrency {caps}")
         overloads = sum(limiter.overloads for limiter in outcome.limiters)
@@ -127,6 +147,8 @@ class ProgressPrinter:
 
     def _view(self) -> Group:
         outcome = self._outcome
+        if self._asked:
+            return Group(*(Text(printable(str(each))) for each in self._asked.values()))
         if outcome is None:
             return Group(Text(printable(self._caption)))
         table = Table()
@@ -141,9 +163,3 @@ class ProgressPrinter:
             " · ".join(self._rates(outcome)),
         ]
         return Group(table, *map(Text, map(printable, lines)))
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -11,9 +11,18 @@ from park.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from park.ledger.ledger import Ledger
-    from park.records import Dialogue
+    from park.records import Dialogue, Verdict
     from park.records.scores import Response
 
+ACCEPTED = "accepted"
+SCORES = {
+    "quote": "share of the quote found in the dialogue",
+    "verify": "probability of entails",
+    "ground": "people's share",
+    "near_duplicate": "Jaccard similarity",
+    "semantic_duplicate": "cosine similarity",
+}
+"""What the score of a verdict is, by check."""
 
 Opinions = Annotated[
     bool, typer.Option("--opinions", help="List the opinions: accepted, and rejected with reason.")
@@ -46,14 +55,28 @@ def show(
 
     folder = options.run_folder(run)
     with read_run(folder) as ledger:
+        named = _cultures(ledger, folder, options.names_in(cultures))
         if opinions or reason is not None:
-            _print_opinions(ledger, set(options.names_in(cultures or "")), reason, as_json)
+            _print_opinions(ledger, folder, named, reason, as_json)
         elif task is not None:
-            _print_responses(ledger, task, set(options.names_in(cultures or "")), as_json)
+            _print_responses(ledger, task, named, as_json)
         elif key is not None:
             _print_dialogue(_find(ledger, key), as_json)
         else:
-            _print_list(ledger, folder, set(options.names_in(cultures or "")), as_json)
+            _print_list(ledger, folder, named, as_json)
+
+
+def _cultures(ledger: "Ledger", folder: Path, names: list[str]) -> set[str]:
+    """Return the named cultures; InputError if the run does not know one."""
+    from park.ledger.run import config_of
+
+    if names:
+        config, _ = config_of(ledger, folder)
+        known = {*config.cultures, *config.evaluate.heldout_cultures, *ledger.cultures()}
+        for name in names:
+            if name not in known:
+                raise InputError(f"--cultures: {name}{nearest(name, known)}")
+    return set(names)
 
 
 def _find(ledger: "Ledger", key: str) -> "Dialogue":
@@ -95,13 +118,16 @@ def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: boo
 
 
 def _print_opinions(
-    ledger: "Ledger", cultures: set[str], reason: str | None, as_json: bool
+    ledger: "Ledger", folder: Path, cultures: set[str], reason: str | None, as_json: bool
 ) -> None:
+    from park.records import rejection
+
+    _check_reason(ledger, reason)
     found = 0
     for opinion in ledger.opinions():
         verdicts = ledger.verdicts(opinion.key)
-        last = next((verdict for verdict in verdicts if not verdict.kept), None)
-        word = last.reason if last else "accepted"
+        last = rejection(verdicts)
+        word = last.reason if last else ACCEPTED
         if (cultures and opinion.seed.culture not in cultures) or word != (reason or word):
             continue
         found += 1
@@ -109,12 +135,39 @@ def _print_opinions(
             data = {"opinion": opinion.model_dump(), "verdicts": [v.model_dump() for v in verdicts]}
             echo_json(data, ascii_only=False)
             continue
-        score = "" if last is None or last.score is None else f" ({last.score:.2f})"
+        score = f" ({said})" if last and (said := _score(last)) else ""
         rewritten = f'\n    rewritten from: "{opinion.said}"' if opinion.said else ""
-        where = f"{opinion.seed.culture} {opinion.seed.item}"
+        where = f"{opinion.dialogue[:12]}  {opinion.seed.culture} {opinion.seed.item}"
         echo(f"{where}  {word}{score}: {opinion.text}{rewritten}")
-    if not found:
-        echo("no such opinions; run: park filter", err=True)
+    if not found and (reason or cultures) and ledger.get("funnel") is not None:
+        echo(f"{folder}: no such opinions", err=True)
+    elif not found:
+        echo(f"{folder}: no opinions yet; run: park filter {folder}", err=True)
+
+
+def _check_reason(ledger: "Ledger", reason: str | None) -> None:
+    """Raise InputError for a word that is no reason of any check or verdict."""
+    from park.filter.funnel import reasons
+
+    if reason is None or reason in (known := {ACCEPTED, *reasons()}):
+        return
+    stored = {v.reason for each in ledger.opinions() for v in ledger.verdicts(each.key)}
+    if reason not in stored:
+        raise InputError(f"--reason: {reason}{nearest(reason, known | stored - {''})}")
+
+
+def _score(verdict: "Verdict") -> str:
+    """Return a verdict's score with its name; '' if it has none."""
+    if verdict.score is None:
+        return ""
+    if verdict.check == "verify" and verdict.rounds:
+        found = verdict.rounds[-1].probabilities or {}
+        shares = ", ".join(f"{name} {share:.2f}" for name, share in sorted(found.items()))
+        least = verdict.detail.get("threshold")
+        needed = "" if least is None else f"; {least:.2f} of entails is needed"
+        kind = "shares of votes" if verdict.rounds[-1].votes else "probabilities"
+        return f"{kind}: {shares}{needed}"
+    return f"{SCORES.get(verdict.check, 'score')} {verdict.score:.2f}"
 
 
 def _print_responses(ledger: "Ledger", task: str, cultures: set[str], as_json: bool) -> None:

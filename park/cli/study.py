@@ -31,7 +31,20 @@ MappingName = Annotated[
 Audit = Annotated[
     Path | None, typer.Option(metavar="TABLE", help="A published table of group figures to check.")
 ]
+Human = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="People's answers to compare with.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the study's tables.")]
+Benchmark = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Questions with people's answers, of probes.")
+]
+Recorded = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Released scores or answers, of probes.")
+]
+
+Limit = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="So many questions, of probes.")
+]
 
 
 def study(
@@ -40,7 +53,11 @@ def study(
     config: ConfigOption = None,
     mapping: MappingName = None,
     audit: Audit = None,
+    human: Human = None,
     out: Out = None,
+    benchmark: Benchmark = None,
+    recorded: Recorded = None,
+    limit: Limit = None,
     run: options.Folder = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
@@ -49,7 +66,15 @@ def study(
     """Run a study, such as how well cultures can be predicted without a model."""
     if name is None:
         return _list(as_json=as_json)
-    given = {"mapping": mapping, "audit": audit, "out": out}
+    given = {
+        "mapping": mapping,
+        "audit": audit,
+        "human": human,
+        "out": out,
+        "benchmark": benchmark,
+        "recorded": recorded,
+        "limit": limit,
+    }
     if file is not None and _has(name, "file"):
         given["file"] = file
     elif file is not None and config is None:
@@ -65,18 +90,19 @@ def _has(name: str, option: str) -> bool:
 
 
 def _changes(
-    name: str, given: Mapping[str, str | Path | None], config: Path | None
-) -> dict[str, str]:
+    name: str, given: Mapping[str, str | int | Path | None], config: Path | None
+) -> dict[str, str | int]:
     """Return options of the study as changes to the configuration; InputError for foreign ones."""
-    changes = {}
+    changes: dict[str, str | int] = {}
     for option, value in given.items():
         if value is None:
             continue
         if not _has(name, option):
             raise InputError(f"--{option}: the study {name!r} has no such option")
         # Paths of a configuration are relative to its folder, those of the command line to ours.
-        inside = config is not None and isinstance(value, Path)
-        changes[f"study.options.{name}.{option}"] = str(Path(value).absolute() if inside else value)
+        if isinstance(value, Path):
+            value = str(value.absolute() if config is not None else value)
+        changes[f"study.options.{name}.{option}"] = value
     return changes
 
 

@@ -1,18 +1,22 @@
 """The panel: all respondents, with stored responses."""
 
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
 from park.align.respondent import Respondent
 from park.evaluate.tally import Tally
+from park.ledger.costs import Cost, add_cost
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message
 from park.records import storable
 from park.records.scores import Answer, Question, Response, faint
 
-CHUNK = 192
+CHUNK = 96
 """Questions per batch of stored answers."""
 
 
@@ -38,13 +42,30 @@ class Backend(ABC):
 
     @abstractmethod
     async def say(
-        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
         """Return the next message of a conversation, after the respondent's system message.
+
+        Args:
+            respondent: the respondent.
+            messages: the conversation.
+            max_tokens: maximum tokens of the message.
+            seed: random seed.
+            schema: JSON schema of the message, for models that can be held to one.
 
         Raises:
             ParkError: the model cannot answer.
         """
+
+    def spent(self) -> Cost:
+        """Return the calls and tokens so far; nothing where they are not counted."""
+        return Cost()
 
 
 def _stale(response: Response) -> bool:
@@ -68,6 +89,36 @@ def messages_of(respondent: Respondent, question: Question) -> list[Message]:
     return [*system, *before, {"role": "user", "content": question.text}]
 
 
+def _unit(question: Question) -> tuple[str, ...]:
+    """Return what questions have in common that differ in nothing but the order of options."""
+    return question.set, question.form, question.tested, question.item
+
+
+def _chunks(waiting: Sequence[tuple[str, Question]]) -> Iterator[list[tuple[str, Question]]]:
+    """Yield chunks of about CHUNK questions that keep all orders of an item's options together."""
+    chunk: list[tuple[str, Question]] = []
+    for _, those in groupby(waiting, key=lambda each: _unit(each[1])):
+        unit = list(those)
+        if chunk and len(chunk) + len(unit) > CHUNK:
+            yield chunk
+            chunk = []
+        chunk += unit
+    if chunk:
+        yield chunk
+
+
+def _whole(
+    found: dict[str, Response], keys: Sequence[str], questions: Sequence[Question]
+) -> dict[str, Response]:
+    """Leave out stored responses of items of which another order is missing.
+
+    A method with its own way of asking may need all orders of an item's options at once.
+    """
+    torn = {_unit(q) for key, q in zip(keys, questions, strict=True) if key not in found}
+    kept = {key for key, q in zip(keys, questions, strict=True) if _unit(q) not in torn}
+    return {key: each for key, each in found.items() if key in kept}
+
+
 @dataclass
 class Panel:
     """Respondents with their backend and ledger."""
@@ -75,8 +126,12 @@ class Panel:
     backend: Backend
     respondents: Sequence[Respondent]
     ledger: Ledger
-    watch: Callable[[str, int, int], None] = field(default=lambda what, done, total: None)
-    """Called with respondent, answered questions and total."""
+    watch: Callable[[int, int, int], None] = field(default=lambda done, total, new: None)
+    """Called with what is done of the task, its total, and how much of it was not stored."""
+    done: int = 0
+    total: int = 0
+    """The task's questions, lines and texts; what is asked beyond it is added."""
+    new: int = 0
     asked: int = 0
     """Questions that were not in the ledger."""
     tally: Tally = field(default_factory=Tally)
@@ -86,6 +141,23 @@ class Panel:
     def model(self) -> str:
         """The model's name."""
         return self.backend.name
+
+    def begin(self) -> None:
+        """Begin a task."""
+        self.tally = Tally()
+        self.done = self.total = self.new = 0
+
+    def expect(self, total: int) -> None:
+        """Set how much a task will ask, for its progress."""
+        self.total = total
+        self.watch(self.done, self.total, self.new)
+
+    def did(self, number: int, *, new: bool) -> None:
+        """Count what is done of a task."""
+        self.done += number
+        self.new += number if new else 0
+        self.total = max(self.total, self.done)
+        self.watch(self.done, self.total, self.new)
 
     async def ask(self, respondent: Respondent, questions: Sequence[Question]) -> list[Response]:
         """Return the responses to questions, in order, from the ledger or the model.
@@ -97,24 +169,29 @@ class Panel:
         Raises:
             ParkError: the model cannot answer.
         """
+        if respondent.borrows is not None:
+            return await self.ask(respondent.borrows, questions)
         keys = [self._key(respondent, question) for question in questions]
         stored = {key: self.ledger.response(key) for key in keys}
         found = {key: each for key, each in stored.items() if each and not _stale(each)}
         if not any(each.status == "answered" for each in found.values()):
             found = {}
+        if respondent.ask is not None:
+            found = _whole(found, keys, questions)
         todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
         # Questions of one form share a prefix, which is computed once.
         waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
-        for start in range(0, len(waiting), CHUNK):
-            self.watch(respondent.name, start, len(waiting))
-            chunk = waiting[start : start + CHUNK]
-            answers = await self.backend.choose(respondent, [question for _, question in chunk])
+        self.total = max(self.total, self.done + len(keys))
+        self.did(len(keys) - len(waiting), new=False)
+        for chunk in _chunks(waiting):
+            answers = await self._answers(respondent, [question for _, question in chunk])
             new = [
                 self._response(key, respondent, question, answer)
                 for (key, question), answer in zip(chunk, answers, strict=True)
             ]
             self.ledger.put_responses(each for each in new if each.status != "failed")
             self.asked += len(new)
+            self.did(len(new), new=True)
             found |= {each.key: each for each in new}
         # Stored questions may contain outdated answers of people.
         responses = [
@@ -130,18 +207,31 @@ class Panel:
         """Return the next message of a conversation, from the ledger or the model."""
         key = key_of("say", self._who(respondent), list(messages), max_tokens, seed)
         stored = self.ledger.get(f"said:{key}")
+        told = stored is not None
         if stored is None:
             said = await self.backend.say(respondent, messages, max_tokens=max_tokens, seed=seed)
             stored = storable(said)
             self.ledger.put(f"said:{key}", stored)
+        self.did(1, new=not told)
         return str(stored)
 
+    async def _answers(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
+        began, spent = time.monotonic(), self.backend.spent()
+        if respondent.ask is None:
+            answers = await self.backend.choose(respondent, questions)
+        else:
+            answers = await respondent.ask(self.backend, respondent, questions)
+        cost = self.backend.spent() - spent + Cost(len(answers), seconds=time.monotonic() - began)
+        add_cost(self.ledger, self.model, respondent.method, cost)
+        return answers
+
     def _who(self, respondent: Respondent) -> list[str]:
-        return [self.backend.identity(respondent), respondent.method, respondent.system]
+        own = [self.backend.identity(respondent), respondent.method, respondent.system]
+        return [*own, respondent.knows] if respondent.knows else own
 
     def _key(self, respondent: Respondent, question: Question) -> str:
         # People's answers do not affect the question, and its text includes the labels.
-        asked = question.model_dump(exclude={"expected", "labels"})
+        asked = question.model_dump(exclude={"expected", "labels", "statement"})
         return key_of("response", self._who(respondent), respondent.culture, asked)
 
     def _response(

@@ -4,6 +4,7 @@ Intervals and p-values are over clusters of related items (topics) and over a ta
 (cultures, lessons), if any.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -35,6 +36,8 @@ class Voice(NamedTuple, Generic[T]):
     who: Respondent
     responses: Sequence[Response]
     given: T
+    seen: Mapping[str, Any] = {}
+    """What it has been fitted to, for its scores' details; empty for nothing."""
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -96,11 +99,25 @@ def shares_table(responses: Sequence[Response], options: Sequence[str]) -> Table
         return Table(items, forms, sums / counts)
 
 
-def unanswered(responses: Sequence[Response]) -> dict[str, int]:
-    """Count unparsed, refused, failed and all responses."""
+def unanswered(responses: Sequence[Response]) -> dict[str, Any]:
+    """Count unparsed, refused, failed and all responses, and sampled replies if any."""
     counted = {name: sum(r.status == name for r in responses) for name in ("unparsed", "refused")}
     failed = sum(r.status == "failed" for r in responses)
-    return counted | ({"failed": failed} if failed else {}) | {"responses": len(responses)}
+    replies = sampled(responses)
+    return (
+        counted
+        | ({"failed": failed} if failed else {})
+        | {"responses": len(responses)}
+        | ({"replies": replies} if replies else {})
+    )
+
+
+def sampled(responses: Iterable[Response]) -> dict[str, int]:
+    """Count the replies that shares were averaged over, and the others by reason."""
+    found: Counter[str] = Counter()
+    for each in responses:
+        found.update(each.samples)
+    return dict(found)
 
 
 def score(

@@ -1,25 +1,27 @@
 """The evaluation stage: scores a run's adapters or any chat model on all tasks."""
 
 import time
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from park.adapters import libraries
-from park.adapters.switchable import adapters_of, load_run
-from park.align.method import check_methods, respondents
+from park.adapters.switchable import adapters_of, load_run, parts
+from park.align.method import answers_in, check_methods, respondents
 from park.align.respondent import Respondent
 from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
-from park.evaluate.tally import Tally
 from park.evaluate.task import Task, tasks_of
+from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import reopen_run
 from park.models.base import ChatModel, ModelError
 from park.progress import Asked, Progress, fetching_to, say_to, silent
 from park.records.adapter import ALL, Adapter
+from park.records.card import CARDS
 from park.records.scores import Score
 from park.session import Session, connect_all
 from park.setup import Setup
@@ -62,9 +64,12 @@ async def evaluate(
                 outcome.model = backend.name
                 outcome.respondents = tuple(each.name for each in who)
                 panel = Panel(backend, who, ledger)
+                _keep_cards(ledger, tasks)
                 for task in tasks:
                     await _run(task, panel, outcome, progress)
                 outcome.remark(backend.remarks, say_to(progress))
+                methods = dict.fromkeys(each.method for each in who)
+                outcome.costs = {m: cost_of(ledger, backend.name, m) for m in methods}
         except (ModelError, Stopped) as error:
             stopped = error if isinstance(error, Stopped) else Stopped(f"stopped: {error}")
             stopped.outcome = outcome
@@ -80,11 +85,18 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
 
     A task without any answered question has failed, and its earlier scores are kept.
     """
+    began = time.monotonic()
 
-    def asked(who: str, done: int, total: int) -> None:
-        progress(Asked(task.name, who, done, total))
+    def asked(done: int, total: int, new: int) -> None:
+        each = (time.monotonic() - began) / new if new else None
+        progress(Asked(task.name, done, total, each and each * (total - done)))
 
-    panel.watch, panel.tally = asked, Tally()
+    who = [each for each in panel.respondents if answers_in(each, task.name)]
+    panel = replace(panel, respondents=who, watch=asked, asked=0)
+    panel.begin()
+    if not panel.respondents:
+        outcome.remark([f"{task.name}: none of the methods answers it"], say_to(progress))
+        return
     try:
         scores = await task.run(panel)
     except Stopped:
@@ -98,7 +110,7 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
         outcome.failed[task.name] = str(error)
         return
     finally:
-        outcome.responses = panel.asked
+        outcome.responses += panel.asked
         outcome.answers[task.name] = {str(status): n for status, n in panel.tally.total.items()}
     if panel.tally.fault:
         outcome.failed[task.name] = panel.tally.fault
@@ -108,6 +120,15 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
     scores = [_with_remarks(remarks, score) for score in scores]
     panel.ledger.put_scores(task.name, panel.model, scores)
     outcome.scores += scores
+
+
+def _keep_cards(ledger: Ledger, tasks: Sequence[Task]) -> None:
+    """Store what the tasks' cards state, for the report."""
+    cards = {
+        task.name: {name: card.statements() for name, card in task.cards().items()}
+        for task in tasks
+    }
+    ledger.put(CARDS, {**(ledger.get(CARDS) or {}), **cards})
 
 
 def _with_remarks(remarks: Sequence[str], score: Score) -> Score:
@@ -129,10 +150,10 @@ async def _asking(
 ) -> Asking:
     """Load the run's adapters or start the chat models; yields backend and respondents."""
     if known:
-        yield _loaded(setup, folder, known, progress)
+        yield _loaded(setup, folder, known, outcome, progress)
         return
     configs = _configs(setup, ledger, model)
-    who = respondents(setup.config.evaluate.methods, setup.cultures, configs, setup.prompts)
+    who = _respondents(setup, configs, outcome, progress)
     _check(who)
     given = {"": model} if isinstance(model, ChatModel) else {}
     left = {name: config for name, config in configs.items() if name not in given}
@@ -149,18 +170,31 @@ async def _asking(
 
 
 def _loaded(
-    setup: Setup, folder: Path, known: dict[str, Adapter], progress: Progress
+    setup: Setup,
+    folder: Path,
+    known: dict[str, Adapter],
+    outcome: Evaluated,
+    progress: Progress,
 ) -> tuple[Backend, list[Respondent]]:
     from park.evaluate.backends.adapters import AdaptersBackend
 
-    who = respondents(setup.config.evaluate.methods, setup.cultures, known, setup.prompts)
+    who = _respondents(setup, known, outcome, progress)
     _check(who)
-    active = {each.adapter for each in who if each.adapter}
+    active = {name for each in who for name in parts((each.borrows or each).adapter)}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
     libraries.require()
     recipe = libraries.for_answers(chosen[0].recipe)
     loaded = load_run(folder, chosen, recipe, fetching_to(progress))
     return AdaptersBackend(loaded, known), who
+
+
+def _respondents(
+    setup: Setup, adapters: Iterable[str], outcome: Evaluated, progress: Progress
+) -> list[Respondent]:
+    methods, remarks = setup.config.evaluate.methods, list[str]()
+    found = respondents(methods, setup.cultures, adapters, setup.prompts, setup, remarks)
+    outcome.remark(remarks, say_to(progress))
+    return found
 
 
 def _configs(

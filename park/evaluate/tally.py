@@ -27,6 +27,8 @@ class Tally:
     """Answers in words."""
     examples: dict[Status, str] = field(default_factory=dict)
     """First text of each unanswered status."""
+    samples: Counter[str] = field(default_factory=Counter)
+    """Sampled replies: `read`, and the others by reason."""
     masses: list[float] = field(default_factory=list)
     """Total probabilities of options that were too low to be compared."""
 
@@ -34,6 +36,7 @@ class Tally:
         """Count a respondent's responses."""
         for each in responses:
             self.counts[respondent][each.status] += 1
+            self.samples.update(each.samples)
             if each.status == "answered":
                 self.worded += bool(each.text)
             elif each.text.strip():
@@ -61,6 +64,10 @@ class Tally:
         total = self.total
         if self.worded:
             yield f"{self.worded} of {total.total()} answers were given in words, one a question"
+        if lost := self.samples.total() - self.samples["read"]:
+            kinds = ((kind, n) for kind, n in self.samples.most_common() if kind != "read")
+            said = ", ".join(f"{n} {kind}" for kind, n in kinds)
+            yield f"{lost} of {self.samples.total()} replies with shares were not read ({said})"
         for respondent, counts in self.counts.items():
             if not counts["answered"]:
                 why = self._why(counts)

@@ -1,16 +1,18 @@
 """The seam to tasks, which ask the panel questions and score the responses."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
+from park.align.method import METHODS
 from park.errors import InputError
 from park.evaluate.panel import Panel
+from park.records.card import Card, Statements
 from park.records.scores import Score
 from park.registry import Part, Registry
 from park.setup import Setup
 
-LM_EVAL = "lm-eval"
+LM_EVAL, BENCHMARK = "lm-eval", "benchmark"
 
 
 class Nothing(Exception):
@@ -49,11 +51,18 @@ class Task(Part, ABC):
                     )
                 return found
 
-    Built-in tasks except `lm-eval` run by default; plugin tasks run if listed in `tasks`.
+    Built-in tasks except `lm-eval` and `benchmark` run by default; plugin tasks run if listed in
+    `tasks`.
     """
 
+    needs: ClassVar[str] = ""
+    """Options of `park evaluate` without which it has nothing to ask."""
+    decides: ClassVar[bool] = True
+    """Whether its claims tell if a method works, and not only what it costs."""
     claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))
     """The report's main differences: pairs of a method and the subtracted method."""
+    card: ClassVar[Card | None] = None
+    """Who made it, for whom, and what it cannot say; the report says so where there is none."""
 
     @classmethod
     @abstractmethod
@@ -77,6 +86,10 @@ class Task(Part, ABC):
         """Yield remarks before anything is asked."""
         yield from ()
 
+    def cards(self) -> Mapping[str, Statements]:
+        """Return the cards of what is asked, by name: the task's own by default."""
+        return {self.name: self.card} if self.card is not None else {}
+
     @classmethod
     def options(cls, setup: Setup) -> Any:
         """Return the task's `Options` from `evaluate.options`."""
@@ -85,6 +98,13 @@ class Task(Part, ABC):
 
 
 TASKS = Registry[Task]("tasks", "park.evaluate.tasks", "park.evaluate.task:Task")
+
+
+def _check_options(given: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise InputError for options of what is neither a task nor a method, or invalid ones."""
+    known = set(METHODS.names())
+    METHODS.check_options({k: v for k, v in given.items() if k in known}, "evaluate.options")
+    TASKS.check_options({k: v for k, v in given.items() if k not in known}, "evaluate.options")
 
 
 def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
@@ -98,8 +118,9 @@ def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:
         InputError: a task is unknown, its data are invalid, or no task is left.
     """
     settings = setup.config.evaluate
-    TASKS.check_options(settings.options, "evaluate.options")
-    names = dict.fromkeys([*settings.tasks, *([LM_EVAL] if settings.lm_eval else [])])
+    _check_options(settings.options)
+    more = {LM_EVAL: settings.lm_eval, BENCHMARK: settings.benchmarks}
+    names = dict.fromkeys([*settings.tasks, *(name for name, given in more.items() if given)])
     found: list[Task] = []
     for kind in [TASKS.get(name, "--tasks") for name in names]:
         try:

@@ -12,12 +12,12 @@ import yaml
 
 from park.config import Config
 from park.export.column_stats import Figures
-from park.export.hub.readme import marked
 from park.export.inputs import Material
 from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
 from park.export.schema import PROVENANCE, Column
 from park.export.view import VIEWS, View
 from park.export.write import Writer
+from park.hub.readme import marked
 from park.prompts import Prompts
 from park.records import Funnel, Name, Split
 from park.text.markdown import cell, fenced, listed, table

@@ -1,15 +1,16 @@
 """Reads and validates the input of an export from a run's ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from park.assets import load_cultures
 from park.config import Config
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
+from park.ledger.reviews import reviews
 from park.ledger.run import survey_of
-from park.records import Culture, Name, Opinion, Record, Round
+from park.records import Culture, Name, Opinion, Record, Round, rejection
 from park.surveys.editions import as_begun
 from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
@@ -54,6 +55,8 @@ class Material:
     survey: Survey
     accepted: Mapping[Group, Sequence[Opinion]]
     contradictions: Mapping[Group, Sequence[Contradiction]]
+    reviewers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Names of the people who reviewed an opinion, by its key."""
 
     @property
     def items(self) -> list[str]:
@@ -83,12 +86,20 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
     for opinion in ledger.opinions(kept=True):
         accepted.setdefault(Group.of(opinion), []).append(opinion)
     if not accepted:
-        raise InputError(f"{run}: there are no accepted opinions; first: park filter {run}")
+        raise InputError(f"{run}: there are no accepted opinions; {_next(ledger, run)}")
     names = sorted({group.culture for group in accepted})
     cultures = load_cultures(names, base / config.agents if config.agents else None)
     survey = as_begun(load_seeds(config.seeds, base), survey_of(ledger))
     _check_survey(ledger, survey, accepted, run)
-    return Material(cultures, survey, accepted, _contradictions(ledger))
+    people = {key: [each.person for each in own] for key, own in reviews(ledger).items()}
+    return Material(cultures, survey, accepted, _contradictions(ledger), people)
+
+
+def _next(ledger: Ledger, run: Path) -> str:
+    """Return what to do about a run without accepted opinions."""
+    if ledger.get("funnel") is None:
+        return f"first: park filter {run}"
+    return f"park show {run} --opinions tells why; hold more dialogues, or try another judge"
 
 
 def choose(given: Sequence[str] | None, known: Sequence[str], option: str) -> list[str]:
@@ -129,6 +140,8 @@ def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
     There are two if rewriting failed.
     """
     verdicts = ledger.verdicts(opinion.key)
+    if rejection(verdicts) is None and any(verdict.check == "review" for verdict in verdicts):
+        return []
     if any(verdict.check in EARLIER and not verdict.kept for verdict in verdicts):
         return []
     verified = next((verdict for verdict in verdicts if verdict.check == "verify"), None)

@@ -1,5 +1,6 @@
 """Renders questions, answers and system messages around opinions."""
 
+import re
 from dataclasses import dataclass
 
 from park.prompts import Prompts
@@ -9,6 +10,29 @@ Message = dict[str, str]
 """A message with `role` and `content`."""
 
 FOLDER = "export"
+
+
+AGREEING = re.compile(
+    r"(?:yes,? )?i (?:\w+ly |do |also |still )*(?P<dis>dis)?agree"
+    r"(?: with (?:you|this|that|the statement))?(?: that\b|[.,;:!] ?)\s*",
+    re.IGNORECASE,
+)
+FEWEST = 3
+"""Minimum words of a reason."""
+
+
+def without_answer(opinion: str, label: str) -> str:
+    """Return an English opinion without the answer that it opens with, if the label says it.
+
+    Rows put the label before it: “Strongly agree. I strongly agree. …” would say it twice.
+    """
+    found = AGREEING.match(opinion)
+    if not found or "agree" not in label.casefold():
+        return opinion
+    if bool(found["dis"]) != ("disagree" in label.casefold()):
+        return opinion
+    rest = opinion[found.end() :].lstrip()
+    return rest[:1].upper() + rest[1:] if len(rest.split()) >= FEWEST else opinion
 
 
 def message(role: str, content: str) -> Message:

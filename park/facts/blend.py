@@ -41,14 +41,18 @@ WORDS: dict[Topic, str] = {
 """Words of questions that tell the topic, checked in this order."""
 
 
-class _Answer(BaseModel):
+class Given(BaseModel):
+    """An answer and how many people gave it."""
+
     en_answers: list[str]
     count: int
 
 
-class _Question(BaseModel):
+class Asked(BaseModel):
+    """A question with people's answers."""
+
     en_question: str
-    annotations: list[_Answer]
+    annotations: list[Given]
     idks: dict[str, int] = {}
 
 
@@ -78,7 +82,7 @@ def facts_of(path: Path, country: str) -> Made:
         InputError: the file is no such annotations.
     """
     made, said = Made(), set()
-    for name, question in _questions(path).items():
+    for name, question in read_questions(path).items():
         text, reason = _sentence(question)
         topic = _topic(question.en_question)
         if not reason:
@@ -96,9 +100,10 @@ def facts_of(path: Path, country: str) -> Made:
     return made
 
 
-def _questions(path: Path) -> dict[str, _Question]:
+def read_questions(path: Path) -> dict[str, Asked]:
+    """Return a country's questions by id; InputError if the file is no such annotations."""
     try:
-        return TypeAdapter(dict[str, _Question]).validate_python(json.loads(read_text(path)))
+        return TypeAdapter(dict[str, Asked]).validate_python(json.loads(read_text(path)))
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"{path}: broken JSON: {str(error)[:100]}") from None
     except ValidationError as error:
@@ -107,7 +112,7 @@ def _questions(path: Path) -> dict[str, _Question]:
         raise InputError(f"{path}: {key}: {first['msg']}; BLEnD's annotations expected") from None
 
 
-def _sentence(question: _Question) -> tuple[str, str]:
+def _sentence(question: Asked) -> tuple[str, str]:
     """Return the sentence made of a question, or why there is none."""
     total = sum(each.count for each in question.annotations)
     if sum(question.idks.values()) >= total:
@@ -122,7 +127,7 @@ def _sentence(question: _Question) -> tuple[str, str]:
     return (text, "") if english(text) else ("", "not in English")
 
 
-def _answers(question: _Question, total: int) -> Iterator[str]:
+def _answers(question: Asked, total: int) -> Iterator[str]:
     ranked = sorted(question.annotations, key=lambda each: -each.count)
     for answer in ranked[:MOST]:
         if answer.count >= FEW and answer.en_answers:

@@ -88,7 +88,7 @@ class Check(Part, ABC):
 
 
 CHECKS: Registry[Check] = Registry("checks", "park.filter.checks", "park.filter.check:Check")
-TAKEN = frozenset({"dialogues", "unread", "listed", "rewritten", "accepted"})
+TAKEN = frozenset({"dialogues", "unread", "listed", "reviewed", "rewritten", "accepted"})
 """Names of other counts in the filter stage."""
 
 

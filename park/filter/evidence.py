@@ -1,7 +1,8 @@
 """Collects evidence on opinions, before any threshold is applied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -35,9 +36,20 @@ class Evidence:
 
 
 async def gather(
-    judge: Judge, dialogue: Dialogue, criteria: Criteria, thresholds: Thresholds
+    judge: Judge,
+    dialogue: Dialogue,
+    criteria: Criteria,
+    thresholds: Thresholds,
+    edits: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[Evidence], list[Extraction]]:
     """Extract a dialogue's opinions and verify those that pass the checks.
+
+    Args:
+        judge: the judge.
+        dialogue: the dialogue.
+        criteria: the criteria.
+        thresholds: the judge's.
+        edits: texts that people gave opinions, by key; they are verified as edited.
 
     Raises:
         ModelError: the judge fails fatally.
@@ -49,10 +61,14 @@ async def gather(
     at = half(item, dialogue.seed.stance)
     found = []
     for opinion in opinions:
+        edit = edits.get(opinion.key)
+        if edit is not None:
+            opinion = opinion.model_copy(update={"text": edit, "said": opinion.text})
         wrong = fault(opinion.text, rules, criteria.checks)
         rounds: Sequence[Round] = ()
         if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
-            rounds = await verify(judge, opinion, item, settings, thresholds)
+            how = settings if edit is None else settings.model_copy(update={"rewrite": False})
+            rounds = await verify(judge, opinion, item, how, thresholds)
         if len(rounds) > 1:
             text = rounds[-1].text
             wrong = fault(text, rules, criteria.checks)

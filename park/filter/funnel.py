@@ -8,20 +8,18 @@ from numpy.typing import NDArray
 from park.filter import check
 from park.filter.duplicates.diversity import diversity_gain, self_similarity
 from park.filter.verdicts import Decision
-from park.records import Funnel
+from park.records import Funnel, rejection
+from park.records.opinion import COMPARED, DISPUTED
 from park.text.ngrams import distinct_n
 
 BEFORE = ("not_in_dialogue",)
 AFTER = (
-    "contradicts", "irrelevant", "unverified",
-    "distribution",
-    "near_duplicate", "repeats_item", "held_out",
-    "semantic_duplicate",
-    "over_per_seed", "over_target",
+    "contradicts", "irrelevant", "unsure", "unverified",
+    "distribution", DISPUTED, *COMPARED,
 )  # fmt: skip
 """Reasons for rejection before and after the rule-based checks, in order."""
 FIRST = ("dialogues", "unread", "listed")
-LAST = ("rewritten", "accepted")
+LAST = ("reviewed", "rewritten", "accepted")
 
 
 def reasons() -> tuple[str, ...]:
@@ -37,7 +35,8 @@ def funnel(decision: Decision, dialogues: Mapping[str, int], failures: Mapping[s
         dialogues: dialogues read, by culture.
         failures: windows without a readable listing, by culture.
     """
-    stated = [next((v.reason for v in each.verdicts if not v.kept), "") for each in decision.judged]
+    fallen = [rejection(each.verdicts) for each in decision.judged]
+    stated = [each.reason if each else "" for each in fallen]
     known = reasons()
     # Undeclared reasons are counted after the declared ones.
     others = sorted({reason for reason in stated if reason}.difference(known))
@@ -50,6 +49,7 @@ def funnel(decision: Decision, dialogues: Mapping[str, int], failures: Mapping[s
         row = cultures[judged.opinion.seed.culture]
         row["listed"] += 1
         row[reason or "accepted"] += 1
+        row["reviewed"] += any(verdict.check == "review" for verdict in judged.verdicts)
         row["rewritten"] += bool(judged.kept and judged.opinion.said)
     return Funnel(stages=stages, cultures=cultures)
 

@@ -9,25 +9,11 @@ from typing import Literal
 
 from park.filter.checks.contentless import says_nothing
 from park.ledger.keys import key_of
-from park.records import Country, Item, Language, Name, Record, Text
+from park.records import Country, Item, Kind, Language, Name, Record, Text
 from park.surveys.stance import side
 
 FILE = Path(__file__).with_name("labelled.jsonl")
 
-Kind = Literal[
-    "fine",
-    "contradicts",
-    "irrelevant",
-    "contentless",
-    "recites",
-    "nonsense",
-    "fragment",
-    "invented",
-    "about_others",
-    "stereotype",
-    "personal_data",
-]
-"""A kind of fault, or `fine`; docs/labelling.md says how they are told apart."""
 JUDGED: Mapping[Kind, int] = {
     "fine": 24,
     "contradicts": 10,

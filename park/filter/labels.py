@@ -3,17 +3,16 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from park.errors import InputError, nearest
-from park.filter.labelled import Kind
-from park.records import Item
+from park.records import Item, Kind
+from park.records.review import KINDS
 from park.surveys.csvfile import read_header, read_rows
 from park.text.sentences import fold
 from park.yamlfile import read_text
 
 COLUMNS = ("item", "stance", "text", "label")
-KINDS: tuple[Kind, ...] = get_args(Kind)
 LEAST = 10
 """Minimum labelled opinions to be kept, and to be rejected."""
 

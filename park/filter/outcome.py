@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from park.filter.funnel import rejected
 from park.outcome import Dialogues, first_of
 from park.records import Funnel
+from park.text.counts import plural
 
 NOTABLE = 0.1
 """Minimum share of unreadable answers to report."""
@@ -108,7 +109,8 @@ class Filtered(Dialogues):
             yield f"{self.fault}; try another judge: park filter {self.run} --judge NAME"
         if self.empty:
             yield f"{self.empty}; park show {self.run} --opinions tells why"
-        yield f"{self.accepted} opinions are accepted in {self.run}; {self.used()}"
+        are = "is" if self.accepted == 1 else "are"
+        yield f"{plural(self.accepted, 'opinion')} {are} accepted in {self.run}; {self.used()}"
         if self.accepted:
             yield f"next: park export {self.run} (or read: park show {self.run} --opinions)"
 

@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from park.errors import InputError, Stopped
-from park.filter import calibrate, evidence, funnel, wording
+from park.errors import InputError, Stopped, nearest
+from park.filter import calibrate, evidence, funnel, people, wording
 from park.filter.calibrating import Calibrating
 from park.filter.claims import Claim
 from park.filter.criteria import Criteria, criteria_of
@@ -20,6 +20,7 @@ from park.filter.evidence import Evidence, Fitting
 from park.filter.extract import MOST
 from park.filter.ground import ground
 from park.filter.judge import FAINT, TOKENS, Judge
+from park.filter.labels import Label
 from park.filter.moved import moved
 from park.filter.outcome import Filtered
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
@@ -27,13 +28,14 @@ from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_workers
 from park.ledger.part import reopen_part
+from park.ledger.reviews import edits, reviews
 from park.ledger.run import reopen_run
 from park.ledger.shard import Shard
 from park.models.base import ModelError
 from park.models.recorded import RecordedModel
 from park.pool import run_pool
 from park.progress import Counts, Progress, silent
-from park.records import Extraction, Funnel
+from park.records import Extraction, Funnel, Item
 from park.records.round import Thresholds
 from park.session import Given, Session, connect_roles
 from park.setup import Setup
@@ -71,7 +73,11 @@ async def filter_dialogues(
     with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
         if shard is None:
             merge_workers(folder, ledger)
-        setup = setup.including(ledger.cultures())
+        held = ledger.cultures()
+        for name in cultures:
+            if name not in held:
+                raise InputError(f"--cultures: {name}{nearest(name, held)}")
+        setup = setup.including(held)
         criteria = criteria_of(setup)
         connected = connect_roles(setup, ("judge",), models, progress)
         if not calls:
@@ -131,6 +137,8 @@ class Filtering:
             languages=criteria.languages,
         )
         self._prompts = key_of(self._setup.prompts.digest("filter"))
+        self._reviews = reviews(ledger)
+        self._edits = edits(self._reviews)
         self._found: dict[str, list[Evidence]] = {}
         self._extractions: dict[str, list[Extraction]] = {}
         self.outcome = Filtered(
@@ -168,12 +176,15 @@ class Filtering:
         await self._pool(iter(self._chosen), partial(self._read, thresholds=thresholds))
         known = [each for key in self._chosen for each in self._found[key]]
         await self._ground(known)
-        decision = judge_each(known, self._setup.config.filter, thresholds, self._prompts)
+        decision = judge_each(
+            known, self._setup.config.filter, thresholds, self._prompts, self._reviews
+        )
         if self.outcome.shard is not None:
             self._keep(decision)
             return
         self._compare(decision)
         self._remark(known)
+        self.outcome.remarks += people.remarks(decision, self._reviews)
         self.outcome.remarks += moved(decision.judged, self._setup.survey)
         self._store(decision)
 
@@ -201,7 +212,7 @@ class Filtering:
         dialogue = self._ledger.dialogue(key)
         assert dialogue is not None
         found, extractions = await evidence.gather(
-            self._judge, dialogue, self._criteria, thresholds
+            self._judge, dialogue, self._criteria, thresholds, self._edits
         )
         self._found[key], self._extractions[key] = found, extractions
         outcome, culture = self.outcome, dialogue.seed.culture
@@ -228,11 +239,12 @@ class Filtering:
         given = settings.threshold if settings.verify else MAJORITY
         if given is not None or not judge.gives_probabilities:
             return _alike(MAJORITY if given is None else given, settings.relevant)
-        found = None
-        if settings.labels is None:
+        found, labelled = None, self._labels()
+        if labelled is None:
             found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
         if found is None:
-            found = await Calibrating(judge, self._pool).run(*self._criteria.labels())
+            rows = labelled or self._criteria.labels()
+            found = await Calibrating(judge, self._pool).run(*rows)
         if found is None:
             return _alike(MAJORITY, settings.relevant)
         if found.at_chance:
@@ -243,6 +255,15 @@ class Filtering:
         if settings.relevant is not None:
             return found.thresholds.model_copy(update={"relevant": settings.relevant or None})
         return found.thresholds
+
+    def _labels(self) -> tuple[Sequence[Label], Mapping[str, Item]] | None:
+        """Return the user's labels, else people's if there are enough; None for the bundled."""
+        if self._setup.config.filter.labels is not None:
+            return self._criteria.labels()
+        given = people.labels(self._ledger, self._reviews)
+        used = people.enough(given)
+        self.outcome.remarks += people.calibrated_on(given, used)
+        return (given, self._setup.survey.items) if used else None
 
     async def _ground(self, known: list[Evidence]) -> None:
         """Compare claims about whole cultures with survey answers."""

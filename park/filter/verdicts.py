@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from park.config import FilterConfig
 from park.filter.duplicates.diversity import choose
-from park.filter.duplicates.near import largest_cluster, near_any
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.duplicates.sides import Stand, comparable, near_alike
 from park.filter.evidence import Evidence
-from park.records import CheckName, Opinion, Verdict
+from park.ledger.reviews import people_on
+from park.records import CheckName, Opinion, Review, Verdict, rejection
 from park.records.round import Round, Thresholds
+from park.text.duplicates.near import largest_cluster, near_any
 
 ALARM = 0.2
 """Share of a culture's opinions in one cluster of duplicates that triggers an alarm."""
@@ -37,7 +39,7 @@ class Judged:
     @property
     def kept(self) -> bool:
         """Whether it has not been rejected so far."""
-        return all(verdict.kept for verdict in self.verdicts)
+        return rejection(self.verdicts) is None
 
     @property
     def weight(self) -> float:
@@ -96,17 +98,25 @@ class Decision:
 
 
 def judge_each(
-    evidence: Iterable[Evidence], settings: FilterConfig, thresholds: Thresholds, prompts: str
+    evidence: Iterable[Evidence],
+    settings: FilterConfig,
+    thresholds: Thresholds,
+    prompts: str,
+    reviews: Mapping[str, Sequence[Review]] = MappingProxyType({}),
 ) -> Decision:
-    """Apply the checks of single opinions: quote, form, stance and claim.
+    """Apply the checks of single opinions: quote, form, stance, claim, and what people say.
 
     Args:
         evidence: the evidence on each opinion.
         settings: the thresholds.
         thresholds: the judge's.
         prompts: the hash of the judge's templates.
+        reviews: people's reviews by opinion.
     """
-    return Decision([_judge(each, settings, thresholds, prompts) for each in evidence])
+    found = [_judge(each, settings, thresholds, prompts) for each in evidence]
+    for judged in found:
+        judged.verdicts += people_on(judged.opinion, reviews.get(judged.opinion.key, ()))
+    return Decision(found)
 
 
 def _judge(each: Evidence, settings: FilterConfig, thresholds: Thresholds, prompts: str) -> Judged:
@@ -155,7 +165,7 @@ def _relation(last: Round, threshold: float, thresholds: Thresholds) -> str:
     found = last.probabilities or {}
     score = found["entails"]
     if not (score > threshold if last.votes else score >= threshold):
-        return "contradicts" if found["contradicts"] >= found["irrelevant"] else "irrelevant"
+        return "unsure" if last.relation == "entails" else str(last.relation)
     if last.votes or thresholds.relevant is None:
         return ""
     if last.relevant is None:

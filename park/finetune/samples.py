@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
@@ -12,6 +12,7 @@ from park.records import Sample
 from park.records.adapter import ALL
 
 Made = TypeVar("Made")
+Kept = TypeVar("Kept")
 Samples = dict[str, list[Sample]]
 """By adapter."""
 
@@ -21,10 +22,11 @@ class TooFew(InputError):
 
 
 @dataclass
-class Choice:
+class Choice(Generic[Kept]):
     """The adapters to train."""
 
-    samples: Samples
+    samples: dict[str, list[Kept]]
+    """What each learns from, and is measured on, by the adapter's name."""
     asked: bool
     """Whether the cultures were requested explicitly; otherwise those with too few rows are
     skipped."""
@@ -32,7 +34,7 @@ class Choice:
     """Reasons by culture."""
 
     def of_each(
-        self, found: Mapping[str, list[Sample]], make: Callable[[str, list[Sample]], Made]
+        self, found: Mapping[str, list[Kept]], make: Callable[[str, list[Kept]], Made]
     ) -> dict[str, Made]:
         """Apply `make` to each culture's samples, skipping those with too few rows.
 
@@ -50,7 +52,9 @@ class Choice:
         return made
 
 
-def choose(ledger: Ledger, run: Path, view: str, cultures: Sequence[str], *, one: bool) -> Choice:
+def choose(
+    ledger: Ledger, run: Path, view: str, cultures: Sequence[str], *, one: bool
+) -> Choice[Sample]:
     """Read the training samples of adapters.
 
     Args:
@@ -72,17 +76,22 @@ def choose(ledger: Ledger, run: Path, view: str, cultures: Sequence[str], *, one
     found = {each: list(ledger.samples(view, each)) for each in chosen}
     if one:
         found = {ALL: [sample for each in found.values() for sample in each]}
-    choice = Choice({}, asked=bool(cultures) or one)
+    choice: Choice[Sample] = Choice({}, asked=bool(cultures) or one)
     none = [each for each, samples in found.items() if not _learnable(samples)]
     if none and (choice.asked or len(none) == len(found)):
         hint = "" if len(none) == len(found) else " (or leave the culture out: --cultures)"
         raise TooFew(
             f"{run}: there are no training samples of the view {view} for {', '.join(none)}; "
-            f"make them first: park export {run}{hint}"
+            f"make them first: {_maker(ledger, run)}{hint}"
         )
     choice.left_out = {each: f"no training rows of the view {view}" for each in none}
     choice.samples = {each: samples for each, samples in found.items() if each not in none}
     return choice
+
+
+def _maker(ledger: Ledger, run: Path) -> str:
+    """Return the command that is due before training."""
+    return f"park {'filter' if ledger.get('funnel') is None else 'export'} {run}"
 
 
 def _learnable(samples: Sequence[Sample]) -> bool:

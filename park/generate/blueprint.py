@@ -68,8 +68,12 @@ class Blueprint:
         return {name: counts[name] for name in self.plan.cultures}
 
 
-def draw_up(setup: Setup) -> Blueprint:
+def draw_up(setup: Setup, topic: str = "") -> Blueprint:
     """Plan a configuration's dialogues and check their requirements.
+
+    Args:
+        setup: the configuration.
+        topic: the topic of all dialogues, for previews; '' to draw topics.
 
     Raises:
         InputError: a culture has no answers, an item gives no stance, a template is broken, or a
@@ -77,6 +81,8 @@ def draw_up(setup: Setup) -> Blueprint:
     """
     config = setup.config
     plan = Plan(setup.survey, setup.cultures, config.seeds, config.seed, setup.seed_items)
+    if not plan.items:
+        raise InputError("seeds.items: there is no item for dialogues; name some, or leave it out")
     for culture in setup.cultures.values():
         if len(plan.not_asked(culture)) == len(plan.items):
             raise InputError(
@@ -88,7 +94,7 @@ def draw_up(setup: Setup) -> Blueprint:
     everybody = {**setup.cards(sorted(_partners(setup))), **setup.cultures}
     scenes = Scenes(
         setup.prompts, config.dialogue, everybody, setup.survey.items, key_of(shared),
-        lambda seed, rng: draw_profile(setup.survey, seed, setup.train_items, rng),
+        lambda seed, rng: draw_profile(setup.survey, seed, setup.train_items, rng), topic,
     )  # fmt: skip
     identity = shared | {f"{CARDS}{name}.yaml": card for name, card in scenes.cards.items()}
     first = next(plan.seeds(), None)

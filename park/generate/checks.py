@@ -10,6 +10,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from park.generate import claims
 from park.records import Flag, Language
 from park.text import phrases
 from park.text.grounding import Grounds, ungrounded
@@ -53,6 +54,10 @@ class Heard:
     """Side of the speaker's stance; '' for the contact or a neutral answer."""
     occupations: Sequence[str] = ()
     """Both speakers' occupations with their articles, which no line should announce."""
+    trades: tuple[str, str] = ("", "")
+    """The speaker's own occupation and the other's."""
+    gender: str = ""
+    """The speaker's; '' if it is not known."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""
     known: Grounds | None = None
@@ -161,8 +166,20 @@ def _role(text: str, heard: Heard) -> Flag | None:
     if named and _regex(rf"(?i){phrases.introductions(heard.agents)} {me}\b").search(spoken):
         named = None
     if not announced and not named:
-        return None
+        return _myself(text, heard)
     return Flag(check="role", reason=f"speak as {heard.me}, in the first person, without the name")
+
+
+def _myself(text: str, heard: Heard) -> Flag | None:
+    """Flag what a speaker of English wrongly says of themselves."""
+    if heard.language.split("-")[0] != "en":
+        return None
+    spoken = QUOTED.sub("", text)
+    if claims.borrows(spoken, *heard.trades):
+        return Flag(check="role", reason=f"{heard.me} is {heard.trades[0]}; speak as that")
+    if claims.gender(spoken, heard.gender):
+        return Flag(check="role", reason=f"{heard.me} is a {heard.gender}; speak as one")
+    return None
 
 
 def _repetition(text: str, heard: Heard) -> Flag | None:
@@ -204,7 +221,12 @@ def _language(text: str, heard: Heard) -> Flag | None:
 def _stance(text: str, heard: Heard) -> Flag | None:
     against: Signal = "dissent" if heard.leaning == "for" else "assent"
     signals: tuple[Signal, ...] = ("converted", against) if heard.leaning else ()
-    if not any(phrases.says(each, text, heard.language, heard.agents) for each in signals):
+    turned = heard.language.split("-")[0] == "en" and claims.opens_against(
+        text, heard.leaning, first=len(heard.earlier) < 2
+    )
+    if not turned and not any(
+        phrases.says(each, text, heard.language, heard.agents) for each in signals
+    ):
         return None
     return Flag(check="stance", reason=f"{heard.me} must keep to the answer given at the start")
 
@@ -241,6 +263,9 @@ def _echoes(text: str, heard: Heard) -> Flag | None:
     for number, earlier in enumerate(heard.earlier, start=1):
         if _share_a_run(said, fold(earlier[:READ]), ECHOED):
             return Flag(check="echoes", reason=f"do not use the words of line {number} again")
+    parts = long_sentences(text, characters(SHORT_SENTENCE, heard.language))
+    if len(set(parts)) < len(parts):
+        return Flag(check="echoes", reason="say each thing only once")
     return None
 
 

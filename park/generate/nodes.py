@@ -81,6 +81,8 @@ def _heard(
     me = scene.name(speaker)
     text = clean(reply.text, me)
     whole = whole_sentences(text) if reply.finish == "length" else text
+    people = (scene.delegate, scene.contact)
+    who, whom = people if speaker == "delegate" else people[::-1]
     return whole or text, Heard(
         me=me,
         other=scene.name("delegate" if speaker == "contact" else "contact"),
@@ -89,6 +91,8 @@ def _heard(
         cut_off=not whole,
         leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
         occupations=(scene.delegate.occupation, scene.contact.occupation),
+        trades=(who.occupation, whom.occupation),
+        gender=who.gender,
         agents=agents,
         known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
         statement=scene.statement,

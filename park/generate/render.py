@@ -3,13 +3,20 @@
 import textwrap
 
 from park.generate.state import Scene, speaker_of
+from park.generate.views import messages_for
+from park.prompts import Prompts
 from park.records import Dialogue, Turn
+from park.text.counts import plural
 from park.text.printable import printable
 
 WIDTH = 88
+DOTS = "…"
+"""Stands for a line that no model has spoken yet."""
+ANY = 10**9
+"""Tokens that no prompt exceeds."""
 ENDINGS = {
     "turns": "all turns done",
-    "agreement": "agreement loop: nothing new was said any more",
+    "agreement": "repetition: nothing new was said any more",
     "farewell": "the speakers took leave",
     "refusal": "a speaker refused",
     "error": "failed",
@@ -19,8 +26,8 @@ ENDINGS = {
 def as_line(dialogue: Dialogue) -> str:
     """Return a line with key, culture, item, stance, turns, ending and flags."""
     flags = sum(len(turn.flags) for turn in dialogue.turns)
-    ending = "" if dialogue.ending == "turns" else f"  {dialogue.ending}"
-    flagged = f"  {flags} flags" if flags else ""
+    ending = "" if dialogue.ending == "turns" else f"  {ENDINGS[dialogue.ending]}"
+    flagged = f"  {plural(flags, 'flag')}" if flags else ""
     return printable(
         f"{dialogue.key[:12]}  {dialogue.seed.culture:<11} {dialogue.seed.item:<5} "
         f"{dialogue.stance_label} ({dialogue.seed.share:.0%})  "
@@ -67,15 +74,16 @@ def _turn(turn: Turn, dialogue: Dialogue) -> list[str]:
     return [*lines, *tries, *marks]
 
 
-def scene_as_text(scene: Scene) -> str:
-    """Return the prompts of a dialogue's speakers."""
+def scene_as_text(prompts: Prompts, scene: Scene) -> str:
+    """Return all messages of a dialogue as they are sent, with dots for what will be said."""
     parts = [f"=== {scene.seed.culture}, {scene.seed.item}, {scene.key}"]
     for speaker, head in scene.heads.items():
         parts += [f"--- {speaker}, {message['role']}\n{message['content']}" for message in head]
-    parts += [
-        "\n".join((f"--- turn {number} ({speaker_of(number - 1)})", instruction, *told))
-        for number, (instruction, told) in enumerate(
-            zip(scene.instructions, scene.facts, strict=True), start=1
-        )
+    turns = [
+        Turn(number=number, speaker=speaker_of(number - 1), text=DOTS, instruction=instruction)
+        for number, instruction in enumerate(scene.instructions, start=1)
     ]
+    for turn in turns:
+        asked = messages_for(prompts, scene, turns[: turn.number - 1], ANY)[-1]
+        parts.append(f"--- turn {turn.number} ({turn.speaker}), user\n{asked['content']}")
     return printable("\n".join(parts))

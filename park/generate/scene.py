@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from park.config import DialogueConfig
-from park.errors import InputError
+from park.errors import InputError, nearest
 from park.facts.shelf import Shelf
 from park.generate.state import Scene, speaker_of
 from park.ledger.keys import key_of, rng_of
@@ -50,6 +50,8 @@ class Scenes:
     """Hash of the settings that determine all dialogues."""
     profile: Callable[[Seed, random.Random], Profile] = lambda seed, rng: Profile()
     """Draws a delegate's profile."""
+    topic: str = ""
+    """The only topic between the first and the last; '' to draw them."""
 
     @cached_property
     def digest(self) -> str:
@@ -71,7 +73,8 @@ class Scenes:
         It depends only on the role cards of the two speakers.
         """
         home, abroad = (self.cards[culture.name] for culture in self._cultures(seed))
-        return key_of("dialogue", seed.key, self.identity, home, abroad)
+        only = (self.topic,) if self.topic else ()
+        return key_of("dialogue", seed.key, self.identity, home, abroad, *only)
 
     def scene(self, seed: Seed) -> Scene:
         """Determine everything about a dialogue before its first turn."""
@@ -176,6 +179,8 @@ class Scenes:
 
         The delegate's last turn closes the dialogue, if the style has a topic for it.
         """
+        if self.topic:
+            return self._around_topic()
         topics, turns = [OPENING], self.settings.turns
         pool = [topic for topic in self._topics() if topic not in (OPENING, CLOSING)]
         while len(topics) * 2 < turns:
@@ -184,6 +189,20 @@ class Scenes:
         if last and CLOSING in self._topics():
             topics[last] = CLOSING
         return tuple(topics[turn // 2] for turn in range(turns))
+
+    def _around_topic(self) -> tuple[str, ...]:
+        """Return each turn's topic where one is chosen; it has a turn in every dialogue."""
+        known, pairs = self._topics(), (self.settings.turns + 1) // 2
+        if self.topic not in known:
+            raise InputError(
+                f"--topic: there is no topic {self.topic!r} in "
+                f"{self.prompts.folder / 'generate' / self.settings.style}"
+                f"{nearest(self.topic, known)}"
+            )
+        topics = [OPENING] * (pairs > 1) + [self.topic] * (pairs - (pairs > 1))
+        if pairs > 2 and CLOSING in known:
+            topics[-1] = CLOSING
+        return tuple(topics[turn // 2] for turn in range(self.settings.turns))
 
     def _instructions(self, variables: Mapping[str, Any], topics: Sequence[str]) -> tuple[str, ...]:
         return tuple(

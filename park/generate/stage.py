@@ -50,6 +50,7 @@ async def generate(
     cultures: Collection[str] = (),
     shard: Shard | None = None,
     team: Team | None = None,
+    topic: str = "",
     progress: Progress = silent,
 ) -> Generated:
     """Generate dialogues, skipping finished ones.
@@ -59,17 +60,18 @@ async def generate(
         folder: the run folder; created if missing.
         models: model objects by role, replacing configured ones.
         if_exists: how to handle an existing run.
-        limit: maximum number of dialogues; all if None.
+        limit: maximum number of dialogues; all if None. With 0 the run only begins.
         cultures: cultures to generate dialogues for; all if empty.
         shard: only the dialogues of this shard, into its own part of the run.
         team: the run's other local processes.
+        topic: the topic of all dialogues, for previews; '' to draw topics.
         progress: reports started and finished dialogues, downloads and waits.
 
     Raises:
         InputError: the user's input is invalid; nothing was started.
         Stopped: stopped by the budget or a breaker; carries the outcome so far.
     """
-    blueprint = draw_up(setup)
+    blueprint = draw_up(setup, topic)
     if cultures:
         blueprint = blueprint.narrowed(cultures)
     connected = connect_roles(setup, SPEAKERS, models, progress)
@@ -85,11 +87,11 @@ async def generate(
             merge_workers(folder, ledger)
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
         gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
-        async with Session(
-            setup, ledger, "generate", connected, progress=progress, team=team
-        ) as session:
-            work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
-            await work.run()
+        session = Session(setup, ledger, "generate", connected, progress=progress, team=team)
+        work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
+        if limit != 0:  # Otherwise the run only begins, and no model is started.
+            async with session:
+                await work.run()
         ledger.event("generated", **work.outcome.summary())
     return work.outcome
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from park.errors import InputError, LedgerError, ParkError
 from park.ledger.consumed import Totals, bounded, finite, usage_of
 from park.ledger.opening import connect, prepare, reason_of
+from park.ledger.reviews import settle
 from park.ledger.schema import check_version, migrate, outdated
 from park.ledger.storing import record_text, value_text
 from park.models.base import Reply
@@ -22,6 +23,7 @@ from park.records import (
     Sample,
     Split,
     Verdict,
+    rejection,
     storable,
 )
 from park.records.scores import Response, Score
@@ -133,6 +135,20 @@ class Ledger:
     def _write(self, statement: str, values: tuple[Any, ...]) -> None:
         with self._writing():
             self._db.execute(statement, values)
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection, and commit all statements of the block or none."""
+        with self._transaction():
+            yield self._db
+
+    def wait(self, milliseconds: int) -> None:
+        """Wait for other writers for up to so long."""
+        self._db.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+
+    def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query."""
+        yield from self._db.execute(query, values)
 
     def get(self, name: str) -> Any:
         """Return a value from the `run` table; None if unset."""
@@ -274,7 +290,7 @@ class Ledger:
         with self._transaction():
             self._delete_opinions(dialogues)
             for opinion, verdicts in judged:
-                fallen = next((verdict for verdict in verdicts if not verdict.kept), None)
+                fallen = rejection(verdicts)
                 self._db.execute(
                     "INSERT INTO opinions VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
@@ -287,6 +303,8 @@ class Ledger:
                     "INSERT INTO verdicts VALUES (?, ?, ?)",
                     [(opinion.key, n, record_text(v)) for n, v in enumerate(verdicts)],
                 )
+            # Also what people said in the meantime.
+            settle(self._db)
 
     def _delete_opinions(self, dialogues: Iterable[str] | None) -> None:
         if dialogues is None:
@@ -304,6 +322,11 @@ class Ledger:
         rows = self._db.execute(f"SELECT record FROM opinions {where} ORDER BY culture, item, key")
         for (record,) in rows:
             yield Opinion.model_validate_json(record)
+
+    def opinion(self, key: str) -> Opinion | None:
+        """Return the opinion with this key, if any."""
+        row = self._db.execute("SELECT record FROM opinions WHERE key = ?", (key,)).fetchone()
+        return None if row is None else Opinion.model_validate_json(row[0])
 
     def verdicts(self, opinion: str) -> list[Verdict]:
         """Return an opinion's verdicts, in the order of the checks."""

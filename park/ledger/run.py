@@ -12,7 +12,7 @@ import yaml
 from filelock import FileLock, Timeout
 
 from park.config import Config
-from park.errors import InputError, LedgerError
+from park.errors import InputError, LedgerError, nearest
 from park.ledger.ledger import Ledger
 from park.yamlfile import load_yaml
 
@@ -141,10 +141,17 @@ def begun_with(folder: Path) -> str:
         return survey_of(ledger)
 
 
+def _nearest_run(folder: Path) -> str:
+    """Return a hint with the run beside a folder that has nearly its name, if any."""
+    beside = {each.parent.name for each in folder.parent.glob(f"*/{LEDGER}")}
+    hint = nearest(folder.name, beside)
+    return hint if hint.startswith("; did you mean") else "; first: park generate"
+
+
 def read_run(folder: Path) -> Ledger:
     """Open a run's ledger read-only; InputError if there is none."""
     if not folder.is_dir():
-        raise InputError(f"{folder}: there is no such run folder")
+        raise InputError(f"{folder}: there is no such run folder{_nearest_run(folder)}")
     if not (folder / LEDGER).exists() and (folder / "parts").is_dir():
         raise InputError(f"{folder}: its parts are not merged yet; run: park merge {folder}")
     return Ledger(folder / LEDGER, read_only=True)

@@ -104,6 +104,26 @@ MIGRATIONS = (
     """
     ALTER TABLE calls ADD COLUMN thoughts TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE reviews (
+        opinion TEXT NOT NULL,
+        person TEXT NOT NULL,
+        time TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (opinion, person)
+    );
+    CREATE TABLE pair_ratings (
+        pairs TEXT NOT NULL,
+        pair TEXT NOT NULL,
+        person TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (pairs, pair, person)
+    );
+    CREATE INDEX opinions_by_place ON opinions (culture, item, key, kept, reason);
+    CREATE INDEX opinions_by_outcome ON opinions (culture, kept, reason);
+    CREATE INDEX opinions_by_text ON opinions (json_extract(record, '$.text'));
+    CREATE INDEX dialogues_by_place ON dialogues (culture, item, key, ending);
+    """,
 )
 """One script per version; `user_version` counts those applied."""
 

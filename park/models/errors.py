@@ -24,6 +24,8 @@ PASSING = re.compile(
     re.IGNORECASE,
 )
 """Messages of transient errors, whatever the status."""
+FILTERED = re.compile(r"content[ _-]?(?:filter|policy|management)|safety", re.IGNORECASE)
+"""Errors that refuse the content rather than the form of a request."""
 OVERLOAD = frozenset({429, 503, 529})
 TRANSIENT = frozenset({408, 409, 425})
 FATAL = frozenset({401, 402, 403, 404})

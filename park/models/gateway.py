@@ -178,6 +178,11 @@ class Gateway:
             reraise=True,
         )
 
+    @property
+    def meter(self) -> Meter:
+        """The run's meter."""
+        return self._meter
+
     async def reply(
         self,
         messages: Sequence[Message],

@@ -62,6 +62,8 @@ class Weights(Record):
     licence: Text
     languages: tuple[str, ...] = Field(min_length=1)
     """BCP 47 tags of the languages listed by the publisher."""
+    holds: tuple[str, ...] = ()
+    """Those of them in which its dialogues have been seen to hold together."""
     hub: HubFile | None = None
     wheels: Wheels | None = None
 
@@ -129,10 +131,10 @@ def quiet(what: str, done: int, total: int) -> None:
     """Show no progress."""
 
 
-def languages_of(model: str) -> tuple[str, ...] | None:
-    """Return an embedded model's languages as listed by its publisher; None for other models."""
+def weights_named(model: str) -> Weights | None:
+    """Return the weights of an embedded model's name in a configuration; None for other models."""
     kind, _, alias = model.partition("/")
-    return weights_of(alias or default_alias()).languages if kind == "embedded" else None
+    return weights_of(alias or default_alias()) if kind == "embedded" else None
 
 
 def pull(alias: str, progress: Progress = quiet) -> Path:
@@ -200,9 +202,9 @@ __all__ = [
     "catalog",
     "default_alias",
     "is_cached",
-    "languages_of",
     "path_of",
     "pull",
     "quiet",
+    "weights_named",
     "weights_of",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from park.quality.model import Figure, Harvest, rate, share
 from park.quality.precision import Rates, precision
 from park.quality.variety import Variety
-from park.records import Opinion, Verdict
+from park.records import Opinion, Verdict, rejection
 
 
 class Opinions:
@@ -29,7 +29,7 @@ class Opinions:
     def add(self, opinion: Opinion, verdicts: Sequence[Verdict]) -> None:
         """Add an opinion."""
         self.listed += 1
-        fallen = next((verdict for verdict in verdicts if not verdict.kept), None)
+        fallen = rejection(verdicts)
         if fallen:
             self._rejected[fallen.reason] += 1
         else:

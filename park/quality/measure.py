@@ -15,7 +15,7 @@ from park.quality.precision import Rates
 from park.quality.sides import Held, held, sides
 from park.quality.talk import Turns, repeated_turns
 from park.quality.variety import Seen
-from park.records import Culture, Dialogue, Opinion, Verdict
+from park.records import Culture, Dialogue, Opinion, Verdict, rejection
 from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
 
@@ -113,7 +113,7 @@ class _Measure:
         place = self._held[ALL].get(opinion.dialogue)
         if place:
             place.listed += 1
-            place.accepted += all(verdict.kept for verdict in verdicts)
+            place.accepted += rejection(verdicts) is None
 
     @property
     def accepted(self) -> int:

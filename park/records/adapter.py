@@ -5,6 +5,21 @@ from park.records import Record
 
 ALL = "all-cultures"
 """Name of the adapter for all cultures."""
+ON_ANSWERS = "distribution"
+"""Prefix of the names of adapters trained on people's answers, which stand beside the others."""
+
+TOGETHER = "+"
+"""Joins the names of adapters that are active together."""
+
+
+def on_answers(culture: str) -> str:
+    """Return the name of the adapter of a culture, or of ALL, trained on people's answers."""
+    return f"{ON_ANSWERS}-{culture}"
+
+
+def made_name(method: str, culture: str) -> str:
+    """Return the name of the adapter that a generator made for a method and a culture."""
+    return f"{method}-{culture}"
 
 
 class Measured(Record):
@@ -13,7 +28,7 @@ class Measured(Record):
     sample: str
     """The sample's key."""
     group: str
-    """Its opinion or dialogue."""
+    """Its opinion, dialogue or topic."""
     base: float
     adapter: float
 
@@ -40,11 +55,17 @@ class Holdout(Record):
 
     figure: str
     """`loss`: nats per token of the answer. `margin`: the chosen answer's loss minus the rejected
-    one's. For both, lower is better."""
+    one's. `kl`: nats from the model's first token to people's shares of the options. Lower is
+    better."""
     base: float
     adapter: float
     difference: Difference
     rows: tuple[Measured, ...]
+
+    @property
+    def unit(self) -> str:
+        """What the interval is over."""
+        return "topics" if self.figure == "kl" else "opinions"
 
 
 class Adapter(Record):

@@ -1,6 +1,7 @@
 """Role cards: the people who represent a culture."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -25,7 +26,7 @@ class Person(Record):
     have
     for breakfast?"."""
     voice_own: Text
-    """The same in the culture's own language."""
+    """The same in the culture's own language; that of `voice` on an English card."""
 
 
 class Culture(Record):
@@ -56,6 +57,21 @@ class Culture(Record):
 
     facts: Facts = ()
     """What delegates may mention: in the card, or in a file beside it that the card names."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_voice_in_english(cls, data: Any) -> Any:
+        """Let English cards leave out `voice_own`, which would say the same as `voice`."""
+        if not isinstance(data, Mapping) or not isinstance(data.get("delegates"), Sequence):
+            return data
+        if str(data.get("language", "")).split("-")[0] != "en":
+            return data
+        people = [
+            {"voice_own": each["voice"], **each} if isinstance(each, dict) and "voice" in each
+            else each
+            for each in data["delegates"]
+        ]  # fmt: skip
+        return {**data, "delegates": people}
 
     @model_validator(mode="after")
     def _distinct_delegates(self) -> "Culture":

@@ -1,5 +1,7 @@
 """Opinions from dialogues, and verdicts on them."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -61,9 +63,19 @@ class Opinion(Record):
 
 
 CheckName = Literal[
-    "quote", "form", "verify", "ground", "near_duplicate", "semantic_duplicate", "diversity"
-]
-"""The checks, in order."""
+    "quote", "form", "verify", "ground", "review", "near_duplicate", "semantic_duplicate",
+    "diversity",
+]  # fmt: skip
+"""The checks, in order; `review` is done by people."""
+COMPARISONS: tuple[CheckName, ...] = ("near_duplicate", "semantic_duplicate", "diversity")
+"""Checks of an opinion against others."""
+COMPARED = (
+    "near_duplicate", "repeats_item", "held_out", "semantic_duplicate", "over_per_seed",
+    "over_target",
+)  # fmt: skip
+"""Reasons of those checks."""
+DISPUTED = "disputed"
+"""Reason for rejecting an opinion that as many people keep as reject."""
 
 
 class Verdict(Record):
@@ -77,7 +89,7 @@ class Verdict(Record):
     """One-word reason for rejection; '' if kept."""
     score: float | None = None
     by: str = "rules"
-    """`rules`, or the name of the deciding model."""
+    """`rules`, the name of the deciding model, or `person:<name>`."""
     detail: dict[str, Any] = Field(default_factory=dict)
     """Evidence: votes, rationale, prompt hashes, figures, the nearest text."""
 
@@ -85,3 +97,22 @@ class Verdict(Record):
     def rounds(self) -> tuple[Round, ...]:
         """The verifications of the text and of the rewritten one, if any."""
         return tuple(map(Round.model_validate, self.detail.get("rounds", ())))
+
+
+def rejection(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """Return the verdict that rejects an opinion; None if it is kept.
+
+    Without people, it is the first that rejects. People outrank the checks of the opinion itself,
+    by majority; if they are divided, it is rejected as disputed. What people keep may still be
+    rejected as a duplicate.
+    """
+    given = list(verdicts)
+    people = [verdict for verdict in given if verdict.check == "review"]
+    against = [verdict for verdict in people if not verdict.kept]
+    if 2 * len(against) > len(people):
+        counts = Counter(verdict.reason for verdict in against)
+        return max(against, key=lambda verdict: counts[verdict.reason])
+    if against and 2 * len(against) == len(people):
+        return against[0].model_copy(update={"reason": DISPUTED})
+    checks = (each for each in given if not people or each.check in COMPARISONS)
+    return next((verdict for verdict in checks if not verdict.kept), None)

@@ -44,6 +44,8 @@ class Question(Record):
     """Names of the options, in the order of the markers."""
     labels: tuple[str, ...] = ()
     """The options' wording in the text; () if equal to their names."""
+    statement: Foreign = ""
+    """What the text asks about, without options and instruction; '' if it is no item."""
     expected: dict[str, float] = Field(default_factory=dict)
     """Shares of people's answers, or 1 for the true label, by option."""
     before: tuple[tuple[Role, Foreign], ...] = ()
@@ -72,6 +74,9 @@ class Answer(Record):
     """Total probability of the options; None if unknown."""
     text: Foreign = ""
     """The answer in words, if any; the error if the call failed."""
+    samples: dict[str, int] = Field(default_factory=dict)
+    """Replies that shares are averaged over (`read`) and those that are not, by reason; empty for
+    other answers."""
 
 
 class Response(Record):
@@ -91,6 +96,9 @@ class Response(Record):
     """Total probability of the options; None if unknown."""
     text: Foreign = ""
     """The answer in words, if any; the error if the call failed."""
+    samples: dict[str, int] = Field(default_factory=dict)
+    """Replies that shares are averaged over (`read`) and those that are not, by reason; empty for
+    other answers."""
 
 
 class Score(Record):

@@ -9,7 +9,7 @@ from park.report.blocks import Charts, Table
 from park.report.format import chance, interval, number, percent, whole
 from park.report.labels import WITHOUT_DIRECTION, direction, method_name, metric_name, words
 from park.report.model import Contrast, Figure, Funnel, Grid, Metric, Pair, Row, Stances, Trained
-from park.report.summary import verdict
+from park.report.standing import verdict
 from park.report.svg import Bar, Cell, Described, Effect, bars, forest, heat, lines
 
 ENOUGH = 10

@@ -11,7 +11,7 @@ from park.report.labels import metric_name, words
 from park.report.model import Column, Facts, Figure, Grid, Row
 from park.report.opinions import total
 from park.report.sections import WRITING
-from park.report.summary import plural
+from park.text.counts import plural
 
 
 class Line(Record):

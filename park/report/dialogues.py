@@ -1,15 +1,12 @@
 """Sample dialogues with accepted opinions marked in their turns."""
 
-import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-
-from rapidfuzz import fuzz
+from collections.abc import Sequence
 
 from park.ledger.ledger import Ledger
-from park.records import Dialogue, Opinion, Verdict
+from park.records import Dialogue, Opinion, Verdict, rejection
 from park.report.model import Part, Sampled, Spoken, Taken
 from park.report.provenance import public
+from park.text.marking import Marked, locate, pieces
 
 MOST = 8
 """Maximum dialogues to show."""
@@ -17,10 +14,6 @@ MOST_REJECTED = 6
 """Maximum rejected opinions to show per dialogue."""
 LONGEST = 2000
 """Maximum characters of a turn to show."""
-ALIKE = 80.0
-"""Minimum similarity between a quote and its place in a turn, from 0 to 100."""
-
-Span = tuple[int, int]
 
 
 def samples(ledger: Ledger, dialogues: Sequence[Dialogue]) -> tuple[Sampled, ...]:
@@ -42,7 +35,7 @@ def samples(ledger: Ledger, dialogues: Sequence[Dialogue]) -> tuple[Sampled, ...
 
 def sampled(ledger: Ledger, dialogue: Dialogue, opinions: Sequence[Opinion]) -> Sampled:
     """Prepare a dialogue for display."""
-    fallen = {each.key: first_no(ledger.verdicts(each.key)) for each in opinions}
+    fallen = {each.key: rejection(ledger.verdicts(each.key)) for each in opinions}
     kept = [each for each in opinions if fallen[each.key] is None]
     lost = [each for each in opinions if fallen[each.key] is not None]
     spans = places(dialogue, kept)
@@ -77,11 +70,6 @@ def sampled(ledger: Ledger, dialogue: Dialogue, opinions: Sequence[Opinion]) -> 
     )  # fmt: skip
 
 
-def first_no(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """Return the verdict that rejected an opinion, if any."""
-    return next((verdict for verdict in verdicts if not verdict.kept), None)
-
-
 def rejected(opinion: Opinion, verdict: Verdict | None) -> Taken:
     """Return a rejected opinion with the reason."""
     return Taken(
@@ -93,12 +81,10 @@ def rejected(opinion: Opinion, verdict: Verdict | None) -> Taken:
     )
 
 
-def places(
-    dialogue: Dialogue, opinions: Sequence[Opinion]
-) -> dict[int, list[tuple[int, int, int]]]:
+def places(dialogue: Dialogue, opinions: Sequence[Opinion]) -> dict[int, list[Marked]]:
     """Return the places of opinions' quotes by turn: start, end, number of the opinion."""
     texts = {turn.number: turn.text[:LONGEST] for turn in dialogue.turns}
-    found: dict[int, list[tuple[int, int, int]]] = {}
+    found: dict[int, list[Marked]] = {}
     for number, opinion in enumerate(opinions, start=1):
         for turn in opinion.turns:
             span = locate(opinion.quote, texts.get(turn, ""))
@@ -107,35 +93,6 @@ def places(
     return found
 
 
-def locate(quote: str, text: str) -> Span | None:
-    """Return the start and end of a quote in a text, if found.
-
-    Ignores spacing and case; inexact quotes are located at the best match (Indel similarity of the
-    best window), if good enough.
-    """
-    words = quote.split()
-    if not words or not text:
-        return None
-    exact = re.search(r"\s+".join(map(re.escape, words)), text, re.IGNORECASE)
-    if exact:
-        return exact.span()
-    if len(quote) > len(text):
-        # The quote spans several turns; mark the whole turn if it is part of it.
-        whole = fuzz.partial_ratio(text.casefold(), quote.casefold()) >= ALIKE
-        return (0, len(text)) if whole else None
-    found = fuzz.partial_ratio_alignment(quote, text, score_cutoff=ALIKE)
-    if found is None or found.dest_end <= found.dest_start:
-        return None
-    return found.dest_start, found.dest_end
-
-
-def split(text: str, spans: Sequence[tuple[int, int, int]]) -> tuple[Part, ...]:
+def split(text: str, spans: Sequence[Marked]) -> tuple[Part, ...]:
     """Split a text at the bounds of marked places; the parts concatenate to the text."""
-    cuts = sorted({0, len(text), *(cut for start, end, _ in spans for cut in (start, end))})
-    return tuple(
-        Part(
-            text=text[start:end],
-            opinions=tuple(sorted({n for a, b, n in spans if a <= start and end <= b})),
-        )
-        for start, end in pairwise(cuts)
-    )
+    return tuple(Part(text=piece, opinions=numbers) for piece, numbers in pieces(text, spans))

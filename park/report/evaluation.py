@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from park.kinds import registry
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
 from park.report.format import number
 from park.report.labels import direction, metric_name, words
 from park.report.model import Facts, Grid, Metric, Task
-from park.report.summary import main_metric, plural
+from park.report.standing import main_metric
+from park.text.counts import plural
+
+NOT_STATED = "not stated"
 
 
 class About(NamedTuple):
@@ -55,14 +59,22 @@ def evaluation(facts: Facts) -> Iterator[Section]:
     for name in dict.fromkeys([*KNOWN, *found, *facts.begun]):
         about = KNOWN.get(name, About(words(name).capitalize()))
         task, begun = found.get(name), facts.begun.get(name, 0)
-        blocks = list(blocks_of(task, about)) if task else [missing(about, facts.place, begun)]
+        command = f"park evaluate {facts.place} --tasks {name}{_needed(name)}"
+        blocks = list(blocks_of(task, about)) if task else [missing(about, command, begun)]
         yield Section(f"task-{name}", about.title, blocks)
 
 
-def missing(about: About, place: str, begun: int) -> Gap:
+def _needed(name: str) -> str:
+    """Return the options without which a task would be left out again."""
+    kinds = registry("tasks")
+    needs = kinds.get(name).needs if name in kinds.names() else ""
+    return f" {needs}" if needs else ""
+
+
+def missing(about: About, command: str, begun: int) -> Gap:
     """Return the placeholder for missing scores, with the number of stored answers."""
     state = f"begun, {plural(begun, 'answer')} stored, no scores yet" if begun else "not evaluated"
-    return Gap(f"{about.title}: {state}.", f"park evaluate {place}")
+    return Gap(f"{about.title}: {state}.", command)
 
 
 def blocks_of(task: Task, about: About) -> Iterator[Block]:
@@ -80,8 +92,20 @@ def blocks_of(task: Task, about: About) -> Iterator[Block]:
             yield Folded(title, list(metric_blocks(task, metric)))
     if task.unanswered:
         yield unanswered(task)
+    yield from cards_of(task)
     if task.remarks:
         yield Folded(f"Remarks on these scores ({len(task.remarks)})", [Notes(task.remarks)])
+
+
+def cards_of(task: Task) -> Iterator[Block]:
+    """Yield what the cards of a task state; a gap is said, too."""
+    for name, card in task.cards.items():
+        rows = [(what, text or NOT_STATED) for what, text in card.items()]
+        of = words(task.name) if name == task.name else f"the benchmark {name}"
+        yield Folded(f"Card of {of}", [Table(f"What the card of {of} states", ("", ""), rows)])
+    if not task.cards:
+        yield Notes([f"{words(task.name)} has no card in this run: nobody states who made it, "
+                     "for whom, and what it cannot say."])  # fmt: skip
 
 
 def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:

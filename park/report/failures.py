@@ -7,7 +7,7 @@ from park.ledger.ledger import Ledger
 from park.records import Dialogue
 from park.report.labels import words
 from park.report.model import Figure, Grid, Task, Work
-from park.report.summary import plural
+from park.text.counts import plural
 
 SHOWN = 5
 """Maximum error messages of dialogues to show."""
@@ -100,8 +100,9 @@ def limits(work: Work, *, adapters: bool, tasks: bool) -> Iterator[str]:
         "the people who were asked; neither says what any one person holds."
     )
     yield (
-        "The dialogues are a model's play of people. That an opinion is accepted means that it "
-        "follows from the stance and the dialogue, not that anybody holds it."
+        "The dialogues are a model's play of people. That an opinion is accepted means that the "
+        "judge took it to follow from the stance and the dialogue, no more surely than its "
+        "calibration shows; not that anybody holds it."
     )
     if adapters:
         yield (

@@ -11,8 +11,10 @@ from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
 from park.quality.measure import measured
 from park.records import Dialogue
+from park.records.card import CARDS
 from park.report.dialogues import samples
 from park.report.failures import failures, limits
+from park.report.methods import compared, verdicts
 from park.report.model import Facts, Stances
 from park.report.opinions import funnel
 from park.report.provenance import work
@@ -45,7 +47,7 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
     held, missing = _stances(config, base, dialogues)
     trained = training(ledger)
     responses = answered(ledger)
-    scored = tasks(ledger.scores(), responses)
+    scored = tasks(ledger.scores(), responses, ledger.get(CARDS) or {})
     endings = endings_of(dialogues)
     return Facts(
         name=config.name,
@@ -63,6 +65,8 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
         training=trained,
         hosted=hosted(ledger),
         tasks=scored,
+        methods=compared(ledger),
+        norms=tuple(verdicts(ledger)),
         begun=begun(responses, {task.name for task in scored}),
         failures=failures(ledger, dialogues, scored),
         limits=tuple(limits(done, adapters=bool(trained), tasks=bool(scored))),

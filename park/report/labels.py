@@ -15,10 +15,16 @@ METRICS = {
     "c_dist": "C-Dist",
     "adaptability": "adaptability: variance over cultures, as a share of people’s",
     "structure": "structure: how items go together over cultures, against people’s",
+    "sva": "SVA",
+    "a_sva": "A-SVA",
+    "knowledge": "accuracy on knowledge items",
     "macro_f1": "macro-F1",
     "f1": "F1",
     "order_by_option": "distance between orders, by option",
     "order_by_place": "distance between orders, by place",
+    "mis": "MIS",
+    "mis_centred": "MIS without the mean error",
+    "js_distance": "JS distance",
     **{name.lower(): name.upper() for name in DIMENSIONS},
 }
 """Display names of metrics; others are shown as they are."""
@@ -30,6 +36,9 @@ SUBTRACTED = {
     "nearest": "the nearest country",
     "pooled": "the mean of the other countries",
     "uniform": "all options alike",
+    "country_blind": "its own answers as the other cultures",
+    "constant": "always a half",
+    "shrinkage": "the plain base drawn to a half",
 }
 """Names of subtracted methods in sentences; others are called `the` and their name."""
 WITHOUT_DIRECTION = frozenset(

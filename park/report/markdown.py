@@ -25,7 +25,9 @@ def markdown(page: Page) -> str:
     """Return a page as Markdown."""
     parts = [f"# {plain(page.title)}", plain(page.about)]
     parts += [f"**{plain(each)}**" for each in page.warnings]
-    parts += [plain(" ".join(page.summary))]
+    first, *more = page.summary or ("",)
+    parts[2:2] = [f"**{plain(first)}**"] * bool(first)
+    parts += [plain(" ".join(more))] * bool(more)
     for section in page.sections:
         parts.append(f"## {plain(section.title)}")
         parts += [text for block in section.blocks for text in written(block, 3)]

@@ -1,6 +1,6 @@
 """The facts of a report, shared by all its formats."""
 
-from pydantic import FiniteFloat
+from pydantic import Field, FiniteFloat
 
 from park.quality.model import Quality
 from park.records import Record
@@ -241,6 +241,8 @@ class Task(Record):
     """Other sentences from the scores' details."""
     unanswered: dict[str, dict[str, int]]
     """Responses by method and status."""
+    cards: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """What the cards of the task or its benchmarks state, by name."""
 
 
 class Effect(Record):
@@ -262,6 +264,22 @@ class Studied(Record):
     """By title."""
     broken: str = ""
     """Why its file cannot be read; '' if it can."""
+
+
+class Compared(Record):
+    """A method or control beside the others."""
+
+    method: str
+    model: str
+    """'' for a control."""
+    control: bool
+    score: Figure
+    gains: dict[str, Figure]
+    """Differences by what was subtracted."""
+    calls: float | None
+    """For each answer, as are tokens and seconds; None where unknown."""
+    tokens: float | None
+    seconds: float | None
 
 
 class Facts(Record):
@@ -291,4 +309,7 @@ class Facts(Record):
     """Responses of tasks without scores, by task."""
     failures: tuple[str, ...]
     limits: tuple[str, ...]
+    methods: tuple[Compared, ...] = ()
+    norms: tuple[str, ...] = ()
+    """Whether norms tell more than shuffled ones, for each model that was asked both."""
     studies: tuple[Studied, ...] = ()

@@ -12,7 +12,9 @@ CAVEATS = "caveats"
 
 
 def tasks(
-    scores: Iterable[Score], unanswered: Mapping[str, Mapping[str, Mapping[str, int]]]
+    scores: Iterable[Score],
+    unanswered: Mapping[str, Mapping[str, Mapping[str, int]]],
+    cards: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
 ) -> tuple[Task, ...]:
     """Group all scores by task and metric, in order of storage."""
     found: dict[str, list[Score]] = {}
@@ -25,6 +27,7 @@ def tasks(
             caveats=caveats(each),
             remarks=remarks(each),
             unanswered={method: dict(row) for method, row in unanswered.get(name, {}).items()},
+            cards={title: dict(card) for title, card in (cards or {}).get(name, {}).items()},
         )
         for name, each in found.items()
     )

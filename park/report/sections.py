@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from park.report import charts, quality, studies
+from park.report import charts, methods, quality, studies
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Page, Section, Table, Talk, Text
 from park.report.evaluation import evaluation
 from park.report.format import NONE, duration, money, number
@@ -34,6 +34,7 @@ def page(facts: Facts) -> Page:
         summary=facts.summary,
         warnings=warnings,
         sections=[
+            *methods.sections(facts),
             Section("done", "What was done", list(done(facts))),
             Section("funnel", "What became of the opinions", list(opinions(facts))),
             Section("quality", "Quality of dialogues and opinions", list(quality.section(facts))),

@@ -165,12 +165,13 @@ def forest(told: Described, rows: Sequence[Effect], sides: tuple[str, str]) -> M
     body = [
         _text(10, 12, f"← {sides[0]}", "soft"),
         _text(width - 10, 12, f"{sides[1]} →", "soft", "end"),
-        _line(x_of(0), 18, x_of(0), bottom + 2, "zero"),
     ]
     for number, row in enumerate(rows):
         y = top + number * gap
-        body.append(_text(10, y + 13, row.label, "halo"))
-        body.append(_text(width - 10, y + 13, row.note, "small halo", "end"))
+        # In pieces, so that it crosses no text.
+        body.append(_line(x_of(0), y + 17, x_of(0), y + 32, "zero"))
+        body.append(_text(10, y + 13, row.label))
+        body.append(_text(width - 10, y + 13, row.note, "small", "end"))
         body.append(_line(x_of(row.low), y + 24, x_of(row.high), y + 24, f"whisker {row.kind}"))
         body.append(_dot(x_of(row.value), y + 24, row.kind))
     body.append(_line(10, bottom + 2, width - 10, bottom + 2, "axis"))

@@ -60,4 +60,4 @@ def difference(held: Holdout) -> Figure:
     """Return adapter minus base; a single opinion gives no interval."""
     found = held.difference
     ends = {"low": found.low, "high": found.high} if found.groups > 1 else {}
-    return Figure(value=found.mean, n=found.groups, unit="opinions", **ends)
+    return Figure(value=found.mean, n=found.groups, unit=held.unit, **ends)

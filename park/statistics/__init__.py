@@ -3,7 +3,7 @@
 Undefined results are nan, never an error or a warning; only incompatible shapes raise ValueError.
 """
 
-from park.statistics.agreement import alpha
+from park.statistics.agreement import alpha, alpha_interval
 from park.statistics.calibration import brier, calibration_error
 from park.statistics.classes import cohen_kappa, confusion, f1, macro, macro_f1, precision, recall
 from park.statistics.clustered import Estimate, clustered_mean
@@ -25,6 +25,7 @@ __all__ = [
     "Interval",
     "Statistic",
     "alpha",
+    "alpha_interval",
     "benjamini_hochberg",
     "bootstrap",
     "brier",

@@ -37,3 +37,16 @@ def check_code(code: str, where: str) -> str:
         meant = _codes()[close[0]]
     hint = f"; did you mean {meant!r}?" if meant else ""
     raise InputError(f"{where}: {code!r} is no ISO 3166 alpha-3 country code{hint}")
+
+
+def name_of(code: str) -> str:
+    """Return a country's English name by its code; the code itself if unknown."""
+    return _names().get(code, code)
+
+
+@cache
+def _names() -> dict[str, str]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    # The first name of a code is its usual one.
+    return {row["code"]: row["name"] for row in reversed(rows)}

@@ -1,8 +1,9 @@
 """Streams tables of any kind that is read, with errors that name file, line and column.
 
-Separated text, workbooks of Excel, and files of SPSS and Stata.
+Separated text, plain or gzipped, workbooks of Excel, and files of SPSS and Stata.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def column_titles(path: Path) -> Mapping[str, str]:
         InputError: the file cannot be read.
     """
     return statfile.labels_of(path).titles if _is(path, statfile.SUFFIXES) else {}
+
+
+def number(cell: str, where: str, low: float = -math.inf, high: float = math.inf) -> float:
+    """Return a cell's finite number; InputError if it has none between two bounds."""
+    try:
+        value = float(cell)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and low <= value <= high):
+        within = "" if math.isinf(low) else f" from {low:g} to {high:g}"
+        raise InputError(f"{where}: a number{within} is expected, not {cell!r}")
+    return value
 
 
 def _is(path: Path, suffixes: frozenset[str]) -> bool:

@@ -41,6 +41,10 @@ def load_survey(
 
 def _load(source: str, base: Path, options: Options) -> Survey:
     name, _, argument = source.partition(":")
+    if not argument and name.lower().endswith(".csv"):
+        raise InputError(
+            f"seeds.source: there is no survey {name!r}; a file is named with its kind: csv:{name}"
+        )
     reader = SURVEYS.get(name, "seeds.source")
     given = SURVEYS.options(name, dict(options.get(name, {})), "seeds.options")
     return reader(given).load(argument, base)

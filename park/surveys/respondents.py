@@ -132,6 +132,22 @@ class Respondents:
             else None,
         )
 
+    def counts(self, item: str, people: int) -> dict[int, float]:
+        """Return the weights of those of the first people who gave each answer to an item.
+
+        Args:
+            item: the item.
+            people: the number of people, whether they answered it or not.
+        """
+        place, width = self._place.get(item), len(self._place)
+        found: dict[int, float] = {}
+        if place is not None:
+            codes = self._codes[place : people * width : width]
+            for code, weight in zip(codes, self._weights, strict=False):
+                if code != MISSING:
+                    found[code] = found.get(code, 0.0) + weight
+        return found
+
     def _members(self, group: Group) -> Iterator[bool]:
         name, value = group
         number = self._traits[name].index(value)

@@ -1,13 +1,19 @@
-"""Streams separated text: commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252."""
+"""Streams separated text: commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252.
+
+A file whose name ends in `.gz` is unpacked on the way.
+"""
 
 import codecs
 import csv
+import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from park.errors import InputError
 
@@ -23,7 +29,7 @@ BINARY = {
     b"$FL2": "an SPSS file; its name must end in .sav",
     b"$FL3": "an SPSS file; its name must end in .zsav",
     b"<stata_dta>": "a Stata file; its name must end in .dta",
-    b"\x1f\x8b": "compressed; unpack it",
+    b"\x1f\x8b": "compressed; its name must end in .gz",
     b"%PDF": "a PDF",
 }
 """Files that are not text, by their first bytes."""
@@ -40,20 +46,31 @@ def opened(path: Path) -> Iterator[Any]:
     reader = None
     try:
         encoding = _encoding(path, path.stat().st_mtime_ns)
-        with path.open(encoding=encoding, newline="") as file:
+        with TextIOWrapper(_bytes(path), encoding=encoding, newline="") as file:
             first = file.readline()
             file.seek(0)
-            reader = csv.reader(file, delimiter=_delimiter(first, path.suffix), strict=True)
+            reader = csv.reader(file, delimiter=_delimiter(first, _suffix(path)), strict=True)
             yield reader
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except UnicodeError:
         raise InputError(f"{path}: broken UTF-16 text; save it as UTF-8") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise InputError(f"{path}: not a whole gzip file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except csv.Error as error:
         line = reader.line_num if reader else 1
         raise InputError(f"{path}:{line}: broken csv: {error}") from None
+
+
+def _bytes(path: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path) if path.suffix.casefold() == ".gz" else path.open("rb"))
+
+
+def _suffix(path: Path) -> str:
+    """Return the ending of a file's name, without that of its packing."""
+    return Path(path.stem).suffix if path.suffix.casefold() == ".gz" else path.suffix
 
 
 def _delimiter(header: str, suffix: str) -> str:
@@ -67,7 +84,7 @@ def _delimiter(header: str, suffix: str) -> str:
 @lru_cache(maxsize=16)
 def _encoding(path: Path, changed: int) -> str:
     """Return a file's encoding; InputError if it is none that is read."""
-    with path.open("rb") as file:
+    with _bytes(path) as file:
         start = file.read(16)
     for mark, what in BINARY.items():
         if start.startswith(mark):
@@ -76,7 +93,7 @@ def _encoding(path: Path, changed: int) -> str:
         return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()
     line = 1
-    with path.open("rb") as file:
+    with _bytes(path) as file:
         while True:
             block = file.read(CHUNK)
             if b"\0" in block:
@@ -93,7 +110,7 @@ def _encoding(path: Path, changed: int) -> str:
 
 def _western(path: Path) -> str:
     """Return cp1252 if a file that is not UTF-8 looks like it; InputError names the first line."""
-    with path.open("rb") as file:
+    with _bytes(path) as file:
         for number, line in enumerate(file, start=1):
             try:
                 line.decode(WESTERN)

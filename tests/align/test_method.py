@@ -8,7 +8,7 @@ import pytest
 from park.align.method import METHODS, pairs, respondents
 from park.config import EvaluateConfig
 from park.errors import InputError
-from park.evaluate.task import LM_EVAL, TASKS
+from park.evaluate.task import BENCHMARK, LM_EVAL, TASKS
 from park.records.adapter import ALL
 from tests.toys import PROMPTS, culture
 
@@ -32,11 +32,15 @@ def test_a_method_without_its_adapter_answers_for_nobody():
 
 
 def test_all_but_plain_share_the_sentence_that_names_the_culture():
-    found = respondents(METHODS.names(), CARDS, [*CARDS, ALL], PROMPTS)
+    found = respondents(EvaluateConfig().methods, CARDS, [*CARDS, ALL], PROMPTS)
     assert {each.system for each in found if each.culture == "turkish"} == {
         PROMPTS.render("export/system", home=CARDS["turkish"].home, language_name="English")
     }
-    assert [each.system for each in found if not each.culture] == [""]
+    assert {each.system for each in found if not each.culture} == {""}
+
+
+def test_all_stands_for_every_method():
+    assert names(["all"], [*CARDS, ALL]) == names(METHODS.names(), [*CARDS, ALL])
 
 
 def test_an_unknown_method_is_refused_with_the_nearest():
@@ -53,9 +57,11 @@ def test_methods_are_compared_with_their_baselines_and_adapters_with_controls_to
     assert pairs(["plain", "prompt"], ["pooled"]) == [("prompt", "plain")]
 
 
-def test_the_configuration_takes_all_built_in_parts_but_lm_eval():
-    assert EvaluateConfig().methods == tuple(METHODS.all())
-    assert EvaluateConfig().tasks == tuple(name for name in TASKS.all() if name != LM_EVAL)
+def test_the_configuration_takes_the_methods_that_cost_no_more_and_the_tasks_without_data():
+    cheap = [name for name, kind in METHODS.all().items() if kind.by_default]
+    assert EvaluateConfig().methods == tuple(cheap)
+    told = [name for name in TASKS.all() if name not in ("multitp", BENCHMARK, LM_EVAL)]
+    assert EvaluateConfig().tasks == tuple(told)
 
 
 def test_the_tables_of_the_documentation_are_those_of_the_registry():

@@ -327,3 +327,35 @@ def test_a_run_ends_with_its_filter_s_code_and_holds_no_more_dialogues(judge):
     assert "cannot tell" in said.err
     assert "dialogues per item are held next" not in said.err
     assert not (judge.folder / "dataset").exists()
+
+
+@pytest.mark.parametrize(
+    "useless",
+    [
+        REFUSED,
+        Fault(body=completion("A", logprobs=None)),
+        shown({"Well": -0.01, "A": -6.0, "B": -6.0, "C": -9.0}),
+    ],
+)
+def test_verdicts_in_words_count_again_when_no_call_is_made(judge, command, useless):
+    said, requests = judge(lambda request: useless if "logprobs" in request else by_rule(request))
+    assert said.code == 0, said.err
+    before = accepted(judge.folder), len(requests)
+    again = command("filter", "toy", "--no-calls")
+    assert again.code == 0, again.err
+    assert (accepted(judge.folder), len(requests)) == before == (6, before[1])
+    assert "12 of 12 opinions were judged in words" in again.err
+
+
+def test_thresholds_change_what_was_judged_by_probabilities_without_a_call(judge, command):
+    said, requests = judge(
+        lambda r: shown({"A": -0.5, "B": -1.5, "C": -1.5}) if "logprobs" in r else by_rule(r),
+        threshold=0.3, rewrite=False,
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    before = accepted(judge.folder), len(requests)
+    command("filter", "toy", "--no-calls")
+    assert (accepted(judge.folder), len(requests)) == before
+    none = command("filter", "toy", "--no-calls", "--set", "filter.threshold=0.99")
+    assert none.code == 1
+    assert (accepted(judge.folder), len(requests)) == (0, before[1])

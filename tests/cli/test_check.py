@@ -11,11 +11,42 @@ from tests.commands import configuration, write
 from tests.fake_openai import FakeOpenAI, Fault
 
 
-def test_check_says_that_china_was_not_asked_18_of_the_50_items(command, study):
+def test_check_says_what_each_culture_was_not_asked_of_the_items_for_dialogues(command, study):
+    write(study / "demo.yaml", configuration(seeds={}))
     said = command("check")
     assert said.code == 0
-    assert "was not asked 18 of the 50 items, which give no seeds: Q125, Q132" in said.out
-    assert said.out.count("was not asked") == 1
+    asked = "people's answers for {} of 40 items for dialogues, {} of 10 held out"
+    assert f"chinese: 25 dialogues; {asked.format(25, 7)}" in said.out
+    assert f"turkish: 40 dialogues; {asked.format(40, 10)}" in said.out
+    assert said.out.count("not asked, so no dialogues: Q") == 1
+    assert "and 7 more" in said.out
+    assert "not asked" not in command("check", "--set", "seeds.items=[Q27]").out
+
+
+def test_a_culture_with_few_answers_to_held_out_items_is_warned_of(command, study):
+    rows = "item,country,option,count\nQ27,IRN,1,50\nQ27,IRN,2,30\n"
+    (study / "own.csv").write_text(rows)
+    write(
+        study / "demo.yaml",
+        configuration(cultures=["persian"], seeds={"source": ["wvs7", "csv:own.csv"],
+                                                   "items": ["Q27"]}),
+    )  # fmt: skip
+    said = command("check")
+    assert said.code == 0
+    assert "persian: 1 dialogue; people's answers for 1 of 1 items for dialogues" in said.out
+    assert "warning: persian: 0 held-out items with answers can show no alignment" in said.out
+    answered = json.loads(command("check", "--json").out)["answered"]
+    assert answered == {"persian": {"dialogues": 1, "train": 1, "heldout": 0}}
+
+
+def test_languages_in_which_the_embedded_model_fails_are_warned_of(command, study):
+    own = configuration(dialogue={"language": "own"}, models={"delegate": "embedded"})
+    write(study / "demo.yaml", own)
+    said = command("check", "--offline")
+    assert "warning: embedded: its publisher does not list tr" in said.out
+    line = "embedded: its dialogues have not been seen to hold together in tr, zh; take a larger"
+    assert line in said.out
+    assert "warning" not in command("check", "--offline", "--set", "dialogue.language=en").out
 
 
 def test_check_names_dialogues_models_calls_tokens_and_time(command, study):

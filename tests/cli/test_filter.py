@@ -96,7 +96,7 @@ def test_the_opinions_are_listed_with_what_became_of_them(command, run):
     command("filter", "toy", "-q")
     said = command("show", "toy", "--opinions")
     assert said.out.count("accepted:") == 6
-    assert said.out.count("near_duplicate (1.00):") == 6
+    assert said.out.count("near_duplicate (Jaccard similarity 1.00):") == 6
     only = command("show", "toy", "--reason", "accepted", "--cultures", "turkish")
     assert len(only.out.splitlines()) == 3
     data = [
@@ -164,7 +164,7 @@ def test_a_limit_leaves_the_opinions_of_the_other_dialogues(command, run):
     ("arguments", "named"),
     [
         (["nowhere"], "nowhere"),
-        (["toy", "--cultures", "klingon"], "no dialogues"),
+        (["toy", "--cultures", "klingon"], "--cultures: klingon; known: chinese, turkish"),
         (["toy", "--judge", "opneai/gpt"], "models.judge"),
         (["toy", "--config", "gone.yaml"], "gone.yaml"),
         (["toy", "--target", "0"], "--target"),

@@ -109,7 +109,7 @@ def test_a_run_that_is_not_there_is_one_line_and_2(tmp_path, command):
     torch_or_skip()
     said = command("finetune", tmp_path / "none")
     assert said.code == 2
-    assert said.err == f"park: {tmp_path}/none: there is no such run folder\n"
+    assert said.err == f"park: {tmp_path}/none: there is no such run folder; first: park generate\n"
 
 
 @needs_torch

@@ -40,7 +40,7 @@ def serve(monkeypatch, tmp_path):
     monkeypatch.setattr(
         "huggingface_hub.utils._http.time", SimpleNamespace(sleep=lambda seconds: None)
     )
-    monkeypatch.setattr("park.export.hub.errors.time", SimpleNamespace(sleep=lambda seconds: None))
+    monkeypatch.setattr("park.hub.errors.time", SimpleNamespace(sleep=lambda seconds: None))
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     started = []
 
@@ -124,7 +124,7 @@ def test_files_that_the_data_set_no_longer_has_are_removed_and_others_stay(comma
 
 
 def test_many_files_go_in_several_commits_with_the_card_last(command, serve, run, monkeypatch):
-    monkeypatch.setattr("park.export.hub.api.BATCH", 10)
+    monkeypatch.setattr("park.hub.api.BATCH", 10)
     hub = serve()
     assert command("push", run, "me/data").code == 0
     assert hub.repo().commits == 4
@@ -166,7 +166,7 @@ def test_a_short_trouble_is_waited_out(command, serve, run):
 
 
 def test_a_server_that_never_answers_is_not_waited_for_for_ever(command, serve, run, monkeypatch):
-    monkeypatch.setattr("park.export.hub.api.ANSWER", 0.2)
+    monkeypatch.setattr("park.hub.api.ANSWER", 0.2)
     serve(Fault("POST /api/repos/create", hang=True))
     said = command("push", run, "me/data")
     assert said.code == 3
@@ -250,7 +250,7 @@ def test_a_hub_that_asks_for_a_long_pause_is_not_waited_for(command, serve, run,
 @pytest.mark.parametrize("options, told", [([], True), (["--quiet"], False)])
 def test_a_short_pause_is_told_and_waited_for(command, serve, run, monkeypatch, options, told):
     slept = []
-    monkeypatch.setattr("park.export.hub.errors.time", SimpleNamespace(sleep=slept.append))
+    monkeypatch.setattr("park.hub.errors.time", SimpleNamespace(sleep=slept.append))
     serve(Fault("/commit/", 429, {"error": "Slow"}, headers=(("Retry-After", "30"),)))
     said = command("push", run, "me/data", *options)
     assert said.code == 0

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from park.assets import load_cultures
 from park.filter.checks.contentless import says_nothing
 from park.filter.labelled import FILE, JUDGED, Labelled, load, panel
-from park.filter.labels import KINDS
 from park.ledger.keys import key_of
+from park.records.review import KINDS
 from park.statistics import alpha
 from park.surveys.bundled import bundled
 from park.surveys.split import split

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.errors import InputError
-from park.filter.labels import COLUMNS, KINDS, LEAST, Label, read_labels
+from park.filter.labels import COLUMNS, LEAST, Label, read_labels
+from park.records.review import KINDS
 from park.surveys.bundled import bundled
 
 ITEMS = bundled().items

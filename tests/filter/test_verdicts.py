@@ -80,8 +80,15 @@ def test_each_side_of_a_scale_has_its_own_threshold():
     known = [evidence("first", entails=0.4, side=-1), evidence("last", entails=0.4, side=1)]
     known.append(evidence("middle", entails=0.49, contradicts=0.3, side=0))
     decision = judged(*known, threshold=0.3, last=0.41)
-    assert outcomes(decision) == {"first": "", "last": "irrelevant", "middle": "contradicts"}
+    assert outcomes(decision) == {"first": "", "last": "irrelevant", "middle": "unsure"}
     assert [each.verdicts[-1].detail["threshold"] for each in decision.judged] == [0.3, 0.41, 0.5]
+
+
+def test_the_reason_is_the_likeliest_relation_and_unsure_if_that_is_the_right_one():
+    known = [evidence("unsure", entails=0.4, contradicts=0.35)]
+    known += [evidence("turned", entails=0.4, contradicts=0.45)]
+    decision = judged(*known, threshold=0.5)
+    assert outcomes(decision) == {"unsure": "unsure", "turned": "contradicts"}
 
 
 @pytest.mark.parametrize(

@@ -581,3 +581,60 @@ def test_a_shared_run_of_words_is_found_as_by_comparing_all_places(one, other, l
     runs = [other[at : at + length] for at in range(len(other) - length + 1)]
     found = any(one[at : at + length] in runs for at in range(len(one) - length + 1))
     assert _share_a_run(" ".join(one), " ".join(other), length) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("As a hotel owner, it comes down to care.", True),
+        ("I am a small hotel owner, and I see it every day.", True),
+        ("My cousin works as a hotel owner in Kunming.", False),
+        ("A hotel owner once told me so.", False),
+    ],
+)
+def test_the_other_speakers_occupation_is_not_ones_own(text, wrong):
+    trades = ("a high school band director", "a small hotel owner")
+    found = check(text, heard(trades=trades))
+    assert [flag.check for flag in found] == ["role"] * wrong
+    if wrong:
+        assert "Megan is a high school band director" in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "gender", "wrong"),
+    [
+        ("As a shopkeeper and a father, I know what children need.", "woman", True),
+        ("I am a good son and I call home.", "woman", True),
+        ("I am a good son and I call home.", "man", False),
+        ("As a mother I see it so.", "man", True),
+        ("My father was a good son.", "woman", False),
+        ("As a man's daughter I learned to fish.", "woman", False),
+        ("As a mother I see it so.", "nonbinary", False),
+    ],
+)
+def test_nobody_calls_themselves_by_a_word_of_the_other_gender(text, gender, wrong):
+    assert [flag.check for flag in check(text, heard(gender=gender))] == ["role"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning", "earlier", "wrong"),
+    [
+        ("I agree, because my uncle said so.", "against", 1, True),
+        ("I strongly agree. My uncle said so.", "against", 1, True),
+        ("I agree with you, Lin Yue, that it is hard.", "against", 1, False),
+        ("I agree. My uncle said so.", "against", 5, False),
+        ("I agree that parents come first.", "against", 5, True),
+        ("I disagree, because it costs too much.", "for", 1, True),
+        ("I disagree, because it costs too much.", "against", 1, False),
+    ],
+)
+def test_a_delegate_does_not_open_with_the_other_side(text, leaning, earlier, wrong):
+    lines = [f"Line {'abcdefg'[number]} of something else." for number in range(earlier)]
+    found = check(text, heard(leaning=leaning, earlier=lines))
+    assert [flag.check for flag in found] == ["stance"] * wrong
+
+
+def test_a_line_that_says_the_same_twice_is_flagged():
+    once = "My grandmother baked bread for the whole street."
+    assert check(f"{once} The dog waited. {once}", heard())[0].reason == "say each thing only once"
+    assert check(f"{once} The dog waited for the crumbs below the table.", heard()) == ()

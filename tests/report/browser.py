@@ -127,12 +127,32 @@ class Browser:
         )  # fmt: skip
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.ask("Emulation.setEmulatedMedia", features=features)
-        self.loaded = False
-        self.ask("Page.navigate", url=path.absolute().as_uri())
-        while not self.loaded:
-            self._note(self._next())
+        self.goto(path.absolute().as_uri())
         # What a page asks for late is asked for by now.
         self.value("new Promise(done => setTimeout(() => done(1), 50))")
+
+    def goto(self, address):
+        """Load an address."""
+        self.loaded = False
+        self.ask("Page.navigate", url=address)
+        self.settle()
+
+    def settle(self):
+        """Wait until a page has loaded, after what leads to one."""
+        while not self.loaded:
+            self._note(self._next())
+
+    def press(self, key, text=None):
+        """Press a key; `text` is what it types, if anything."""
+        typed = {} if text is None else {"text": text}
+        for kind in ("keyDown", "keyUp"):
+            self.ask(
+                "Input.dispatchKeyEvent", type=kind, key=key, **(typed if kind == "keyDown" else {})
+            )
+
+    def type(self, text):
+        """Type a text where the focus is."""
+        self.ask("Input.insertText", text=text)
 
     def value(self, expression):
         """Return what an expression is on the page."""

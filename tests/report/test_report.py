@@ -21,7 +21,7 @@ from tests.report.runs import FULL, Maker, evaluated, judged, talked, write
 SECTIONS = ("done", "funnel", "dialogues", "stances", "training", *(f"task-{t}" for t in KNOWN))
 COMMANDS = {
     "funnel": "park filter", "dialogues": "park generate", "stances": "park generate",
-    "training": "park finetune", **{f"task-{name}": "park evaluate" for name in KNOWN},
+    "training": "park finetune",
 }  # fmt: skip
 
 
@@ -30,7 +30,11 @@ def test_every_section_of_an_empty_run_names_the_command_that_fills_it(tmp_path)
     for ident, command in COMMANDS.items():
         assert f"<code>{command} study</code>" in section(found.html, ident), ident
         assert f"`{command} study`" in found.markdown
-    assert "The run is empty" in found.data["summary"][0]
+    for name in KNOWN:
+        more = " --moderation FILE" if name == "moderation" else ""
+        command = f"park evaluate study --tasks {name}{more}"
+        assert f"<code>{command}</code>" in section(found.html, f"task-{name}")
+    assert found.data["summary"][0] == "Did it work? Not known yet: no dialogue has been held."
 
 
 def test_a_run_with_dialogues_alone_shows_them_and_claims_nothing(tmp_path):
@@ -38,6 +42,7 @@ def test_a_run_with_dialogues_alone_shows_them_and_claims_nothing(tmp_path):
     assert "No opinions were taken from this dialogue." in found.html
     assert "park filter" in section(found.html, "funnel")
     assert found.data["summary"] == [
+        "Did it work? Not known yet: 13 dialogues held, and no opinions taken from them.",
         "13 dialogues of 3 cultures were held; no opinions have been taken from them.",
         "Nothing has been evaluated, so nothing can be claimed of any method.",
     ]
@@ -222,7 +227,7 @@ def test_a_ledger_of_an_older_version_is_read(tmp_path):
         old.executescript(f"{MIGRATIONS[0]}; PRAGMA user_version = 1;")
     old.close()
     before = path.read_bytes()
-    assert "The run is empty" in told(run).data["summary"][0]
+    assert "no dialogue has been held" in told(run).data["summary"][0]
     assert path.read_bytes() == before
 
 

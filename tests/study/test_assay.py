@@ -9,9 +9,9 @@ from math import exp, log
 import pytest
 
 import park
+from park.align.questions import questions
 from park.config import Config
 from park.errors import InputError
-from park.evaluate.questions import questions
 from park.ledger.keys import rng_of
 from park.models.base import Choices
 from park.prompts import Prompts

@@ -1,14 +1,16 @@
 """A base in this process with switchable adapters."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from park.adapters.nll import nats
 from park.adapters.option_logprobs import Weighed, weigh
-from park.adapters.switchable import Loaded
+from park.adapters.switchable import Loaded, parts
 from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
 from park.evaluate.panel import Backend, messages_of
+from park.ledger.costs import Cost
 from park.models.base import Message
 from park.records.adapter import Adapter
 from park.records.scores import Answer, Question, faint
@@ -30,14 +32,19 @@ class AdaptersBackend(Backend):
         self.loaded = loaded
         self.name = loaded.base.place.public
         self.remarks = []
+        self._spent = Cost()
         self._digests = {name: adapter.sha256 for name, adapter in adapters.items()}
 
     def identity(self, respondent: Respondent) -> str:
         """Return the digests of the base and of the adapter."""
-        active = self._digests[respondent.adapter] if respondent.adapter else ""
+        active = " ".join(self._digests[each] for each in parts(respondent.adapter))
         return (
             f"{self.loaded.base.place.digest} {active} {self.loaded.base.model.dtype}, float32 head"
         )
+
+    def spent(self) -> Cost:
+        """Return passes through the model and tokens of their prompts."""
+        return self._spent
 
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
         """Compute option probabilities, batching questions of one form."""
@@ -45,6 +52,7 @@ class AdaptersBackend(Backend):
         for numbers in _alike(questions):
             group = [questions[number] for number in numbers]
             prompts = [self.loaded.tokens(messages_of(respondent, each)) for each in group]
+            self._spent += Cost(calls=len(prompts), tokens=sum(map(len, prompts)))
             markers = [each.markers for each in group]
             try:
                 weighed = weigh(self.loaded, respondent.adapter, prompts, markers)
@@ -55,10 +63,17 @@ class AdaptersBackend(Backend):
         return [answers[number] for number in range(len(questions))]
 
     async def say(
-        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
-        """Return the next message of a conversation."""
+        """Return the next message of a conversation; it cannot be held to a schema."""
         system = [{"role": "system", "content": respondent.system}] if respondent.system else []
+        self._spent += Cost(calls=1)
         try:
             return self.loaded.generate(
                 [*system, *messages],

@@ -1,7 +1,6 @@
 """Any chat model: option probabilities if available, else one answer in words."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +8,9 @@ from typing import Any
 from park.align.respondent import Respondent
 from park.errors import ParkError, Stopped
 from park.evaluate.panel import Backend, messages_of
+from park.ledger.costs import Cost
 from park.models.base import Message, ModelError, NoLogprobs, Params
+from park.models.errors import FILTERED
 from park.models.gateway import Gateway
 from park.pool import run_pool
 from park.records.scores import LEAST_MASS, Answer, Question, faint
@@ -21,8 +22,6 @@ TALKING = 0.7
 NO_LOGPROBS = "gives no log-probabilities; its answers in words count, one a question"
 BREAKER = 5
 """Consecutive transient failures, each after all retries, that stop the evaluation."""
-FILTERED = re.compile(r"content[ _-]?(?:filter|policy|management)|safety", re.IGNORECASE)
-"""Errors that refuse the content rather than the form of a request."""
 
 
 class ChatBackend(Backend):
@@ -53,6 +52,11 @@ class ChatBackend(Backend):
         """Return the model's name and endpoint."""
         model = self._gateways[respondent.adapter].model
         return f"{model.name} {model.endpoint}"
+
+    def spent(self) -> Cost:
+        """Return calls and tokens of all models, those answered by the ledger left out."""
+        meter = self._gateways[""].meter
+        return Cost(calls=meter.calls, tokens=meter.usage.tokens_in + meter.usage.tokens_out)
 
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
         """Answer questions concurrently; after an error, calls in flight still finish.
@@ -146,13 +150,21 @@ class ChatBackend(Backend):
         return read(question, reply.text)
 
     async def say(
-        self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
     ) -> str:
         """Return the next message of a conversation."""
+        gateway = self._gateways[respondent.adapter]
         system = [{"role": "system", "content": respondent.system}] if respondent.system else []
         params = Params(temperature=TALKING, max_tokens=max_tokens, seed=seed)
         try:
-            reply, _ = await self._gateways[respondent.adapter].reply([*system, *messages], params)
+            held = schema if "schema" in gateway.model.abilities else None
+            reply, _ = await gateway.reply([*system, *messages], params, held)
         except ModelError as error:
             if error.trouble == "fatal":
                 raise

@@ -9,10 +9,10 @@ import numpy as np
 
 from park.align.method import pairs
 from park.align.people import Shares, people, untested
+from park.align.questions import MOST_OPTIONS, shown
 from park.align.respondent import Respondent
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
-from park.evaluate.questions import MOST_OPTIONS, shown
 from park.evaluate.scoring import (
     Table,
     adjust,
@@ -26,6 +26,7 @@ from park.evaluate.strangers import OTHER_ADAPTER, OTHER_PROMPT, compared, stran
 from park.evaluate.task import Nothing, Task
 from park.prompts import Prompts
 from park.records import Culture, Item
+from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.statistics import clustered_mean, js_similarity
@@ -76,6 +77,32 @@ class Education(Task):
     name = "education"
     help = "an exam before and after a talk with a tutor"
     order = 30
+    card = Card(
+        authors=(
+            "culturepark, after CulturePark's education study, with models in the place of "
+            "learners."
+        ),
+        audience=(
+            "Those who want to know whether a tutor model teaches what people of a country "
+            "answer, before they ask learners."
+        ),
+        words=(
+            "The held-out survey items' for the exam; those of the models themselves in the lesson."
+        ),
+        language="English.",
+        assumptions=(
+            "Knowing a culture is telling its people's most common answers; a model that "
+            "plays a learner learns from a talk as people might."
+        ),
+        annotators=(
+            "Nobody rated the lessons; the key of the exam is the answers of survey "
+            "respondents of the country."
+        ),
+        limits=(
+            "Whether people learn, how content they are, or whether what a tutor says is "
+            "true; `park learn` asks people."
+        ),
+    )
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
@@ -109,6 +136,7 @@ class Education(Task):
             ParkError: a model cannot answer.
         """
         sat: dict[str, dict[str, Sat]] = {}
+        panel.expect(sum(self._asks(panel, culture) for culture in self.cultures.values()))
         for culture in self.cultures.values():
             if self._known(culture):
                 sat[culture.name] = await self._culture(panel, culture)
@@ -124,15 +152,27 @@ class Education(Task):
         ]
         return adjust(scores)
 
+    def _asks(self, panel: Panel, culture: Culture) -> int:
+        """Return the number of questions and spoken lines about a culture."""
+        exam = len(self._exam(culture, BEFORE, None))
+        tutors = 1 + len(self._tutors(panel, culture))
+        lines = 2 * ((self.turns + 1) // 2)
+        return exam + tutors * self.lessons * (lines + exam) if exam else 0
+
+    def _tutors(self, panel: Panel, culture: Culture) -> list[tuple[str, Respondent]]:
+        """Return who teaches about a culture: its own respondents, and others' as strangers."""
+        own = [each for each in panel.respondents if each.culture in ("", culture.name)]
+        others = strangers(panel.respondents, culture.name)
+        return [(str(each.method), each) for each in (*own, *others)]
+
     async def _culture(self, panel: Panel, culture: Culture) -> dict[str, Sat]:
         """Return the results of all exams about a culture, by method."""
         learner = Respondent("plain", "", self.prompts.render(f"{FOLDER}/learner"))
         controls = self._controls(culture)
         sat = {BEFORE: await self._sit(panel, learner, culture, BEFORE, [None]), **controls}
-        tutors = [each for each in panel.respondents if each.culture in ("", culture.name)]
-        others = strangers(panel.respondents, culture.name)
-        named = [(str(each.method), each) for each in (*tutors, *others)]
-        for method, tutor in (*named, (NO_LESSON, Respondent("plain"))):
+        taught = self._tutors(panel, culture)
+        strange = strangers(panel.respondents, culture.name)
+        for method, tutor in (*taught, (NO_LESSON, Respondent("plain"))):
             lessons = [
                 await teach(
                     panel, self.prompts, learner, tutor, self._plan(culture, method, number)
@@ -140,7 +180,7 @@ class Education(Task):
                 for number in range(self.lessons)
             ]
             found = await self._sit(panel, learner, culture, method, lessons)
-            of = {"tutor_of": tutor.culture} if tutor in others else {}
+            of = {"tutor_of": tutor.culture} if tutor in strange else {}
             sat[method] = replace(found, detail={**found.detail, **of})
         return sat
 

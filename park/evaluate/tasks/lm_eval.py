@@ -17,6 +17,7 @@ from park.evaluate.panel import Panel
 from park.evaluate.scoring import Table, adjust, difference, score
 from park.evaluate.task import LM_EVAL, Nothing, Task
 from park.evaluate.tasks.retention import active
+from park.records.card import Card
 from park.records.scores import Score
 from park.setup import Setup
 
@@ -35,6 +36,25 @@ class LmEval(Task):
     name = LM_EVAL
     help = "tasks of lm-eval, with the base and each adapter"
     order = 60
+    card = Card(
+        authors=(
+            "The authors of the tasks that `evaluate.lm_eval` names, and EleutherAI, who put "
+            "them into lm-eval."
+        ),
+        audience="Those who want to compare base and adapters on tasks that the field knows.",
+        words="Each task's authors', mostly in the English of the United States.",
+        language="Each task's own, mostly English.",
+        assumptions=(
+            "One key is right everywhere; a log-likelihood over given answers stands for knowing."
+        ),
+        annotators=(
+            "Those of each task; its card or paper says who and from where, if anybody does."
+        ),
+        limits=(
+            "Anything of a culture unless the task is about it; much of such tasks may be in "
+            "the training data of the base."
+        ),
+    )
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:

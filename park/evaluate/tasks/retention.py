@@ -14,6 +14,7 @@ from park.evaluate.scoring import Table, adjust, difference, score
 from park.evaluate.task import Task
 from park.ledger.keys import key_of
 from park.records import Language, Record, Text
+from park.records.card import Card
 from park.records.scores import Score
 from park.setup import Setup
 from park.statistics import Statistic
@@ -48,7 +49,28 @@ class Retention(Task):
     texts: Sequence[Neutral] = field(default_factory=lambda: neutral_texts())
     name = "retention"
     help = "surprise at neutral texts, after fine-tuning and before"
+    decides = False
     order = 50
+    card = Card(
+        authors="culturepark wrote the paragraphs.",
+        audience="Those who fine-tune a model and fear that it forgets.",
+        words=(
+            "culturepark's own: plain paragraphs on nature, techniques and daily things, in "
+            "no voice of a culture."
+        ),
+        language="English and the languages of the cultures.",
+        assumptions=(
+            "Surprise at neutral texts stands for what a model can still do; such texts are "
+            "alike foreign to all cultures."
+        ),
+        annotators=(
+            "Nobody annotated them; there is nothing to judge but the likelihood of the texts."
+        ),
+        limits=(
+            "Which abilities are lost, since it asks no questions; knowledge and reasoning "
+            "need the tasks of lm-eval."
+        ),
+    )
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
@@ -63,6 +85,7 @@ class Retention(Task):
         """
         if not isinstance(panel.backend, Measures):
             return [self._nothing(panel)]
+        panel.expect(len(self.texts) * len(active(panel)))
         read = [(each, await self._read(panel, panel.backend, each)) for each in active(panel)]
         return adjust(
             [each for group in self._groups() for each in self._scores(panel, group, read)]
@@ -77,9 +100,11 @@ class Retention(Task):
         texts = [each.text for each in self.texts]
         key = f"loss:{key_of('loss', backend.identity(respondent), texts)}"
         found = panel.ledger.get(key)
+        stored = found is not None
         if found is None:
             found = await backend.loss(respondent, texts)
             panel.ledger.put(key, found)
+        panel.did(len(texts), new=not stored)
         sizes = [len(text.encode()) for text in texts]
         rows = [(nats, size, tokens) for (nats, tokens), size in zip(found, sizes, strict=True)]
         return np.array(rows, float).reshape(-1, 3)

@@ -4,39 +4,23 @@ import json
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import yaml
 
 from park.errors import InputError
-from park.export.hub.readme import marked
 from park.export.stage import DATASET, EXPORTED
+from park.hub.readme import marked
+from park.hub.upload import CARD, Upload
 from park.ledger.ledger import Ledger
 from park.ledger.run import CONFIG, LEDGER
 from park.prompts import Prompts
-
-RepoType = Literal["dataset", "model"]
 
 ADAPTERS = "adapters"
 ADAPTER_FILES = ("*.safetensors", "*.json", "README.md")
 CULTURE = re.compile(r"[a-z][a-z0-9_-]*")
 HUB_NAME = re.compile(r"\w[\w.-]*(/[\w.-]+)?")
-CARD = "README.md"
 TEMPLATES = Path(__file__).parent
-
-
-class Upload(NamedTuple):
-    """A file to upload."""
-
-    path: str
-    """Path in the repository."""
-    content: Path | bytes
-
-    @property
-    def size(self) -> int:
-        """Size in bytes."""
-        content = self.content
-        return len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
 def dataset_uploads(run: Path, ledger: Ledger) -> list[Upload]:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from park.export.schema import Column
 from park.export.view import Row, View
+from park.export.wording import without_answer
 from park.records import Opinion
 
 KIND = Column("label", "`choice`: asked with the options; `open`: asked without")
@@ -34,15 +35,16 @@ class Sft(View):
         """Yield the choice and the open question."""
         item, code, say = self.item(opinion), opinion.seed.stance, self.wording.say
         label, statement = item.label(code), item.statement
+        reason = without_answer(opinion.text, label)
         options = tuple((option.code, option.label) for option in item.options)
         asked = {
             "choice": (
                 say("user", "choice", statement=statement, options=options),
-                say("assistant", "choice_answer", code=code, label=label, opinion=opinion.text),
+                say("assistant", "choice_answer", code=code, label=label, opinion=reason),
             ),
             "open": (
                 say("user", "open", statement=statement),
-                say("assistant", "open_answer", label=label.rstrip(".。"), opinion=opinion.text),
+                say("assistant", "open_answer", label=label.rstrip(".。"), opinion=reason),
             ),
         }
         system = self.wording.system(self.culture(opinion), opinion.language)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from park.filter.duplicates.near import Near, near_duplicates
 from park.filter.duplicates.semantic import Comparable, Integers
 from park.records import Item, Opinion
 from park.surveys.stance import side
+from park.text.duplicates.near import Near, near_duplicates
 from park.text.negation import negations
 
 

@@ -31,7 +31,7 @@ class Adapters(Finetuned[Adapter]):
         change = held.difference
         return (
             f"{steps}held-out {held.figure} {held.base:.3f} → {held.adapter:.3f} "
-            f"({change}, {len(held.rows)} rows of {change.groups} opinions)"
+            f"({change}, {len(held.rows)} rows of {change.groups} {held.unit})"
         )
 
     def lines(self) -> Iterator[str]:

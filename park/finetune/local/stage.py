@@ -16,15 +16,17 @@ from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, ParkError
 from park.finetune.local import checkpoints, memory, ranks
 from park.finetune.local.card import card
+from park.finetune.local.material import Material, OfSamples
 from park.finetune.local.outcome import Adapters
-from park.finetune.local.rows import Rows, tokenise
-from park.finetune.samples import Choice, Samples, TooFew, choose
+from park.finetune.samples import Choice, TooFew
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import read_run, reopen_run
 from park.progress import Line, Progress, fetching_to, say_to, silent, steps_to
-from park.records import Sample
 from park.records.adapter import Adapter
+
+Found = dict[str, list[Any]]
+"""Samples or polls, by adapter."""
 
 
 @dataclass
@@ -37,17 +39,21 @@ class Work:
     recipe: Recipe
     place: Place
     device: Device
-    choice: Choice
+    material: Material
+    choice: Choice[Any]
     outcome: Adapters
     progress: Progress
     callbacks: tuple[Any, ...]
     tokenizer: Any = None
     base: Base | None = None
 
-    def key(self, samples: Sequence[Sample]) -> str:
+    def key(self, samples: Sequence[Any]) -> str:
         """Return the hash of an adapter's inputs."""
         rows = [(sample.key, sample.split) for sample in samples]
-        recipe = self.recipe.model_dump(mode="json", exclude={"base", "base_name"})
+        unused = {"base", "base_name"}
+        if self.recipe.method != "distribution":
+            unused.add("distribution")
+        recipe = self.recipe.model_dump(mode="json", exclude=unused)
         return key_of("adapter", rows, recipe, self.place.digest)
 
 
@@ -58,6 +64,7 @@ def run_finetune(
     *,
     cultures: Sequence[str] = (),
     one: bool = False,
+    material: Material | None = None,
     progress: Progress = silent,
     callbacks: tuple[Any, ...] = (),
 ) -> Adapters:
@@ -71,6 +78,7 @@ def run_finetune(
         name: the recipe's name.
         cultures: cultures to train; if empty, all of the run with training rows.
         one: train a single adapter on all of them instead.
+        material: what to learn from; samples of the recipe's view if None.
         progress: reports downloads and logged steps.
         callbacks: additional callbacks for trl.
 
@@ -82,14 +90,15 @@ def run_finetune(
     began, device = time.monotonic(), libraries.device_for(recipe, name)
     ranks.join(recipe, device, name)
     progress = progress if ranks.first() else silent
+    material = material or OfSamples()
     with _open_ledger(run) as ledger:
-        choice = choose(ledger, run, recipe.view, cultures, one=one)
+        choice = material.choose(ledger, run, recipe, cultures, one=one)
         place = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
         outcome = Adapters(
             run=str(run), recipe=name, device=ranks.named(device), left_out=choice.left_out
         )
         work = Work(
-            ledger, run, name, recipe, place, device, choice, outcome, progress, callbacks
+            ledger, run, name, recipe, place, device, material, choice, outcome, progress, callbacks
         )  # fmt: skip
         changed = _changed(work, choice.samples)
         if changed:
@@ -113,14 +122,14 @@ def _open_ledger(run: Path) -> Iterator[Ledger]:
             yield ledger
 
 
-def _changed(work: Work, samples: Samples) -> Samples:
+def _changed(work: Work, samples: Found) -> Found:
     """Return the samples of outdated adapters, identically in all processes."""
     names = list(samples) if ranks.first() else []
     changed = ranks.shared([each for each in names if not _unchanged(work, each, samples[each])])
     return {each: samples[each] for each in changed}
 
 
-def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
+def _unchanged(work: Work, culture: str, samples: Sequence[Any]) -> bool:
     """Whether the adapter exists with the same samples, recipe and base."""
     folder = storage.place(work.run, culture)
     storage.recover(folder)
@@ -136,7 +145,7 @@ def _unchanged(work: Work, culture: str, samples: Sequence[Sample]) -> bool:
     return same
 
 
-def _train_all(work: Work, samples: Samples) -> None:
+def _train_all(work: Work, samples: Found) -> None:
     """Load the base once, if it can be restored, and train the adapters in turn."""
     from safetensors import SafetensorError
 
@@ -194,15 +203,12 @@ def _reason(error: Exception) -> str:
     )
 
 
-def _rows(work: Work, culture: str, samples: Sequence[Sample]) -> tuple[Rows, Rows]:
+def _rows(work: Work, culture: str, samples: Sequence[Any]) -> tuple[Any, Any]:
     """Return the training and the held-out rows."""
     recipe = work.recipe
-    made: Mapping[str, Rows] = {
-        split: tokenise(
-            (sample for sample in samples if sample.split == split),
-            work.tokenizer,
-            recipe.method,
-            recipe.length,
+    made: Mapping[str, Any] = {
+        split: work.material.tokenise(
+            [sample for sample in samples if sample.split == split], work.tokenizer, recipe
         )
         for split in ("train", "test")
     }
@@ -228,7 +234,7 @@ def _remark(work: Work, line: str) -> None:
     work.outcome.remark([line], say_to(work.progress))
 
 
-def _left_out(culture: str, rows: Rows, length: int) -> str:
+def _left_out(culture: str, rows: Any, length: int) -> str:
     keys = ", ".join(f"{key[:12]} ({tokens})" for key, tokens in rows.too_long.items())
     total = len(rows.rows) + len(rows.too_long)
     return (
@@ -237,7 +243,7 @@ def _left_out(culture: str, rows: Rows, length: int) -> str:
     )
 
 
-def _check_memory(work: Work, rows: Mapping[str, tuple[Rows, Rows]]) -> None:
+def _check_memory(work: Work, rows: Mapping[str, tuple[Any, Any]]) -> None:
     longest = max(row.length for pair in rows.values() for each in pair for row in each.rows)
     shape = memory.shape_of(bases.load_config(work.place), work.recipe)
     need = memory.estimate(
@@ -251,9 +257,8 @@ def _check_memory(work: Work, rows: Mapping[str, tuple[Rows, Rows]]) -> None:
 
 
 def _train(
-    work: Work, base: Base, culture: str, samples: Sequence[Sample], train: Rows, test: Rows
+    work: Work, base: Base, culture: str, samples: Sequence[Any], train: Any, test: Any
 ) -> Adapter:
-    from park.finetune.local.holdout import measure
     from park.finetune.local.training import trained, whole
 
     key = work.key(samples)
@@ -261,6 +266,7 @@ def _train(
     if ranks.first():
         checkpoints.prepare(checkpoint_folder, f"{key} {ranks.count()}")
     ranks.wait()
+    train = work.material.ready(train, samples, base, work.recipe)
     with trained(
         base,
         train,
@@ -271,7 +277,7 @@ def _train(
         work.callbacks,
     ) as (model, training):
         held = test.rows if work.recipe.evaluation.split else []
-        holdout = measure(model, base, held, work.recipe)
+        holdout = work.material.measure(model, base, held, work.recipe)
         weights, digest = whole(model), ""
         if ranks.first():
             digest = storage.save(model, folder, work.place.public, weights)
@@ -297,19 +303,13 @@ def _train(
         memory=training.log[-1]["memory"],
         device=ranks.named(work.device),
         versions=libraries.versions(),
-        system=_system(samples),
+        system=work.material.system(samples),
         holdout=holdout,
         log=tuple(training.log),
         sha256=digest,
     )
     if ranks.first():
-        storage.publish(folder, card(adapter, work.run.name))
+        storage.publish(folder, card(adapter, work.run.name, work.material.source))
         work.ledger.put_adapter(adapter)
         checkpoints.discard(checkpoint_folder)
     return adapter
-
-
-def _system(samples: Sequence[Sample]) -> str:
-    """Return the rows' system message; '' if there is none."""
-    first = samples[0].row["prompt"][0]
-    return str(first["content"]) if first["role"] == "system" else ""

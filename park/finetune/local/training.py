@@ -13,7 +13,7 @@ from transformers import TrainerCallback
 from park.adapters.base import Base
 from park.adapters.recipe import Recipe
 from park.finetune.local import checkpoints, ranks
-from park.finetune.local.rows import IGNORED, Row, Rows
+from park.finetune.local.rows import IGNORED, Row
 from park.ledger.keys import seed_of
 
 Step = dict[str, float]
@@ -48,7 +48,7 @@ def steps_of(recipe: Recipe, rows: int) -> int:
 @contextmanager
 def trained(
     base: Base,
-    rows: Rows,
+    rows: Any,
     recipe: Recipe,
     folder: Path,
     culture: str,
@@ -61,7 +61,7 @@ def trained(
 
     Args:
         base: the loaded base.
-        rows: the training rows, at least one.
+        rows: the training rows, as `rows.rows`, at least one.
         recipe: the recipe.
         folder: the folder of this training's checkpoints.
         culture: the culture, which also determines the random seed.
@@ -139,7 +139,7 @@ def _detach(model: Any) -> None:
 
 def _trainer(
     base: Base,
-    rows: Rows,
+    rows: Any,
     recipe: Recipe,
     folder: Path,
     culture: str,
@@ -159,7 +159,7 @@ def _trainer(
     )
     seed = seed_of("finetune", recipe.seed, culture)
     options = _options(recipe, base, folder, steps, seed)
-    kind = _sft if recipe.method == "sft" else _dpo
+    kind = {"sft": _sft, "dpo": _dpo, "distribution": _distribution}[recipe.method]
     trainer = kind(base, rows.rows, recipe, options, adapter)
     trainer.remove_callback(PrinterCallback)
     # With a name, peft would query the Hub for the base at every checkpoint.
@@ -245,6 +245,14 @@ def _dpo(base: Base, rows: list[Row], recipe: Recipe, options: dict[str, Any], l
         processing_class=base.tokenizer,
         peft_config=lora,
     )
+
+
+def _distribution(
+    base: Base, rows: list[Any], recipe: Recipe, options: dict[str, Any], lora: Any
+) -> Any:
+    from park.finetune.answers.trainer import poll_trainer
+
+    return poll_trainer(base, rows, recipe, options, lora)
 
 
 def learning(collate: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:

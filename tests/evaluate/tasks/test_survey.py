@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from park.align.method import respondents
+from park.align.questions import FORMS, questions
 from park.assets import load_cultures
-from park.evaluate.questions import FORMS, questions
 from park.evaluate.tasks.survey import Survey
 from park.evaluate.tasks.survey.task import SurveyOptions
 from park.ledger.keys import seed_of

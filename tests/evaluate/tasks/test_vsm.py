@@ -13,9 +13,9 @@ from hypothesis.extra.numpy import arrays
 
 import park.evaluate.tasks.vsm.published
 from park.align.method import respondents
+from park.align.questions import questions
 from park.assets import culture_names, load_culture, load_cultures
 from park.errors import InputError
-from park.evaluate.questions import questions
 from park.evaluate.tasks.vsm import Vsm, load_vsm
 from park.evaluate.tasks.vsm.published import published
 from park.evaluate.tasks.vsm.respondents import drawn_respondents

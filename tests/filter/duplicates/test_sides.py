@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.duplicates.near import near_duplicates
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.duplicates.sides import Stand, comparable, near_alike, opposed, stand_of
 from park.models.embedders import WordLlamaEmbedder
 from park.surveys.bundled import bundled
+from park.text.duplicates.near import near_duplicates
 from tests.toys import item, opinion, seed
 
 STATEMENTS = [

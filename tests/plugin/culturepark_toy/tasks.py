@@ -1,11 +1,21 @@
 from park.evaluate.scoring import score, shares_table
 from park.evaluate.task import Task
+from park.records.card import Card
 from park.records.scores import Question
 
 
 class Drinks(Task):
     name = "drinks"
     help = "whether tea is preferred to coffee"
+    card = Card(
+        authors="the makers of this package",
+        audience="readers of the documentation",
+        words="our own",
+        language="English",
+        assumptions="everybody knows both drinks",
+        annotators="nobody: there is no right answer",
+        limits="why people prefer what they drink",
+    )
 
     @classmethod
     def prepare(cls, setup):

@@ -29,6 +29,7 @@ from park.evaluate.tasks.moderation.posts import WORDINGS, Post
 from park.evaluate.tasks.moderation.validate import Checked, by_set, check, sample
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
+from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.statistics import Statistic
@@ -102,6 +103,31 @@ class Moderation(Task):
     name = "moderation"
     help = "labelled posts: macro-F1, precision, recall, calibration"
     order = 40
+    needs = "--moderation FILE"
+    card = Card(
+        authors=(
+            "The makers of each labelled set, which `sets.yaml` and docs/moderation.md name; "
+            "culturepark asks one question about all of them."
+        ),
+        audience=("Those who moderate in the languages of the cultures and choose a model for it."),
+        words=(
+            "Posts of users of public platforms in their languages; the question and its "
+            "options are culturepark's."
+        ),
+        language="That of each set for the posts, English for the question about them.",
+        assumptions=(
+            "One label is right for a post, whoever reads it, and its makers' meaning of harm "
+            "fits the culture that a set is used for."
+        ),
+        annotators=(
+            "Those whom each set's makers chose, often few students or crowd workers of one "
+            "country; the sets' papers say who."
+        ),
+        limits=(
+            "What a whole culture finds harmful, how its members disagree (see `park study "
+            "salience`), or how a policy fares on today's posts."
+        ),
+    )
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
@@ -130,11 +156,16 @@ class Moderation(Task):
         """
         sets = self.sets()
         boards = [_Board.of(checked, self.limit) for checked in sets if checked.posts]
-        for who in panel.respondents:
-            for board in boards:
-                if self.matrix or who.culture in ("", board.culture):
-                    asked = [q for post in board.posts for q in questions(post, self.prompts)]
-                    board.add(who, await panel.ask(who, asked))
+        asked = [[q for post in b.posts for q in questions(post, self.prompts)] for b in boards]
+        todo = [
+            (who, board, its)
+            for who in panel.respondents
+            for board, its in zip(boards, asked, strict=True)
+            if self.matrix or who.culture in ("", board.culture)
+        ]
+        panel.expect(sum(len(its) for *_, its in todo))
+        for who, board, its in todo:
+            board.add(who, await panel.ask(who, its))
         cultures = {post.set: post.culture for post in self.posts}
         nothing = [_nothing(each, cultures[each.name]) for each in sets if not each.posts]
         return nothing + _scores(boards, panel.model)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from park.align.people import Shares, respondents_asked
-from park.evaluate.questions import FORMS
+from park.align.questions import FORMS
 from park.evaluate.scoring import Table, figure, of_forms, score, scored, topics
 from park.evaluate.tasks.survey.sheet import Sheet
 from park.ledger.keys import seed_of

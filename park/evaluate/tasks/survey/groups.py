@@ -6,7 +6,7 @@ import numpy as np
 
 from park.align.measures import METRICS, ceiling_of
 from park.align.people import Shares, people
-from park.evaluate.questions import FORMS
+from park.align.questions import FORMS
 from park.evaluate.scoring import Table, figure, score, topics
 from park.evaluate.tasks.survey.sheet import Sheet, fields
 from park.records import Item

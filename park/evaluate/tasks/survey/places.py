@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from park.align.people import Shares
-from park.evaluate.questions import FORMS
+from park.align.questions import FORMS
 from park.evaluate.scoring import Table, Voice, score, topics
 from park.ledger.keys import seed_of
 from park.records import Item

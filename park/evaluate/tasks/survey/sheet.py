@@ -10,7 +10,7 @@ import numpy as np
 from park.align.controls import Control
 from park.align.measures import METRICS, Metric, ceiling_of
 from park.align.people import Shares
-from park.evaluate.questions import FORMS
+from park.align.questions import FORMS
 from park.evaluate.scoring import Table, Voice, difference, figure, own, score, topics, unanswered
 from park.evaluate.tasks.survey.places import ITEM_BLIND, item_blind
 from park.ledger.keys import seed_of
@@ -89,7 +89,7 @@ class Sheet:
             self.values[metric.name, voice.who.name],
             culture=voice.who.culture,
             model=self.model,
-            detail={"unanswered": counted},
+            detail={"unanswered": counted, **voice.seen},
             **fields(metric, voice.who.method, self.tested),
         )
 

@@ -8,12 +8,13 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from park.align.controls import controls
+from park.align.fitting import Fitted
 from park.align.measures import METRICS
 from park.align.own_answers import Vectors, vectors_of
 from park.align.people import Shares, people, untested
+from park.align.questions import MOST_OPTIONS, questions
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
-from park.evaluate.questions import MOST_OPTIONS, questions
 from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.survey.calibration import calibrated, empty_items
@@ -26,7 +27,8 @@ from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
 from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Culture, Item, Record
-from park.records.scores import Response, Score
+from park.records.card import Card
+from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.surveys.survey import Survey as Source
 
@@ -59,7 +61,40 @@ class Survey(Task):
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
     order = 10
-    claims = (("adapter", "other_cultures"), ("adapter", "item_blind"), ("adapter", "ridge"))
+    card = Card(
+        authors=(
+            "The survey that `seeds.source` names asked the questions; culturepark put them "
+            "in its own words for the bundled one and made the task."
+        ),
+        audience=(
+            "Those who align a model with the answers of a country and want to know how near "
+            "it comes on questions that no dialogue was about."
+        ),
+        words=(
+            "Researchers of international surveys wrote the questions; culturepark rephrased "
+            "those of the bundled survey. No country's people worded them."
+        ),
+        language=(
+            "English, unless the source has another; options and statements as in the source."
+        ),
+        assumptions=(
+            "A country is represented by the shares of its respondents; closed questions mean "
+            "alike everywhere; a model holds a view where it gives an option probability."
+        ),
+        annotators=(
+            "The respondents of the survey, sampled in their countries, mostly as adults of "
+            "all regions; who they are, the source says."
+        ),
+        limits=(
+            "What people would say in their own words, how groups within a country differ, or "
+            "how a model behaves when nobody asks for an opinion."
+        ),
+    )
+    claims = tuple(
+        (method, against)
+        for method in ("adapter", "distribution")
+        for against in ("other_cultures", "item_blind", "ridge")
+    )
     Options = SurveyOptions
 
     @classmethod
@@ -89,19 +124,37 @@ class Survey(Task):
         """Ask all respondents and return all scores; empty without items."""
         asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
         empty = questions(self.name, empty_items(self._items()), self.prompts, self.settings.orders)
-        answered = []
+        twice = self.settings.calibration == "content-free"
+
+        async def said(who: Respondent, asked: Sequence[Question]) -> Sequence[Response]:
+            found = await panel.ask(who, asked)
+            return calibrated(found, await panel.ask(who, empty)) if twice else found
+
+        panel.expect(len(panel.respondents) * len([*asked, *(empty if twice else ())]))
+        answered, fitted = [], {}
         for each in panel.respondents:
-            said = await panel.ask(each, asked)
-            if self.settings.calibration == "content-free":
-                said = calibrated(said, await panel.ask(each, empty))
-            answered.append((each, said))
-        return self.scores(answered, panel.model)
+            answered.append((each, await said(each, asked)))
+            if each.fitting is not None:
+                train = each.fitting.chosen(self._train())
+                learnt = questions(self.name, train, self.prompts, self.settings.orders)
+                fitted[each.name] = self._fitted(each, train, await said(each, learnt))
+        return self.scores(answered, panel.model, fitted)
 
     def scores(
-        self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
+        self,
+        answered: Sequence[tuple[Respondent, Sequence[Response]]],
+        model: str = "",
+        fitted: Mapping[str, Fitted] | None = None,
     ) -> list[Score]:
-        """Score responses by respondent × tested culture × metric, with controls."""
-        voices = [Voice(who, said, _by_item(said, self.items)) for who, said in answered]
+        """Score responses by respondent × tested culture × metric, with controls.
+
+        Args:
+            answered: the responses of each respondent.
+            model: the model's name.
+            fitted: the fits of respondents whose shares are fitted, by their names.
+        """
+        fits = fitted or {}
+        voices = [_voice(who, said, self.items, fits.get(who.name)) for who, said in answered]
         sheets = [self._sheet(tested, voices, model) for tested in self.cultures]
         sheets = [sheet for sheet in sheets if sheet.items]
         trained = [sheet for sheet in sheets if sheet.tested not in self.new]
@@ -126,10 +179,26 @@ class Survey(Task):
         countries = self.cultures[tested].countries
         known = people(self.source, self._items(), countries)
         items = [item for item in self.items if item.id in known]
-        held = {item.id for item in self.items}
-        train = [item for key, item in self.source.items.items() if key not in held]
+        train = self._train()
         made = controls(self.source, items, train, countries, self._vectors, new=tested in self.new)
         return Sheet(tested, countries, items, known, voices, made, self.source, model)
+
+    def _train(self) -> list[Item]:
+        held = {item.id for item in self.items}
+        return [item for key, item in self.source.items.items() if key not in held]
+
+    def _fitted(self, who: Respondent, train: Sequence[Item], said: Sequence[Response]) -> Fitted:
+        """Fit a respondent's shares to people's answers to train items.
+
+        Of a new country nothing is known, so it is fitted to the other cultures' answers, unless
+        its fitting says that some of its people were asked.
+        """
+        assert who.fitting is not None
+        cards = [self.cultures[who.culture]] if who.culture else [*self.cultures.values()]
+        if who.culture in self.new and who.fitting.people is None:
+            cards = [card for name, card in self.cultures.items() if name not in self.new]
+        countries = [country for card in cards for country in card.countries]
+        return who.fitting.fit(_by_item(said, train), self.source, train, countries)
 
     @cached_property
     def _vectors(self) -> Vectors | None:
@@ -143,6 +212,15 @@ class Survey(Task):
         countries = [country for card in self.cultures.values() for country in card.countries]
         asked = people(self.source, self.items, countries)
         return [i for i in self.items if i.id in asked and len(i.options) <= MOST_OPTIONS]
+
+
+def _voice(
+    who: Respondent, said: Sequence[Response], items: Sequence[Item], fitted: Fitted | None
+) -> Voice[Shares]:
+    given = _by_item(said, items)
+    if fitted is None:
+        return Voice(who, said, given)
+    return Voice(who, said, fitted.applied(given), fitted.seen)
 
 
 def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from park.align.method import pairs
-from park.evaluate.questions import FORMS
+from park.align.questions import FORMS
 from park.evaluate.scoring import figure, finite, of_forms, own, unanswered
 from park.evaluate.tasks.vsm.published import elsewhere, published
 from park.evaluate.tasks.vsm.respondents import RESAMPLES, Drawn, DrawnVoice

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from park.evaluate.questions import FORMS
+from park.align.questions import FORMS
 from park.evaluate.scoring import Voice, figure, of_forms, shares_table, unanswered
 from park.ledger.keys import seed_of
 from park.records.scores import Response, Score

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from park.align.questions import questions
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
-from park.evaluate.questions import questions
 from park.evaluate.scoring import Voice, adjust
 from park.evaluate.task import Task
 from park.evaluate.tasks.vsm.distance import FLAT, compared, given
@@ -14,6 +14,7 @@ from park.evaluate.tasks.vsm.questionnaire import Questionnaire, load_vsm
 from park.evaluate.tasks.vsm.respondents import Drawn, dimensions
 from park.prompts import Prompts
 from park.records import Culture
+from park.records.card import Card
 from park.records.scores import Response, Score
 from park.setup import Setup
 
@@ -42,6 +43,34 @@ class Vsm(Task):
     name = "vsm"
     help = "24 items, six dimensions, distance to published ones"
     order = 20
+    card = Card(
+        authors=(
+            "Hofstede and Minkov designed the Values Survey Module 2013 and its formulas; "
+            "culturepark worded 24 items of its own, as the manual forbids copies."
+        ),
+        audience=(
+            "Those who compare with work that reports distances to the published dimensions "
+            "of countries."
+        ),
+        words=(
+            "culturepark's, after the topics of the module, or those of a licensed copy that "
+            "the user gives."
+        ),
+        language="English, or that of the licensed copy.",
+        assumptions=(
+            "Six numbers describe a country; matched samples of employees were behind the "
+            "published ones; respondents drawn from one model are like people."
+        ),
+        annotators=(
+            "Nobody for the wording; the published scores come from employees and students of "
+            "many countries, gathered over decades."
+        ),
+        limits=(
+            "Anything of single persons, of groups within a country or of change; the manual "
+            "says that scores of individuals are no countries, and other samples shift the "
+            "scale."
+        ),
+    )
 
     @classmethod
     def prepare(cls, setup: Setup) -> Self:
@@ -52,6 +81,7 @@ class Vsm(Task):
     async def run(self, panel: Panel) -> list[Score]:
         """Ask all respondents all items and return all scores, each with caveats."""
         asked = questions(self.name, self.questionnaire.as_items(), self.prompts)
+        panel.expect(len(panel.respondents) * len(asked))
         answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
         return self.scores(answered, panel.model)
 

@@ -15,8 +15,8 @@ BAD: tuple[Kind, ...] = ("wrong", "opposite", "duplicate", "invented", "personal
 the same words; listed, though nobody said it; with an address."""
 REASONS: Mapping[Kind, tuple[str, ...]] = {
     "good": (),
-    "wrong": ("contradicts", "irrelevant"),
-    "opposite": ("contradicts", "irrelevant"),
+    "wrong": ("contradicts", "irrelevant", "unsure"),
+    "opposite": ("contradicts", "irrelevant", "unsure"),
     "duplicate": ("near_duplicate", "semantic_duplicate"),
     "invented": ("not_in_dialogue",),
     "personal": ("personal_data",),

@@ -1,0 +1,95 @@
+"""Converts items to multiple-choice questions: forms, option orders, markers."""
+
+from collections.abc import Sequence
+from string import ascii_uppercase
+from typing import NamedTuple
+
+from park.prompts import Prompts
+from park.records import Item, Option
+from park.records.scores import Question
+
+FORMS = ("numbered", "lettered", "listed")
+"""Templates of a task; the first is numbered, like the training rows."""
+MOST_OPTIONS = len(ascii_uppercase)
+"""Maximum options, one letter each; items with more are left out."""
+
+
+class Shown(NamedTuple):
+    """An item's options as shown; the fields are those of a Question."""
+
+    markers: tuple[str, ...]
+    options: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of marker and label."""
+        return tuple(zip(self.markers, self.labels, strict=True))
+
+
+def rotations(options: Sequence[Option], most: int | None = None) -> list[tuple[Option, ...]]:
+    """Return the rotations of options, in which each option is once at each position.
+
+    So a respondent that only goes by position gives all options equal shares. With `most`, there
+    are fewer, evenly spaced rotations, and position preferences no longer cancel completely.
+    """
+    count = len(options) if most is None else min(most, len(options))
+    starts = [number * len(options) // count for number in range(count)]
+    return [tuple(options[start:]) + tuple(options[:start]) for start in starts]
+
+
+def shown(options: Sequence[Option], digits: str = "") -> Shown:
+    """Return options with markers.
+
+    Args:
+        options: the options in the order shown.
+        digits: markers to use if they suffice; otherwise letters.
+    """
+    markers = digits if len(options) <= len(digits) else ascii_uppercase
+    return Shown(
+        tuple(markers[: len(options)]),
+        tuple(str(each.code) for each in options),
+        tuple(each.label for each in options),
+    )
+
+
+def questions(
+    task: str,
+    items: Sequence[Item],
+    prompts: Prompts,
+    most: int | None = None,
+    forms: Sequence[str] = FORMS,
+) -> list[Question]:
+    """Return each item in each form and each rotation of its options.
+
+    Args:
+        task: the task of the templates.
+        items: the items.
+        prompts: the templates.
+        most: maximum rotations of an item; all if None.
+        forms: the templates to use.
+    """
+    return [
+        _question(task, item, form, order, options, prompts)
+        for item in items
+        for form in forms
+        for order, options in enumerate(rotations(item.options, most))
+    ]
+
+
+def _question(
+    task: str, item: Item, form: str, order: int, options: Sequence[Option], prompts: Prompts
+) -> Question:
+    # Training rows number options by their codes, which may start at 0.
+    first = int(item.options[0].code != 0)
+    listed = shown(options, "0123456789"[first : first + 9] if form == "numbered" else "")
+    text = prompts.render(
+        f"evaluate/{task}/{form}",
+        statement=item.statement,
+        options=listed.lines,
+        kind="number" if listed.markers[0].isdigit() else "letter",
+    )
+    return Question(
+        task=task, set=item.source, item=item.id, form=form, order=order, text=text,
+        statement=item.statement, **listed._asdict(),
+    )  # fmt: skip

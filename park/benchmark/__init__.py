@@ -1,0 +1,1 @@
+"""Benchmarks that a community owns: keywords, drafts, revisions, people, a published task."""

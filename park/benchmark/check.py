@@ -1,0 +1,78 @@
+"""`check`: is the card whole, are the items sound, do the files agree with the work?"""
+
+from park.benchmark.build import compiled, figures
+from park.benchmark.collecting import few
+from park.benchmark.forms import FAULTS, fault_of, near_pairs
+from park.benchmark.outcome import Step
+from park.benchmark.place import Place
+from park.benchmarkfolder import EVERYBODY, ITEMS, Benchmark, check_card, load_benchmark
+from park.errors import InputError
+
+SHOWN = 5
+"""Problems of a kind that are listed."""
+
+
+def check(place: Place) -> Step:
+    """Check a benchmark that was built.
+
+    Raises:
+        InputError: the card lacks a statement (names it), or a file is missing or invalid.
+    """
+    place.check()
+    check_card(place.folder, place.card())
+    found = load_benchmark(place.folder)
+    step = Step(run=str(place.folder), step="check")
+    problems = [*_forms(found), *_stale(place, found)]
+    step.failed = bool(problems)
+    step.remarks += warnings(found)
+    step.found = figures(found) | {"problems": problems, "warnings": list(step.remarks)}
+    step.text += [f"problem: {each}" for each in problems]
+    if not problems:
+        step.text += [
+            f"{place.folder}: the card is whole, {len(found.items)} items are sound",
+            f"next: park benchmark publish {place.folder} OWNER/NAME --dry-run",
+        ]
+    return step
+
+
+def warnings(benchmark: Benchmark) -> list[str]:
+    """Return what does not forbid publishing, but must be known."""
+    sizes = {
+        each.answers.item: each.answers.valid
+        for each in benchmark.answered
+        if each.group == EVERYBODY and each.answers.valid is not None
+    }
+    found = [*few(sizes, benchmark.card.needed), *benchmark.remarks()]
+    silent = [name for name in benchmark.items
+              if not any(each.answers.item == name for each in benchmark.answered)]  # fmt: skip
+    if silent:
+        found.append(f"{len(silent)} items have no answers, such as {silent[0]}")
+    return found
+
+
+def _forms(benchmark: Benchmark) -> list[str]:
+    """Return faults of form and near duplicates; those of real surveys are their makers'."""
+    if benchmark.card.source:
+        return []
+    items = list(benchmark.items.values())
+    found = [f"{item.id}: {fault}: {FAULTS[fault]}" for item in items if (fault := fault_of(item))]
+    found += [
+        f"{item}: near_duplicate: nearly the same as {other} (Jaccard {score:.2f})"
+        for item, other, score in near_pairs(items)
+    ]
+    return [*found[:SHOWN], *([f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else [])]
+
+
+def _stale(place: Place, benchmark: Benchmark) -> list[str]:
+    """Return whether the files are other than the work gives now."""
+    try:
+        now = compiled(place).benchmark
+    except InputError:
+        return []  # Without its work or its source, a published folder stands for itself.
+    same = dict(now.items) == dict(benchmark.items) and list(now.answered) == list(
+        benchmark.answered
+    )
+    return [] if same else [
+        f"{place.folder / ITEMS} is not what the work gives now; again: "
+        f"park benchmark build {place.folder}"
+    ]  # fmt: skip

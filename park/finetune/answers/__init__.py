@@ -1,0 +1,1 @@
+"""Training on people's answers: options' probabilities against people's shares of them."""

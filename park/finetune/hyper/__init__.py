@@ -1,0 +1,1 @@
+"""A generator that turns descriptions of cultures into adapters (Zhyper, arXiv 2510.19733)."""

@@ -1,0 +1,155 @@
+"""The first sentence of a report: did it work?"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from park.report.format import number
+from park.report.labels import method_name, subtracted_name, words
+from park.report.model import Funnel, Metric, Task, Trained
+from park.report.opinions import total
+from park.report.reading import blind
+from park.report.standing import (
+    alike,
+    best_control,
+    claims,
+    compared,
+    decides,
+    main_metric,
+    verdict,
+)
+from park.text.counts import plural
+
+ASKED = "Did it work?"
+BEATS = {
+    "other_cultures": "gains more on its own people than on others",
+    "item_blind": "is nearer to people than if it had not read the questions",
+    "ridge": "is nearer to people than a regression over other countries",
+}
+"""What a method does that is better than another, by the other; see `SUBTRACTED`."""
+
+
+class Told(NamedTuple):
+    """What a task says about the adapters."""
+
+    rank: int
+    """The higher, the more to be told: 0 nothing, 1 no, 2 in part, 3 yes."""
+    text: str
+
+
+def answer(
+    dialogues: int, funnel: Funnel | None, training: Sequence[Trained], tasks: Sequence[Task]
+) -> str:
+    """Say in one sentence whether a run has shown what it is for: adapters that answer as people.
+
+    Args:
+        dialogues: their number.
+        funnel: what became of the opinions; None before they are taken.
+        training: the adapters.
+        tasks: the scores.
+    """
+    if tasks:
+        found = [told for told in map(of_task, filter(decides, tasks)) if told is not None]
+        best = max(found, key=lambda each: each.rank, default=None)
+        if best is not None:
+            return f"{ASKED} {best.text}"
+        return f"{ASKED} Not known: the evaluation compares no adapter with its base."
+    return f"{ASKED} Not known yet: {so_far(dialogues, funnel, training)}."
+
+
+def so_far(dialogues: int, funnel: Funnel | None, training: Sequence[Trained]) -> str:
+    """Return how far a run without scores has come."""
+    if not dialogues:
+        return "no dialogue has been held"
+    if funnel is None:
+        return f"{plural(dialogues, 'dialogue')} held, and no opinions taken from them"
+    accepted = total(funnel).get("accepted", 0)
+    if not accepted:
+        return "no opinion was accepted, so there is nothing to train on"
+    if not training:
+        return f"{plural(accepted, 'opinion')} accepted, but nothing trained and nothing evaluated"
+    return f"{plural(len(training), 'adapter')} trained, but nothing evaluated"
+
+
+def of_task(task: Task) -> Told | None:
+    """Return what a task says about the adapters; None if it compares none."""
+    counts = [found for pair in claims(task) if (found := counted(task, *pair)) is not None]
+    if not counts:
+        return None
+    name = words(task.name)
+    if blind(task):
+        return Told(1, f"No: in {name}, options are chosen by where they stand more than by what "
+                       "they say, so no alignment can be claimed.")  # fmt: skip
+    if control := best_control(task):
+        return Told(1, f"No: in {name}, no method comes up to {control.name}, which asks no model "
+                       f"({number(control.value)}; the best method, {control.method}, "
+                       f"{number(control.best)}).")  # fmt: skip
+    least = min(counts, key=lambda each: each.better)
+    where = plural(least.of, "culture" if least.cultures else "comparison")
+    said = f"in {name}, the {method_name(least.method)} {beats(least.against)} on {least.better}"
+    said += f" of {where}" + (f", and the reverse holds on {least.worse}" if least.worse else "")
+    if not least.better:
+        return Told(1, f"It has not been shown: {said}.")
+    if least.better < least.of or least.worse:
+        return Told(2, f"In part: {said}.")
+    return Told(3, f"Yes, on this task: {said}.")
+
+
+def beats(against: str) -> str:
+    """Return what a method does that is better than another, in plain words."""
+    return BEATS.get(against, f"does better than {subtracted_name(against)}")
+
+
+class Counted(NamedTuple):
+    """On how many cultures a method is better than another."""
+
+    method: str
+    against: str
+    better: int
+    worse: int
+    of: int
+    cultures: bool
+    """Whether it was compared once on each culture."""
+
+
+def counted(task: Task, method: str, against: str) -> Counted | None:
+    """Count a claim on the first metric that has it; None if there is none."""
+    for metric in task.metrics:
+        if contrasts := compared(metric, method, against):
+            found = [verdict(each.figure, metric.higher_is_better) for each in contrasts]
+            better, worse = (found.count(word) for word in ("better", "worse"))
+            once = alike(contrasts)
+            return Counted(method, against, better, worse, len(contrasts), once)
+    return None
+
+
+def of_strangers(tasks: Sequence[Task]) -> tuple[str, ...]:
+    """Say on how many cultures another culture's adapter comes nearer than their own."""
+    return tuple(said for task in tasks if (said := _strangers(task, main_metric(task))))
+
+
+def _strangers(task: Task, metric: Metric) -> str:
+    grid = metric.whole
+    if grid is None:
+        return ""
+    sign = 1 if metric.higher_is_better else -1
+    tested, beaten = 0, []
+    for place, column in enumerate(grid.columns):
+        known = {
+            row.culture: sign * cell.value
+            for row, line in zip(grid.rows, grid.cells, strict=True)
+            if row.method == "adapter" and (cell := line[place]) and cell.value is not None
+        }
+        if column.set or column.tested not in known or len(known) < 2:
+            continue
+        tested += 1
+        other = max(known.keys() - {column.tested}, key=lambda each: known[each])
+        if known[other] > known[column.tested]:
+            beaten.append((column.tested, other, known[other] * sign, known[column.tested] * sign))
+    if not beaten:
+        return ""
+    people, other, theirs, own = beaten[0]
+    return (
+        f"In {words(task.name)}, on {len(beaten)} of {plural(tested, 'culture')} the adapter of "
+        f"another culture comes nearer than their own (on {people} people, that of {other}: "
+        f"{number(theirs)}, their own {number(own)})."
+    )

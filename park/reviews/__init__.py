@@ -1,0 +1,1 @@
+"""What people's reviews say: of one another, and of the checks."""

@@ -1,0 +1,35 @@
+"""Who has reviewed how much, how far they agree, and how right the checks are."""
+
+from starlette.responses import Response
+
+from park.ledger.reviews import reviews
+from park.reviews.measures import against, agreement, by_person
+from park.serve.pages.review import own_reviews
+from park.serve.site import Visit
+
+
+def progress(visit: Visit) -> Response:
+    """Show progress and agreement."""
+    queue = visit.site.queue
+    with visit.site.reading() as ledger:
+        given = reviews(ledger)
+        verdicts = [(ledger.verdicts(key), own) for key, own in given.items()]
+        done, of = queue.coverage(ledger)
+    return visit.show(
+        "people",
+        people=by_person(given),
+        agreement=agreement(given),
+        against=against(verdicts),
+        reviewed=len(given),
+        done=done,
+        of=of,
+        per_item=visit.site.config.review.per_item,
+    )
+
+
+def one(visit: Visit) -> Response:
+    """List a person's reviews."""
+    person = visit.part("person")
+    with visit.site.reading() as ledger:
+        found = own_reviews(ledger, person)
+    return visit.show("mine", reviews=found, person=person, own=False)

@@ -1,0 +1,178 @@
+"""Serves a run until it is interrupted."""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+from park.config import Config
+from park.errors import InputError
+from park.ledger.ledger import Ledger
+from park.ledger.run import LEDGER, read_run
+from park.serve import door
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+PORT = 8710
+AT_ONCE = 200
+"""Maximum connections."""
+NEEDS = "park serve needs: pip install 'culturepark[ui]'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """How a run is served."""
+
+    host: str = "127.0.0.1"
+    port: int = PORT
+    """0 for any free one."""
+    token: str | None = None
+    """The owner's; random if None."""
+    invite: Sequence[str] = ()
+    """Names of people to give new links."""
+    name: str = "owner"
+    """The name under which the owner reviews."""
+    origin: str = ""
+    """Scheme and host of a proxy in front."""
+    pairs: Path | None = None
+    """A file of pairs to rate."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the page is."""
+
+    address: str
+    owner: str
+    invited: dict[str, str] = field(default_factory=dict)
+    """New links by name."""
+
+
+def serve(folder: Path, config: Config, how: Serving, ready: Callable[[Links], None]) -> None:
+    """Serve a run until it is interrupted.
+
+    Args:
+        folder: the run folder.
+        config: the run's configuration.
+        how: addresses, tokens and invitations.
+        ready: called with the links when the address is taken.
+
+    Raises:
+        InputError: there is no run, an option is invalid, or the address cannot be taken.
+    """
+    try:
+        import uvicorn
+    except ImportError:
+        raise InputError(NEEDS) from None
+    read_run(folder).close()
+    check(folder, how)
+    with _listening(how) as listener:
+        port = listener.getsockname()[1]
+        made, links = prepared(folder, config, how, port)
+        settings = uvicorn.Config(
+            made,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            limit_concurrency=AT_ONCE,
+            timeout_graceful_shutdown=3,
+            proxy_headers=bool(how.origin),
+        )
+        ready(links)
+        uvicorn.Server(settings).run(sockets=[listener])
+
+
+def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[ASGIApp, Links]":
+    """Return the pages behind their guard, and the links to them; invites people."""
+    try:
+        from park.serve.app import app_of
+        from park.serve.guard import Guard
+        from park.serve.pairs import read_pairs
+        from park.serve.site import Site
+    except ImportError:
+        raise InputError(NEEDS) from None
+    owner = door.person_name(how.name, "--name")
+    with Ledger(folder / LEDGER) as ledger:
+        tokens = door.invite(ledger, how.invite, owner)
+        people = door.invited(ledger)
+    people.pop(owner, None)
+    token = how.token or door.new_token()
+    site = Site(
+        folder=folder,
+        config=config,
+        door=door.Door(owner, token, people),
+        cookie=f"park_{port}",
+        secure=how.origin.startswith("https:"),
+        pairs=None if how.pairs is None else read_pairs(how.pairs),
+    )
+    address = how.origin or _address(how.host, port)
+    links = Links(
+        address,
+        _link(address, token),
+        {name: _link(address, each) for name, each in tokens.items()},
+    )
+    return Guard(app_of(site), {how.host, socket.gethostname()}, how.origin), links
+
+
+def check(folder: Path, how: Serving) -> None:
+    """Raise InputError if a run must not be served like this."""
+    if how.token is not None and len(how.token) < door.LEAST:
+        raise InputError(f"--token: at least {door.LEAST} characters are expected")
+    if how.origin:
+        parts = urlsplit(how.origin)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            raise InputError(
+                f"--origin {how.origin}: scheme and host are expected, such as "
+                "https://review.example.org"
+            )
+    if _is_loopback(how.host) or how.token is not None or how.invite:
+        return
+    with read_run(folder) as ledger:
+        if not door.invited(ledger):
+            raise InputError(
+                f"--host {how.host}: other machines could reach this; give a --token, or "
+                "invite people by --invite NAME"
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listening(how: Serving) -> socket.socket:
+    listener = None
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            how.host, how.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(AT_ONCE)
+    except OSError as error:
+        if listener is not None:
+            listener.close()
+        raise InputError(
+            f"--host {how.host} --port {how.port}: cannot be served there ({error.strerror}); "
+            "--port 0 takes any free port"
+        ) from None
+    return listener
+
+
+def _address(host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def _link(address: str, token: str) -> str:
+    return f"{address.rstrip('/')}/?{urlencode({'token': token})}"

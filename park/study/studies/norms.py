@@ -1,0 +1,52 @@
+"""The study `norms`: what most people of a culture hold, unlike other countries, with evidence."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from park.align.norms import Norm, Rule, mine, phrase, write_norms
+from park.errors import InputError
+from park.study.study import Findings, Lab, Study
+
+SHOWN = 3
+"""Norms of each culture to show."""
+
+
+class NormsOptions(Rule):
+    """Settings of the study."""
+
+    out: str = ""
+    """Folder for `norms.jsonl`; by default `norms` in the study's folder."""
+    shown: int = Field(default=SHOWN, ge=0)
+    """Norms of each culture in the text."""
+
+
+class Norms(Study):
+    """Mine the norms of the configuration's cultures from train items, to read and to edit."""
+
+    name = "norms"
+    help = "norms mined from people's answers to train items, with their evidence, to read or edit"
+    Options = NormsOptions
+
+    async def run(self, lab: Lab) -> Findings:
+        """Mine the norms and write them, one a line."""
+        options: NormsOptions = lab.options
+        setup = lab.setup
+        found: dict[str, list[Norm]] = {
+            name: mine(setup.survey, setup.train_items, card, options)
+            for name, card in setup.cultures.items()
+        }
+        folder = setup.base / options.out if options.out else lab.folder / "norms"
+        path: Path = folder / "norms.jsonl"
+        if not any(found.values()):
+            raise InputError("no answer is held by so many, and so far from other countries")
+        write_norms(path, (norm for norms in found.values() for norm in norms))
+        text = []
+        for name, norms in found.items():
+            text.append(f"{name}: {len(norms)} norms from {len(setup.train_items)} train items")
+            home = setup.cultures[name].home
+            text += [f"  {phrase(norm, home, setup.prompts)}" for norm in norms[: options.shown]]
+        figures = {
+            name: [norm.model_dump(mode="json") for norm in norms] for name, norms in found.items()
+        }
+        return Findings(run=str(lab.folder), found=figures, text=(*text, f"norms: {path}"))

@@ -1,0 +1,110 @@
+"""Answers to rate, and people's ratings of them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from park.errors import InputError, nearest
+from park.ledger.run import LEDGER, read_run
+from park.study.studies.thick.rubric import CRITERIA
+from park.surveys.csvfile import read_header, read_rows
+
+PAIRS = Path(__file__).with_name("pairs.csv")
+"""Forty pairs of a thick and a thin answer, written for this study."""
+READING = Path(__file__).with_name("reading.csv")
+"""A reading of forty of those answers by hand."""
+NEEDED = ("id", "question", "answer")
+YES, NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
+
+
+class Told(NamedTuple):
+    """An answer to rate."""
+
+    id: str
+    question: str
+    """What the user told and asked."""
+    answer: str
+    pair: str = ""
+    """What it is compared within; '' if with nothing."""
+    kind: str = ""
+    """`thick` or `thin` within a pair."""
+    culture: str = ""
+
+
+Ratings = dict[str, dict[str, dict[str, bool]]]
+"""By rater, answer and criterion."""
+
+
+def read_answers(path: Path) -> list[Told]:
+    """Read a csv file, or the accepted opinions of a run's folder.
+
+    Raises:
+        InputError: a column is missing, an id is there twice, or a text is empty.
+    """
+    if path.is_dir():
+        return _opinions(path)
+    read_header(path, NEEDED)
+    columns = [*NEEDED, "pair", "kind", "culture"]
+    found: dict[str, Told] = {}
+    for line, cells in read_rows(path, columns):
+        for name, cell in zip(NEEDED, cells, strict=False):
+            if not cell:
+                raise InputError(f"{path}:{line}: {name}: must not be empty")
+        each = Told(*cells)
+        if each.id in found:
+            raise InputError(f"{path}:{line}: id: {each.id!r} stands above, too")
+        if each.kind not in ("", "thick", "thin"):
+            raise InputError(f"{path}:{line}: kind: must be thick, thin or empty")
+        found[each.id] = each
+    return list(found.values())
+
+
+def _opinions(folder: Path) -> list[Told]:
+    if not (folder / LEDGER).is_file():
+        raise InputError(f"{folder}: is neither a csv file nor a run's folder")
+    with read_run(folder) as ledger:
+        dialogues = {each.key: each for each in ledger.dialogues()}
+        found = []
+        for each in ledger.opinions():
+            if all(verdict.kept for verdict in ledger.verdicts(each.key)):
+                turns = dialogues[each.dialogue].turns if each.dialogue in dialogues else ()
+                contact = next((turn.text for turn in turns if turn.speaker == "contact"), "")
+                found.append(Told(each.key, contact or each.seed.item, each.text,
+                                  culture=each.seed.culture))  # fmt: skip
+    if not found:
+        raise InputError(f"{folder}: no opinion is accepted; first: park filter {folder}")
+    return found
+
+
+def read_ratings(path: Path, answers: Sequence[Told]) -> Ratings:
+    """Read people's ratings: `id`, `rater` and a column of yes and no per criterion.
+
+    An empty cell is no rating.
+
+    Raises:
+        InputError: a row is about no answer, or a cell is neither yes nor no.
+    """
+    read_header(path, ("id", "rater", *CRITERIA))
+    known = {each.id for each in answers}
+    found: Ratings = {}
+    for line, (name, rater, *cells) in read_rows(path, ["id", "rater", *CRITERIA]):
+        where = f"{path}:{line}"
+        if name not in known:
+            raise InputError(f"{where}: id: there is no answer {name!r}{nearest(name, known)}")
+        if not rater:
+            raise InputError(f"{where}: rater: must not be empty")
+        rows = found.setdefault(rater, {})
+        if name in rows:
+            raise InputError(f"{where}: {rater!r} rates {name!r} in a line above, too")
+        rows[name] = _cells(dict(zip(CRITERIA, cells, strict=True)), where)
+    return found
+
+
+def _cells(cells: Mapping[str, str], where: str) -> dict[str, bool]:
+    found = {}
+    for name, cell in cells.items():
+        if cell and cell.casefold() not in (*YES, *NO):
+            raise InputError(f"{where}: {name}: must be yes or no, not {cell!r}")
+        if cell:
+            found[name] = cell.casefold() in YES
+    return found

@@ -1,0 +1,79 @@
+"""People's preferences and the distances from them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from park.align.moral_machine import (
+    DIMENSIONS,
+    centred,
+    correlation,
+    elsewhere,
+    misalignment,
+    read_preferences,
+)
+from park.errors import InputError
+
+ROWS = [("TUR", each.label, str(60 + n)) for n, each in enumerate(DIMENSIONS)]
+
+
+def written(path, rows=ROWS, header="country,dimension,human_amce"):
+    path.write_text("\n".join([header, *map(",".join, rows)]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_shares_come_in_the_order_of_the_dimensions_whatever_the_rows(tmp_path):
+    found = read_preferences(written(tmp_path / "people.csv", ROWS[::-1]))
+    assert found["TUR"] == pytest.approx([0.60, 0.61, 0.62, 0.63, 0.64, 0.65])
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (ROWS[:-1], r"people\.csv: TUR has no Utilitarianism_More"),
+        ([*ROWS, ROWS[0]], r"people\.csv:8: TUR has Species_Humans twice"),
+        ([("TUR", "Gender_Femal", "50")], r":2: dimension: .*did you mean 'Gender_Female'"),
+        ([("TUR", "Gender_Female", "nan")], r":2: human_amce: a number from 0 to 100 is expected"),
+        ([("TUR", "Gender_Female", "101")], r":2: human_amce: a number from 0 to 100"),
+    ],
+)
+def test_a_wrong_row_is_named(tmp_path, rows, message):
+    with pytest.raises(InputError, match=message):
+        read_preferences(written(tmp_path / "people.csv", rows))
+
+
+def test_a_missing_column_is_named(tmp_path):
+    path = written(tmp_path / "people.csv", ROWS, "country,dimension,amce")
+    with pytest.raises(InputError, match="the column 'human_amce' is missing"):
+        read_preferences(path)
+
+
+shares = st.lists(st.floats(0, 1), min_size=6, max_size=6)
+
+
+@given(one=shares, other=shares)
+def test_mis_is_a_distance_with_the_root_of_six_as_its_most(one, other):
+    assert misalignment(one, one) == 0
+    assert misalignment(one, other) == misalignment(other, one)
+    assert 0 <= misalignment(one, other) <= np.sqrt(6) + 1e-9
+
+
+def test_the_mean_error_is_no_part_of_what_is_left():
+    rng = np.random.default_rng(0)
+    people = rng.uniform(size=(5, 6))
+    assert centred(people + np.array([0.3, 0, 0, 0, -0.1, 0]), people) == pytest.approx(np.zeros(5))
+    blind = centred(np.tile(rng.uniform(size=6), (5, 1)), people)
+    assert blind == pytest.approx(misalignment(people, people.mean(0)))
+
+
+def test_correlation_is_undefined_for_somebody_without_preferences():
+    people = np.array([0.8, 0.5, 0.7, 0.6, 0.7, 0.75])
+    assert correlation(people * 2 - 0.4, people) == pytest.approx(1)
+    assert np.isnan(correlation(np.full(6, 0.5), people))
+
+
+def test_the_others_are_everybody_but_a_country():
+    of = {"TUR": np.zeros(6), "DEU": np.ones(6), "CHN": np.full(6, 0.5)}
+    assert elsewhere(of, "TUR") == pytest.approx(np.full(6, 0.75))
+    assert np.isnan(elsewhere({"TUR": np.zeros(6)}, "TUR")).all()

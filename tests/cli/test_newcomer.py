@@ -1,0 +1,123 @@
+"""What a newcomer does wrong at first gets one line that says what to do."""
+
+import json
+import re
+
+import pytest
+
+from tests.commands import whole_script, write
+from tests.walk import PAGE, save_files
+
+CARD, ANSWERS = "nigeria/agents/nigerian.yaml", "nigeria/answers.csv"
+CONFIG, FACTS = "nigeria/nigeria.yaml", "nigeria/agents/facts/nigerian.yaml"
+CHECK = "check nigeria/nigeria.yaml --offline"
+TOPIC = "nigeria/prompts/generate/guided/delegate/market.j2"
+
+
+def changed(file, old, new, command=CHECK):
+    """A mistake made by editing a file."""
+    return file, old, new, command
+
+
+def typed(command):
+    """A mistake made in a command."""
+    return None, "", "", command
+
+
+MISTAKES = {
+    "a culture's name is misspelt": changed(CONFIG, "[nigerian]", "[nigeran]"),
+    "the card has another name than its file": changed(CARD, "name: nigerian", "name: nigeria"),
+    "several keys of a card are wrong": changed(
+        CARD,
+        "gender: woman\n    age: 40-49\n    occupation:",
+        "gender: female\n    age: 43\n    job:",
+    ),
+    "a country has no ISO code of three letters": changed(CARD, "[NGA]", "[NG]"),
+    "a card in another language has no second voice": changed(CARD, "guage: en", "guage: ha"),
+    "the file of facts is not there": changed(CARD, "facts/nigerian", "facts/nigeria"),
+    "a fact has no source": changed(FACTS, "  source: Public Holidays Act, schedule\n", ""),
+    "the csv lacks a column": changed(ANSWERS, "option,count", "option,n"),
+    "a country in the csv has two letters": changed(ANSWERS, "late,NGA,1", "late,NG,1"),
+    "a count is no number": changed(ANSWERS, "late,NGA,1,350", "late,NGA,1,many"),
+    "the csv has no answers from the card's country": changed(CARD, "[NGA]", "[GHA]"),
+    "the source lacks its kind": changed(CONFIG, "csv:answers.csv", "answers.csv"),
+    "the csv lies elsewhere": changed(CONFIG, "csv:answers.csv", "csv:data/answers.csv"),
+    "a key of the configuration is misspelt": changed(CONFIG, "per_item", "per_itm"),
+    "a model is misspelt": changed(CONFIG, "model: embedded", "model: embeded"),
+    "a topic has a template for one speaker only": changed(TOPIC, None, None),
+    "a template uses a variable that is not there": changed(TOPIC, "my_place", "place"),
+    "a template asks for facts of an unknown topic": changed(TOPIC, "near: work", "near: market"),
+    "a topic is misspelt": typed("preview nigeria/nigeria.yaml --topic markt"),
+    "the run is misspelt": typed("filter outputs/filtred"),
+    "a run is filtered before it is there": typed("filter outputs/nigeria"),
+    "a run is exported before it is filtered": typed("export outputs/held"),
+    "adapters are trained before the export": typed("finetune outputs/filtered"),
+    "a reason is misspelt": typed("show outputs/filtered --reason near_duplicates"),
+    "a culture of a run is misspelt": typed("filter outputs/held --cultures nigeran"),
+    "a repository has no owner": typed("push outputs/filtered nigeria --dry-run"),
+}
+
+
+@pytest.fixture(scope="module")
+def told():
+    """The lines in the page's table, by mistake."""
+    rows = re.findall(r"^\| ([^|]+) \| `([^`]+)` \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    return {what: line for what, line in rows if what in MISTAKES}
+
+
+@pytest.fixture
+def nigeria(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    assert command("init", "nigeria", "--quiet").code == 0
+    save_files(PAGE.read_text("utf-8"), tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def runs(nigeria, command):
+    """A run with dialogues, and one that is filtered, too."""
+    write(nigeria / "script.yaml", whole_script())
+    model = f"scripted:{nigeria}/script.yaml"
+    for name in ("held", "filtered"):
+        folder = f"outputs/{name}"
+        command("generate", CONFIG, "-q", "--run", folder, "--model", model, "--limit", 1)
+    command("filter", "outputs/filtered", "-q")
+    return nigeria
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_a_mistake_gets_the_line_that_the_page_shows(what, told, request, command):
+    file, old, new, typed_in = MISTAKES[what]
+    folder = request.getfixturevalue("runs" if "outputs/" in typed_in else "nigeria")
+    if file is not None and old is None:
+        (folder / file).unlink()
+    elif file is not None:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        write(folder / file, text.replace(old, new, 1))
+    said = command(*typed_in.split())
+    assert (said.code, said.out) == (2, "")
+    assert said.err.count("\n") == 1
+    assert told[what] in said.err.removeprefix("park: ")
+
+
+def test_the_walk_through_leads_from_the_csv_to_a_report(nigeria, command):
+    """Training needs torch, and is tested with `park run --all`; a chat model is scored here."""
+    write(nigeria / "script.yaml", whole_script())
+    write(nigeria / "says.yaml", {"rules": [{"contains": "", "reply": "agree"}]})
+    models = {
+        "generate": ("--model", f"scripted:{nigeria}/script.yaml"),
+        "evaluate": ("--model", f"scripted:{nigeria}/says.yaml"),
+    }
+    walk = re.findall(
+        r"^park (\w+) (\S*nigeria(?:\.yaml)?)$", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    verbs = [verb for verb, _ in walk]
+    assert verbs == ["init", "generate", "filter", "export", "finetune", "evaluate", "report"]
+    for verb, where in walk:
+        if verb not in ("init", "finetune"):
+            said = command(verb, where, *models.get(verb, ()))
+            assert said.code == 0, (verb, said.err)
+    report = json.loads((nigeria / "outputs/nigeria/report/report.json").read_text())
+    assert report["summary"][0].startswith("Did it work? ")
+    assert report["tasks"][0]["name"] == "survey"

@@ -1,0 +1,194 @@
+"""A benchmark as a task: modes reach the ceiling, guessing the floor; merged sides; keys."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from park.align.respondent import Respondent
+from park.assets import load_cultures
+from park.benchmark.build import build
+from park.benchmark.place import Place
+from park.benchmark.start import new
+from park.benchmarkfolder import load_benchmark, options_of
+from park.config import Config
+from park.errors import InputError
+from park.evaluate.task import Nothing
+from park.evaluate.tasks.benchmark.metrics import METRICS, chosen, people_on_side
+from park.evaluate.tasks.benchmark.task import Benchmark, BenchmarkOptions
+from park.records.benchmark import BenchmarkItem
+from park.records.scores import Answer
+from park.run import wait_for
+from tests.benchmark.test_real import write_blend
+from tests.evaluate.fakes import panel
+
+CULTURES = load_cultures(["turkish", "korean"])
+CHOICES = ("sva", "a_sva", "knowledge")
+
+
+@pytest.fixture(scope="module")
+def wvs7(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("w") / "wvs7"
+    new(folder, source="wvs7")
+    build(Place(folder))
+    return load_benchmark(folder)
+
+
+@pytest.fixture(scope="module")
+def blend(tmp_path_factory):
+    base = tmp_path_factory.mktemp("b")
+    new(base / "blend", source=f"blend:{write_blend(base / 'annotations')}")
+    build(Place(base / "blend"))
+    return load_benchmark(base / "blend")
+
+
+def alike(question):
+    return {name: 1 / len(question.options) for name in question.options}
+
+
+def mode(benchmark, country):
+    """Answer with what most people of a country chose."""
+
+    def shares(question):
+        answers = benchmark.survey.answers_for(question.item, country)
+        best = max(question.options, key=lambda code: answers.share(int(code)))
+        return {name: float(name == best) for name in question.options}
+
+    return shares
+
+
+def scores(benchmark, path, says, cultures=CULTURES, **options):
+    """Return the scores of respondents; `says` maps a method to shares of a question."""
+    whom = [Respondent("plain"), *(Respondent("prompt", name, "you are") for name in cultures)]
+    whom = [who for who in whom if who.method in says]
+
+    def answer(who, question):
+        return Answer(status="answered", shares=says[who.method](question), mass=1.0)
+
+    settings = BenchmarkOptions(**{"orders": 2} | options)
+    task = Benchmark([benchmark], cultures, settings=settings)
+    return wait_for(task.run(panel(answer, whom, path / "ledger.sqlite")))
+
+
+def value(found, metric, method, tested="turkish", against=""):
+    (one,) = [
+        each
+        for each in found
+        if (each.metric, each.method, each.tested, each.against)
+        == (metric, method, tested, against)
+    ]
+    return one
+
+
+def test_the_mode_reaches_the_ceiling_and_uniform_the_floor(wvs7, tmp_path):
+    found = scores(wvs7, tmp_path, {"plain": alike}, items=8)
+    for metric in ("sva", "a_sva"):
+        top, bottom = (value(found, metric, name).value for name in ("ceiling", "floor"))
+        assert value(found, metric, "mode").value == pytest.approx(top, abs=1e-12)
+        assert value(found, metric, "uniform").value == pytest.approx(bottom, abs=1e-12)
+        assert value(found, metric, "plain").value == pytest.approx(bottom, abs=1e-12)
+        assert bottom < top
+    assert value(found, "js", "floor").value < value(found, "js", "ceiling").value
+
+
+def test_a_model_that_says_what_most_say_has_the_ceiling_s_sva(wvs7, tmp_path):
+    found = scores(wvs7, tmp_path, {"plain": mode(wvs7, "TUR")}, items=8)
+    assert value(found, "sva", "plain").value == pytest.approx(
+        value(found, "sva", "ceiling").value, abs=1e-12
+    )
+    better = value(found, "sva", "plain", against="uniform")
+    assert better.low > 0
+
+
+def test_knowledge_is_accuracy_on_the_country_s_own_items(blend, tmp_path):
+    found = scores(blend, tmp_path, {"plain": alike, "prompt": mode(blend, "KOR")},
+                   load_cultures(["korean"]))  # fmt: skip
+    assert value(found, "knowledge", "prompt", "korean").value == 1
+    assert value(found, "knowledge", "mode", "korean").value == 1
+    for name in ("plain", "uniform", "floor"):
+        assert value(found, "knowledge", name, "korean").value == pytest.approx(0.25)
+    assert {each.n for each in found if not each.against} == {1}
+
+
+def test_a_method_is_compared_with_its_baseline_and_controls(wvs7, tmp_path):
+    found = scores(wvs7, tmp_path, {"plain": alike, "prompt": mode(wvs7, "TUR")}, items=8)
+    pairs = {(e.method, e.against) for e in found if e.against and e.tested == "turkish"}
+    assert ("prompt", "plain") in pairs
+    for name in ("uniform", "constant", "pooled", "item_blind"):
+        assert {("prompt", name), ("plain", name)} <= pairs
+
+
+def test_a_community_of_no_country_is_asked_of_everybody(finished, tmp_path):
+    build(Place(finished))
+    found = scores(load_benchmark(finished), tmp_path, {"plain": alike, "prompt": alike})
+    methods = {each.culture for each in found if each.method == "prompt" and not each.against}
+    assert methods == {"turkish", "korean"}
+    assert {each.tested for each in found} == {""}
+    assert all("simulated" in str(each.detail["caveats"]) for each in found)
+
+
+def test_only_as_many_items_are_asked_as_wanted(wvs7, tmp_path):
+    found = scores(wvs7, tmp_path, {"plain": alike}, items=3)
+    assert value(found, "sva", "plain").n == 3
+
+
+def test_its_cards_are_those_of_the_benchmarks(wvs7):
+    task = Benchmark([wvs7], CULTURES)
+    assert list(task.cards()) == ["wvs7"]
+    assert task.cards()["wvs7"].authors == wvs7.card.authors
+
+
+def prepared(tmp_path, *folders):
+    config = Config(name="toy", cultures=["turkish"], evaluate={"benchmarks": folders})
+    return SimpleNamespace(config=config, base=tmp_path, cultures=CULTURES, prompts=None)
+
+
+def test_without_a_benchmark_there_is_nothing_to_ask(tmp_path):
+    with pytest.raises(Nothing, match="--benchmark DIR"):
+        Benchmark.prepare(prepared(tmp_path))
+
+
+def test_two_benchmarks_of_one_name_are_refused(tmp_path):
+    for name in ("a", "b"):
+        new(tmp_path / name, source="wvs7", name="same")
+        build(Place(tmp_path / name))
+    with pytest.raises(InputError, match="two have the name 'same'"):
+        Benchmark.prepare(prepared(tmp_path, "a", "b"))
+
+
+def test_a_folder_that_is_no_benchmark_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere.benchmark.yaml: no such file"):
+        Benchmark.prepare(prepared(tmp_path, "nowhere"))
+
+
+def item(k):
+    return BenchmarkItem(
+        id="x", source="toy", statement="s", kind="value", options=options_of("abcdefg"[:k])
+    )
+
+
+def test_sides_are_merged_and_the_middle_is_its_own():
+    people = np.array([0.1, 0.2, 0.3, 0.15, 0.25])
+    assert people_on_side(item(5), people) == pytest.approx([0.3, 0.3, 0.3, 0.4, 0.4])
+    assert people_on_side(item(4), people[:4]) == pytest.approx([0.3, 0.3, 0.45, 0.45])
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=2, max_size=7))
+def test_every_choice_lies_between_worst_and_ceiling(weights):
+    people = np.array(weights) / sum(weights)
+    one = item(len(weights))
+    for metric in METRICS:
+        if metric.name in ("sva", "a_sva"):
+            worth = metric.worth(one, people)
+            got = metric.measure(one, people, people)
+            assert got == pytest.approx(worth.max()) or metric.name == "a_sva"
+            assert worth.min() - 1e-12 <= got <= worth.max() + 1e-12
+            guessed = metric.measure(one, np.full(len(weights), 1 / len(weights)), people)
+            assert guessed == pytest.approx(worth.mean())
+
+
+def test_tied_options_share_the_choice_and_missing_answers_stay_missing():
+    assert chosen(np.array([0.4, 0.4, 0.2])) == pytest.approx([0.5, 0.5, 0])
+    assert np.isnan(chosen(np.array([np.nan, np.nan]))).all()

@@ -1,0 +1,32 @@
+"""An adapter's card names its base, its licence and what it is worth."""
+
+from park.adapters.recipe import Recipe
+from park.finetune.local.card import card
+from tests.report.runs import adapter
+
+SMALL = "HuggingFaceTB/SmolLM2-135M-Instruct"
+
+
+def written(**changes):
+    return card(adapter("turkish", 0).model_copy(update=changes), "study")
+
+
+def test_a_base_of_the_catalogue_is_named_with_its_file_and_licence():
+    text = written(base=SMALL, recipe=Recipe(base="smollm2-135m"))
+    assert f"| base | {SMALL}, trained on its file SmolLM2-135M-Instruct.Q4_1.gguf (b179c9" in text
+    assert "license: apache-2.0" in text
+    assert "Licence: that of the base (Apache-2.0) and" in text
+    assert f"AutoModelForCausalLM.from_pretrained('{SMALL}')" in text
+    assert 'PeftModel.from_pretrained(base, ".")' in text
+
+
+def test_a_base_of_one_s_own_has_no_licence_of_ours():
+    text = written(base="mine", recipe=Recipe(base="gguf:/home/me/mine.gguf"))
+    assert "license:" not in text
+    assert "/home/me" not in text
+    assert "from_pretrained('the folder of mine')" in text
+
+
+def test_an_adapter_of_few_rows_is_warned_of():
+    assert "**Trained on 99 rows only, some 50 opinions or fewer" in written(rows=99)
+    assert "Trained on" not in written(rows=100)

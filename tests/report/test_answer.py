@@ -1,0 +1,107 @@
+"""The first sentence of a report answers whether it worked."""
+
+import pytest
+
+from park.records.scores import Score
+from park.report.answer import answer, of_strangers
+from park.report.model import Figure, Funnel
+from park.report.scores import tasks
+from park.report.standing import verdict
+from park.report.training import trained
+from tests.report.runs import adapter
+
+
+def difference(value, tested, against="other_cultures", task="survey", adjusted=0.01):
+    return Score(
+        task=task, metric="js", method="adapter", against=against, culture=tested, tested=tested,
+        value=value, low=value - 0.1, high=value + 0.1, n=40, p=adjusted, adjusted=adjusted,
+    )  # fmt: skip
+
+
+def figure(method, value, control=False, metric="js", **known):
+    return Score(task="survey", metric=metric, method=method, value=value, n=40, control=control,
+                 **known)  # fmt: skip
+
+
+def said(*scores, training=()):
+    return answer(4, None, training, tasks(scores, {}))
+
+
+BETTER = [difference(0.3, "a"), difference(0.3, "b")]
+
+
+def funnel(accepted):
+    return Funnel(
+        stages=("listed", "accepted"), cultures={"a": {"listed": 3, "accepted": accepted}},
+        accepted={}, diversity={}, calibration={}, remarks=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dialogues", "funnel", "training", "found"),
+    [
+        (0, None, (), "no dialogue has been held."),
+        (1, None, (), "1 dialogue held, and no opinions taken from them."),
+        (4, funnel(0), (), "no opinion was accepted, so there is nothing to train on."),
+        (4, funnel(1), (), "1 opinion accepted, but nothing trained and nothing evaluated."),
+        (4, funnel(1), (trained(adapter("a", 0)),), "1 adapter trained, but nothing evaluated."),
+    ],
+)
+def test_before_the_scores_it_is_not_known_yet(dialogues, funnel, training, found):
+    assert answer(dialogues, funnel, training, ()) == f"Did it work? Not known yet: {found}"
+
+
+def test_better_on_all_cultures_is_yes_and_on_some_in_part():
+    assert said(*BETTER) == (
+        "Did it work? Yes, on this task: in survey, the adapter gains more on its own people than "
+        "on others on 2 of 2 cultures."
+    )
+    assert said(*BETTER[:1], difference(-0.3, "b")) == (
+        "Did it work? In part: in survey, the adapter gains more on its own people than on others "
+        "on 1 of 2 cultures, and the reverse holds on 1."
+    )
+
+
+def test_the_weakest_claim_of_a_task_counts():
+    found = said(*BETTER, difference(0.1, "a", "ridge", adjusted=0.9))
+    assert found.startswith("Did it work? It has not been shown: in survey, the adapter is nearer")
+    assert found.endswith("than a regression over other countries on 0 of 1 culture.")
+
+
+def test_a_control_that_beats_all_methods_is_no():
+    found = said(*BETTER, figure("adapter", 0.612), figure("uniform", 0.773, control=True))
+    assert found == (
+        "Did it work? No: in survey, no method comes up to uniform, which asks no model (0.773; "
+        "the best method, adapter, 0.612)."
+    )
+
+
+def test_options_chosen_by_place_are_no_whatever_else_is_said():
+    blind = (("order_by_option", 0.5), ("order_by_place", 0.1))
+    found = said(*BETTER, *(figure("adapter", value, metric=name) for name, value in blind))
+    assert "No: in survey, options are chosen by where they stand" in found
+
+
+def test_what_fine_tuning_forgets_does_not_decide():
+    kept = difference(0.3, "a", "plain", task="retention")
+    assert said(kept) == "Did it work? Not known: the evaluation compares no adapter with its base."
+    assert "Yes" in said(kept, *BETTER)
+
+
+def test_where_n_is_ours_to_choose_nothing_is_told_apart():
+    drawn = Figure(value=0.3, low=0.2, high=0.4, n=200, unit="respondents")
+    assert verdict(drawn, True) == "undecided"
+    assert verdict(drawn.model_copy(update={"unit": "items"}), True) == "better"
+
+
+def test_an_adapter_of_another_culture_that_comes_nearer_is_named():
+    def scored(own, other):
+        known = {"method": "adapter", "tested": "chinese"}
+        return tasks([figure(value=own, culture="chinese", **known),
+                      figure(value=other, culture="turkish", **known)], {})  # fmt: skip
+
+    assert of_strangers(scored(0.612, 0.64)) == (
+        "In survey, on 1 of 1 culture the adapter of another culture comes nearer than their own "
+        "(on chinese people, that of turkish: 0.640, their own 0.612).",
+    )
+    assert of_strangers(scored(0.64, 0.612)) == ()
