@@ -1,12 +1,12 @@
 """A generator of adapters on planted mixtures, on held-out countries, and its speed.
 
-    python -m benchmarks.hyper planted [FOLDER]
-    python -m benchmarks.hyper real [FOLDER]
-    python -m benchmarks.hyper speed
+    python -m benchmarks.hyper planted [FOLDER] [STEPS]
+    python -m benchmarks.hyper real [FOLDER] [STEPS] [BASE]
+    python -m benchmarks.hyper speed [FOLDER] [BASE]
 
-`planted` makes the assay's base (or finds it in FOLDER), trains on east, west and the twins, and
-describes mixtures of east and west that nobody was trained on. `real` trains on the countries of
-the bundled survey but for four, and answers held-out items as those four.
+`planted` makes the assay's base (or finds it in FOLDER), trains on its four cultures, and describes
+mixtures of east and west that nobody was trained on. `real` trains on the countries of the bundled
+survey but for four, and answers held-out items as those four. `speed` takes the same tokens.
 """
 
 import json
@@ -45,11 +45,11 @@ from park.study.studies.assay.world import CULTURES, agrees, items
 
 WEIGHTS = tuple(round(n / 10, 1) for n in range(11))
 """East's share of a mixture."""
-DRAWS = 5
+DRAWS = 4
 """Descriptions of each mixture, of other samples of answers."""
 HELD = ("bengali", "german", "korean", "portuguese")
 """Cultures whose countries nothing is trained on: Bangladesh, Germany, South Korea, Brazil."""
-ITEMS = 12
+ITEMS = 8
 """Held-out items that are asked of each."""
 
 
@@ -115,7 +115,7 @@ def planted(folder: Path, steps: int = 1500) -> None:
                 "base": str(place), "base_name": "assay-reader",
                 "hyper": {"countries": "cultures", "named": 0.0, "descriptions": 256, "items": 30},
                 "lora": {"r": 8, "alpha": 16},
-                "optimiser": {"rate": 2e-3, "weight_decay": 0.01},
+                "optimiser": {"rate": 4e-3, "weight_decay": 0.01},
                 "schedule": {"epochs": 1000, "most_steps": steps, "batch": 16, "save_every": 500,
                              "log_every": 100},
             }
@@ -185,11 +185,11 @@ def _print_mixtures(found: Mapping[str, Sequence[tuple[float, float]]]) -> None:
         )
 
 
-def speed(folder: Path) -> None:
+def speed(_: Path, base_name: str = "smollm2-135m") -> None:
     """Print the cost of a step with 8 cultures against one of an ordinary LoRA."""
     from peft import LoraConfig, get_peft_model
 
-    recipe = HyperRecipe.model_validate({"base": "smollm2-135m", "hyper": {}})
+    recipe = HyperRecipe.model_validate({"base": base_name, "hyper": {}})
     base = loaded(recipe)
     generator = Generator(slots_of(base.model, recipe), form="diag", r=8, alpha=16, width=256)
     tokens = torch.randint(10, 10_000, (8, 64))
@@ -202,7 +202,7 @@ def speed(folder: Path) -> None:
 
     def timed(step: Callable[[], None]) -> list[float]:
         found = []
-        for _ in range(4):
+        for _ in range(3):
             start = time.process_time()
             step()
             found.append(time.process_time() - start)
@@ -223,8 +223,14 @@ def speed(folder: Path) -> None:
     )
 
 
-def real(folder: Path, steps: int = 100) -> None:
-    """Print how four countries that nothing was trained on are answered for."""
+def real(folder: Path, steps: int = 100, base: str = "smollm2-135m") -> None:
+    """Print how four countries that nothing was trained on are answered for.
+
+    Args:
+        folder: where the runs are kept.
+        steps: steps of each training.
+        base: the base's alias or folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = Config.model_validate(
         {
@@ -235,29 +241,28 @@ def real(folder: Path, steps: int = 100) -> None:
     )  # fmt: skip
     makers = {}
     for arm, describe in (("generated", "answers"), ("unconditional", "nothing")):
-        recipe = _recipe(folder / f"{arm}.yaml", describe, steps)
+        recipe = _recipe(folder / f"{arm}.yaml", describe, steps, base)
         run = started(folder / arm, config, folder)
         print(run_hyper(run, recipe, arm, progress=lambda each: print(each, flush=True)))
         makers[arm] = maker_of(run)
-    setup, base = setup_of(folder / "generated"), loaded(recipe)
-    setup = setup.including(HELD)
+    setup, worn_base = setup_of(folder / "generated").including(HELD), loaded(recipe)
     who = [of_card(setup, setup.cultures[name]) for name in HELD]
-    asker, rows = Asker(Chat(base.tokenizer), setup.prompts), []
+    asker, rows = Asker(Chat(worn_base.tokenizer), setup.prompts), []
     for learner in who:
-        rows += _answered(setup, makers, base, asker, learner, who)
+        rows += _answered(setup, makers, worn_base, asker, learner, who)
         _print_real(rows)
     (folder / "real.json").write_text(json.dumps(rows), encoding="utf-8")
 
 
-def _recipe(path: Path, describe: str, steps: int) -> HyperRecipe:
+def _recipe(path: Path, describe: str, steps: int, base: str) -> HyperRecipe:
     hyper = {"describe": describe, "descriptions": 32, "named": 1.0}
     recipe = {
-        "base": "smollm2-135m", "base_name": "HuggingFaceTB/SmolLM2-135M-Instruct",
+        "base": base, "base_name": "HuggingFaceTB/SmolLM2-135M-Instruct",
         "hyper": hyper, "lora": {"r": 8, "alpha": 16},
-        "optimiser": {"rate": 1e-3, "weight_decay": 0.01},
-        "schedule": {"epochs": 1000, "most_steps": steps, "batch": 8, "save_every": 10,
-                     "log_every": 5, "warmup": 0.1},
-        "length": 384,
+        "optimiser": {"rate": 3e-3, "weight_decay": 0.01},
+        "schedule": {"epochs": 1000, "most_steps": steps, "batch": 8, "save_every": 5,
+                     "log_every": 1, "warmup": 0.1},
+        "length": 384, "precision": {"cpu": "bfloat16"},
     }  # fmt: skip
     path.write_text(yaml.safe_dump(recipe), encoding="utf-8")
     found = load_recipe(str(path))
@@ -289,7 +294,7 @@ def _answered(
     for item in held:
         asked = questions_of(setup.survey, [item], learner.countries, learner.system, asker)
         size = len(item.options)
-        # The first form, in two orders that mirror each other's places.
+        # The first form, in two orders half the options apart.
         chosen = [0, size // 2]
         for arm, (by, weights) in made.items():
             shares = weighed(
@@ -330,5 +335,7 @@ if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "planted"
     place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("outputs") / f"hyper-{what}"
     began = time.monotonic()
-    {"planted": planted, "real": real, "speed": speed}[what](place, *map(int, sys.argv[3:]))
+    {"planted": planted, "real": real, "speed": speed}[what](
+        place, *(int(each) if each.isdigit() else each for each in sys.argv[3:])
+    )
     print(f"{time.monotonic() - began:.0f} s")

@@ -15,7 +15,7 @@ class Generated(Method):
     help = "the same sentence, with an adapter made from a description of the culture"
     order = 47
     baselines: ClassVar[tuple[str, ...]] = (
-        "plain", "prompt", "adapter",
+        "plain", "prompt", "adapter", "distribution",
         "generated-random", "generated-shuffled", "generated-nearest",
     )  # fmt: skip
 

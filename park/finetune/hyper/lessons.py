@@ -4,7 +4,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from string import ascii_uppercase
 from typing import Any, Protocol
 
 import torch
@@ -13,14 +12,16 @@ from torch.nn import functional
 
 from park.adapters.chat import Chat
 from park.align.people import people
+from park.align.questions import MOST_OPTIONS, questions
 from park.errors import InputError
 from park.finetune.local.rows import IGNORED, Row
 from park.prompts import Prompts
 from park.records import Item
+from park.records.scores import Question
 from park.surveys.survey import Survey
 
-FORMS = ("numbered", "lettered", "listed")
-"""Templates of the survey task."""
+TASK = "survey"
+"""The task whose questions are learnt."""
 TRIES = 100
 """Questions drawn until one is short enough."""
 
@@ -44,22 +45,16 @@ class Asker:
     def __init__(self, chat: Chat, prompts: Prompts) -> None:
         """Keep a base's chat template and the project's templates."""
         self._chat, self._prompts = chat, prompts
-        self._known: dict[str, tuple[int, ...]] = {}
+        self._variants: dict[str, tuple[int, ...]] = {}
+        self._written: dict[tuple[str, ...], list[Question]] = {}
 
-    def text(self, item: Item, form: str, turned: Sequence[int]) -> tuple[str, tuple[str, ...]]:
-        """Return a question's text and markers, with the options in the order of their places."""
-        first = int(item.options[0].code != 0)
-        digits = "0123456789"[first : first + 9] if form == "numbered" else ""
-        some = digits if len(turned) <= len(digits) else ascii_uppercase
-        markers = tuple(some[: len(turned)])
-        labels = [item.options[place].label for place in turned]
-        text = self._prompts.render(
-            f"evaluate/survey/{form}",
-            statement=item.statement,
-            options=tuple(zip(markers, labels, strict=True)),
-            kind="number" if markers[0].isdigit() else "letter",
-        )
-        return text, markers
+    def questions(self, items: Sequence[Item]) -> list[Question]:
+        """Return each item in all forms and rotations; those with too many options are left out."""
+        kept = [item for item in items if len(item.options) <= MOST_OPTIONS]
+        key = tuple(item.id for item in kept)
+        if key not in self._written:
+            self._written[key] = questions(TASK, kept, self._prompts)
+        return self._written[key]
 
     def tokens(self, text: str, system: str) -> list[int]:
         """Return the tokens of a question after a system message; '' for none."""
@@ -72,43 +67,36 @@ class Asker:
         Raises:
             InputError: it is no single token of the base.
         """
-        if marker not in self._known:
+        if marker not in self._variants:
             words = self._chat.tokenizer
             both = [words(e, add_special_tokens=False)["input_ids"] for e in (marker, f" {marker}")]
             single = tuple(dict.fromkeys(tokens[0] for tokens in both if len(tokens) == 1))
             if not single:
                 raise InputError(f"base: {marker!r} is no single token, so options have no weights")
-            self._known[marker] = single
-        return self._known[marker]
+            self._variants[marker] = single
+        return self._variants[marker]
 
 
 @dataclass(frozen=True)
 class Asked:
     """A question with people's shares, which becomes tokens when it is needed."""
 
-    item: Item
-    form: str
-    turned: tuple[int, ...]
-    """The place of each option shown."""
+    question: Question
     shares: tuple[float, ...]
     """In the order shown."""
     system: str
     asker: Asker
 
     @cached_property
-    def _shown(self) -> tuple[str, tuple[str, ...]]:
-        return self.asker.text(self.item, self.form, self.turned)
-
-    @cached_property
     def prompts(self) -> tuple[list[int], list[int]]:
         """Tokens with and without the system message that names the country."""
-        text = self._shown[0]
+        text = self.question.text
         return self.asker.tokens(text, self.system), self.asker.tokens(text, "")
 
     @cached_property
     def markers(self) -> tuple[tuple[int, ...], ...]:
         """Token variants of each option's marker."""
-        return tuple(map(self.asker.variants, self._shown[1]))
+        return tuple(map(self.asker.variants, self.question.markers))
 
 
 class Questions:
@@ -221,15 +209,13 @@ def questions_of(
         asker: writes the questions.
     """
     shares = people(survey, items, countries)
-    return [
-        Asked(item, form, turned, tuple(float(shares[item.id][e]) for e in turned), system, asker)
+    by_code = {
+        item.id: {str(o.code): float(e) for o, e in zip(item.options, shares[item.id], strict=True)}
         for item in items
-        if item.id in shares and len(item.options) <= len(ascii_uppercase)
-        for form in FORMS
-        for turned in _rotations(len(item.options))
+        if item.id in shares
+    }
+    return [
+        Asked(each, tuple(by_code[each.item][code] for code in each.options), system, asker)
+        for each in asker.questions(items)
+        if each.item in by_code
     ]
-
-
-def _rotations(count: int) -> list[tuple[int, ...]]:
-    """Return every order in which each option is once at each place."""
-    return [tuple((first + n) % count for n in range(count)) for first in range(count)]

@@ -10,12 +10,17 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from park.adapters.recipe import Form
-from park.finetune.hyper.sizes import INNER, INPUT, PLACE, TEXT, WAVES, Slot
+from park.finetune.hyper.sizes import INNER, INPUT, PLACE, TEXT, TRAITS, WAVES, Slot
 
 FREQUENCY = 2.0
 """Scale of the random frequencies, for vectors of unit variance."""
+BOLD = 0.5
+"""Standard deviation of the weights that read traits, at the start."""
+LIVELY = 0.1
+"""Standard deviation of the weights that make z, at the start. With less, opposite cultures cancel
+in B's gradient, and nothing is learnt for long."""
 SMALL = 0.02
-"""Standard deviation of the heads' weights at the start."""
+"""Standard deviation of the weights that make A, times the root of their inputs, at the start."""
 
 
 class Made(NamedTuple):
@@ -80,8 +85,9 @@ class Generator(nn.Module):  # type: ignore[misc,unused-ignore]
         self.register_buffer("mean", torch.zeros(width))
         self.register_buffer("spread", torch.ones(width))
         self.register_buffer("told_mean", torch.zeros(WAVES))
-        self.register_buffer("told_spread", torch.ones(WAVES))
-        self.read = nn.Linear(WAVES, TEXT)
+        self.register_buffer("traits", torch.eye(WAVES, TRAITS))
+        self.read = nn.Linear(TRAITS, TEXT)
+        nn.init.normal_(self.read.weight, std=BOLD)
         self.kinds = nn.Embedding(len(kinds), PLACE)
         self.depths = nn.Embedding(1 + max(slot.depth for slot in slots), PLACE)
         self.perceptron = nn.Sequential(
@@ -96,7 +102,7 @@ class Generator(nn.Module):  # type: ignore[misc,unused-ignore]
                 _start_whole(head, r, self._shapes[kind][0])
         else:
             self.head = nn.Linear(INPUT, r if form == "diag" else r * r)
-            nn.init.normal_(self.head.weight, std=SMALL)
+            nn.init.normal_(self.head.weight, std=LIVELY)
             start = torch.ones(r) if form == "diag" else torch.eye(r).flatten()
             self.head.bias.data.copy_(start)
             self.a = nn.ParameterList(_uniform(r, slot.inputs) for slot in slots)
@@ -107,13 +113,37 @@ class Generator(nn.Module):  # type: ignore[misc,unused-ignore]
         return sum(each.numel() for each in self.parameters())
 
     def look(self, texts: Tensor, mask: Tensor) -> None:
-        """Set what is centred and scaled by, from the descriptions of training; see `forward`."""
+        """Set what is read of descriptions, from those of training: where cultures differ.
+
+        Linear discriminants (Fisher 1936) of the mean waves, with a ridge on the scatter of a
+        culture's descriptions. A trait is scaled such that it has variance 1 between cultures, and
+        shrunk by the share of its variance that is not scatter.
+
+        Args:
+            texts: vectors of sentences, shape (c cultures, descriptions, sentences, width).
+            mask: 1 for sentences, shape (c, descriptions, sentences).
+        """
         sentences = texts[mask.bool()]
         self.mean.copy_(sentences.mean(0))
         self.spread.copy_(sentences.std(0, unbiased=False).clamp(min=1e-6))
-        told = self._told(texts, mask)
-        self.told_mean.copy_(told.mean(0))
-        self.told_spread.copy_(told.std(0, unbiased=False).clamp(min=1e-3))
+        told = torch.stack([self._told(*each) for each in zip(texts, mask, strict=True)]).double()
+        self.told_mean.copy_(told.mean((0, 1)))
+        means = told.mean(1)
+        scatter = (told - means[:, None]).flatten(0, 1)
+        means = means - means.mean(0)
+        within = scatter.T @ scatter / len(scatter)
+        size = max(float(told.var((0, 1), unbiased=False).mean()), 1e-9)
+        root = torch.linalg.cholesky(within + size * torch.eye(WAVES, dtype=within.dtype))
+        white = torch.linalg.solve_triangular(root, means.T, upper=False)
+        left, values, _ = torch.linalg.svd(white, full_matrices=False)
+        spread = values / math.sqrt(len(means))
+        # The smallest is rounding alone: centred means have one dimension less.
+        kept = min(TRAITS, len(means) - 1)
+        noise = (torch.linalg.solve_triangular(root, scatter.T, upper=False).T @ left).var(0)
+        sure = spread.square() / (spread.square() + noise + 1e-12)
+        found = torch.linalg.solve_triangular(root.T, left * (sure / spread), upper=True)
+        self.traits.zero_()
+        self.traits[:, :kept] = found[:, :kept].to(self.traits.dtype)
 
     def _told(self, texts: Tensor, mask: Tensor) -> Tensor:
         """Return the mean waves of descriptions, shape (c, waves)."""
@@ -127,7 +157,7 @@ class Generator(nn.Module):  # type: ignore[misc,unused-ignore]
             texts: vectors of each description's sentences, shape (c, sentences, width).
             mask: 1 for sentences, 0 for padding, shape (c, sentences).
         """
-        told = self.read((self._told(texts, mask) - self.told_mean) / self.told_spread)
+        told = self.read((self._told(texts, mask) - self.told_mean) @ self.traits)
         place = torch.cat([self.depths(self.depth_of), self.kinds(self.kind_of)], -1)
         count = len(self.slots)
         given = torch.cat(

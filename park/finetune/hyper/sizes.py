@@ -9,7 +9,9 @@ from park.errors import InputError
 TEXT = 64
 """Size of a description in the generator."""
 WAVES = 1_024
-"""Fixed features of a description, of which that is made."""
+"""Fixed features of a description."""
+TRAITS = 32
+"""Numbers by which descriptions of different cultures differ most; what is read of them."""
 PLACE = 32
 """Size of the embedding of a layer's depth, and of its kind."""
 INPUT = TEXT + 2 * PLACE
@@ -92,7 +94,7 @@ def parameters(slots: Sequence[Slot], form: Form, r: int) -> int:
     """
     shapes = {slot.kind: r * (slot.inputs + slot.outputs) for slot in slots}
     depths = 1 + max(slot.depth for slot in slots)
-    trunk = _linear(WAVES, TEXT) + PLACE * (depths + len(shapes))
+    trunk = _linear(TRAITS, TEXT) + PLACE * (depths + len(shapes))
     trunk += _linear(INPUT, INNER) + _linear(INNER, INPUT)
     if form == "full":
         return trunk + _linear(INPUT, INNER) + sum(_linear(INNER, n) for n in shapes.values())

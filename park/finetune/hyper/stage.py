@@ -109,7 +109,7 @@ def _train(work: Work, outcome: Generated) -> None:
     torch.manual_seed(seed_of("hyper", work.recipe.seed, "start"))
     generator = files.blank(slots, work.recipe, width)
     if work.recipe.hyper.describe in ("answers", "cards"):
-        generator.look(heard.texts.flatten(0, 1), heard.mask.flatten(0, 1))
+        generator.look(heard.texts, heard.mask)
     generator.to(base.device)
     folder = storage.work(work.run, WORK)
     checkpoints.prepare(folder, key)

@@ -14,7 +14,7 @@ from transformers import AutoModelForCausalLM  # noqa: E402
 from park.adapters import libraries  # noqa: E402
 from park.adapters.recipe import HyperRecipe  # noqa: E402
 from park.finetune.hyper.network import Generator, Made, worn  # noqa: E402
-from park.finetune.hyper.sizes import parameters, slots_of  # noqa: E402
+from park.finetune.hyper.sizes import Slot, parameters, slots_of  # noqa: E402
 from park.finetune.hyper.writing import lora_of, settings_of  # noqa: E402
 
 FORMS = ("diag", "square", "full")
@@ -58,7 +58,7 @@ def made_toy(model, form):
     recipe = HyperRecipe(base="b", hyper={})
     generator = Generator(slots_of(model, recipe), form=form, r=R, alpha=ALPHA, width=WIDTH).eval()
     for each in generator.parameters():
-        torch.nn.init.normal_(each, std=0.2)
+        torch.nn.init.normal_(each, std=0.12)
     return Toy(model, generator)
 
 
@@ -173,3 +173,53 @@ def test_padding_of_sentences_counts_for_nothing(toy):
 def test_the_counts_on_paper_are_those_of_the_network(toy):
     counted = parameters(toy.generator.slots, toy.generator.form, R)
     assert counted == toy.generator.trained()
+
+
+def test_what_is_read_is_where_cultures_differ_and_mixtures_lie_between():
+    torch.manual_seed(0)
+    words = torch.randn(6, WIDTH)
+    generator = Generator(
+        [Slot("a", "a", 0, 2, 2)], form="diag", r=2, alpha=2.0, width=WIDTH
+    ).eval()
+
+    def said(share, count=400):
+        """Return sentences, a share of them of one half of the words."""
+        first = torch.rand(1, count) < share
+        numbers = torch.randint(0, 3, (1, count)) + 3 * ~first
+        return words[numbers], torch.ones(1, count)
+
+    texts = [said(share, 30)[0] for share in (0.9, 0.1) for _ in range(20)]
+    generator.look(torch.stack(texts).view(2, 20, 30, WIDTH), torch.ones(2, 20, 30))
+    found = [
+        float(((generator._told(*said(share)) - generator.told_mean) @ generator.traits)[0, 0])
+        for share in (0.9, 0.7, 0.5, 0.3, 0.1)
+    ]
+    assert found == sorted(found) or found == sorted(found, reverse=True)
+    assert abs(found[0] - found[-1]) > 1
+    assert not generator.traits[:, 1:].any()
+
+
+def test_a_step_with_eight_cultures_takes_at_most_1_3_times_the_work_of_an_ordinary_loras():
+    from torch.utils.flop_counter import FlopCounterMode
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    # Two layers of SmolLM2 135M.
+    config = LlamaConfig(
+        vocab_size=512, hidden_size=576, intermediate_size=1536, num_hidden_layers=2,
+        num_attention_heads=9, num_key_value_heads=3,
+    )  # fmt: skip
+    model = LlamaForCausalLM(config).requires_grad_(False)
+    tokens = torch.randint(0, 512, (8, 32))
+    slots = slots_of(model, HyperRecipe(base="b", hyper={}))
+    generator = Generator(slots, form="diag", r=8, alpha=16, width=WIDTH)
+    told = torch.randn(8, 12, WIDTH), torch.ones(8, 12)
+    with (
+        FlopCounterMode(display=False) as ours,
+        worn(model, generator, generator(*told), torch.arange(8)),
+    ):
+        model(input_ids=tokens, labels=tokens).loss.backward()
+    adapted = get_peft_model(model, LoraConfig(r=8, target_modules="all-linear"))
+    with FlopCounterMode(display=False) as ordinary:
+        adapted(input_ids=tokens, labels=tokens).loss.backward()
+    assert ours.get_total_flops() <= 1.3 * ordinary.get_total_flops()
+    assert ours.get_total_flops() > 0.9 * ordinary.get_total_flops()
