@@ -92,8 +92,10 @@ def _own(score: Score) -> bool:
 
 def _where(score: Score) -> str:
     """Return what distinguishes a figure from the others in its row."""
+    if score.tested and score.tested not in score.set:
+        return f"{score.set} {score.tested}".strip()
     if score.tested:
-        return score.set or score.tested
+        return score.set
     return " ".join(each for each in (score.culture, score.set) if each)
 
 
