@@ -181,7 +181,7 @@ def test_all_mistakes_of_a_card_are_named_at_once(card):
         load_culture("turkish", folder)
     line = str(caught.value)
     assert f"{path}:4: hom: unknown key; did you mean 'home'?; line 15: delegates.0.gender" in line
-    assert "; line 22: delegates.1.age: String should match pattern" in line
+    assert "; line 23: delegates.1.age: String should match pattern" in line
     assert line.count("line ") == 2
     assert "\n" not in line
 

@@ -182,4 +182,4 @@ def test_every_template_that_ships_can_be_parsed_and_belongs_to_a_stage():
     for path in files:
         prompts._jinja.get_template(path.relative_to(prompts.folder).as_posix())
         stage = path.relative_to(prompts.folder).parts[0]
-        assert stage in {"generate", "filter", "export", "evaluate", "study"}
+        assert stage in {"benchmark", "generate", "filter", "export", "evaluate", "study"}

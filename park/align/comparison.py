@@ -9,6 +9,7 @@ from park.records.scores import Score
 TASK, METRIC = "survey", "js"
 GAINS = ("prompt", "ridge")
 """What a method is held against."""
+NORMS, SHUFFLED = "norms", "norms-shuffled"
 
 
 def comparison(scores: Sequence[Score], costs: Mapping[str, Cost]) -> list[dict[str, Any]]:
@@ -20,16 +21,25 @@ def comparison(scores: Sequence[Score], costs: Mapping[str, Cost]) -> list[dict[
 
     Returns:
         Rows with the method, its score over all cultures (of the only one, if there is one) with
-        interval and n, its gains with intervals, and calls, tokens and seconds for each answer;
-        None where a figure is unknown.
+        interval and n, its gains, with intervals where they are tested, and calls, tokens and
+        seconds for each answer; None where a figure is unknown.
     """
-    known = [each for each in scores if each.task == TASK and each.metric == METRIC]
-    tested = {each.tested for each in known if not each.set}
-    place = tested.pop() if len(tested) == 1 else ""
-    here = [each for each in known if each.tested == place and not each.set]
+    here, place = _here(scores)
     own = {e.method: e for e in here if not e.against and _speaks_for(e, place)}
     rows = [_row(method, score, here, costs.get(method)) for method, score in own.items()]
     return sorted(rows, key=lambda row: -(row["score"]["value"] or 0.0))
+
+
+def verdict(scores: Sequence[Score]) -> str:
+    """Return whether norms tell more than the same norms with random answers; '' if unmeasured."""
+    here, _ = _here(scores)
+    gap = next((e for e in here if (e.method, e.against) == (NORMS, SHUFFLED)), None)
+    if gap is None or gap.value is None:
+        return ""
+    told = _figure(_of(gap), "+")
+    if gap.low is not None and gap.low > 0:
+        return f"norms are better than shuffled ones by {told}, so what they say matters"
+    return f"norms are not shown to be better than shuffled ones ({told}): no cultural effect found"
 
 
 def lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -50,16 +60,21 @@ def lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f" {mark} {row['method']:<18} {_figure(row['score']):<22} {gains} {cells}".rstrip()
 
 
+def _here(scores: Sequence[Score]) -> tuple[list[Score], str]:
+    """Return the scores over all cultures, or of the only one, and that one's name."""
+    known = [e for e in scores if e.task == TASK and e.metric == METRIC and not e.set]
+    tested = {each.tested for each in known}
+    place = tested.pop() if len(tested) == 1 else ""
+    return [each for each in known if each.tested == place], place
+
+
 def _speaks_for(score: Score, place: str) -> bool:
     """Whether a score is that of a method as the tested culture, or of a control."""
     return score.control or not place or score.culture in ("", place)
 
 
 def _row(method: str, score: Score, here: Sequence[Score], cost: Cost | None) -> dict[str, Any]:
-    gains = {
-        name: next((_of(e) for e in here if (e.method, e.against) == (method, name)), None)
-        for name in GAINS
-    }
+    gains = {name: _gain(score, name, here) for name in GAINS}
     answers = cost.answers if cost else 0
     made = cost if cost and answers else None
     return {
@@ -72,6 +87,19 @@ def _row(method: str, score: Score, here: Sequence[Score], cost: Cost | None) ->
         "tokens_per_answer": made.tokens / answers if made and made.tokens else None,
         "seconds_per_answer": made.seconds / answers if made else None,
     }
+
+
+def _gain(score: Score, name: str, here: Sequence[Score]) -> dict[str, Any] | None:
+    """Return what a method gains on another; the bare difference where it is not tested."""
+    if score.control or score.method == name:
+        return None
+    tested = next((e for e in here if (e.method, e.against) == (score.method, name)), None)
+    if tested is not None:
+        return _of(tested)
+    other = next((e.value for e in here if e.method == name and not e.against), None)
+    if score.value is None or other is None:
+        return None
+    return {"value": score.value - other, "low": None, "high": None, "n": score.n}
 
 
 def _of(score: Score) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from park.align.comparison import comparison, lines
+from park.align.comparison import comparison, lines, verdict
 from park.ledger.costs import Cost
 from park.outcome import Outcome
 from park.records.scores import Score
@@ -53,6 +53,8 @@ class Evaluated(Outcome):
         for task in dict.fromkeys(each.task for each in self.scores):
             yield from _table(task, [each for each in self.scores if each.task == task])
         yield from lines(comparison(self.scores, self.costs))
+        if told := verdict(self.scores):
+            yield told
         for task, reason in self.failed.items():
             yield f"failed: {task}: {reason}"
         yield (
@@ -60,23 +62,28 @@ class Evaluated(Outcome):
             f"in {self.seconds:.0f} s"
         )
         tasks = [each.task for each in self.scores] or ["survey"]
-        yield f"next: park report {self.run} (or read: park show {self.run} --task {tasks[0]})"
+        yield (
+            f"next: park report {self.run}, which begins with whether it worked (or read: "
+            f"park show {self.run} --task {tasks[0]})"
+        )
 
 
 def _table(task: str, scores: list[Score]) -> Iterator[str]:
-    """Yield a task's figures, over all tested cultures if available, else for each."""
-    for metric in dict.fromkeys(each.metric for each in scores):
-        rows = [each for each in scores if each.metric == metric and not each.against]
-        together = [each for each in rows if not each.set and not each.tested]
-        alone = [each for each in rows if each.control or _own(each)]
-        joint = {each.method for each in together}
-        own = together + [each for each in alone if each.method not in joint]
-        yield f"{task} {metric}"
-        for method in dict.fromkeys(each.method for each in own):
-            found = [each for each in own if each.method == method]
-            cells = [f"{_where(each)} {_figure(each)}".strip() for each in found]
-            mark = "·" if found[0].control else " "
-            yield f" {mark} {method:<16} {', '.join(cells)}"
+    """Yield a task's main figures, over all tested cultures if available, else for each."""
+    main, *others = dict.fromkeys(each.metric for each in scores)
+    rows = [each for each in scores if each.metric == main and not each.against]
+    together = [each for each in rows if not each.set and not each.tested]
+    alone = [each for each in rows if each.control or _own(each)]
+    joint = {each.method for each in together}
+    own = together + [each for each in alone if each.method not in joint]
+    yield f"{task} {main}"
+    for method in dict.fromkeys(each.method for each in own):
+        found = [each for each in own if each.method == method]
+        cells = [f"{_where(each)} {_figure(each)}".strip() for each in found]
+        mark = "·" if found[0].control else " "
+        yield f" {mark} {method:<16} {', '.join(cells)}"
+    if others:
+        yield f"   the report has {', '.join(others)}, too"
 
 
 def _own(score: Score) -> bool:
@@ -94,5 +101,5 @@ def _figure(score: Score) -> str:
     if score.value is None:
         return "–"
     if score.low is None or score.high is None:
-        return f"{score.value:.3f}"
-    return f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]"
+        return f"{score.value:.3f} (n = {score.n})"
+    return f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}] (n = {score.n})"

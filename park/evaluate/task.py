@@ -55,6 +55,8 @@ class Task(Part, ABC):
     `tasks`.
     """
 
+    needs: ClassVar[str] = ""
+    """Options of `park evaluate` without which it has nothing to ask."""
     decides: ClassVar[bool] = True
     """Whether its claims tell if a method works, and not only what it costs."""
     claims: ClassVar[tuple[tuple[str, str], ...]] = (("adapter", "prompt"), ("adapter", "plain"))

@@ -1,13 +1,14 @@
 """Reads and validates the input of an export from a run's ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from park.assets import load_cultures
 from park.config import Config
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
+from park.ledger.reviews import reviews
 from park.ledger.run import survey_of
 from park.records import Culture, Name, Opinion, Record, Round, rejection
 from park.surveys.editions import as_begun
@@ -54,6 +55,8 @@ class Material:
     survey: Survey
     accepted: Mapping[Group, Sequence[Opinion]]
     contradictions: Mapping[Group, Sequence[Contradiction]]
+    reviewers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Names of the people who reviewed an opinion, by its key."""
 
     @property
     def items(self) -> list[str]:
@@ -88,7 +91,8 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
     cultures = load_cultures(names, base / config.agents if config.agents else None)
     survey = as_begun(load_seeds(config.seeds, base), survey_of(ledger))
     _check_survey(ledger, survey, accepted, run)
-    return Material(cultures, survey, accepted, _contradictions(ledger))
+    people = {key: [each.person for each in own] for key, own in reviews(ledger).items()}
+    return Material(cultures, survey, accepted, _contradictions(ledger), people)
 
 
 def _next(ledger: Ledger, run: Path) -> str:

@@ -82,4 +82,6 @@ class Builder:
     def provenance(self, sample: Sample) -> dict[str, Any]:
         """Return a row's provenance as published."""
         kept = sample.model_dump(exclude={"key", "view", "row"}, mode="json")
+        people = {name for key in sample.opinions for name in self.material.reviewers.get(key, ())}
+        kept["reviewers"] = sorted(people)
         return kept | {"licence": licence_note(sample.models.values(), self.sources)}

@@ -32,6 +32,7 @@ PROVENANCE: Mapping[str, Column] = {
     "profile": Column("text", "the delegate's answers to other items, by item"),
     "models": Column("models", "who spoke and judged"),
     "prompts_hash": Column("label", "the hash of the templates behind the dialogue"),
+    "reviewers": Column("keys", "the people who reviewed these opinions, by name"),
     "licence": Column("label", "what the row's licence depends on"),
 }
 

@@ -17,7 +17,7 @@ def labels(ledger: Ledger, reviews: Reviews) -> tuple[Label, ...]:
     found = {}
     for key, own in reviews.items():
         said, opinion = consensus(own), ledger.opinion(key)
-        if opinion is None or said not in JUDGED:
+        if opinion is None or said is None or said not in JUDGED:
             continue
         seed, text = opinion.seed, same_text(own)[0].shown
         found[seed.item, seed.stance, text] = Label(seed.item, seed.stance, text, said)

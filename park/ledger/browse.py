@@ -147,7 +147,7 @@ def opinions_of(ledger: "Ledger", dialogue: str) -> list[Listed]:
 
 def views(ledger: "Ledger") -> dict[str, int]:
     """Count the rows of each view."""
-    return dict(ledger.rows("SELECT view, count(*) FROM samples GROUP BY 1 ORDER BY 1"))  # type: ignore[arg-type]
+    return dict(ledger.rows("SELECT view, count(*) FROM samples GROUP BY 1 ORDER BY 1"))
 
 
 def samples_page(ledger: "Ledger", view: str, after: str = "", size: int = SIZE) -> list[Sample]:
@@ -161,7 +161,7 @@ def samples_page(ledger: "Ledger", view: str, after: str = "", size: int = SIZE)
 
 def tasks(ledger: "Ledger") -> dict[str, int]:
     """Count the responses of each task."""
-    return dict(ledger.rows("SELECT task, count(*) FROM responses GROUP BY 1 ORDER BY 1"))  # type: ignore[arg-type]
+    return dict(ledger.rows("SELECT task, count(*) FROM responses GROUP BY 1 ORDER BY 1"))
 
 
 def responses_page(

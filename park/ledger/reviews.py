@@ -92,14 +92,14 @@ def with_people(
     said = people_on(opinion, given)
     edited = any(each.decision == "edit" and each.text != opinion.text for each in given)
     before = [each for each in own if each.check not in COMPARISONS]
-    after = [] if said and edited else [each for each in own if each.check in COMPARISONS]
-    found = [*before, *said, *after]
-    if said and not after and rejection(found) is None:
-        waiting = Verdict(
-            opinion=opinion.key, check="near_duplicate", kept=False, reason=UNCOMPARED
-        )
-        found.append(waiting)
-    return found
+    after = [each for each in own if each.check in COMPARISONS]
+    stopped = rejection(before) is not None and not after
+    waiting = (
+        [Verdict(opinion=opinion.key, check="near_duplicate", kept=False, reason=UNCOMPARED)]
+        if said and (edited or stopped) and rejection([*before, *said]) is None
+        else []
+    )
+    return [*before, *said, *waiting, *after]
 
 
 def people_on(opinion: Opinion, given: Iterable[Review]) -> list[Verdict]:

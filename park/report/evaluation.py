@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from park.kinds import registry
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
 from park.report.format import number
@@ -58,14 +59,22 @@ def evaluation(facts: Facts) -> Iterator[Section]:
     for name in dict.fromkeys([*KNOWN, *found, *facts.begun]):
         about = KNOWN.get(name, About(words(name).capitalize()))
         task, begun = found.get(name), facts.begun.get(name, 0)
-        blocks = list(blocks_of(task, about)) if task else [missing(about, facts.place, begun)]
+        command = f"park evaluate {facts.place} --tasks {name}{_needed(name)}"
+        blocks = list(blocks_of(task, about)) if task else [missing(about, command, begun)]
         yield Section(f"task-{name}", about.title, blocks)
 
 
-def missing(about: About, place: str, begun: int) -> Gap:
+def _needed(name: str) -> str:
+    """Return the options without which a task would be left out again."""
+    kinds = registry("tasks")
+    needs = kinds.get(name).needs if name in kinds.names() else ""
+    return f" {needs}" if needs else ""
+
+
+def missing(about: About, command: str, begun: int) -> Gap:
     """Return the placeholder for missing scores, with the number of stored answers."""
     state = f"begun, {plural(begun, 'answer')} stored, no scores yet" if begun else "not evaluated"
-    return Gap(f"{about.title}: {state}.", f"park evaluate {place}")
+    return Gap(f"{about.title}: {state}.", command)
 
 
 def blocks_of(task: Task, about: About) -> Iterator[Block]:

@@ -100,8 +100,9 @@ def limits(work: Work, *, adapters: bool, tasks: bool) -> Iterator[str]:
         "the people who were asked; neither says what any one person holds."
     )
     yield (
-        "The dialogues are a model's play of people. That an opinion is accepted means that it "
-        "follows from the stance and the dialogue, not that anybody holds it."
+        "The dialogues are a model's play of people. That an opinion is accepted means that the "
+        "judge took it to follow from the stance and the dialogue, no more surely than its "
+        "calibration shows; not that anybody holds it."
     )
     if adapters:
         yield (

@@ -14,7 +14,7 @@ from park.records import Dialogue
 from park.records.card import CARDS
 from park.report.dialogues import samples
 from park.report.failures import failures, limits
-from park.report.methods import compared
+from park.report.methods import compared, verdicts
 from park.report.model import Facts, Stances
 from park.report.opinions import funnel
 from park.report.provenance import work
@@ -66,6 +66,7 @@ def facts_of(ledger: Ledger, config: Config, base: Path, *, place: str, writing:
         hosted=hosted(ledger),
         tasks=scored,
         methods=compared(ledger),
+        norms=tuple(verdicts(ledger)),
         begun=begun(responses, {task.name for task in scored}),
         failures=failures(ledger, dialogues, scored),
         limits=tuple(limits(done, adapters=bool(trained), tasks=bool(scored))),

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from park.align.comparison import GAINS, comparison
+from park.align.comparison import GAINS, comparison, verdict
 from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
 from park.records.scores import Score
 from park.report import svg
-from park.report.blocks import Block, Charts, Section, Table, Text
+from park.report.blocks import Block, Charts, Notes, Section, Table, Text
 from park.report.format import NONE, number
 from park.report.model import Compared, Facts, Figure
 
@@ -24,6 +24,14 @@ def compared(ledger: Ledger) -> tuple[Compared, ...]:
     scores = list(ledger.scores())
     models = dict.fromkeys(score.model for score in scores if score.model)
     return tuple(row for model in models for row in _rows(ledger, scores, model))
+
+
+def verdicts(ledger: Ledger) -> Iterator[str]:
+    """Yield, for each model, whether norms tell more than shuffled ones."""
+    scores = list(ledger.scores())
+    for model in dict.fromkeys(score.model for score in scores if score.model):
+        if told := verdict([score for score in scores if score.model == model]):
+            yield f"{model}: {told}."
 
 
 def _rows(ledger: Ledger, scores: Sequence[Score], model: str) -> Iterator[Compared]:
@@ -52,11 +60,14 @@ def _compared(row: Mapping[str, Any], model: str) -> Compared:
 def sections(facts: Facts) -> Iterator[Section]:
     """Yield the section, if methods were compared."""
     if facts.methods:
-        yield Section("methods", "Methods compared", list(_blocks(facts.methods)))
+        yield Section("methods", "Methods compared", list(_blocks(facts)))
 
 
-def _blocks(rows: Sequence[Compared]) -> Iterator[Block]:
+def _blocks(facts: Facts) -> Iterator[Block]:
+    rows = facts.methods
     yield Text(MEANING)
+    if facts.norms:
+        yield Notes(list(facts.norms))
     several = len({row.model for row in rows if row.model}) > 1
     table = Table(
         "Methods on held-out items; calls, tokens and seconds for each answer",

@@ -310,4 +310,6 @@ class Facts(Record):
     failures: tuple[str, ...]
     limits: tuple[str, ...]
     methods: tuple[Compared, ...] = ()
+    norms: tuple[str, ...] = ()
+    """Whether norms tell more than shuffled ones, for each model that was asked both."""
     studies: tuple[Studied, ...] = ()

@@ -1,6 +1,7 @@
 """The pages' addresses."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ STATIC = {path.name: path for path in (FOLDER / "static").iterdir()}
 
 def app_of(site: Site) -> Starlette:
     """Return the pages of a run."""
-    owner = lambda handler: page(site, handler)  # noqa: E731
-    anyone = lambda handler: page(site, handler, everybody=True)  # noqa: E731
+    owner = partial(page, site)
+    anyone = partial(page, site, everybody=True)
     return Starlette(
         routes=[
             Route("/", _front(site, anyone(overview.overview)), methods=["GET"]),

@@ -81,7 +81,7 @@ def read_pairs(path: Path) -> Pairs:
         name = cells[0].strip()
         if name in found or name.startswith(CHECK):
             raise InputError(f"{path}:{line}: pair: {name!r} is there already")
-        found[name] = Pair(name, *cells[1:])
+        found[name] = Pair(name, cells[1], cells[2], cells[3])
     digest = key_of("pairs", scales, [list(each[:4]) for each in found.values()])
     return Pairs(digest, found | _checks(digest, len(found)), scales)
 

@@ -54,7 +54,7 @@ def mediation(
     n = len(pairs)
     if n < FEWEST:
         nothing = float("nan")
-        return Mediation(*[nothing] * 7, n)
+        return Mediation(nothing, nothing, nothing, nothing, nothing, nothing, nothing, n)
     a, b, direct = _paths(pairs)
     rng = np.random.default_rng(seed)
     drawn = [_paths(pairs[rng.integers(0, n, n)]) for _ in range(resamples)]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from park.align.comparison import comparison, lines
+from park.align.comparison import comparison, lines, verdict
 from park.align.method import respondents
 from park.ledger.costs import Cost, add_cost, cost_of
 from park.ledger.ledger import Ledger
@@ -42,7 +42,9 @@ def test_a_row_has_the_score_the_gains_and_the_cost_of_an_answer():
     assert norms["gains"]["ridge"]["value"] == -0.1
     assert (norms["calls_per_answer"], norms["tokens_per_answer"]) == (3, 100)
     assert norms["seconds_per_answer"] == 0.5
-    assert rows[2]["gains"] == {"prompt": None, "ridge": None}
+    assert rows[0]["gains"] == rows[2]["gains"] | {"ridge": None} == {"prompt": None, "ridge": None}
+    bare = rows[2]["gains"]["ridge"]
+    assert (bare["value"], bare["low"]) == (pytest.approx(-0.2), None)
 
 
 def test_the_only_culture_is_that_of_the_table():
@@ -75,3 +77,11 @@ def test_what_answers_cost_adds_up_over_evaluations_and_stored_answers_are_free(
         assert cost_of(ledger, asked.model, "prompt").answers == asked.asked > 0
         add_cost(ledger, asked.model, "prompt", Cost(1, 2, 3, 4.0))
         assert cost_of(ledger, asked.model, "prompt").calls == 2
+
+
+def test_norms_that_shuffled_ones_equal_show_no_cultural_effect():
+    assert verdict(SCORES) == ""
+    undecided = [*SCORES, score("norms", 0.05, "norms-shuffled")]
+    assert "no cultural effect found" in verdict(undecided)
+    shown = [*SCORES, score("norms", 0.2, "norms-shuffled")]
+    assert "what they say matters" in verdict(shown)

@@ -39,6 +39,10 @@ def test_all_but_plain_share_the_sentence_that_names_the_culture():
     assert {each.system for each in found if not each.culture} == {""}
 
 
+def test_all_stands_for_every_method():
+    assert names(["all"], [*CARDS, ALL]) == names(METHODS.names(), [*CARDS, ALL])
+
+
 def test_an_unknown_method_is_refused_with_the_nearest():
     with pytest.raises(InputError, match="--methods: there is no method 'promt'; did you mean"):
         names(["promt"])

@@ -187,10 +187,12 @@ def test_norms_stand_before_the_question_and_never_tell_of_held_out_items(setup)
     (text, _) = (each.text for each in listener.asked)
     assert text.count("of 100 people in Turkey") == 3
     assert text.endswith(f"ASKED {setup.heldout[0].statement}")
-    norms = mine(setup.survey, setup.train_items, setup.cultures["turkish"])
-    held = {each.id for each in setup.heldout}
-    assert norms
-    assert not held & {name for norm in norms for name in norm.items}
+    for name in ("norms", "norms-shuffled", "norms-neighbour"):
+        who, _ = asked(setup, name)
+        norms = who[0].ask.__self__.norms_of(setup.cultures["german"], setup)
+        assert norms
+        used = {item for norm in norms for item in norm.items}
+        assert used <= {each.id for each in setup.train_items}
 
 
 def test_the_controls_tell_other_answers_of_the_same_form(setup):

@@ -67,8 +67,8 @@ def test_figures_without_a_tested_culture_say_whose_and_on_which_set_they_are():
     ]  # fmt: skip
     assert list(Evaluated(run="r", scores=scores).lines())[:-2] == [
         "retention nats_per_byte",
-        "   plain            english 1.000",
-        "   adapter          turkish english 1.250",
+        "   plain            english 1.000 (n = 60)",
+        "   adapter          turkish english 1.250 (n = 60)",
     ]
 
 

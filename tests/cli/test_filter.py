@@ -164,7 +164,7 @@ def test_a_limit_leaves_the_opinions_of_the_other_dialogues(command, run):
     ("arguments", "named"),
     [
         (["nowhere"], "nowhere"),
-        (["toy", "--cultures", "klingon"], "no dialogues"),
+        (["toy", "--cultures", "klingon"], "--cultures: klingon; known: chinese, turkish"),
         (["toy", "--judge", "opneai/gpt"], "models.judge"),
         (["toy", "--config", "gone.yaml"], "gone.yaml"),
         (["toy", "--target", "0"], "--target"),

@@ -1,5 +1,6 @@
 """What a newcomer does wrong at first gets one line that says what to do."""
 
+import json
 import re
 
 import pytest
@@ -98,3 +99,25 @@ def test_a_mistake_gets_the_line_that_the_page_shows(what, told, request, comman
     assert (said.code, said.out) == (2, "")
     assert said.err.count("\n") == 1
     assert told[what] in said.err.removeprefix("park: ")
+
+
+def test_the_walk_through_leads_from_the_csv_to_a_report(nigeria, command):
+    """Training needs torch, and is tested with `park run --all`; a chat model is scored here."""
+    write(nigeria / "script.yaml", whole_script())
+    write(nigeria / "says.yaml", {"rules": [{"contains": "", "reply": "agree"}]})
+    models = {
+        "generate": ("--model", f"scripted:{nigeria}/script.yaml"),
+        "evaluate": ("--model", f"scripted:{nigeria}/says.yaml"),
+    }
+    walk = re.findall(
+        r"^park (\w+) (\S*nigeria(?:\.yaml)?)$", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    verbs = [verb for verb, _ in walk]
+    assert verbs == ["init", "generate", "filter", "export", "finetune", "evaluate", "report"]
+    for verb, where in walk:
+        if verb not in ("init", "finetune"):
+            said = command(verb, where, *models.get(verb, ()))
+            assert said.code == 0, (verb, said.err)
+    report = json.loads((nigeria / "outputs/nigeria/report/report.json").read_text())
+    assert report["summary"][0].startswith("Did it work? ")
+    assert report["tasks"][0]["name"] == "survey"

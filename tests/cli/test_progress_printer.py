@@ -5,6 +5,8 @@ import pty
 import subprocess
 from pathlib import Path
 
+from park.cli.progress_printer import ProgressPrinter
+from park.progress import Asked
 from tests.commands import PARK, environment
 
 
@@ -57,3 +59,14 @@ def test_without_a_terminal_no_control_character_is_written(command, study):
     assert "4 of 4 dialogues" in said.err
     assert "\x1b" not in said.err
     assert Path("outputs/toy/ledger.sqlite").is_file()
+
+
+def test_a_task_of_an_evaluation_has_a_line_now_and_then_and_one_at_its_end(capsys):
+    with ProgressPrinter(quiet=False) as shown:
+        for done in range(91):
+            shown(Asked("survey", done, 90, 90.0 - done))
+        for done in range(5):
+            shown(Asked("vsm", done, 4, 0.0))
+    assert capsys.readouterr().err.splitlines() == [
+        "survey: 0 of 90, about 1:30 left", "survey: 90 of 90", "vsm: 4 of 4",
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from park.align.respondent import Respondent
 from park.evaluate import panel as panels
 from park.evaluate.panel import Backend, Panel
 from park.ledger.ledger import Ledger
+from park.progress import Asked
 from park.records.scores import Answer
 from tests.evaluate.backends.test_chat import PLAIN, TURKISH
 from tests.toys import question
@@ -106,3 +107,18 @@ def test_what_was_said_is_said_again_by_the_ledger(tmp_path):
 def test_an_answerer_is_named_by_its_method_and_culture():
     assert (PLAIN.name, TURKISH.name) == ("plain", "prompt:turkish")
     assert Respondent("one", "turkish", "s", "all-cultures").name == "one:turkish"
+
+
+def test_progress_counts_what_is_stored_and_what_is_new_against_the_total(tmp_path):
+    ask(tmp_path, Counting(), many(3))
+    seen = []
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        panel = Panel(Counting(), [PLAIN], ledger, watch=lambda *each: seen.append(each))
+        panel.begin()
+        panel.expect(11)
+        asyncio.run(panel.ask(PLAIN, many(10)))
+        asyncio.run(panel.say(PLAIN, [], max_tokens=5, seed=1))
+    assert seen == [(0, 11, 0), (3, 11, 0), (10, 11, 7), (11, 11, 8)]
+    assert str(Asked("survey", 3, 1170, 250.0)) == "survey: 3 of 1,170, about 4:10 left"
+    assert str(Asked("survey", 3, 1170)) == "survey: 3 of 1,170"
+    assert str(Asked("survey", 1170, 1170, 0.0)) == "survey: 1,170 of 1,170"

@@ -9,7 +9,10 @@ from park.errors import InputError, LedgerError
 from park.export.schema import PROVENANCE, features
 from park.export.stage import run_export
 from park.export.view import VIEWS
+from park.ledger.ledger import Ledger
+from park.ledger.reviews import put_review
 from park.ledger.run import read_run
+from park.records import Review
 from tests.export.runs import make_run, opinion, usual
 
 
@@ -160,3 +163,22 @@ def test_the_user_s_own_templates_are_used(tmp_path):
     with read_run(run) as ledger:
         system = {each.row["prompt"][0]["content"] for each in ledger.samples("sft", "german")}
     assert system == {"As in Germany, in English."}
+
+
+def test_a_row_names_who_reviewed_its_opinions_and_what_people_reject_has_none(exported, tmp_path):
+    run = shutil.copytree(exported, tmp_path / "reviewed")
+    with Ledger(run / "ledger.sqlite") as ledger:
+        first, second, *_ = [e for e in ledger.opinions(kept=True) if e.seed.culture == "turkish"]
+        for person, own, reason in (("bo", first, "fine"), ("ana", first, "fine"),
+                                    ("ana", second, "nonsense")):  # fmt: skip
+            decision = "keep" if reason == "fine" else "reject"
+            put_review(ledger, Review(
+                opinion=own.key, person=person, decision=decision, reason=reason,
+                shown=own.text, time="2026-01-01",
+            ))  # fmt: skip
+    run_export(run)
+    splits = load(run, "sft", "turkish", tmp_path)
+    rows = {row["opinions"][0]: row["reviewers"] for split in splits.values() for row in split}
+    assert rows[first.key] == ["ana", "bo"]
+    assert second.key not in rows
+    assert all(people == [] for key, people in rows.items() if key != first.key)

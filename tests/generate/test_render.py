@@ -1,8 +1,9 @@
 import pytest
 
 from park.generate.render import WIDTH, as_line, as_text, scene_as_text
+from park.generate.views import messages_for
 from park.records import Flag
-from tests.toys import dialogue, scene, turn
+from tests.toys import PROMPTS, dialogue, scene, turn
 
 
 @pytest.mark.parametrize("evil", ["\x1b[2J", "\x07", "\u202e", "\r", "\x9b31m", "\x00", "\u2067"])
@@ -39,7 +40,8 @@ def test_long_turns_are_wrapped():
 def test_a_failed_dialogue_says_what_failed():
     shown = as_text(dialogue(turns=(), ending="error", failure="turn 1: down"))
     assert shown.endswith("(failed: turn 1: down)")
-    assert "  error" in as_line(dialogue(ending="error"))
+    assert "  failed" in as_line(dialogue(ending="error"))
+    assert "  repetition: nothing new was said" in as_line(dialogue(ending="agreement"))
 
 
 def test_a_list_has_one_line_a_dialogue():
@@ -49,6 +51,8 @@ def test_a_list_has_one_line_a_dialogue():
 
 def test_a_scene_is_shown_with_all_that_would_be_asked():
     each = scene(turns=4)
-    shown = scene_as_text(each)
+    shown = scene_as_text(PROMPTS, each)
+    sent = messages_for(PROMPTS, each, (), room=10**6)
+    assert all(message["content"] in shown for message in sent)
     assert all(instruction in shown for instruction in each.instructions)
     assert all(m["content"] in shown for head in each.heads.values() for m in head)

@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -378,3 +379,24 @@ def test_a_prompt_without_facts_is_as_if_there_were_none():
     last = messages_for(PROMPTS, bare, [turn(1)], room=10**6)[-1]["content"]
     assert "True of" not in last
     assert "\n\n\n" not in last
+
+
+@pytest.mark.parametrize(
+    ("turns", "drawn"),
+    [
+        (2, ["custom"]),
+        (4, ["opinion", "custom"]),
+        (8, ["opinion", "custom", "custom", "view"]),
+    ],
+)
+def test_a_chosen_topic_has_a_turn_in_every_dialogue(turns, drawn):
+    chosen = replace(scenes(turns=turns), topic="custom")
+    assert list(chosen._drawn_topics(Random(0)))[::2] == drawn
+
+
+def test_a_chosen_topic_makes_other_dialogues_and_an_unknown_one_is_named():
+    drawn = scenes(turns=6)
+    one = seed()
+    assert replace(drawn, topic="custom").key(one) != drawn.key(one)
+    with pytest.raises(InputError, match=r"--topic: there is no topic 'costum' .* 'custom'"):
+        replace(drawn, topic="costum").scene(one)

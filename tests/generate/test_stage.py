@@ -208,3 +208,12 @@ def test_held_out_items_never_become_dialogues(tmp_path):
     held = {dialogue.seed.item for dialogue in stored(tmp_path)[0]}
     assert held
     assert not held & {item.id for item in setup(**wide).heldout}
+
+
+def test_a_limit_of_nothing_begins_a_run_and_starts_no_model(tmp_path):
+    outcome = run(tmp_path, model := Talker(), limit=0)
+    assert (outcome.done.total(), outcome.code, model.started) == (0, 0, 0)
+    assert (tmp_path / "run.yaml").is_file()
+    assert list(outcome.lines())
+    later = run(tmp_path, Talker())
+    assert later.done.total() == 4

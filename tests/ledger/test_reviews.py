@@ -39,6 +39,7 @@ def reason(verdicts, *given_, text=TEXT):
         (FAILED, [KEEP], UNCOMPARED),
         (TWIN, [KEEP], "near_duplicate"),
         (PASSED, [edited()], UNCOMPARED),
+        (TWIN, [edited()], UNCOMPARED),
         (PASSED, [KEEP, review("bo", "fragment")], "disputed"),
         (PASSED, [KEEP, review("bo"), review("cy", "fragment")], ""),
         (PASSED, [review("bo", "fragment"), review("cy", "fragment"), REJECT], "fragment"),
@@ -54,8 +55,12 @@ def test_an_edit_is_about_the_edited_text_once_that_is_the_opinion():
     assert reason(PASSED, edited(), text="Coffee.") == ""
 
 
-GIVEN = st.lists(
+SAID = st.one_of(
     st.builds(review, st.sampled_from("abc"), st.sampled_from(("fine", "nonsense"))),
+    st.builds(edited, st.sampled_from("abc")),
+)
+GIVEN = st.lists(
+    SAID,
     max_size=3, unique_by=lambda each: each.person,
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ def run(command, study):
         score("norms", 0.73),
         score("norms", 0.12, "prompt"),
         score("norms", -0.05, "ridge"),
+        score("norms", 0.02, "norms-shuffled"),
         score("ridge", 0.78, control=True, model=""),
     ]
     with Ledger(folder / "ledger.sqlite") as ledger:
@@ -37,6 +38,7 @@ def test_it_is_the_first_section_with_a_chart_and_costs(run):
     sections = report.html.index("Methods compared"), report.html.index("What was done")
     assert sections[0] < sections[1]
     assert "Gain of each method over the prompt" in report.html
+    assert "no cultural effect found" in report.html
     table = report.markdown[report.markdown.index("## Methods compared") :]
     (row,) = [line for line in table.splitlines()[:20] if line.startswith("| norms ")]
     cells = [cell.strip() for cell in row.strip("|").split("|")]

@@ -21,7 +21,7 @@ from tests.report.runs import FULL, Maker, evaluated, judged, talked, write
 SECTIONS = ("done", "funnel", "dialogues", "stances", "training", *(f"task-{t}" for t in KNOWN))
 COMMANDS = {
     "funnel": "park filter", "dialogues": "park generate", "stances": "park generate",
-    "training": "park finetune", **{f"task-{name}": "park evaluate" for name in KNOWN},
+    "training": "park finetune",
 }  # fmt: skip
 
 
@@ -30,6 +30,10 @@ def test_every_section_of_an_empty_run_names_the_command_that_fills_it(tmp_path)
     for ident, command in COMMANDS.items():
         assert f"<code>{command} study</code>" in section(found.html, ident), ident
         assert f"`{command} study`" in found.markdown
+    for name in KNOWN:
+        more = " --moderation FILE" if name == "moderation" else ""
+        command = f"park evaluate study --tasks {name}{more}"
+        assert f"<code>{command}</code>" in section(found.html, f"task-{name}")
     assert found.data["summary"][0] == "Did it work? Not known yet: no dialogue has been held."
 
 

@@ -131,6 +131,17 @@ def test_scores_of_two_answers_are_whole_steps_of_the_scale(command, home):
     assert list(found["countries"]) == ["Egypt"]
 
 
+def test_consistency_is_held_against_the_answers_behind_two_files(command, home):
+    book(home / "NOVAS_toy.xlsx", [["Code", "Egypt"], [1, nvas(1, 4, 1.12)], [3, 100]])
+    book(home / "FCS_toy.xlsx", [["Code", "Egypt"], [1, 100 * (1 - 2 / 3)], [3, 75], [2, 100]])
+    files = "study.options.probes.behind=[NVAS_persona_toy.xlsx, NOVAS_toy.xlsx]"
+    found = audited(command, "--set", files, file="FCS_toy.xlsx")
+    # Question 1: answers two steps apart; 3: none; of question 2 only one side is known.
+    assert (found["cells"], found["matched"], found["confirmed"]) == (3, 2, 2)
+    assert [each["code"] for each in found["unmatched"]] == ["3"]
+    assert "another distance apart" in found["unmatched"][0]["reason"]
+
+
 def test_kl_cannot_be_recomputed_and_it_is_said(command, home):
     book(home / "KL_toy.xlsx", [["Code", "Egypt"], [1, 0.38]])
     found = audited(command, file="KL_toy.xlsx")
@@ -146,10 +157,26 @@ def test_a_file_of_rounded_scores_is_matched_to_its_rounding(command, home):
     assert found["matched"] == 3
 
 
+def test_a_file_that_does_not_tell_what_it_holds_is_read_as_nvas_and_it_is_said(command, home):
+    book(home / "scores.xlsx", SCORES)
+    found = audited(command, file="scores.xlsx")
+    assert (found["guessed"], found["measure"], found["matched"]) == (True, "nvas", 10)
+    assert not audited(command)["guessed"]
+    own = audited(command, "--set", "study.options.probes.measure=fcs", file="scores.xlsx")
+    assert (own["guessed"], own["measure"], own["mean_nvas"]) == (False, "fcs", None)
+
+
+def test_a_country_of_an_unknown_name_is_one_by_its_answers(command, home):
+    path = home / "bench.csv"
+    path.write_text(path.read_text().replace('"Iran"', '"Ruritania"'))
+    rows = [["Ruritania" if cell == "Iran" else cell for cell in row] for row in SCORES]
+    book(home / "NVAS_persona_toy.xlsx", rows)
+    assert audited(command)["matched"] == 10
+
+
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        ("scores.csv", "Code,Egypt\n1,50\n", "scores.csv: its name tells none of nvas"),
         ("nvas.csv", "Country,Egypt\n1,50\n", "nvas.csv: the first column must be 'Code'"),
         ("nvas.csv", "Code,Egypt\n1,\n", "nvas.csv: there is no cell with a score"),
         ("nvas.csv", "Code,Egypt\n", "there are no rows below the header"),

@@ -14,6 +14,7 @@ from park.config import Config
 from park.models.scripted import ScriptedModel
 from park.study.studies.probes.answers import Condition, Given, Sheet
 from park.study.studies.probes.asking import read
+from park.study.studies.probes.baselines import country_blind, pooled_region
 from park.study.studies.probes.benchmark import Benchmark, People, Question
 from park.study.studies.probes.scores import figures, kl
 from tests.study.test_probes import home  # noqa: F401
@@ -186,6 +187,21 @@ def world(answer, n=30):
     ]
     benchmark = Benchmark(questions, COUNTRIES)
     return figures(benchmark, Sheet.of(benchmark, told), 0)
+
+
+def test_the_pooled_region_leaves_the_country_itself_out():
+    means = {"Egypt": 1.0, "Iran": 3.0, "Iraq": 5.0}
+    scale = Question("1", "", 1, 5, True, people={c: People(m, {}) for c, m in means.items()})
+    assert pooled_region([scale], [*means]).tolist() == [[4.0, 3.0, 2.0]]
+    modes = {"Egypt": {1: 1.0}, "Iran": {2: 1.0}, "Iraq": {2: 1.0}}
+    named = Question("2", "", 1, 3, False, people={c: People(0, s) for c, s in modes.items()})
+    assert pooled_region([named], [*modes])[0, 0] == 2
+
+
+def test_the_country_blind_answer_is_that_of_the_other_countries():
+    scale = Question("1", "", 1, 5, True)
+    found = country_blind([scale], np.array([[1.0, 3.0, np.nan, 5.0]]))
+    assert found.tolist() == [[4.0, 3.0, 3.0, 2.0]]
 
 
 def test_people_themselves_reach_all_and_a_constant_answer_has_no_spread():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -35,7 +35,9 @@ class Norms(Method):
     help = "the same sentence, with norms mined from the culture's answers to train items"
     order = 60
     by_default = False
-    baselines = ("plain", "prompt", "norms-neighbour", "norms-shuffled")
+    baselines: ClassVar[tuple[str, ...]] = (
+        "plain", "prompt", "norms-neighbour", "norms-shuffled",
+    )  # fmt: skip
     Options = NormsOptions
 
     def __init__(self) -> None:

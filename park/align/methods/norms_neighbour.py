@@ -1,5 +1,7 @@
 """A control of `norms`: those of the nearest country."""
 
+from typing import ClassVar
+
 from park.align.methods.norms import Neighbour
 
 
@@ -9,5 +11,5 @@ class NormsNeighbour(Neighbour):
     name = "norms-neighbour"
     help = "a control of norms: those of the country that answers train items most alike"
     order = 61
-    baselines = ()
+    baselines: ClassVar[tuple[str, ...]] = ()
     controlled = False

@@ -1,5 +1,7 @@
 """A control of `norms`: random answers to the same items."""
 
+from typing import ClassVar
+
 from park.align.methods.norms import Shuffled
 
 
@@ -9,5 +11,5 @@ class NormsShuffled(Shuffled):
     name = "norms-shuffled"
     help = "a control of norms: the same items with answers drawn at random"
     order = 62
-    baselines = ()
+    baselines: ClassVar[tuple[str, ...]] = ()
     controlled = False

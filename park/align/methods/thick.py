@@ -24,5 +24,5 @@ class Thick(Method):
     def respondents(self, world: World) -> Iterator[Respondent]:
         """Yield one for each culture."""
         for culture in world.cultures:
-            system = world.prompts.render("align/thick", system=world.system(culture))
+            system = world.prompts.render("evaluate/thick", system=world.system(culture))
             yield Respondent(self.name, culture, system)

@@ -1,6 +1,7 @@
 """Review: a person's queue of opinions, one at a time."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import ValidationError
 from starlette.responses import Response
@@ -145,7 +146,7 @@ def _reviewed(ledger: Ledger, key: str, person: str) -> Opinion | None:
     return ledger.opinion(key) if mine else None
 
 
-def _choices(visit: Visit, ledger: Ledger) -> dict[str, object]:
+def _choices(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     counts = opinion_counts(ledger)
     return {
         "cultures": sorted({culture for culture, _, _ in counts}),

@@ -1,9 +1,13 @@
 """Adapters as respondents: switched on one base, each answering as itself."""
 
 import asyncio
+import math
 
 import pytest
 
+from park.align.methods.disca import Disca
+from park.align.methods.matched import Matched
+from park.align.panels import Panel
 from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
 from tests.adapters import small
@@ -106,3 +110,20 @@ def test_options_that_have_next_to_nothing_of_all_probability_are_not_weighed(ba
 def test_a_marker_that_is_no_token_of_the_base_names_the_form(backend):
     with pytest.raises(InputError, match="toy/first: 'no way' is no single token of tiny"):
         choose(backend, PLAIN, [question(markers=("A", "no way"))])
+
+
+def test_personas_are_voices_of_the_base_and_agree_over_the_orders_of_options(backend, monkeypatch):
+    # A random model gives options hardly any probability.
+    monkeypatch.setattr("park.records.scores.LEAST_MASS", 0.0)
+    method = Disca()
+    method.panels = {"turkish": Panel(("You love tea.", "You hate tea."), "en", ())}
+    found = asyncio.run(method.ask(backend, Respondent("disca", "turkish", SYSTEM), questions()))
+    matched = asyncio.run(Matched().ask(backend, Respondent("matched"), questions()))
+    plain = choose(backend, PLAIN)
+    assert found[::2] == found[1::2]
+    for number in range(0, len(plain), 2):
+        pair = plain[number : number + 2]
+        gap = sum(math.log(each.shares["yes"] / each.shares["no"]) for each in pair) / 2
+        odds = matched[number].shares["yes"] / matched[number].shares["no"]
+        assert math.log(odds) == pytest.approx(gap / 0.75, abs=1e-4)
+        assert found[number].shares != matched[number].shares

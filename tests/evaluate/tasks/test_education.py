@@ -392,3 +392,14 @@ def test_exam_values_are_unknown_without_an_answer_or_without_people():
     nobody, someone = np.zeros(2), np.array([0.3, 0.7])
     for answered, known in ((np.full(2, np.nan), someone), (someone, nobody)):
         assert all(np.isnan(value) for value in exam_values(answered, known).values())
+
+
+@pytest.mark.parametrize("turns", [3, 4])
+def test_the_progress_begins_with_the_total_that_it_ends_with(tmp_path, turns):
+    seen = []
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        panel = Panel(School(uniform), TUTORS, ledger, watch=lambda *each: seen.append(each))
+        asyncio.run(task(turns=turns).run(panel))
+    (_, total, _), (done, end, new) = seen[0], seen[-1]
+    # The learner opens each lesson with the same words, which are made once.
+    assert 0 < new < total == end == done

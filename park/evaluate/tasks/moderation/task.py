@@ -103,6 +103,7 @@ class Moderation(Task):
     name = "moderation"
     help = "labelled posts: macro-F1, precision, recall, calibration"
     order = 40
+    needs = "--moderation FILE"
     card = Card(
         authors=(
             "The makers of each labelled set, which `sets.yaml` and docs/moderation.md name; "

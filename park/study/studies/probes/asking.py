@@ -194,7 +194,7 @@ def _called(country: str, language: str) -> str:
     """Return a country's name in a language; '' if that is not its own."""
     if language == ENGLISH:
         return country
-    return str(_names().get(language, {}).get(iso3(country), ""))
+    return str(_names().get(language, {}).get(iso3(country) or "", ""))
 
 
 def check_language(language: str, prompts: Prompts) -> None:

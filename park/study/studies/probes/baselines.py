@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from park.align.neighbours import Neighbours
 from park.statistics.interval import Numbers
@@ -68,10 +69,10 @@ def ridge(benchmark: Benchmark, questions: Sequence[Question], countries: Sequen
     """
     every = list(benchmark.questions.values())
     shares = _shares(every, benchmark.countries)
-    asked = np.isfinite(shares).all(axis=-1)
+    asked: NDArray[np.bool_] = np.asarray(np.isfinite(shares).all(axis=-1))
     halves = np.arange(len(every)) % 2
     wanted = {question.code for question in questions}
-    reached = {}
+    reached: dict[tuple[str, str], Numbers] = {}
     for country in countries:
         own = benchmark.countries.index(country) if country in benchmark.countries else None
         for half in (0, 1) if own is not None else ():

@@ -78,7 +78,11 @@ def read_benchmark(path: Path) -> Benchmark:
     missing = next((name for name in NEEDED if name not in header), None)
     if missing:
         raise InputError(f"{path}: the column {missing!r} is missing{nearest(missing, header)}")
-    countries = tuple(name for name in header if name not in (*NEEDED, *OTHER) and iso3(name))
+    countries = tuple(
+        name
+        for place, name in enumerate(header)
+        if name and name not in (*NEEDED, *OTHER) and _is_country(name, rows[1:], place)
+    )
     questions: dict[str, Question] = {}
     for number, cells in enumerate(rows[1:], start=1):
         row = dict(zip(header, cells, strict=False))
@@ -93,6 +97,12 @@ def whole(cell: Cell) -> str:
     """Return a code as text, without the decimals that spreadsheets add."""
     text = "" if cell is None else str(cell)
     return text.removesuffix(".0")
+
+
+def _is_country(name: str, rows: list[list[Cell]], place: int) -> bool:
+    """Whether a column has the name of a country, or answers of one whose name is unknown."""
+    cells = (str(row[place]) for row in rows if place < len(row) and row[place] is not None)
+    return iso3(name) is not None or any(CELL.fullmatch(cell) for cell in cells)
 
 
 def _question(

@@ -8,7 +8,7 @@ recovered.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
@@ -53,6 +53,8 @@ class Table:
     tolerance: float = EXACT
     renamed: dict[str, str] = field(default_factory=dict)
     """Countries by the file's own spelling, where it differs."""
+    guessed: bool = False
+    """Whether nothing tells what the file holds, so that it is read as NVAS."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,17 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
     Args:
         path: an .xlsx or csv file with the column `Code`.
         benchmark: the questions, with the names of the countries.
-        kind: what it holds; by default read from its name.
+        kind: what it holds; by default its name tells, and NVAS is meant if it does not.
 
     Raises:
-        InputError: the file has no such form, or it is unclear what it holds.
+        InputError: the file has no such form.
     """
     rows = read_cells(path)
     header = ["" if cell is None else str(cell) for cell in rows[0]]
     if header[0].casefold() != "code":
         raise InputError(f"{path}: the first column must be 'Code', not {header[0]!r}")
-    table = Table(_kind(path, kind))
+    known = _kind(path, kind)
+    table = Table(known or "nvas", guessed=known is None)
     places = {place: name for place, name in enumerate(header) if place and _counts(name)}
     names = _countries(places, benchmark, table)
     decimals = 0
@@ -98,11 +101,11 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
             if code.casefold() == AVERAGE:
                 table.averages |= {} if value is None else {country: value}
                 continue
-            decimals = max(decimals, len(repr(value).partition(".")[2]) if value else 0)
+            decimals = max(decimals, _decimals(value))
             table.cells.append(Released(code, country, value))
     if not table.cells:
         raise InputError(f"{path}: there is no cell with a score")
-    if 1 < decimals <= 6:  # A file of rounded scores.
+    if 0 < decimals <= 6:  # A file of rounded scores.
         table.tolerance = 0.5 * 10.0**-decimals + EXACT
     return table
 
@@ -112,6 +115,35 @@ def matches(table: Table, benchmark: Benchmark) -> Iterator[Match]:
     for cell in table.cells:
         question = benchmark.questions.get(cell.code)
         yield _match(cell, question, table)
+
+
+def confirmed(found: list[Match], one: list[Match], other: list[Match]) -> tuple[int, list[Match]]:
+    """Hold scores of two answers against the answers that two files of NVAS imply.
+
+    Args:
+        found: cells of FCS, matched or not.
+        one: cells of NVAS under one framing.
+        other: the same under the other.
+
+    Returns:
+        How many cells have both answers, and all cells, where those whose answers are another
+        distance apart are no longer matched.
+    """
+    sides = [
+        {(e.cell.code, e.cell.country): e.answers for e in each if e.answers}
+        for each in (one, other)
+    ]
+    checked, held = 0, []
+    for each in found:
+        key = each.cell.code, each.cell.country
+        if not each.reason and all(key in side for side in sides):
+            checked += 1
+            gaps = {abs(a - b) for a in sides[0][key] for b in sides[1][key]}
+            if not gaps & {*each.answers}:
+                reason = "the answers that NVAS implies are another distance apart"
+                each = replace(each, answers=(), value=float("nan"), reason=reason)
+        held.append(each)
+    return checked, held
 
 
 def averages_found(table: Table, found: list[Match]) -> tuple[int, int]:
@@ -157,15 +189,9 @@ def _reason(value: float, scores: Mapping[int, float]) -> str:
     return f"no answer on the scale gives it; the nearest score is {near:.6g}"
 
 
-def _kind(path: Path, given: str) -> Kind:
+def _kind(path: Path, given: str) -> Kind | None:
     words = [given] if given else re.split(r"[^a-z]+", path.stem.casefold())
-    found = next((KINDS[word] for word in words if word in KINDS), None)
-    if found is None:
-        key = "study.options.probes.measure"
-        raise InputError(
-            f"{path}: its name tells none of {', '.join(KINDS)}; say it by --set {key}=nvas"
-        )
-    return found
+    return next((KINDS[word] for word in words if word in KINDS), None)
 
 
 def _counts(name: str) -> bool:
@@ -187,6 +213,11 @@ def _countries(places: Mapping[int, str], benchmark: Benchmark, table: Table) ->
                 table.renamed[name] = meant
         found[place] = meant or name
     return found
+
+
+def _decimals(value: float | None) -> int:
+    whole_or_none = value is None or value == int(value)
+    return 0 if whole_or_none else len(repr(value).partition(".")[2])
 
 
 def _number(cell: Cell) -> float | None:

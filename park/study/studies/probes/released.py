@@ -1,7 +1,7 @@
 """What can be said about a file of released scores."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from park.study.studies.probes.benchmark import Benchmark
 from park.study.studies.probes.recorded import (
     Match,
     averages_found,
+    confirmed,
     matches,
     read_recorded,
     unmatched,
@@ -22,7 +23,9 @@ from park.study.studies.probes.recorded import (
 RESAMPLES = 1_000
 
 
-def audit(path: Path, benchmark: Benchmark, kind: str, seed: int) -> dict[str, Any]:
+def audit(
+    path: Path, benchmark: Benchmark, kind: str, seed: int, behind: Sequence[Path] = ()
+) -> dict[str, Any]:
     """Return a file's cells recomputed, with the mean score, its interval and baselines.
 
     Args:
@@ -30,12 +33,17 @@ def audit(path: Path, benchmark: Benchmark, kind: str, seed: int) -> dict[str, A
         benchmark: the questions and people's answers.
         kind: what the file holds; by default its name tells.
         seed: random seed of the bootstrap over questions.
+        behind: for FCS, the two files of NVAS of the same answers, which then must agree with it.
 
     Raises:
         InputError: the file is unsuitable.
     """
     table = read_recorded(path, benchmark, kind)
     found = list(matches(table, benchmark))
+    checked = 0
+    if behind:
+        sides = [list(matches(read_recorded(each, benchmark), benchmark)) for each in behind]
+        checked, found = confirmed(found, *sides)
     right, averages = averages_found(table, found)
     matched = [each for each in found if not each.reason]
     result: dict[str, Any] = {
@@ -48,6 +56,8 @@ def audit(path: Path, benchmark: Benchmark, kind: str, seed: int) -> dict[str, A
         "nominal": _counted(found, ordinal=False),
         "averages": {"cells": averages, "matched": right},
         "read_as": table.renamed,
+        "guessed": table.guessed,
+        "confirmed": checked,
         "unmatched": unmatched(found),
     }
     if matched:
@@ -127,8 +137,12 @@ def _figure(found: Interval) -> dict[str, Any]:
 def lines(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield an audit as text."""
     yield f"{found['file']}: {found['matched']} of {found['cells']} cells recomputed"
+    if found["guessed"]:
+        yield "  its name does not tell what it holds; read as NVAS"
     for kind in ("ordinal", "nominal"):
         yield f"  {kind}: {found[kind]['matched']} of {found[kind]['cells']}"
+    if found["confirmed"]:
+        yield f"  {found['confirmed']} cells held against the answers behind NVAS"
     if found["averages"]["cells"]:
         yield "  the file's averages: {matched} of {cells}".format(**found["averages"])
     if "mean" in found:

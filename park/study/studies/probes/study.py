@@ -33,6 +33,8 @@ class ProbesOptions(Record):
     """Released scores to recompute, or answers to score; nothing is asked then."""
     measure: str = Field(default="", pattern="^(nvas|fcs|clcs|spd|kl)?$")
     """What the released scores are; by default the file's name tells."""
+    behind: tuple[str, ...] = ()
+    """For FCS, the files of NVAS as persona and as observer, whose answers must agree with it."""
     limit: int | None = Field(default=None, ge=1)
     """So many questions, spread over the file; all by default."""
     countries: tuple[str, ...] = ()
@@ -62,10 +64,19 @@ class Probes(Study):
             )
         benchmark = read_benchmark(base / options.benchmark)
         if options.recorded and not is_answers(base / options.recorded):
-            found = released.audit(base / options.recorded, benchmark, options.measure, seed)
+            if len(options.behind) not in (0, 2):
+                raise InputError("study.options.probes.behind: names two files, or none")
+            found = released.audit(
+                base / options.recorded,
+                benchmark,
+                options.measure,
+                seed,
+                [base / each for each in options.behind],
+            )
             return Findings(run=str(lab.folder), found=found, text=tuple(released.lines(found)))
+        remarks: list[str] = []
         if options.recorded:
-            given, remarks = read_answers(base / options.recorded, benchmark), []
+            given = read_answers(base / options.recorded, benchmark)
         else:
             given, remarks = await _asked(lab, benchmark)
         rows = scores.figures(benchmark, Sheet.of(benchmark, given), seed)
