@@ -82,7 +82,7 @@ def test_no_samples_is_one_line_and_2(tmp_path, ready, command):
     assert said.code == 2
     assert said.err == (
         f"park: {run}: there are no training samples of the view sft for turkish, chinese; make "
-        f"them first: park export {run}\n"
+        f"them first: park filter {run}\n"
     )
 
 

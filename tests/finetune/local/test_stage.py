@@ -250,7 +250,7 @@ def test_a_limit_that_leaves_nothing_is_refused(run, base):
 def test_without_samples_the_command_that_makes_them_is_named(tmp_path, base):
     run = small.make_run(tmp_path / "run", [])
     with pytest.raises(
-        InputError, match=f"view sft for turkish, chinese; make them first: park export {run}$"
+        InputError, match=f"view sft for turkish, chinese; make them first: park filter {run}$"
     ):
         run_finetune(run, small.recipe(base), "toy")
     assert not (run / "adapters").exists()
