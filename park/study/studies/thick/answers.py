@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from park.errors import InputError, nearest
 from park.ledger.run import LEDGER, read_run
+from park.records import rejection
 from park.study.studies.thick.rubric import CRITERIA
 from park.surveys.csvfile import read_header, read_rows
 
@@ -66,7 +67,7 @@ def _opinions(folder: Path) -> list[Told]:
         dialogues = {each.key: each for each in ledger.dialogues()}
         found = []
         for each in ledger.opinions():
-            if all(verdict.kept for verdict in ledger.verdicts(each.key)):
+            if rejection(ledger.verdicts(each.key)) is None:
                 turns = dialogues[each.dialogue].turns if each.dialogue in dialogues else ()
                 contact = next((turn.text for turn in turns if turn.speaker == "contact"), "")
                 found.append(Told(each.key, contact or each.seed.item, each.text,
