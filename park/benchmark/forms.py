@@ -49,6 +49,8 @@ def _of_options(item: BenchmarkItem) -> str:
     labels = [" ".join(option.label.casefold().split()) for option in item.options]
     if len(set(labels)) < len(labels) or any("|" in label for label in labels):
         return "options"
+    if any(GAP.search(label) for label in labels):
+        return "gap"
     if any(CATCH_ALL.search(label) for label in labels):
         return "catch_all"
     right = next(label for option, label in zip(item.options, labels, strict=True)

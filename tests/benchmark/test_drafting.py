@@ -80,6 +80,7 @@ def test_a_draft_that_repeats_another_is_marked(begun, setup):
         ("length", item("word " * 80)),
         ("gap", item("People in [country] drink tea.")),
         ("gap", item("Tea is ... for guests.")),
+        ("gap", item("What is eaten here?", "knowledge", ("rice", "..."))),
         ("double", item("Tea and/or coffee should be offered.")),
         ("asks", item("Should bread be shared?")),
         ("asks_nothing", item("The capital is this.", "knowledge")),
