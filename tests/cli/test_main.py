@@ -49,7 +49,7 @@ def test_every_verb_of_models_has_its_help(command, verb):
         (["generat"], "generate"),
         (["generate", "--limt", "3"], "--limit"),
         (["generate", "--limit", "x"], "--limit"),
-        (["generate", "--limit", "0"], "--limit"),
+        (["generate", "--limit", "-1"], "--limit"),
         (["generate", "--concurrency", "-1"], "--concurrency"),
         (["generate", "--max-cost", "-1"], "--max-cost"),
         (["generate", "--seed", "1.5"], "--seed"),

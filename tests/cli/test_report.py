@@ -52,7 +52,7 @@ def test_an_empty_run_has_a_report(command, run, tmp_path):
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (["nowhere"], "outputs/nowhere: there is no such run folder"),
+        (["nowhere"], "outputs/nowhere: there is no such run folder; first: park generate"),
         (["study", "study"], "outputs/study: the run is named twice"),
         (["study", "--out", "file"], "file: the report cannot be written (File exists); "
          "--out DIR puts it elsewhere"),
