@@ -24,6 +24,7 @@ from park.records import Record
 from park.records.benchmark import BenchmarkCard, BenchmarkItem, Kind
 from park.session import Session, connect_roles
 from park.setup import Setup
+from park.text.objects import find_object
 
 ROLE = "delegate"
 ATTEMPTS = 3
@@ -156,7 +157,7 @@ class _Drafter:
         return reply.text
 
     def _item(self, text: str, keyword: Keyword, kind: Kind) -> BenchmarkItem | None:
-        told = _object(text)
+        told = find_object(text)
         known: dict[str, Any] = {
             "id": keyword.id(kind), "source": self.card.name, "topic": keyword.topic,
             "keyword": keyword.keyword, "kind": kind,
@@ -175,19 +176,6 @@ class _Drafter:
             )  # fmt: skip
         except (KeyError, TypeError, ValidationError):
             return None
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    """Return the first JSON object in a text; empty if there is none."""
-    decoder, start = json.JSONDecoder(), text.find("{")
-    while start >= 0:
-        try:
-            found, _ = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            start = text.find("{", start + 1)
-            continue
-        return found if isinstance(found, dict) else {}
-    return {}
 
 
 def _compared(drafts: Sequence[Draft]) -> list[Draft]:
