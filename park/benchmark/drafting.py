@@ -1,6 +1,5 @@
 """`draft`: a model drafts items for each keyword; drafts with faults are kept, with the reason."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ from park.benchmark.outcome import Step
 from park.benchmark.place import Place
 from park.benchmarkfolder import options_of
 from park.ledger.keys import rng_of
-from park.ledger.run import open_run
 from park.models.base import ChatModel, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
@@ -22,7 +20,7 @@ from park.progress import Line, Progress, silent
 from park.prompts import Prompts
 from park.records import Record
 from park.records.benchmark import BenchmarkCard, BenchmarkItem, Kind
-from park.session import Session, connect_roles
+from park.session import Session, connect_roles, opened
 from park.setup import Setup
 from park.text.objects import find_object
 
@@ -92,8 +90,7 @@ async def draft(
         step.text.append("revision has begun, so the drafts stay as they are")
         return step
     keywords = read_keywords(place.keywords)
-    resolved = json.loads(setup.config.model_dump_json())
-    with open_run(place.work, {}, resolved, base=setup.base) as ledger:
+    with opened(setup, place.work) as ledger:
         connected = connect_roles(setup, [ROLE], models, progress)
         async with Session(setup, ledger, "benchmark", connected, progress=progress) as session:
             drafter = _Drafter(session.gateways[ROLE], setup.prompts, card, connected[ROLE].name)

@@ -1,6 +1,5 @@
 """The study's options, and its figures with and without masks."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from park.errors import InputError
-from park.ledger.run import open_run
 from park.records import Record, Text
+from park.session import opened
 from park.statistics.interval import Numbers
 from park.statistics.mantel import mantel
 from park.study.studies.stories import measures
@@ -70,8 +69,7 @@ class Stories(Study):
 
 
 async def _told(lab: Lab) -> tuple[list[Story], Counter[str], str]:
-    resolved = json.loads(lab.setup.config.model_dump_json())
-    with open_run(lab.folder / "stories", {}, resolved, base=lab.setup.base) as ledger:
+    with opened(lab.setup, lab.folder / "stories") as ledger:
         return await tell(lab, ledger, lab.options.concepts)
 
 
