@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from park.records import Record
 from park.session import opened
+from park.study.figures import in_words
 from park.study.studies.thick import measures
 from park.study.studies.thick.answers import (
     PAIRS,
@@ -158,10 +159,7 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _cell(figure: Mapping[str, Any]) -> str:
-    if figure["value"] is None:
-        return "–"
-    within = f" [{figure['low']:.2f}, {figure['high']:.2f}]" if figure["low"] is not None else ""
-    return f"{figure['value']:.2f}{within} (n = {figure['n']})"
+    return in_words(figure) + ("" if figure["value"] is None else f" (n = {figure['n']})")
 
 
 def _alpha(figure: Mapping[str, Any]) -> str:
