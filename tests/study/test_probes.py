@@ -157,13 +157,35 @@ def test_a_file_of_rounded_scores_is_matched_to_its_rounding(command, home):
     assert found["matched"] == 3
 
 
-def test_a_file_that_does_not_tell_what_it_holds_is_read_as_nvas_and_it_is_said(command, home):
+def test_a_file_whose_name_tells_nothing_is_read_by_its_scores_and_it_is_said(command, home):
     book(home / "scores.xlsx", SCORES)
     found = audited(command, file="scores.xlsx")
     assert (found["guessed"], found["measure"], found["matched"]) == (True, "nvas", 10)
     assert not audited(command)["guessed"]
     own = audited(command, "--set", "study.options.probes.measure=fcs", file="scores.xlsx")
     assert (own["guessed"], own["measure"], own["mean_nvas"]) == (False, "fcs", None)
+
+
+def test_scores_of_two_answers_under_any_name_are_not_read_as_nvas(command, home):
+    rows = [["Code", "Egypt", "Iran"], [1, 200 / 3, 100], [2, 100 / 9, None], [3, 75, 25]]
+    book(home / "scores.xlsx", rows)
+    found = audited(command, file="scores.xlsx")
+    assert (found["guessed"], found["measure"], found["matched"]) == (True, "fcs", 5)
+    assert found["mean_nvas"] is None
+    rows[0][1] = "SPD_Egypt"
+    book(home / "scores.xlsx", rows)
+    assert audited(command, file="scores.xlsx")["measure"] == "spd"
+
+
+def test_cells_that_no_answer_gives_are_one_line(command, home):
+    rows = changed((1, 1), 12.3)
+    rows[4][3] = 45.6
+    book(home / "NVAS_persona_toy.xlsx", rows)
+    said = command(
+        "study", "probes", "--recorded", "NVAS_persona_toy.xlsx", "--benchmark", "bench.csv"
+    )
+    lines = [line for line in (said.out + said.err).splitlines() if "not matched" in line]
+    assert lines == ["  not matched: 2 cells: no answer on the scale gives it (1 Egypt, 4 Tunisia)"]
 
 
 def test_a_country_of_an_unknown_name_is_one_by_its_answers(command, home):

@@ -23,11 +23,14 @@ KINDS: Mapping[str, Kind] = {
     "nvas": "nvas", "novas": "nvas", "fcs": "fcs", "clcs": "clcs", "spd": "spd", "kl": "kl",
 }  # fmt: skip
 """What a file holds, by the word in its name."""
+GUESSES: tuple[Kind, ...] = ("nvas", "fcs")
+"""What scores alone tell apart; FCS, CLCS and SPD take the same values. The first is preferred."""
 EXACT = 1e-9
 """What is left of equality in floating point, in points of 100."""
 AROUND = re.compile(r"^(?:SPD|CLCS|FCS|NO?VAS|KL)_|_[^_]*_extracted_number$")
 """What some released files put around a country's name."""
 AVERAGE = "average"
+NONE_GIVES = "no answer on the scale gives it"
 COLUMNS_OF_NOTES = ("source",)
 
 
@@ -54,7 +57,7 @@ class Table:
     renamed: dict[str, str] = field(default_factory=dict)
     """Countries by the file's own spelling, where it differs."""
     guessed: bool = False
-    """Whether nothing tells what the file holds, so that it is read as NVAS."""
+    """Whether nothing but its scores tells what the file holds."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
     Args:
         path: an .xlsx or csv file with the column `Code`.
         benchmark: the questions, with the names of the countries.
-        kind: what it holds; by default its name tells, and NVAS is meant if it does not.
+        kind: what it holds; by default its name or its columns tell, else its scores: those of two
+            answers compared are read as FCS if they give more cells than NVAS does.
 
     Raises:
         InputError: the file has no such form.
@@ -86,7 +90,7 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
     header = ["" if cell is None else str(cell) for cell in rows[0]]
     if header[0].casefold() != "code":
         raise InputError(f"{path}: the first column must be 'Code', not {header[0]!r}")
-    known = _kind(path, kind)
+    known = _kind(kind or path.stem) or _kind(" ".join(header))
     table = Table(known or "nvas", guessed=known is None)
     places = {place: name for place, name in enumerate(header) if place and _counts(name)}
     names = _countries(places, benchmark, table)
@@ -107,6 +111,8 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
         raise InputError(f"{path}: there is no cell with a score")
     if 0 < decimals <= 6:  # A file of rounded scores.
         table.tolerance = 0.5 * 10.0**-decimals + EXACT
+    if table.guessed:
+        table.kind = max(GUESSES, key=lambda kind: _fitting(table, kind, benchmark))
     return table
 
 
@@ -186,11 +192,16 @@ def _reason(value: float, scores: Mapping[int, float]) -> str:
     if not 0 <= value <= 100:
         return "the score is outside 0 to 100"
     near = min(scores.values(), key=lambda score: abs(score - value))
-    return f"no answer on the scale gives it; the nearest score is {near:.6g}"
+    return f"{NONE_GIVES}; the nearest score is {near:.6g}"
 
 
-def _kind(path: Path, given: str) -> Kind | None:
-    words = [given] if given else re.split(r"[^a-z]+", path.stem.casefold())
+def _fitting(table: Table, kind: Kind, benchmark: Benchmark) -> int:
+    """Return how many cells some answer gives if the file holds this."""
+    return sum(not each.reason for each in matches(replace(table, kind=kind), benchmark))
+
+
+def _kind(text: str) -> Kind | None:
+    words = re.split(r"[^a-z]+", text.casefold())
     return next((KINDS[word] for word in words if word in KINDS), None)
 
 

@@ -13,6 +13,7 @@ from park.study.figures import figure, in_words
 from park.study.studies.probes import baselines
 from park.study.studies.probes.benchmark import Benchmark
 from park.study.studies.probes.recorded import (
+    NONE_GIVES,
     Match,
     averages_found,
     confirmed,
@@ -22,6 +23,8 @@ from park.study.studies.probes.recorded import (
 )
 
 RESAMPLES = 1_000
+READ_AS = {"nvas": "NVAS", "fcs": "FCS, CLCS or SPD"}
+"""What a file is read as if only its scores tell."""
 
 
 def audit(
@@ -134,7 +137,9 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield an audit as text."""
     yield f"{found['file']}: {found['matched']} of {found['cells']} cells recomputed"
     if found["guessed"]:
-        yield "  its name does not tell what it holds; read as NVAS"
+        told = "by its scores," if found["matched"] else "nor do its scores;"
+        read_as = READ_AS[found["measure"]]
+        yield f"  its name does not tell what it holds; {told} read as {read_as}"
     for kind in ("ordinal", "nominal"):
         yield f"  {kind}: {found[kind]['matched']} of {found[kind]['cells']}"
     if found["confirmed"]:
@@ -151,7 +156,9 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {name:<14} {in_words(each)}; the model minus it {gap}"
     reasons: dict[str, list[str]] = defaultdict(list)
     for each in found["unmatched"]:
-        reasons[each["reason"]].append(f"{each['code']} {each['country']}")
+        # Each cell has a nearest score of its own, which --json gives.
+        reason = NONE_GIVES if each["reason"].startswith(NONE_GIVES) else each["reason"]
+        reasons[reason].append(f"{each['code']} {each['country']}")
     for reason, count in Counter({key: len(cells) for key, cells in reasons.items()}).most_common():
         more = " …" if count > 3 else ""
         yield f"  not matched: {count} cells: {reason} ({', '.join(reasons[reason][:3])}{more})"
