@@ -32,8 +32,8 @@ def test_an_adapter_says_what_it_learnt_ends_there_and_can_be_talked_on_with(tmp
         tmp_path,
         "without a system role, always thinking",
         lora={"r": 16, "alpha": 64},
-        optimiser={"rate": 0.03},
-        schedule={"epochs": 60, "batch": 8, "save_every": 1000},
+        optimiser={"rate": 0.02},
+        schedule={"epochs": 90, "batch": 8, "save_every": 1000},
     )
     talk = begin(run, "turkish", GREEDY)
     assert talk.answer("What is good, 3?") == "tea, tea and tea"
