@@ -59,8 +59,7 @@ class Run:
 
     Each stage has an async variant (`await run.agenerate()`); the others also work in notebooks.
     Stages raise `park.InputError` for invalid input, and `park.Stopped` at a limit, with the
-    outcome
-    so far in `error.outcome`. Finished work is never repeated.
+    outcome so far in `error.outcome`. Finished work is never repeated.
     """
 
     def __init__(

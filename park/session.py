@@ -1,11 +1,14 @@
 """Sessions with models, the only place that spends money."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from park.config import ModelConfig
 from park.ledger.ledger import Ledger
+from park.ledger.run import open_run
 from park.models.base import ChatModel, require
 from park.models.connect import connect
 from park.models.gateway import Gateway, Meter
@@ -17,6 +20,15 @@ from park.setup import Setup
 
 Given = Mapping[str, ChatModel]
 """Model objects by role."""
+
+
+def opened(setup: Setup, folder: Path) -> AbstractContextManager[Ledger]:
+    """Open a folder that keeps the calls of work outside the stages, so that it goes on from them.
+
+    Raises:
+        InputError: the folder is unusable or locked by another process.
+    """
+    return open_run(folder, {}, setup.config.model_dump(mode="json"), base=setup.base)
 
 
 class Session:

@@ -24,19 +24,21 @@ from park.filter.checks import (
     stereotype,
 )
 from park.filter.duplicates import semantic
-from park.filter.extract import find_object, locate
+from park.filter.extract import locate
 from park.generate import checks
 from park.generate.checks import READ, Heard, check, clean
-from park.text import grounding, identify, negation, phrases, sentences
+from park.text import grounding, identify, negation, objects, phrases, sentences
 from park.text.duplicates import folding
 from park.text.language import lexicons
+from park.text.objects import find_object
 from tests.attacks import attacks
 from tests.operations import operations
 from tests.steps import Search, TooMany, steps
 from tests.toys import turn
 
 MODULES = (
-    checks, claims, extract, identify, phrases, sentences, opinion_check, _stereotypes, _sweeping,
+    checks, claims, extract, identify, objects, phrases, sentences, opinion_check, _stereotypes,
+    _sweeping,
     about_others, dangling, folding, fragment, grounding, language, length, personal_data, refusal,
     role, slur, stereotype,
 )  # fmt: skip
@@ -281,10 +283,10 @@ def test_an_answer_of_braces_is_read_a_bounded_number_of_times(shape, monkeypatc
                 read.append(len(text))
                 raise
 
-    monkeypatch.setattr(extract.json, "JSONDecoder", Counting)
+    monkeypatch.setattr(objects.json, "JSONDecoder", Counting)
     text = shape * (1_000_000 // len(shape))
     find_object(text)
-    assert sum(read) <= (extract.TRIES + 1) * len(text) + extract.FREE
+    assert sum(read) <= (objects.TRIES + 1) * len(text) + objects.FREE
 
 
 def test_vectors_that_are_all_the_same_are_not_compared_pair_by_pair(monkeypatch):

@@ -53,11 +53,11 @@ def controls(
     others = [country for country in survey.countries if country not in countries]
     pooled = people(survey, items, others)
     return [
-        Control("uniform", {i.id: _uniform(i) for i in items}, "all options alike", "nothing"),
-        Control("first", {i.id: _only(i, 0) for i in items}, "always the first option", "nothing"),
+        Control("uniform", {i.id: uniform(i) for i in items}, "all options alike", "nothing"),
+        Control("first", {i.id: only(i, 0) for i in items}, "always the first option", "nothing"),
         Control(
             "constant",
-            {i.id: _only(i, int(pooled[i.id].argmax())) for i in items if i.id in pooled},
+            {i.id: only(i, int(pooled[i.id].argmax())) for i in items if i.id in pooled},
             "always the option that is the most common in the other countries together",
             "countries",
         ),
@@ -121,10 +121,12 @@ def _weighed(neighbours: Neighbours) -> list[Control]:
     ]
 
 
-def _uniform(item: Item) -> Numbers:
+def uniform(item: Item) -> Numbers:
+    """Return equal shares of an item's options, shape (k,)."""
     return np.full(len(item.options), 1 / len(item.options))
 
 
-def _only(item: Item, place: int) -> Numbers:
+def only(item: Item, place: int) -> Numbers:
+    """Return all of the share for the option at a place, shape (k,)."""
     shares: Numbers = np.eye(len(item.options))[place]
     return shares

@@ -1,12 +1,12 @@
 """Reads how a model estimates the shares of options, as one JSON object."""
 
-import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from park.records.scores import Answer, Question
+from park.text.objects import objects
 from park.text.phrases import says
 
 Fault = Literal["malformed", "other options", "not adding up", "refused"]
@@ -14,8 +14,6 @@ Fault = Literal["malformed", "other options", "not adding up", "refused"]
 
 LONGEST = 10_000
 """Maximum length of a reply."""
-MOST_OBJECTS = 50
-"""Maximum attempts at parsing JSON objects in a reply."""
 TOLERANCE = 0.02
 """How far shares may be from adding up to the whole, as a share of it."""
 UNWILLING = re.compile(
@@ -47,7 +45,7 @@ def read_shares(question: Question, text: str) -> tuple[float, ...] | Fault:
         question: the question.
         text: the model's reply.
     """
-    found = list(_objects(text)) if len(text) <= LONGEST else []
+    found = list(objects(text, _distinct)) if len(text) <= LONGEST else []
     read = [_shares(question, each) for each in found]
     if not read:
         refused = UNWILLING.search(text) or says("refusal", text, "en")
@@ -118,21 +116,6 @@ def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if 0 <= value <= 1e6 and math.isfinite(value) else None
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the outermost JSON objects in a text."""
-    decoder, start = json.JSONDecoder(object_pairs_hook=_distinct), text.find("{")
-    for _ in range(MOST_OBJECTS):
-        if start < 0:
-            return
-        try:
-            data, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            end = start + 1
-        else:
-            yield data
-        start = text.find("{", end)
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

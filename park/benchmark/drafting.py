@@ -1,6 +1,5 @@
 """`draft`: a model drafts items for each keyword; drafts with faults are kept, with the reason."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ from park.benchmark.outcome import Step
 from park.benchmark.place import Place
 from park.benchmarkfolder import options_of
 from park.ledger.keys import rng_of
-from park.ledger.run import open_run
 from park.models.base import ChatModel, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
@@ -22,8 +20,9 @@ from park.progress import Line, Progress, silent
 from park.prompts import Prompts
 from park.records import Record
 from park.records.benchmark import BenchmarkCard, BenchmarkItem, Kind
-from park.session import Session, connect_roles
+from park.session import Session, connect_roles, opened
 from park.setup import Setup
+from park.text.objects import find_object
 
 ROLE = "delegate"
 ATTEMPTS = 3
@@ -91,8 +90,7 @@ async def draft(
         step.text.append("revision has begun, so the drafts stay as they are")
         return step
     keywords = read_keywords(place.keywords)
-    resolved = json.loads(setup.config.model_dump_json())
-    with open_run(place.work, {}, resolved, base=setup.base) as ledger:
+    with opened(setup, place.work) as ledger:
         connected = connect_roles(setup, [ROLE], models, progress)
         async with Session(setup, ledger, "benchmark", connected, progress=progress) as session:
             drafter = _Drafter(session.gateways[ROLE], setup.prompts, card, connected[ROLE].name)
@@ -156,7 +154,7 @@ class _Drafter:
         return reply.text
 
     def _item(self, text: str, keyword: Keyword, kind: Kind) -> BenchmarkItem | None:
-        told = _object(text)
+        told = find_object(text)
         known: dict[str, Any] = {
             "id": keyword.id(kind), "source": self.card.name, "topic": keyword.topic,
             "keyword": keyword.keyword, "kind": kind,
@@ -175,19 +173,6 @@ class _Drafter:
             )  # fmt: skip
         except (KeyError, TypeError, ValidationError):
             return None
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    """Return the first JSON object in a text; empty if there is none."""
-    decoder, start = json.JSONDecoder(), text.find("{")
-    while start >= 0:
-        try:
-            found, _ = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            start = text.find("{", start + 1)
-            continue
-        return found if isinstance(found, dict) else {}
-    return {}
 
 
 def _compared(drafts: Sequence[Draft]) -> list[Draft]:

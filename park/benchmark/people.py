@@ -8,6 +8,7 @@ from pydantic import Field
 from park.errors import InputError, nearest
 from park.records import Record, Text
 from park.records.benchmark import BenchmarkItem
+from park.surveys.careless import median_time, seconds_of, signs
 from park.surveys.csvfile import read_header, read_rows
 
 ATTENTION, EXPECTED = "attention", 2
@@ -16,10 +17,6 @@ ABOUT = ("gender", "age", "seconds", ATTENTION)
 """Columns that may be there."""
 BANDS = ((0, 17, "under 18"), (18, 29, "18-29"), (30, 44, "30-44"), (45, 59, "45-59"),
          (60, 120, "60 and over"))  # fmt: skip
-FAST = 1 / 3
-"""Of the median time: who is faster has hardly read the questions."""
-LONGEST_RUN = 5
-"""Social-value items from which on equal answers to all are suspect."""
 
 
 class Sheet(Record):
@@ -73,7 +70,7 @@ def _sheet(row: Mapping[str, str], items: Mapping[str, BenchmarkItem], where: st
         respondent=row["respondent"],
         gender=row["gender"].casefold(),
         age=_band(row["age"], where),
-        seconds=_seconds(row["seconds"], where),
+        seconds=seconds_of(row["seconds"], where),
         attention=_code(row[ATTENTION], range(1, 6), f"{where}: {ATTENTION}"),
         answers={
             name: code
@@ -110,18 +107,6 @@ def _band(text: str, where: str) -> str:
     raise InputError(f"{where}: age: {text!r} is neither years nor one of {', '.join(bands)}")
 
 
-def _seconds(text: str, where: str) -> float | None:
-    if not text:
-        return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < float("inf"):
-        raise InputError(f"{where}: seconds: {text!r} is no time")
-    return seconds
-
-
 def judged(sheets: Sequence[Sheet], items: Mapping[str, BenchmarkItem]) -> list[Sheet]:
     """Return the answers with signs of carelessness.
 
@@ -129,8 +114,7 @@ def judged(sheets: Sequence[Sheet], items: Mapping[str, BenchmarkItem]) -> list[
     which there are five or more; `fast`: under a third of the median time; `unfinished`: fewer than
     half of the items answered.
     """
-    times = sorted(each.seconds for each in sheets if each.seconds is not None)
-    median = times[len(times) // 2] if times else None
+    median = median_time(each.seconds for each in sheets)
     values = [name for name, item in items.items() if item.kind == "value"]
     return [
         each.model_copy(update={"faults": tuple(_faults(each, values, len(items), median))})
@@ -147,12 +131,11 @@ def counted(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 
 def _faults(sheet: Sheet, values: Sequence[str], count: int, median: float | None) -> Iterator[str]:
-    if sheet.attention is not None and sheet.attention != EXPECTED:
-        yield "attention"
-    given = [sheet.answers[name] for name in values if name in sheet.answers]
-    if len(given) >= LONGEST_RUN and len(set(given)) == 1:
-        yield "straight"
-    if median is not None and sheet.seconds is not None and sheet.seconds < FAST * median:
-        yield "fast"
-    if 2 * len(sheet.answers) < count:
-        yield "unfinished"
+    return signs(
+        attentive=sheet.attention in (None, EXPECTED),
+        scales=[sheet.answers[name] for name in values if name in sheet.answers],
+        seconds=sheet.seconds,
+        median=median,
+        answered=len(sheet.answers),
+        asked=count,
+    )

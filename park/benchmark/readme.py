@@ -8,11 +8,10 @@ from typing import Any
 import yaml
 
 from park.benchmarkfolder import ANSWERS, COMMUNITY, EVERYBODY, ITEMS, Benchmark
-from park.hub.readme import marked
+from park.hub.readme import marked, size_category
 from park.prompts import Prompts
 from park.records.card import STATEMENTS
 
-SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 NOT_STATED = "not stated"
 
 
@@ -38,13 +37,12 @@ def readme_of(benchmark: Benchmark, history: Mapping[str, Any], remarks: Sequenc
 
 def _front(benchmark: Benchmark) -> dict[str, Any]:
     card = benchmark.card
-    n = len(benchmark.items)
     tags = ["benchmark", "culture", "culturepark", *(["simulated"] if card.simulated else [])]
     return {
         "license": card.license,
         "language": list(card.languages),
         "pretty_name": card.title,
-        "size_categories": [next((name for most, name in SIZES if n < most), "100K<n<1M")],
+        "size_categories": [size_category(len(benchmark.items))],
         "task_categories": ["multiple-choice"],
         "tags": tags,
         "configs": [

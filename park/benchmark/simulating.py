@@ -1,6 +1,5 @@
 """`collect --simulate`: a model in the place of the community, labelled as such everywhere."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,6 @@ from park.benchmark.outcome import Step
 from park.benchmark.people import Sheet
 from park.benchmark.place import Place
 from park.benchmark.revising import current
-from park.ledger.run import open_run
 from park.models.base import ChatModel, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
@@ -18,7 +16,7 @@ from park.progress import Line, Progress, silent
 from park.prompts import Prompts
 from park.records import Culture
 from park.records.benchmark import BenchmarkItem
-from park.session import Session, connect_roles
+from park.session import Session, connect_roles, opened
 from park.setup import Setup
 from park.text.choice import chosen
 
@@ -44,8 +42,7 @@ async def simulate(
     place.check()
     items = current(place)
     culture = next(iter(setup.cultures.values()))
-    resolved = json.loads(setup.config.model_dump_json())
-    with open_run(place.work, {}, resolved, base=setup.base) as ledger:
+    with opened(setup, place.work) as ledger:
         connected = connect_roles(setup, [ROLE], models, progress)
         async with Session(setup, ledger, "benchmark", connected, progress=progress) as session:
             asker = _Asker(session.gateways[ROLE], setup.prompts, culture)

@@ -17,23 +17,13 @@ from park.export.licences import UNKNOWN, card_licence, licence, public_name, so
 from park.export.schema import PROVENANCE, Column
 from park.export.view import VIEWS, View
 from park.export.write import Writer
-from park.hub.readme import marked
+from park.hub.readme import marked, size_category
 from park.prompts import Prompts
 from park.records import Funnel, Name, Split
 from park.text.markdown import cell, fenced, listed, table
 
 TEMPLATES = Path(__file__).parent
 NAME = "README.md"
-
-SIZES = (
-    (1_000, "n<1K"),
-    (10_000, "1K<n<10K"),
-    (100_000, "10K<n<100K"),
-    (1_000_000, "100K<n<1M"),
-    (10_000_000, "1M<n<10M"),
-    (100_000_000, "10M<n<100M"),
-)
-"""The Hub's size categories."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +81,7 @@ def front_matter(facts: Facts, written: Writer) -> str:
     fields |= {
         "task_categories": ["text-generation"],
         "tags": ["synthetic", "culture", "survey", "alignment", "culturepark"],
-        "size_categories": [next((name for most, name in SIZES if written.rows < most), "n>1T")],
+        "size_categories": [size_category(written.rows)],
         "configs": configs(written),
     }
     return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)

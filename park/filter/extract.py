@@ -1,7 +1,5 @@
 """Extraction of a dialogue's opinions, with quotes, by a judge."""
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,6 +11,7 @@ from park.filter.judge import Judge
 from park.ledger.keys import key_of
 from park.models.base import Message, ModelError, Params, Reply
 from park.records import Dialogue, Extraction, Failure, Foreign, Opinion, Record, Turn
+from park.text.objects import find_object
 from park.text.sentences import characters, normalized
 
 SHORTEST_QUOTE = 12
@@ -168,37 +167,6 @@ def read_listing(reply: Reply) -> tuple[Listed, ...]:
 
 FAULT = 200
 """Maximum length of a reported fault, as a judge may invent keys of any length."""
-OBJECT = re.compile(r'\{(?=[ \t\n\r]*["}])')
-"""Start of a JSON object."""
-TRIES = 16
-"""Maximum times that an answer is read in search of an object."""
-FREE = 2_000_000
-"""Extra characters to read, so that short answers are searched completely."""
-
-
-def find_object(text: str) -> Any:
-    """Return the first JSON object in a text, if any.
-
-    `TRIES` and `FREE` limit the search, as an answer of unclosed braces would be read once for each
-    of them.
-    """
-    decoder = json.JSONDecoder()
-    left = TRIES * len(text) + FREE
-    for brace in OBJECT.finditer(text):
-        try:
-            return decoder.raw_decode(text, brace.start())[0]
-        except (ValueError, RecursionError) as error:  # ValueError: a number with too many digits.
-            left -= _read(error, len(text))
-        if left < 0:
-            break
-    return None
-
-
-def _read(error: Exception, length: int) -> int:
-    """Return an upper bound of the characters read."""
-    if isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated"):
-        return error.pos + 1
-    return length
 
 
 def _opinion(

@@ -15,13 +15,13 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from park.config import FilterConfig
-from park.filter.extract import find_object
 from park.filter.judge import LETTERS, NONE, Judge, lettered
 from park.models.base import ModelError
 from park.records import Item, Opinion, Round, Vote
 from park.records.round import RELATIONS, Relation, Thresholds
 from park.surveys.stance import side
 from park.text.choice import chosen
+from park.text.objects import find_object
 
 
 class State(TypedDict):

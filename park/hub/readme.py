@@ -16,6 +16,16 @@ DEEPEST = 50
 """Maximum nesting of brackets, as parsing is quadratic in it."""
 CONFIGS = "configs"
 """The key that defines tables for `datasets`."""
+SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+    (100_000_000, "10M<n<100M"),
+    (1_000_000_000, "100M<n<1B"),
+)
+"""Upper bounds of the Hub's size categories, with their names."""
 # As parsed by the Hub, after an optional byte order mark.
 FRONT = re.compile(
     r"\ufeff?\s*---(?P<line>\r\n|\r|\n)(?P<yaml>[\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r?\n|$)"
@@ -33,6 +43,11 @@ def marked(card: str) -> str:
     """Append a mark to a card by which later changes are detected."""
     text = card.rstrip()
     return f"{text}\n\n<!-- culturepark: {_digest(text)} -->\n"
+
+
+def size_category(rows: int) -> str:
+    """Return the Hub's size category of a number of rows."""
+    return next((name for most, name in SIZES if rows < most), "n>1B")
 
 
 def is_ours(readme: bytes) -> bool:

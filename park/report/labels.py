@@ -37,7 +37,7 @@ SUBTRACTED = {
     "pooled": "the mean of the other countries",
     "uniform": "all options alike",
     "country_blind": "its own answers as the other cultures",
-    "constant": "always a half",
+    "constant": "one answer to everything",
     "shrinkage": "the plain base drawn to a half",
 }
 """Names of subtracted methods in sentences; others are called `the` and their name."""

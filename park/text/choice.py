@@ -1,16 +1,15 @@
 """Parses which option a model's answer chooses."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from park.text.objects import objects
+
 LONGEST = 10_000
 """Maximum length of an answer to a one-word question."""
-MOST_OBJECTS = 50
-"""Maximum attempts at parsing JSON objects in a text."""
 
 BOX = re.compile(r"\\boxed\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)?)\}")
 LATEX = re.compile(r"\\(?:text|textbf|mathbf|mathrm)\s*\{([^{}]*)\}")
@@ -214,20 +213,11 @@ def _is_asserted(text: str, start: int) -> bool:
 
 def _json_values(text: str, key: str) -> Iterator[str | None]:
     """Yield a key's value in each JSON object of a text; None for values of other types."""
-    decoder, start = json.JSONDecoder(), text.find("{")
-    for _ in range(MOST_OBJECTS):
-        if start < 0:
-            return
-        try:
-            data, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            end = start + 1
-        else:
-            if isinstance(data, dict) and key in data:
-                value = data[key]
-                number = isinstance(value, int) and not isinstance(value, bool)
-                yield str(value) if number and abs(value) < 10**6 else _text(value)
-        start = text.find("{", end)
+    for data in objects(text):
+        if key in data:
+            value = data[key]
+            number = isinstance(value, int) and not isinstance(value, bool)
+            yield str(value) if number and abs(value) < 10**6 else _text(value)
 
 
 def _text(value: object) -> str | None:

@@ -3,10 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from park.benchmark.drafting import _object
 from park.benchmark.drafting import drafted as rows
 from park.benchmark.forms import FAULTS, fault_of, near_pairs
 from park.benchmark.keywords import read_keywords
@@ -108,14 +105,3 @@ def test_near_duplicates_are_of_one_kind_and_country():
     ((second, first, score),) = near_pairs(many)
     assert (second, first) == ("c", "a")
     assert 0.7 <= score < 1
-
-
-@given(st.text(max_size=50), st.dictionaries(st.text(max_size=5), st.text(max_size=9), max_size=3))
-def test_an_object_is_found_in_any_text(before, told):
-    before = before.replace("{", "(")
-    assert _object(f"{before}{json.dumps(told)} and more") == told
-
-
-@given(st.text(max_size=200))
-def test_any_text_is_read_without_an_error(text):
-    assert isinstance(_object(text), dict)

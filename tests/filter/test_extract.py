@@ -11,7 +11,6 @@ from park.filter.extract import (
     PIECE,
     Unreadable,
     extract,
-    find_object,
     locate,
     read_listing,
     windows,
@@ -124,11 +123,6 @@ def test_no_text_breaks_the_reader(text):
         assert error.fault
 
 
-@given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=9), max_size=4))
-def test_an_object_is_found_in_any_prose_without_braces(data):
-    assert find_object(f"Well, {json.dumps(data)} it is") == data
-
-
 @pytest.mark.parametrize(
     ("quote", "turns"),
     [
@@ -181,15 +175,6 @@ def test_more_is_taken_where_more_turns_are_read_together(tmp_path):
     judge = Scripted(tmp_path, listing(*[("I like tea.", QUOTE)] * 3 * MOST))
     opinions, (extraction,) = taken(judge, window=2)
     assert (len(opinions), extraction.dropped) == (2 * MOST, MOST)
-
-
-def test_an_object_is_found_behind_many_braces_that_open_none():
-    assert find_object("f{x} " * 10_000 + '```json\n{"a": 1}\n```') == {"a": 1}
-    assert find_object('{"x" is no key. ' * 300 + '{"a": 1}') == {"a": 1}
-
-
-def test_a_number_that_python_does_not_read_is_no_object():
-    assert find_object('{"a": ' + "1" * 5_000 + "}") is None
 
 
 def test_a_made_up_key_of_any_length_is_told_in_short():

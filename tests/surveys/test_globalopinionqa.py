@@ -150,5 +150,5 @@ def test_a_hub_that_cannot_be_reached_is_one_line(tmp_path, monkeypatch):
 
 def test_a_missing_package_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(InputError, match=r"needs: pip install 'culturepark\[train\]'"):
+    with pytest.raises(InputError, match=r"needs: pip install 'culturepark\[export\]'"):
         load_survey(["globalopinionqa"], tmp_path)

@@ -72,6 +72,7 @@ def adapter_card(run: Path, dataset: str) -> Upload:
         "adapters",
         front_matter=yaml.safe_dump(fields, sort_keys=False),
         dataset=dataset,
+        base=_base_model(folders[0]),
         cultures=tuple(folder.name for folder in folders),
     )
     return Upload(CARD, marked(card).encode())

@@ -108,7 +108,7 @@ def _cluster(vectors: Vectors, quota: int, texts: Sequence[str], seed: int) -> l
         k_means = import_module("sklearn.cluster").KMeans
     except ImportError:
         raise InputError(
-            "filter.diversity: 'kmeans' needs the package scikit-learn; pip install scikit-learn"
+            "filter.diversity: kmeans needs: pip install 'culturepark[kmeans]'"
         ) from None
     count = min(quota, len(np.unique(vectors, axis=0)))
     labels = k_means(n_clusters=count, random_state=seed).fit_predict(vectors)

@@ -4,7 +4,6 @@ The model rates each text as a person of each zone, and without a zone. What is 
 is whether a majority of the zone probably finds the text harmful (`park.ratings.sensitive`).
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +14,12 @@ from pydantic import Field
 
 from park.ledger.keys import rng_of, seed_of
 from park.ledger.ledger import Ledger
-from park.ledger.run import open_run
 from park.models.base import Message, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
 from park.progress import Line
 from park.prompts import Prompts
-from park.session import Session, connect_roles
+from park.session import Session, connect_roles, opened
 from park.statistics import Interval, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean, ratio
 from park.study.studies._rated import Rated, RatedOptions, figure, precision, rated
@@ -59,8 +57,7 @@ class Surrogate(Study):
         """Read, ask, count."""
         options: SurrogateOptions = lab.options
         pile = _some(rated(options, lab, self.name), options.items)
-        resolved = json.loads(lab.setup.config.model_dump_json())
-        with open_run(lab.folder / self.name, {}, resolved, base=lab.setup.base) as ledger:
+        with opened(lab.setup, lab.folder / self.name) as ledger:
             said, troubles = await _ask(lab, ledger, pile, options.samples)
         found = {
             "items": len(pile.items),

@@ -73,7 +73,7 @@ def fetch_globalopinionqa() -> Survey:
         from datasets import load_dataset  # type: ignore[import-untyped,unused-ignore]
     except ImportError:
         raise InputError(
-            f"seeds.source: globalopinionqa needs: pip install 'culturepark[train]', {file}"
+            f"seeds.source: globalopinionqa needs: pip install 'culturepark[export]', {file}"
         ) from None
     try:
         rows = load_dataset(HUB, split="train")

@@ -136,7 +136,7 @@ def test_real_kmeans_finds_real_clusters():
 
 def test_kmeans_without_scikit_learn_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.cluster", None)
-    with pytest.raises(InputError, match=r"pip install scikit-learn$"):
+    with pytest.raises(InputError, match=r"pip install 'culturepark\[kmeans\]'$"):
         chosen(unit(3), np.ones(3), 2, "kmeans")
 
 

@@ -8,7 +8,7 @@ SMALL = "HuggingFaceTB/SmolLM2-135M-Instruct"
 
 
 def written(**changes):
-    return card(adapter("turkish", 0).model_copy(update=changes), "study")
+    return card(adapter("turkish", 0).model_copy(update=changes), "study", "opinions")
 
 
 def test_a_base_of_the_catalogue_is_named_with_its_file_and_licence():
@@ -30,3 +30,15 @@ def test_a_base_of_one_s_own_has_no_licence_of_ours():
 def test_an_adapter_of_few_rows_is_warned_of():
     assert "**Trained on 99 rows only, some 50 opinions or fewer" in written(rows=99)
     assert "Trained on" not in written(rows=100)
+
+
+def test_an_adapter_on_answers_is_said_to_have_learnt_people_s_shares():
+    recipe = Recipe(base="toy", method="distribution")
+    text = written(recipe=recipe, culture="distribution-turkish", rows=60)
+    assert "| data | 60 questions with people's shares of the options, 3000 tokens" in text
+    assert "answers as the culture `turkish`," in text
+    assert "synthetic. A" not in text
+    assert "rows of the view" not in text
+    assert "**Trained on" not in text
+    together = written(recipe=recipe, culture="distribution-all-cultures")
+    assert "for all cultures of a run at once" in together

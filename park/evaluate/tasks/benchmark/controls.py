@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from park.align.controls import only, uniform
 from park.align.measures import Metric as Distance
 from park.align.measures import ceiling_of
 from park.align.people import Shares, people
@@ -40,9 +41,9 @@ def controls(
         countries: the culture's countries.
         known: its people's shares.
     """
-    yield Control("uniform", {i.id: _alike(i) for i in items}, "all options alike", "nothing")
-    yield Control("first", {i.id: _only(i, 0) for i in items}, "always the first option", "nothing")
-    last = {i.id: _only(i, len(i.options) - 1) for i in items}
+    yield Control("uniform", {i.id: uniform(i) for i in items}, "all options alike", "nothing")
+    yield Control("first", {i.id: only(i, 0) for i in items}, "always the first option", "nothing")
+    last = {i.id: only(i, len(i.options) - 1) for i in items}
     yield Control("last", last, "always the last option", "nothing")
     yield Control(
         "constant",
@@ -76,7 +77,7 @@ def bounds(
     of a distance what another sample of the same people reaches.
     """
     if metric.worth is None:
-        alike = [metric.measure(item, _alike(item), known[item.id]) for item in items]
+        alike = [metric.measure(item, uniform(item), known[item.id]) for item in items]
         yield "floor", _exact(alike), "all options alike"
         distance = Distance(metric.name, metric.measure, metric.higher_is_better)  # type: ignore[arg-type]
         found = ceiling_of(distance, survey, items, countries, seed=seed)
@@ -91,22 +92,13 @@ def _exact(values: Sequence[Numbers | np.floating]) -> Interval:
     return Interval(float(np.mean(values)), np.nan, np.nan, len(values))
 
 
-def _alike(item: BenchmarkItem) -> Numbers:
-    return np.full(len(item.options), 1 / len(item.options))
-
-
-def _only(item: BenchmarkItem, place: int) -> Numbers:
-    shares: Numbers = np.eye(len(item.options))[place]
-    return shares
-
-
 def _best(metric: Metric, item: BenchmarkItem, known: Numbers) -> Numbers:
     """Return the choice of most people: of the most common side for A-SVA."""
     if metric.worth is None or metric.kind == "knowledge":
-        return _only(item, int(known.argmax()))
+        return only(item, int(known.argmax()))
     worth = metric.worth(item, known)
     best = np.flatnonzero(worth >= worth.max() - 1e-12)
-    return _only(item, int(best[known[best].argmax()]))
+    return only(item, int(best[known[best].argmax()]))
 
 
 def _constant(metric: Metric, items: Items, known: Shares) -> Mapping[str, Numbers]:
@@ -116,9 +108,9 @@ def _constant(metric: Metric, items: Items, known: Shares) -> Mapping[str, Numbe
     for size in sizes:
         same = [item for item in items if len(item.options) == size]
         figures = [
-            np.mean([metric.measure(i, _only(i, place), known[i.id]) for i in same])
+            np.mean([metric.measure(i, only(i, place), known[i.id]) for i in same])
             for place in range(size)
         ]
         place = int(np.argmax(figures) if metric.higher_is_better else np.argmin(figures))
-        found |= {item.id: _only(item, place) for item in same}
+        found |= {item.id: only(item, place) for item in same}
     return {item.id: found[item.id] for item in items}

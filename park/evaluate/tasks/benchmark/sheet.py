@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from park.align.item_blind import ITEM_BLIND, blind, item_blind
 from park.align.method import pairs
 from park.align.people import Shares
 from park.align.questions import FORMS
@@ -22,7 +23,6 @@ from park.evaluate.scoring import (
 )
 from park.evaluate.tasks.benchmark.controls import Control, bounds, controls
 from park.evaluate.tasks.benchmark.metrics import METRICS, Metric
-from park.evaluate.tasks.survey.places import ITEM_BLIND, item_blind
 from park.ledger.keys import seed_of
 from park.records.benchmark import BenchmarkItem
 from park.records.scores import Score
@@ -57,7 +57,7 @@ class Sheet:
         held = list(controls(metric, survey, items, self.countries, self.known))
         mine = own(self.voices, self.tested) if self.tested else _first(self.voices)
         tables = {name: self._table(metric, items, each.given) for name, each in mine.items()}
-        blind = {
+        unread = {
             name: self._table(metric, items, item_blind(each.given, items))
             for name, each in mine.items()
         }
@@ -70,12 +70,12 @@ class Sheet:
         for name, found, what in bounds(metric, survey, items, self.countries, self.known, seed):
             detail = {"what": what, **self._said()}
             yield Score(**figure(found), control=True, detail=detail, **self._fields(metric, name))
-        for name, table in blind.items():
+        for name, table in unread.items():
             if table.items:
                 told = f"the shares that {name} gives to the places of other items' options"
-                control = Control(f"{ITEM_BLIND}-{mine[name].who.method}", {}, told, "nothing")
+                control = Control(blind(mine[name].who.method), {}, told, "nothing")
                 yield self._control(metric, control, table, mine[name].who.culture)
-        yield from self._differences(metric, mine, tables, against, blind)
+        yield from self._differences(metric, mine, tables, against, unread)
 
     def _differences(
         self,
@@ -83,14 +83,14 @@ class Sheet:
         mine: Mapping[str, Voice[Shares]],
         tables: Mapping[str, Table],
         against: Mapping[str, Table],
-        blind: Mapping[str, Table],
+        unread: Mapping[str, Table],
     ) -> Iterator[Score]:
         there = {**tables, **{name: against[name] for name in HELD_AGAINST if name in against}}
         wanted = [*_pairs(mine), *product(tables, [n for n in HELD_AGAINST if n in against])]
         for method, other in dict.fromkeys(wanted):
             said = mine[other].who.method if other in mine else other
             yield self._difference(metric, mine[method], there[method], said, there[other])
-        for method, table in blind.items():
+        for method, table in unread.items():
             if table.items:
                 yield self._difference(metric, mine[method], tables[method], ITEM_BLIND, table)
 

@@ -5,11 +5,11 @@ from itertools import product
 
 import numpy as np
 
+from park.align.item_blind import ITEM_BLIND, blind
 from park.align.measures import Metric
 from park.align.method import METHODS, pairs
 from park.evaluate.scoring import Table
-from park.evaluate.tasks.survey.places import ITEM_BLIND
-from park.evaluate.tasks.survey.sheet import Sheet, blind
+from park.evaluate.tasks.survey.sheet import Sheet
 from park.statistics.interval import known_mean
 
 HELD_AGAINST = ("uniform", "ridge", "nearest", "pooled")

@@ -10,36 +10,8 @@ from park.evaluate.scoring import Table, Voice, score, topics
 from park.ledger.keys import seed_of
 from park.records import Item
 from park.records.scores import Response, Score
-from park.statistics.interval import Numbers, known_mean
 
-ITEM_BLIND = "item_blind"
 BY_OPTION, BY_PLACE = "order_by_option", "order_by_place"
-
-
-def item_blind(given: Shares, items: Sequence[Item]) -> dict[str, Numbers]:
-    """Return a respondent's shares for the positions of an item's scale, whatever its content.
-
-    The mean of its shares for other items with the same number of options, by position. Items
-    without such others have none.
-
-    Args:
-        given: the respondent's shares by item, shape (forms, k).
-        items: the items.
-
-    Returns:
-        Shares by item, shape (forms, k); nan where the respondent did not answer the item itself.
-    """
-    found = {}
-    by_size: dict[int, list[str]] = {}
-    for item in items:
-        if item.id in given:
-            by_size.setdefault(len(item.options), []).append(item.id)
-    for alike in by_size.values():
-        for name in alike if len(alike) > 1 else ():
-            others = np.stack([given[other] for other in alike if other != name])
-            answered = np.isfinite(given[name]).all(-1, keepdims=True)
-            found[name] = np.where(answered, known_mean(others, axis=0), np.nan)
-    return found
 
 
 def order_scores(voice: Voice[Shares], items: Sequence[Item], model: str) -> Iterator[Score]:

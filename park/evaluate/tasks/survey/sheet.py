@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from park.align.controls import Control
+from park.align.item_blind import blind, item_blind
 from park.align.measures import METRICS, Metric, ceiling_of
 from park.align.people import Shares
 from park.align.questions import FORMS
 from park.evaluate.scoring import Table, Voice, difference, figure, own, score, topics, unanswered
-from park.evaluate.tasks.survey.places import ITEM_BLIND, item_blind
 from park.ledger.keys import seed_of
 from park.records import Item
 from park.records.scores import Score
@@ -125,11 +125,6 @@ class Sheet:
             detail={"what": "a sample of as many people of the same countries"},
             **known,
         )
-
-
-def blind(name: str) -> str:
-    """Return the name of the item-blind control of a method or respondent."""
-    return f"{ITEM_BLIND}-{name}"
 
 
 def compared(

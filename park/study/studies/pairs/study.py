@@ -1,17 +1,15 @@
 """The study's options and its ways: make blinded pairs, or analyse their ratings."""
 
-import json
 from pathlib import Path
 
 from pydantic import Field
 
 from park.errors import InputError
-from park.ledger.run import open_run
 from park.models.base import Params
 from park.pool import run_pool
 from park.records import Culture, Record
 from park.records.base import Name
-from park.session import Session, connect_roles
+from park.session import Session, connect_roles, opened
 from park.study.studies.pairs.analysis import analysed, lines
 from park.study.studies.pairs.files import (
     KEY,
@@ -79,13 +77,12 @@ class Pairs(Study):
 
 async def _answered(lab: Lab, questions: list[Texts]) -> list[Texts]:
     """Return the model's answers to each question, for each culture, with it and without."""
-    resolved = json.loads(lab.setup.config.model_dump_json())
     models = connect_roles(lab.setup, [ROLE], lab.models, lab.progress)
     params = Params(temperature=0.0, max_tokens=lab.options.max_tokens)
     limits, answers = lab.setup.config.limits, dict[str, Texts]()
     tasks = [(culture, each) for culture in lab.setup.cultures.values() for each in questions]
     folder: Path = lab.folder / "pairs"
-    with open_run(folder, {}, resolved, base=lab.setup.base) as ledger:
+    with opened(lab.setup, folder) as ledger:
         async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
 
             async def answer(task: tuple[Culture, Texts]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from park.statistics import hierarchical_bootstrap, nvas
 from park.statistics.interval import Interval, Numbers, known_mean
+from park.study.figures import figure, in_words
 from park.study.studies.probes import baselines
 from park.study.studies.probes.benchmark import Benchmark
 from park.study.studies.probes.recorded import (
@@ -66,7 +67,7 @@ def audit(
     if matched:
         values, questions, countries = _matrix(matched, benchmark)
         mean = mean_over_countries(values, seed)
-        result["mean"] = _figure(mean)
+        result["mean"] = figure(mean)
         result["mean_by_cell"] = float(known_mean(values.ravel()))
         result["countries"] = dict(
             zip(countries, map(float, known_mean(values, axis=0)), strict=True)
@@ -121,20 +122,15 @@ def _baselines(
     found = {}
     for name, answers in given.items():
         scores = np.where(np.isfinite(values), nvas(answers, people, low, high), np.nan)
-        found[name] = _figure(mean_over_countries(scores, seed))
+        found[name] = figure(mean_over_countries(scores, seed))
         gap = mean_over_countries(values - scores, seed)
-        found[name]["model_minus_it"] = _figure(gap)
+        found[name]["model_minus_it"] = figure(gap)
     return found
 
 
 def _counted(found: list[Match], *, ordinal: bool) -> dict[str, int]:
     of_kind = [e for e in found if e.question is not None and e.question.ordinal is ordinal]
     return {"cells": len(of_kind), "matched": sum(not each.reason for each in of_kind)}
-
-
-def _figure(found: Interval) -> dict[str, Any]:
-    value, low, high, n = (each if np.isfinite(each) else None for each in found)
-    return {"value": value, "low": low, "high": high, "n": n}
 
 
 def lines(found: Mapping[str, Any]) -> Iterator[str]:
@@ -152,12 +148,12 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield "  the file's averages: {matched} of {cells}".format(**found["averages"])
     if "mean" in found:
         yield (
-            f"  mean over {len(found['countries'])} columns {_said(found['mean'])}; "
+            f"  mean over {len(found['countries'])} columns {in_words(found['mean'])}; "
             f"over cells {found['mean_by_cell']:.2f}"
         )
     for name, each in found.get("baselines", {}).items():
-        gap = _said(each["model_minus_it"])
-        yield f"  {name:<14} {_said(each)}; the model minus it {gap}"
+        gap = in_words(each["model_minus_it"])
+        yield f"  {name:<14} {in_words(each)}; the model minus it {gap}"
     reasons: dict[str, list[str]] = defaultdict(list)
     for each in found["unmatched"]:
         # Each cell has a nearest score of its own, which --json gives.
@@ -168,11 +164,3 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"  not matched: {count} cells: {reason} ({', '.join(reasons[reason][:3])}{more})"
     for own, meant in found["read_as"].items():
         yield f"  {own} is read as {meant}"
-
-
-def _said(figure: Mapping[str, Any]) -> str:
-    if figure["value"] is None:
-        return "-"
-    if figure["low"] is None:
-        return f"{figure['value']:.2f}"
-    return f"{figure['value']:.2f} [{figure['low']:.2f}, {figure['high']:.2f}]"

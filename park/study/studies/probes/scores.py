@@ -12,6 +12,7 @@ import numpy as np
 from park.statistics import bootstrap, nvas
 from park.statistics.interval import Interval, Numbers, known_mean, ratio
 from park.statistics.proportion import wilson
+from park.study.figures import figure, in_words
 from park.study.studies.probes import baselines
 from park.study.studies.probes.answers import ENGLISH, Condition, Sheet
 from park.study.studies.probes.benchmark import Benchmark, Question
@@ -89,7 +90,7 @@ def _alignment(
         scores = np.where(np.isfinite(own), scores, np.nan)
         gain = mean_over_countries(own - scores, seed)
         row = _row("nvas", condition, group, mean_over_countries(scores, seed), baseline=name)
-        yield row | {"gain": _figure(gain)}
+        yield row | {"gain": figure(gain)}
 
 
 def _scores(questions: Sequence[Question], one: Numbers, other: Numbers) -> Numbers:
@@ -173,12 +174,7 @@ def _row(
     measure: str, condition: Condition, group: str, found: Interval, *, baseline: str = ""
 ) -> Row:
     shared = {"measure": measure, **condition.fields, "group": group, "baseline": baseline}
-    return shared | _figure(found)
-
-
-def _figure(found: Interval) -> Row:
-    value, low, high, n = (each if np.isfinite(each) else None for each in found)
-    return {"value": value, "low": low, "high": high, "n": n}
+    return shared | figure(found)
 
 
 def lines(rows: Sequence[Row]) -> Iterator[str]:
@@ -187,16 +183,8 @@ def lines(rows: Sequence[Row]) -> Iterator[str]:
         if row["group"] != ALL:
             continue
         if row["baseline"]:
-            gain = _said(row["gain"])
-            yield f"    {row['baseline']:<16} {_said(row)}; the model minus it {gain}"
+            gain = in_words(row["gain"])
+            yield f"    {row['baseline']:<16} {in_words(row)}; the model minus it {gain}"
             continue
         how = f"{row['framing']}, {row['language']}, {row['reasoning']}"
-        yield f"{row['measure']:<15} {how:<30} {_said(row)} n = {row['n']}"
-
-
-def _said(figure: Mapping[str, Any]) -> str:
-    if figure["value"] is None:
-        return "-"
-    if figure["low"] is None:
-        return f"{figure['value']:.2f}"
-    return f"{figure['value']:.2f} [{figure['low']:.2f}, {figure['high']:.2f}]"
+        yield f"{row['measure']:<15} {how:<30} {in_words(row)} n = {row['n']}"

@@ -1,13 +1,12 @@
 """The study's options and its ways: recompute released scores, score answers, or ask a model."""
 
-import json
 from pathlib import Path
 
 from pydantic import Field
 
 from park.errors import InputError, nearest
-from park.ledger.run import open_run
 from park.records import Record
+from park.session import opened
 from park.study.studies.probes import released, scores
 from park.study.studies.probes.answers import (
     FRAMINGS,
@@ -88,8 +87,7 @@ async def _asked(lab: Lab, benchmark: Benchmark) -> tuple[list[Given], list[str]
     """Ask the model; answers and calls are kept in a folder of the study's own."""
     asked = _tasks(lab, benchmark)
     folder: Path = lab.folder / "probes"
-    resolved = json.loads(lab.setup.config.model_dump_json())
-    with open_run(folder, {}, resolved, base=lab.setup.base) as ledger:
+    with opened(lab.setup, folder) as ledger:
         given, troubles = await ask_all(lab, ledger, asked)
         write_answers(folder / "answers.csv", given)
     if not given:

@@ -1,6 +1,5 @@
 """The study's options, and its figures with and without masks."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,10 +7,11 @@ from typing import Any
 from pydantic import Field
 
 from park.errors import InputError
-from park.ledger.run import open_run
 from park.records import Record, Text
+from park.session import opened
 from park.statistics.interval import Numbers
 from park.statistics.mantel import mantel
+from park.study.figures import figure, in_words
 from park.study.studies.stories import measures
 from park.study.studies.stories.masks import masked
 from park.study.studies.stories.measures import Story
@@ -70,8 +70,7 @@ class Stories(Study):
 
 
 async def _told(lab: Lab) -> tuple[list[Story], Counter[str], str]:
-    resolved = json.loads(lab.setup.config.model_dump_json())
-    with open_run(lab.folder / "stories", {}, resolved, base=lab.setup.base) as ledger:
+    with opened(lab.setup, lab.folder / "stories") as ledger:
         return await tell(lab, ledger, lab.options.concepts)
 
 
@@ -108,7 +107,7 @@ def _figures(lab: Lab, told: Sequence[Story], known: Mapping[str, Numbers]) -> d
         "chance": 1 / len(identities),
         "masks": by_mask,
         "variation": {
-            name: _told_interval(measures.variation([e for e in told if e.identity == name]))
+            name: figure(measures.variation([e for e in told if e.identity == name]))
             for name in identities
         },
     }
@@ -135,18 +134,13 @@ def _of(
         for name, known in values.items()
     }  # fmt: skip
     return {
-        "recall_within": _told_interval(within),
+        "recall_within": figure(within),
         "recall_between": None if within.value != within.value else (1 - within.value) / others,
         "tau": {
             name: {"tau": _finite(each.tau), "p": _finite(each.p), "identities": each.n}
             for name, each in tested.items()
         },
     }
-
-
-def _told_interval(found: Any) -> dict[str, Any]:
-    value, low, high, n = found
-    return {"value": _finite(value), "low": _finite(low), "high": _finite(high), "n": n}
 
 
 def _finite(value: float) -> float | None:
@@ -162,19 +156,12 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     for mask, by_measure in found["masks"].items():
         for name, row in by_measure.items():
             taus = "; ".join(_tau(values, each) for values, each in row["tau"].items())
-            yield f"{mask:<9} {name:<9} recall {_cell(row['recall_within'])}; {taus}"
-    for name, figure in found["variation"].items():
-        yield f"distinct words, {name}: {_cell(figure)}"
+            yield f"{mask:<9} {name:<9} recall {in_words(row['recall_within'], 3)}; {taus}"
+    for name, each in found["variation"].items():
+        yield f"distinct words, {name}: {in_words(each, 3)}"
 
 
 def _tau(values: str, found: Mapping[str, Any]) -> str:
     if found["tau"] is None:
         return f"τ with {values} undefined: the distances do not vary"
     return f"τ with {values} {found['tau']:.2f} (Mantel p = {found['p']:.4f})"
-
-
-def _cell(figure: Mapping[str, Any]) -> str:
-    if figure["value"] is None:
-        return "–"
-    within = f" [{figure['low']:.3f}, {figure['high']:.3f}]" if figure["low"] is not None else ""
-    return f"{figure['value']:.3f}{within}"

@@ -1,18 +1,14 @@
 """Answers of people, or of models in their place, to a questionnaire."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from park.errors import InputError, nearest
 from park.study.studies.survey.instrument import Instrument
+from park.surveys.careless import median_time, seconds_of, signs
 from park.surveys.csvfile import read_header, read_rows
-
-FAST = 1 / 3
-"""Of the median time: who is faster has hardly read the questions."""
-LONGEST_RUN = 5
-"""Questions of scales from which on equal answers to all are suspect."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ def read_sheets(path: Path, instrument: Instrument) -> list[Sheet]:
             for question, cell in zip(instrument.questions, cells, strict=True)
             if cell
         }
-        found[name] = Sheet(name, group, answers, _seconds(seconds, where))
+        found[name] = Sheet(name, group, answers, seconds_of(seconds, where))
     return list(found.values())
 
 
@@ -68,18 +64,6 @@ def _answer(text: str, low: int, high: int, where: str) -> int:
         near = low if number < low else high
         raise InputError(f"{where}: {number} is not from {low} to {high}; the nearest is {near}")
     return number
-
-
-def _seconds(text: str, where: str) -> float | None:
-    if not text:
-        return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < float("inf"):
-        raise InputError(f"{where}: seconds: {text!r} is no time")
-    return seconds
 
 
 def write_sheets(path: Path, instrument: Instrument, sheets: Iterable[Sheet]) -> None:
@@ -100,20 +84,17 @@ def judged(sheets: list[Sheet], instrument: Instrument) -> list[Sheet]:
     which there are five or more; `fast`: under a third of the median time; `unfinished`: fewer than
     half of the questions answered.
     """
-    times = sorted(sheet.seconds for sheet in sheets if sheet.seconds is not None)
-    median = times[len(times) // 2] if times else None
+    median = median_time(sheet.seconds for sheet in sheets)
     return [replace(each, faults=tuple(_faults(each, instrument, median))) for each in sheets]
 
 
-def _faults(sheet: Sheet, instrument: Instrument, median: float | None) -> Iterable[str]:
-    checks = instrument.of_kind("attention")
-    if any(sheet.answers.get(each.id) != each.expects for each in checks):
-        yield "attention"
-    scales = [each.id for each in instrument.of_kind("scale")]
-    given = [sheet.answers[each] for each in scales if each in sheet.answers]
-    if len(given) >= LONGEST_RUN and len(set(given)) == 1:
-        yield "straight"
-    if median is not None and sheet.seconds is not None and sheet.seconds < FAST * median:
-        yield "fast"
-    if 2 * len(sheet.answers) < len(instrument.questions):
-        yield "unfinished"
+def _faults(sheet: Sheet, instrument: Instrument, median: float | None) -> Iterator[str]:
+    checks, scales = instrument.of_kind("attention"), instrument.of_kind("scale")
+    return signs(
+        attentive=all(sheet.answers.get(each.id) == each.expects for each in checks),
+        scales=[sheet.answers[each.id] for each in scales if each.id in sheet.answers],
+        seconds=sheet.seconds,
+        median=median,
+        answered=len(sheet.answers),
+        asked=len(instrument.questions),
+    )

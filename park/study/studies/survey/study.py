@@ -1,13 +1,12 @@
 """The study's options, and its three ways: audit a table, analyse answers, ask a model."""
 
-import json
 from pathlib import Path
 
 from pydantic import Field
 
 from park.errors import InputError
-from park.ledger.run import open_run
 from park.records import Record
+from park.session import opened
 from park.study.studies.survey import audit as auditing
 from park.study.studies.survey.analysis import analysed, told
 from park.study.studies.survey.answers import Sheet, judged, read_sheets, write_sheets
@@ -71,8 +70,7 @@ async def _asked(lab: Lab, instrument: Instrument) -> tuple[list[Sheet], list[st
     """Ask the model; answers and calls are kept in a folder of the study's own."""
     folder: Path = lab.folder / "survey"
     options: SurveyOptions = lab.options
-    resolved = json.loads(lab.setup.config.model_dump_json())
-    with open_run(folder, {}, resolved, base=lab.setup.base) as ledger:
+    with opened(lab.setup, folder) as ledger:
         sheets, troubles = await ask_all(
             lab, ledger, instrument, options.respondents, own=options.own_language
         )

@@ -1,11 +1,11 @@
 """The study's options; people's ratings first, a proxy beside them, agreement always."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from park.ledger.run import open_run
 from park.records import Record
+from park.session import opened
+from park.study.figures import in_words
 from park.study.studies.thick import measures
 from park.study.studies.thick.answers import (
     PAIRS,
@@ -90,8 +90,7 @@ async def _proxied(
         (f"shuffled:{each.id}", context, each.answer)
         for each, context in zip(answers, contexts, strict=True)
     ]
-    resolved = json.loads(lab.setup.config.model_dump_json())
-    with open_run(lab.folder / "thick", {}, resolved, base=lab.setup.base) as ledger:
+    with opened(lab.setup, lab.folder / "thick") as ledger:
         name, every, troubles = await rated(lab, ledger, [*of_answers(answers), *others])
     own = {each.id: every[each.id] for each in answers if each.id in every}
     anchored = {
@@ -160,10 +159,7 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _cell(figure: Mapping[str, Any]) -> str:
-    if figure["value"] is None:
-        return "–"
-    within = f" [{figure['low']:.2f}, {figure['high']:.2f}]" if figure["low"] is not None else ""
-    return f"{figure['value']:.2f}{within} (n = {figure['n']})"
+    return in_words(figure) + ("" if figure["value"] is None else f" (n = {figure['n']})")
 
 
 def _alpha(figure: Mapping[str, Any]) -> str:
