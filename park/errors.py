@@ -31,12 +31,12 @@ class Stopped(ParkError):
     """The stage's `park.outcome.Outcome` so far; None if it had not started."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a hint with the nearest known word, or all of them if few; else ''."""
+def nearest(word: str, known: Iterable[str], most: int = 12) -> str:
+    """Return a hint with the nearest known word, or all of them if at most so many; else ''."""
     words = sorted(known)
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]!r}?"
-    if 0 < len(words) <= 12:
+    if 0 < len(words) <= most:
         return f"; known: {', '.join(words)}"
     return ""

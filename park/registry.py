@@ -25,6 +25,8 @@ from park.yamlfile import explain
 
 GROUP = "culturepark"
 BUILT_IN = "culturepark"
+MOST_LISTED = 40
+"""So many names are listed to whoever gave one that is like none of them."""
 
 
 class NoOptions(Record):
@@ -90,7 +92,8 @@ class Registry(Generic[P]):
             return self._outside(name, point, clash=name in modules)
         if name not in modules:
             key = where or self.kind
-            raise InputError(f"{key}: there is no {self.one} {name!r}{nearest(name, self.names())}")
+            hint = nearest(name, self.names(), most=MOST_LISTED)
+            raise InputError(f"{key}: there is no {self.one} {name!r}{hint}")
         module = import_module(f"{self._package}.{modules[name]}")
         found: list[type[P]] = [e for e in vars(module).values() if self._is_member(e, name)]
         return found[0]

@@ -211,6 +211,10 @@ def _explained(first: Mapping[str, Any], model: type[BaseModel]) -> tuple[KeyPat
         choices = [w.strip("'") for w in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         message = f"{first['input']!r} is not one of {', '.join(choices)}"
         message += nearest(str(first["input"]), choices) if len(choices) > 12 else ""
+    elif first["type"] in ("tuple_type", "list_type"):
+        message = f"a list is expected, such as [a, b], not {_short(first['input'])}"
+    elif first["type"] == "too_short" and not first["input"]:
+        message = f"{first['ctx']['min_length']} or more must be named"
     elif not first["type"].startswith("value_error"):
         message = f"{message}, not {_short(first['input'])}"
     elif not place:

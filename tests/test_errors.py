@@ -24,6 +24,7 @@ def test_a_few_words_are_listed_where_none_is_near():
 def test_many_or_no_words_are_not_listed():
     assert nearest("zzz", [f"item{number}" for number in range(13)]) == ""
     assert nearest("zzz", []) == ""
+    assert nearest("zzz", ["c", "b", "a"], most=2) == ""
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=10), max_size=20))

@@ -17,6 +17,7 @@ class Outer(Record):
     inner: Inner = Inner()
     many: tuple[Inner, ...] = ()
     share: float = Field(default=0, le=1)
+    words: tuple[str, ...] = Field(default=("a",), min_length=1)
 
 
 def load(path, text):
@@ -34,6 +35,8 @@ def test_a_file_becomes_a_record(tmp_path):
     ("text", "message"),
     [
         ("name: a\nshares: 1\n", r":2: shares: unknown key; did you mean 'share'\?"),
+        ("name: a\nwords: a\n", r":2: words: a list is expected, such as \[a, b\], not 'a'"),
+        ("name: a\nwords: []\n", r":2: words: 1 or more must be named"),
         ("nane: a\n", r":1: nane: unknown key; did you mean 'name'\?"),
         ("name: a\ninner:\n  sise: 1\n", r":3: inner\.sise: unknown key; did you mean 'size'\?"),
         ("name: a\nmany:\n- size: 1\n- sise: 1\n", r":4: many\.1\.sise: unknown key; did you mean"),

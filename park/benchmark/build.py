@@ -24,6 +24,7 @@ from park.benchmarkfolder import (
     Benchmark,
     write_benchmark,
 )
+from park.errors import InputError
 from park.records import Answers
 from park.records.benchmark import BenchmarkCard, BenchmarkItem, Simulated
 from park.yamlfile import read_text
@@ -69,6 +70,10 @@ def compiled(place: Place) -> Compiled:
     """Return the benchmark that a folder's source or work makes; nothing is written."""
     card = place.card()
     if card.source:
+        if not place.source.exists():
+            raise InputError(
+                f"{place.folder / CARD}: source: leave it empty; only --from of `new` fills it in"
+            )
         made = read_source(read_text(place.source).strip(), place.folder, card.countries)
         card = card.model_copy(update={"simulated": ()})
         items = {item.id: item for item in made.items}

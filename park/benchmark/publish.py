@@ -32,7 +32,7 @@ def publish(
 
     Args:
         place: the benchmark.
-        repo: `name` or `owner/name`.
+        repo: `owner/name`, or `name` for the token's owner, whom a dry run does not know.
         private: create a new repository as private.
         replace_readme: replace a README that somebody else wrote.
         dry_run: only list what would be sent; needs neither token nor network.
@@ -44,7 +44,7 @@ def publish(
         Stopped: the connection was lost; calling again sends the rest.
     """
     began = time.monotonic()
-    check_name(repo)
+    check_name(repo, dry_run=dry_run)
     checked = check(place)
     if checked.failed:
         raise InputError(f"{place.folder}: {checked.found['problems'][0]}")

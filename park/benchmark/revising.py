@@ -25,6 +25,7 @@ from park.benchmark.revisions import (
     settled,
 )
 from park.errors import InputError
+from park.text.counts import plural
 
 
 def revise(
@@ -171,9 +172,9 @@ def _figures(revisions: Sequence[Revision], number: int) -> dict[str, Any]:
 def _told(place: Place, step: Step, revisions: Sequence[Revision], number: int) -> Step:
     figures = _figures(revisions, number)
     step.found = {**figures, "left": len(current(place))}
-    by = "simulated revisers" if figures["simulated"] else "revisers"
+    by = plural(figures["revisers"], "simulated reviser" if figures["simulated"] else "reviser")
     step.text.append(
-        f"round {number}: {figures['revisers']} {by}, {figures['items']} items: "
+        f"round {number}: {by}, {figures['items']} items: "
         f"{figures['changed']} changed, {figures['dropped']} dropped, {step.found['left']} left"
     )
     step.text.append(agreement_told(figures["alpha"]))

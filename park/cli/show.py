@@ -153,7 +153,9 @@ def _check_reason(ledger: "Ledger", reason: str | None) -> None:
         return
     stored = {v.reason for each in ledger.opinions() for v in ledger.verdicts(each.key)}
     if reason not in stored:
-        raise InputError(f"--reason: {reason}{nearest(reason, known | stored - {''})}")
+        words = known | stored - {""}
+        hint = nearest(reason, words, most=len(words))
+        raise InputError(f"--reason: there is no reason {reason!r}{hint}")
 
 
 def _score(verdict: "Verdict") -> str:

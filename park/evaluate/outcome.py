@@ -57,8 +57,9 @@ class Evaluated(Outcome):
             yield told
         for task, reason in self.failed.items():
             yield f"failed: {task}: {reason}"
+        told = "score is" if len(self.scores) == 1 else "scores are"
         yield (
-            f"{len(self.scores)} scores are in {self.run}; {self.responses} questions were asked "
+            f"{len(self.scores)} {told} in {self.run}; {self.responses} questions were asked "
             f"in {self.seconds:.0f} s"
         )
         tasks = [each.task for each in self.scores] or ["survey"]

@@ -8,6 +8,7 @@ from park.filter.verdicts import Decision
 from park.ledger.ledger import Ledger
 from park.records import Review
 from park.reviews.measures import against, agreement, by_person, consensus, same_text
+from park.text.counts import plural
 
 Reviews = Mapping[str, Sequence[Review]]
 
@@ -50,7 +51,8 @@ def remarks(decision: Decision, reviews: Reviews) -> Iterator[str]:
     if not known:
         return
     who = ", ".join(f"{name} {n}" for name, n in by_person(known).items())
-    yield f"people reviewed {len(known)} opinions ({who}); their verdicts outrank the checks"
+    seen = plural(len(known), "opinion")
+    yield f"people reviewed {seen} ({who}); their verdicts outrank the checks"
     old = sum(
         not each.concerns(here[key].opinion.text) for key, own in known.items() for each in own
     )

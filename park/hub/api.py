@@ -25,8 +25,8 @@ CONNECT, ANSWER = 30.0, 180.0
 """Seconds to wait for a connection and for a response."""
 
 
-def check_name(repo: str) -> None:
-    """Raise InputError for a repository name that the Hub does not allow."""
+def check_name(repo: str, *, dry_run: bool = False) -> None:
+    """Raise InputError for a name that the Hub does not allow, or without owner in a dry run."""
     try:
         import huggingface_hub  # noqa: F401
     except ImportError:
@@ -38,6 +38,8 @@ def check_name(repo: str) -> None:
         validate_repo_id(repo)
     except HFValidationError as error:
         raise InputError(f"REPO: {line(str(error))}") from None
+    if dry_run and "/" not in repo:  # Whose token it is remains unknown.
+        raise InputError(f"REPO: {repo!r} names no owner; give OWNER/{repo}")
 
 
 def find_token() -> str:

@@ -143,6 +143,15 @@ def test_a_dry_run_lists_the_four_files_and_nothing_of_the_work(made):
     pushed = publish(made, "me/izmir", dry_run=True)
     assert sorted(file["path"] for file in pushed.files) == sorted(FILES)
     assert pushed.commits == 0
+    with pytest.raises(InputError, match="REPO: 'izmir' names no owner; give OWNER/izmir"):
+        publish(made, "izmir", dry_run=True)
+
+
+def test_a_source_that_nothing_was_read_from_is_an_error_in_the_card(made):
+    card = made.folder / CARD
+    card.write_text(card.read_text().replace('source: ""', 'source: "our elders"'))
+    with pytest.raises(InputError, match=r"benchmark\.yaml: source: leave it empty; only --from"):
+        build(made)
 
 
 def test_without_answers_the_items_stand_alone(drafted):

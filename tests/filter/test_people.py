@@ -70,7 +70,7 @@ def test_what_people_keep_is_compared_and_accepted(folder):
         ("near_duplicate", True), ("semantic_duplicate", True),
     ]  # fmt: skip
     assert outcome.funnel.total()["reviewed"] == 1
-    assert any(each.startswith("people reviewed 1 opinions (ana 1)") for each in outcome.remarks)
+    assert any(each.startswith("people reviewed 1 opinion (ana 1)") for each in outcome.remarks)
 
 
 def test_people_do_not_bring_back_a_duplicate(folder):

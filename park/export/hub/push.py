@@ -6,7 +6,6 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from park.errors import InputError
 from park.export.hub.parcel import (
     adapter_card,
     adapter_uploads,
@@ -52,9 +51,7 @@ def run_push(
         Stopped: the connection was lost; calling again sends the rest.
     """
     began = time.monotonic()
-    check_name(repo)
-    if dry_run and "/" not in repo:
-        raise InputError(f"REPO: {repo!r} names no owner; give OWNER/{repo}")
+    check_name(repo, dry_run=dry_run)
     with reopen_run(run) as ledger, tempfile.TemporaryDirectory() as scratch:
         parcels: Parcels = {"dataset": dataset_uploads(run, ledger)}
         if with_ledger:

@@ -39,15 +39,19 @@ def text(replays: Sequence[Replay], people: Mapping[str, Numbers]) -> Iterator[s
     yield "MIS: distance of six mean preferences from people's, 0 to 2.45; intervals over countries"
     yield "centred: the same after the variant's mean error over countries is taken away"
     for each in replays:
-        yield f"{each.model}: {len(each.countries)} countries, {each.decisions:,} decisions"
+        yield f"{each.model}: {_countries(len(each.countries))}, {each.decisions:,} decisions"
         yield f"  {'variant':<14} {'MIS':>5}  {'95 % interval':<14} {'centred':>7}"
         yield from (_row(each, name) for name in VARIANTS)
         yield from (f"  {_verdict(each, name)}" for name in CLAIMS)
     known = clustered_mean(others_of_people(replays, people))
     yield (
         f"people of the other countries instead of a model: MIS {_number(known.value)} "
-        f"{_bounds(known.low, known.high)}; n = {known.n} countries"
+        f"{_bounds(known.low, known.high)}; n = {_countries(known.n)}"
     )
+
+
+def _countries(count: int) -> str:
+    return f"{count} country" if count == 1 else f"{count} countries"
 
 
 def others_of_people(replays: Sequence[Replay], people: Mapping[str, Numbers]) -> Numbers:
