@@ -15,7 +15,7 @@ def evaluate(
         str | None, typer.Option(metavar="A,B", help="Only these tasks; default the run's.")
     ] = None,
     methods: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Only these methods; default the run's.")
+        str | None, typer.Option(metavar="A,B", help="These methods, or all; default the run's.")
     ] = None,
     cultures: options.Cultures = None,
     model: Annotated[

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def serve(
     run: options.RunFolder,
     host: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Address to listen on; only this machine's.")
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on.")
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 for any free one.")

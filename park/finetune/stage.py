@@ -93,7 +93,9 @@ def dry_run(
     """
     loaded, name = load_recipe(recipe), _name(recipe)
     if not isinstance(loaded, HyperRecipe):
-        raise InputError(f"--dry-run: {name} is no recipe of a generator; take --recipe hyper")
+        raise InputError(
+            f"--dry-run counts a generator's weights, and {name} trains none; --recipe hyper does"
+        )
     from park.finetune.hyper.plan import plan
 
     return plan(folder, loaded, name, cultures=cultures, progress=progress)

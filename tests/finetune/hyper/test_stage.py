@@ -176,7 +176,7 @@ def test_a_dry_run_counts_and_writes_nothing(run, recipe_file):
     counts = found["parameters"]["7B on paper"]
     assert counts["full"] >= 10 * counts["diag"]
     assert finetune(run, recipe_file()).saved.trained == found["parameters"]["tiny"]["diag"]
-    with pytest.raises(InputError, match="no recipe of a generator"):
+    with pytest.raises(InputError, match="trains none; --recipe hyper does"):
         dry_run(run, "smollm2-135m-cpu")
 
 
