@@ -116,7 +116,7 @@ def test_an_unknown_culture_names_the_nearest_card():
         ("people: Turkish", "peple: Turkish", r":3: peple: unknown key; did you mean 'people'\?"),
         ("language: tr\n", "language: Turkish!\n", r":6: language: String should match"),
         ("[TUR]", "[TR]", r":5: countries\.0: String should match"),
-        ("[TUR]", "[]", r":5: countries: Tuple should have at least 1"),
+        ("[TUR]", "[]", r":5: countries: 1 or more must be named"),
         ("gender: woman", "gender: female", r":15: delegates\.0\.gender: 'female' is not one of"),
         ("    gender: woman\n", "    sex: woman\n", r":15: delegates\.0\.sex: unknown key"),
         ("    gender: woman\n", "", r":14: delegates\.0\.gender: the key is missing"),
