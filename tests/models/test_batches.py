@@ -10,6 +10,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params
 from park.models.batches import BatchedModel
 from park.models.limiter import Limiter
+from tests import sensible
 from tests.commands import configuration, speech, write
 from tests.fake_batches import FakeBatches
 from tests.fake_openai import Fault
@@ -206,6 +207,21 @@ def test_dialogues_advance_in_rounds_to_what_single_calls_give(command, tmp_path
         assert re.search(r"batch_\d+ of \d requests handed in", said.err)
         again = command("generate", "park.yaml", "--run", "single")
         assert again.code == 0, again.err
+
+
+def test_filtering_and_evaluating_go_in_batches_too(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with FakeBatches(sensible.answer) as server:
+        study(tmp_path, server, batch=True)
+        assert command("generate", "park.yaml", "--run", "r", "--quiet").code == 0
+        asked = len(server.batches)
+        assert command("filter", "r", "--quiet").code == 0
+        filtered = len(server.batches)
+        survey = ("--tasks", "survey", "--methods", "plain")
+        assert command("evaluate", "r", "--quiet", *survey).code == 0
+        assert asked < filtered < len(server.batches)
+        alone = len(server.requests) - sum(map(len, server.batches))
+        assert alone == 3  # The first call of each start.
 
 
 def test_only_an_endpoint_takes_batches(command, tmp_path, monkeypatch):

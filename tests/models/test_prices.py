@@ -59,3 +59,9 @@ def test_prices_are_read_without_litellm():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_model_with_batches_has_the_price_of_batches():
+    alone = price_of(ModelConfig(model="openai/gpt-4o"))
+    together = price_of(ModelConfig(model="openai/gpt-4o", batch=True))
+    assert (together.input, together.output) == (alone.input / 2, alone.output / 2)
