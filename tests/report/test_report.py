@@ -7,17 +7,20 @@ import sqlite3
 import pytest
 from filelock import FileLock
 
+from park.config import EvaluateConfig
 from park.errors import InputError
+from park.evaluate.task import TASKS
 from park.ledger.ledger import Ledger
 from park.ledger.schema import MIGRATIONS
 from park.records.scores import Score
-from park.report.evaluation import KNOWN
+from park.report.evaluation import about_task
 from park.report.format import number
 from park.report.stage import run_report
 from tests.report.conftest import told
 from tests.report.reading import Reader, figures, markdown_tables, section
 from tests.report.runs import FULL, Maker, evaluated, judged, talked, write
 
+KNOWN = EvaluateConfig().tasks
 SECTIONS = ("done", "funnel", "dialogues", "stances", "training", *(f"task-{t}" for t in KNOWN))
 COMMANDS = {
     "funnel": "park filter", "dialogues": "park generate", "stances": "park generate",
@@ -35,6 +38,14 @@ def test_every_section_of_an_empty_run_names_the_command_that_fills_it(tmp_path)
         command = f"park evaluate study --tasks {name}{more}"
         assert f"<code>{command}</code>" in section(found.html, f"task-{name}")
     assert found.data["summary"][0] == "Did it work? Not known yet: no dialogue has been held."
+
+
+def test_a_task_owns_the_title_of_its_section():
+    titles = {name: about_task(name).title for name in TASKS.built_in()}
+    assert titles["multitp"] == "Whom to spare"
+    assert titles["benchmark"] == "Benchmarks"
+    assert len(set(titles.values())) == len(titles)
+    assert about_task("of_a_package_that_is_gone").title == "Of a package that is gone"
 
 
 def test_a_run_with_dialogues_alone_shows_them_and_claims_nothing(tmp_path):
