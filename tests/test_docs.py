@@ -11,7 +11,8 @@ import yaml
 
 from park.adapters.recipe import HyperRecipe, Recipe
 from park.cli.main import app
-from park.config import Config, load_config
+from park.config import Config
+from park.configfile import load_config
 from park.generate.blueprint import draw_up
 from park.models.scripted import Script
 from park.records import Culture, Fact
