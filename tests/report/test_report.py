@@ -19,6 +19,7 @@ from park.report.stage import run_report
 from tests.report.conftest import told
 from tests.report.reading import Reader, figures, markdown_tables, section
 from tests.report.runs import FULL, Maker, evaluated, judged, talked, write
+from tests.toys import dialogue, turn
 
 KNOWN = EvaluateConfig().tasks
 SECTIONS = ("done", "funnel", "dialogues", "stances", "training", *(f"task-{t}" for t in KNOWN))
@@ -86,6 +87,18 @@ def test_every_score_stands_with_its_interval_n_and_controls(report):
     assert names[-2:] == ["control: uniform", "control: ceiling"]
     cell = r"0\.\d{3} \[0\.\d{3}, 0\.\d{3}\] n=40(, forms 0\.\d{3}–0\.\d{3})?"
     assert all(re.fullmatch(cell, each) for row in survey[1:] for each in row[1:])
+
+
+def test_a_dialogue_that_went_round_in_circles_is_said_to_have_ended_by_repetition(tmp_path):
+    def ended(ledger):
+        turns = (turn(1, "Is it?"), turn(2, "It is."))
+        ledger.put_dialogue(dialogue("d", ending="agreement", turns=turns))
+
+    found = told(write(tmp_path / "study", ended))
+    assert "1 dialogue ended early: repetition" in found.data["failures"]
+    assert "ended by repetition" in found.markdown
+    assert "agreement" not in section(found.html, "dialogues")
+    assert ["repetition", "1", "1"] in [row for table in found.page.tables for row in table]
 
 
 def test_failures_are_named(report):
