@@ -84,25 +84,17 @@ def score(
     assignments: options.Set = None,
 ) -> int:
     """Print each text's scores and verdict as JSON, a line each, without the text."""
-    from park.guard.model import AXES, load_guard, verdict
+    from park.guard.sentry import Limits, sentry
     from park.ratings.rows import rows
 
-    loaded = load_guard(guard)
-    embedder = run_of(config, None, {}, assignments).setup.embedder()
-    if embedder.endpoint != loaded.endpoint:
-        raise InputError(
-            f"{guard}: embedder: it needs vectors of {loaded.embedder}, not of {embedder.name}; "
-            f"give --set models.embedder={loaded.embedder}"
-        )
-    thresholds = dict(zip(AXES, (harmless, aware), strict=True))
+    limits = Limits(harmless=harmless, aware=aware, band=band)
+    watch = sentry(guard, run_of(config, None, {}, assignments).setup.embedder(), limits)
     given = ((line, cells[0]) for line, cells in rows(file, [column]))
     for batch in _batches(given):
-        found = loaded.scores(embedder.embed([text for _, text in batch]))
-        for place, (line, _) in enumerate(batch):
-            scores = {name: float(values[place]) for name, values in found.items()}
-            told = {name: round(value, 4) for name, value in scores.items()}
-            row = {"line": line, **told, "verdict": verdict(scores, thresholds, band)}
-            echo(json.dumps(row))
+        told = watch.judge([text for _, text in batch])
+        for (line, _), found in zip(batch, told, strict=True):
+            scores = {name: round(value, 4) for name, value in found.scores.items()}
+            echo(json.dumps({"line": line, **scores, "verdict": found.verdict}))
     return 0
 
 

@@ -57,7 +57,7 @@ def test_each_fault_has_its_reason(text, expected):
 def test_every_reason_has_a_check():
     expected = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
     expected |= {"about_others", "contentless", "fragment", "invented"}
-    assert expected | {"language", "dangling"} == set(reasons())
+    assert expected | {"language", "dangling", "guarded"} == set(reasons())
 
 
 def test_what_was_found_is_told_and_kept_short():
@@ -73,7 +73,7 @@ def test_the_first_fault_counts_and_cheap_checks_come_first():
     assert reason("As an AI language model I say that all Americans are selfish.") == "refusal"
     assert list(CHECKS.all()) == [
         "length", "refusal", "role", "slur", "personal-data", "stereotype", "about-others",
-        "invented", "language", "fragment", "contentless", "dangling",
+        "invented", "language", "fragment", "contentless", "dangling", "guard",
     ]  # fmt: skip
 
 
@@ -254,7 +254,7 @@ def test_composed_and_decomposed_letters_have_the_same_fault(text):
 def test_reasons_are_shown_in_their_order_which_is_not_that_of_the_checks():
     assert reasons() == [
         "too_short", "too_long", "refusal", "role", "fragment", "dangling", "contentless", "slur",
-        "personal_data", "stereotype", "about_others", "invented", "language",
+        "personal_data", "stereotype", "about_others", "invented", "language", "guarded",
     ]  # fmt: skip
 
 
