@@ -24,23 +24,7 @@ from park.models.embedders import WordLlamaEmbedder
 DIMENSIONS = (256, 384, 1024)
 COUNTRIES = ("AUS", "GBR", "SGP", "USA", "ZAF")
 PART = 10_000
-WORDS = [
-    "people",
-    "should",
-    "help",
-    "their",
-    "neighbours",
-    "when",
-    "the",
-    "harvest",
-    "is",
-    "late",
-    "and",
-    "the",
-    "rain",
-    "has",
-    "come",
-]
+WORDS = ("people", "should", "help", "their", "neighbours", "when", "the", "harvest", "is", "late")
 
 
 def guard_of(dimension: int, rng: np.random.Generator) -> Guard:

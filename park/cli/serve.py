@@ -39,6 +39,12 @@ def serve(
             metavar="FILE", help="Blinded pairs to rate, as park study pairs writes them."
         ),
     ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Texts to annotate, as park study salience --out writes them."
+        ),
+    ] = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
@@ -56,6 +62,6 @@ def serve(
 
     Run(options.run_folder(run), assignments=assignments or ()).serve(
         host=host, port=port, token=token, invite=tuple(invite or ()), name=name, origin=origin,
-        pairs=pairs, ready=ready,
+        pairs=pairs, items=items, ready=ready,
     )  # fmt: skip
     return 0

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from park.serve.door import session_of
 from park.serve.pages import (
+    annotate,
     dialogues,
     files,
     opinions,
@@ -46,9 +47,12 @@ def app_of(site: Site) -> Starlette:
             Route("/people", owner(people.progress), methods=["GET"]),
             Route("/people/{person}", owner(people.one), methods=["GET"]),
             Route("/files/ratings.csv", owner(rate.download), methods=["GET"]),
+            Route("/files/annotations.csv", owner(annotate.download), methods=["GET"]),
             Route("/files/{name}", owner(files.download), methods=["GET"]),
             Route("/rate/{person}", anyone(rate.first), methods=["GET"]),
             Route("/rate/{person}/{number}", anyone(rate.one), methods=["GET", "POST"]),
+            Route("/annotate/{person}", anyone(annotate.first), methods=["GET"]),
+            Route("/annotate/{person}/{number}", anyone(annotate.one), methods=["GET", "POST"]),
             Route("/queue/{person}", anyone(review.first), methods=["GET"]),
             Route("/queue/{person}/mine", anyone(review.mine), methods=["GET"]),
             Route("/queue/{person}/{key}", anyone(review.item), methods=["GET", "POST"]),

@@ -23,6 +23,7 @@ from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.run import LEDGER, read_run
 from park.serve.door import Door, Visitor
+from park.serve.items import Items
 from park.serve.pairs import Pairs
 from park.serve.queue import Queue
 from park.serve.words import Words, chosen, languages
@@ -49,6 +50,8 @@ class Site:
     """Whether a proxy in front speaks TLS."""
     pairs: Pairs | None = None
     """Pairs to rate, if any."""
+    items: Items | None = None
+    """Texts to annotate, if any."""
     queue: Queue = field(init=False)
     _used: tuple[int, Totals | None] = (0, None)
 
@@ -143,6 +146,7 @@ def shown(
         visitor=visitor,
         run=site.config.name,
         rating=site.pairs is not None,
+        annotating=site.items is not None,
         path=request.url.path,
         link=link,
         **values,

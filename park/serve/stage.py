@@ -40,6 +40,8 @@ class Serving:
     """Scheme and host of a proxy in front."""
     pairs: Path | None = None
     """A file of pairs to rate."""
+    items: Path | None = None
+    """A table of texts to annotate."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[AS
     try:
         from park.serve.app import app_of
         from park.serve.guard import Guard
+        from park.serve.items import read_items
         from park.serve.pairs import read_pairs
         from park.serve.site import Site
     except ImportError:
@@ -109,6 +112,7 @@ def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[AS
         cookie=f"park_{port}",
         secure=how.origin.startswith("https:"),
         pairs=None if how.pairs is None else read_pairs(how.pairs),
+        items=None if how.items is None else read_items(how.items),
     )
     address = how.origin or _address(how.host, port)
     links = Links(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from park.align.method import Method, World
 from park.align.respondent import Asker, Respondent
-from park.guard.sentry import Sentry, sentry
+from park.guard.sentry import sentry
 from park.ledger.keys import key_of
 from park.records import Record
 from park.records.scores import Answer, Question
@@ -35,6 +35,7 @@ class Guard(Method):
     def __init__(self) -> None:
         """Start without a guard."""
         self._missing = False
+        self._harm: dict[str, float] = {}
 
     def respondents(self, world: World) -> Iterator[Respondent]:
         """Yield one for no culture; none without a guard."""
@@ -57,15 +58,11 @@ class Guard(Method):
         self, asker: Asker, respondent: Respondent, questions: Sequence[Question]
     ) -> list[Answer]:
         """Score each post once, whatever the form and the order of its labels."""
-        posts = list(dict.fromkeys(question.statement for question in questions))
-        scores = _harm(self._sentry, posts, self._axis)
-        return [_answer(question, scores[question.statement]) for question in questions]
-
-
-def _harm(by: Sentry, posts: Sequence[str], axis: str) -> dict[str, float]:
-    return {
-        post: 1 - found.scores[axis] for post, found in zip(posts, by.judge(posts), strict=True)
-    }
+        asked = dict.fromkeys(question.statement for question in questions)
+        new = [post for post in asked if post not in self._harm]
+        for post, found in zip(new, self._sentry.judge(new), strict=True):
+            self._harm[post] = 1 - found.scores[self._axis]
+        return [_answer(question, self._harm[question.statement]) for question in questions]
 
 
 def _answer(question: Question, harm: float) -> Answer:
