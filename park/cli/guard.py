@@ -10,7 +10,6 @@ import typer
 from park.cli import options
 from park.cli.generate import run_of
 from park.cli.printing import echo, echo_json
-from park.errors import InputError
 
 app = typer.Typer(
     help="A guard of texts on two axes: train it on ratings, score texts.",
@@ -39,12 +38,15 @@ def train(
         str, typer.Option(metavar="NAME", help="What its columns mean: a name or a YAML file.")
     ],
     out: Annotated[Path, typer.Option(metavar="FILE", help="The guard to write, as JSON.")],
+    fewest: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Ratings of a text that a country needs.")
+    ] = 3,
     config: Config = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
     """Train a guard on people's ratings; print how well it does on texts left out."""
-    from park.guard.labels import labels_of
+    from park.guard.labels import check_mapping, labels_of
     from park.guard.page import lines
     from park.guard.train import trained
     from park.ratings.mapping import load_mapping
@@ -52,12 +54,10 @@ def train(
 
     setup = run_of(config, None, {}, assignments).setup
     known = load_mapping(mapping)
-    if known.texts is None or known.harmful is None:
-        missing = "texts" if known.texts is None else "harmful"
-        raise InputError(f"--mapping {mapping}: a guard needs the key {missing!r}")
+    check_mapping(known, "a guard", mapping)
     ratings = read_ratings(file, known)
     texts = dict(read_texts(file, known))
-    labels = labels_of(ratings, texts, known.harmful, setup.config.seed)
+    labels = labels_of(ratings, texts, known, setup.config.seed, fewest)
     card = {"ratings": file.name, "mapping": mapping, "about": known.about}
     guard = trained(labels, setup.embedder(), setup.config.seed, card)
     guard.save(out)
