@@ -15,7 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from park.config import Config, change
+from park.config import Config
+from park.configfile import change
 from park.errors import InputError, LedgerError, ParkError, Stopped
 from park.generate.blueprint import SPEAKERS, draw_up
 from park.generate.outcome import Generated

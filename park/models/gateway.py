@@ -48,7 +48,9 @@ class Meter:
     reserved: float = 0.0
     """Maximum cost of calls in flight, in US dollars."""
     calls: int = 0
-    """Calls made to models."""
+    """Calls made to models, including those of earlier stages and runs."""
+    earlier: int = 0
+    """The calls among them that were made before."""
     cached_calls: int = 0
     """Calls answered by the ledger."""
     retries: int = 0

@@ -17,7 +17,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import Message, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.session import Session, connect_roles, opened
 from park.statistics import Interval, hierarchical_bootstrap
@@ -210,10 +210,10 @@ async def _ask(
     ]
     async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
         asker = _Asker(session.gateways[ROLE], lab.setup.prompts, pile, said)
+        work = counted("surrogate", asker.ask, len(tasks), lab.progress)
         await run_pool(
-            tasks, asker.ask, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
+            tasks, work, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
         )
-    lab.progress(Line(f"surrogate: {asker.done} ratings"))
     return said, asker.troubles
 
 

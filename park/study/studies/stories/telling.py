@@ -10,7 +10,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.records import Culture
 from park.session import Session, connect_roles
@@ -84,10 +84,10 @@ async def tell(
     limits = setup.config.limits
     async with Session(setup, ledger, "study", models, progress=lab.progress) as session:
         teller = _Teller(session.gateways[ROLE], setup.prompts, cards)
+        work = counted("stories", teller.tell, len(tasks), lab.progress)
         await run_pool(
-            tasks, teller.tell, limits.concurrency, stall=limits.stall, progress=lambda: teller.done
+            tasks, work, limits.concurrency, stall=limits.stall, progress=lambda: teller.done
         )
-    lab.progress(Line(f"stories: {teller.done} told"))
     told = [teller.stories[task] for task in tasks if task in teller.stories]
     return told, teller.troubles, models[ROLE].name
 
