@@ -31,8 +31,9 @@ class Disca(Paneled):
     ) -> list[Answer]:
         """Ask the base and all personas, and correct the base's gaps."""
         systems = ["", *self.panels[respondent.culture].personas]
-        return await decided(asker, respondent, systems, questions, _corrected)
+        return await decided(asker, respondent, systems, questions, corrected)
 
 
-def _corrected(gaps: Numbers, rng: np.random.Generator) -> Numbers:
+def corrected(gaps: Numbers, rng: np.random.Generator) -> Numbers:
+    """Return the base's gaps, corrected by the personas'; both stand in rows, the base first."""
     return correct(gaps[0], gaps[1:].T, noise(rng, gaps.shape[1])).gap
