@@ -1,13 +1,14 @@
 """Answers in one's own words, which the model then reads as options."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from park.align.respondent import Asker, Respondent
 from park.errors import ParkError, Stopped
 from park.ledger.keys import seed_of
-from park.models.base import ModelError
+from park.models.base import Message, ModelError
 from park.prompts import Prompts
 from park.records.scores import Answer, Question
 
@@ -55,11 +56,18 @@ class OpenEnded:
         return [_answer(words) or next(read) for words in heard]
 
     async def say(
-        self, respondent: Respondent, messages: Sequence[dict[str, str]], *, max_tokens: int,
-        seed: int, schema: object = None,
-    ) -> str:  # fmt: skip
+        self,
+        respondent: Respondent,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        seed: int,
+        schema: Mapping[str, Any] | None = None,
+    ) -> str:
         """Return the model's next message."""
-        return await self.asker.say(respondent, messages, max_tokens=max_tokens, seed=seed)
+        return await self.asker.say(
+            respondent, messages, max_tokens=max_tokens, seed=seed, schema=schema
+        )
 
     async def _say(self, respondent: Respondent, question: Question) -> str | Failed:
         statement = question.statement or question.text

@@ -1,6 +1,7 @@
 """DISCA: the base, corrected by how much its personas agree."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class Disca(Paneled):
     help = "the base, corrected by the agreement of personas from the survey (no prior)"
     order = 74
     label = "DISCA correction"
-    baselines = ("plain", "prompt", "matched", "persona-mean")
+    baselines: ClassVar[tuple[str, ...]] = ("plain", "prompt", "matched", "persona-mean")
 
     async def ask(
         self, asker: Asker, respondent: Respondent, questions: Sequence[Question]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -33,7 +34,7 @@ class DiscaOpen(Disca):
     help = "DISCA with answers in the voices' own words, which the model reads as options"
     order = 75
     label = "DISCA correction of open answers"
-    baselines = ("plain", "prompt", "disca")
+    baselines: ClassVar[tuple[str, ...]] = ("plain", "prompt", "disca")
     tasks = ("survey",)
     Options = OpenOptions
 
