@@ -27,6 +27,8 @@ class Scene:
     contact: Person
     contact_culture: str
     profile: Profile
+    norms: tuple[str, ...]
+    """Ids of the items whose norms the delegate is told."""
     home: str
     """The delegate's country, as used in a sentence."""
     heads: Mapping[Speaker, tuple[dict[str, str], ...]]
