@@ -22,6 +22,7 @@ from park.ledger.browse import last_call
 from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.run import LEDGER, read_run
+from park.ledger.texts import Texts
 from park.serve.door import Door, Visitor
 from park.serve.pairs import Pairs
 from park.serve.queue import Queue
@@ -50,6 +51,7 @@ class Site:
     pairs: Pairs | None = None
     """Pairs to rate, if any."""
     queue: Queue = field(init=False)
+    texts: Texts = field(default_factory=Texts, init=False)
     _used: tuple[int, Totals | None] = (0, None)
 
     def __post_init__(self) -> None:
