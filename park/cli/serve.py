@@ -39,6 +39,15 @@ def serve(
             metavar="FILE", help="Blinded pairs to rate, as park study pairs writes them."
         ),
     ] = None,
+    survey: Annotated[
+        str, typer.Option(metavar="NAME", help="A questionnaire to answer: its name or YAML file.")
+    ] = "",
+    anyone: Annotated[
+        bool,
+        typer.Option(
+            "--anyone", help="Print a link by which anyone may answer it, once in a browser."
+        ),
+    ] = False,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
@@ -47,15 +56,18 @@ def serve(
 
     def ready(links: "Links") -> None:
         if as_json:
-            echo_json({"address": links.address, "link": links.owner, "invited": links.invited})
+            found = {"address": links.address, "link": links.owner, "invited": links.invited}
+            echo_json(found | ({"anyone": links.anyone} if links.anyone else {}))
             return
         for person, link in links.invited.items():
             echo(f"{person}: {link}")
+        if links.anyone:
+            echo(f"anyone: {links.anyone}")
         echo(f"open: {links.owner}")
         echo("Ctrl-C ends it; whatever was confirmed is stored", err=True)
 
     Run(options.run_folder(run), assignments=assignments or ()).serve(
         host=host, port=port, token=token, invite=tuple(invite or ()), name=name, origin=origin,
-        pairs=pairs, ready=ready,
+        pairs=pairs, survey=survey, anyone=anyone, ready=ready,
     )  # fmt: skip
     return 0

@@ -40,6 +40,10 @@ class Serving:
     """Scheme and host of a proxy in front."""
     pairs: Path | None = None
     """A file of pairs to rate."""
+    survey: str = ""
+    """Name or YAML file of a questionnaire to answer."""
+    anyone: bool = False
+    """Whether there is a link through which anyone may answer it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Links:
     owner: str
     invited: dict[str, str] = field(default_factory=dict)
     """New links by name."""
+    anyone: str = ""
+    """The link for anyone."""
 
 
 def serve(folder: Path, config: Config, how: Serving, ready: Callable[[Links], None]) -> None:
@@ -94,27 +100,34 @@ def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[AS
         from park.serve.guard import Guard
         from park.serve.pairs import read_pairs
         from park.serve.site import Site
+        from park.surveys.instrument import load_instrument
     except ImportError:
         raise InputError(NEEDS) from None
     owner = door.person_name(how.name, "--name")
+    if how.anyone and not how.survey:
+        raise InputError("--anyone: there is nothing for anyone to do here without --survey NAME")
+    survey = load_instrument(how.survey, Path()) if how.survey else None
     with Ledger(folder / LEDGER) as ledger:
         tokens = door.invite(ledger, how.invite, owner)
         people = door.invited(ledger)
+        anyone = door.anyone(ledger) if how.anyone else ""
     people.pop(owner, None)
     token = how.token or door.new_token()
     site = Site(
         folder=folder,
         config=config,
-        door=door.Door(owner, token, people),
+        door=door.Door(owner, token, people, anyone),
         cookie=f"park_{port}",
         secure=how.origin.startswith("https:"),
         pairs=None if how.pairs is None else read_pairs(how.pairs),
+        survey=survey,
     )
     address = how.origin or _address(how.host, port)
     links = Links(
         address,
         _link(address, token),
         {name: _link(address, each) for name, each in tokens.items()},
+        _link(address, anyone) if anyone else "",
     )
     return Guard(app_of(site), {how.host, socket.gethostname()}, how.origin), links
 
@@ -130,7 +143,7 @@ def check(folder: Path, how: Serving) -> None:
                 f"--origin {how.origin}: scheme and host are expected, such as "
                 "https://review.example.org"
             )
-    if _is_loopback(how.host) or how.token is not None or how.invite:
+    if _is_loopback(how.host) or how.token is not None or how.invite or how.anyone:
         return
     with read_run(folder) as ledger:
         if not door.invited(ledger):

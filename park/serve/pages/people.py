@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from park.ledger.reviews import reviews
+from park.ledger.sheets import sheets
 from park.reviews.measures import against, agreement, by_person
 from park.serve.pages.review import own_reviews
 from park.serve.site import Visit
@@ -15,6 +16,8 @@ def progress(visit: Visit) -> Response:
         given = reviews(ledger)
         verdicts = [(ledger.verdicts(key), own) for key, own in given.items()]
         done, of = queue.coverage(ledger)
+        survey = visit.site.survey
+        responses = None if survey is None else len(sheets(ledger, survey.digest))
     return visit.show(
         "people",
         people=by_person(given),
@@ -23,6 +26,7 @@ def progress(visit: Visit) -> Response:
         reviewed=len(given),
         done=done,
         of=of,
+        responses=responses,
         per_item=visit.site.config.review.per_item,
     )
 
