@@ -1,7 +1,7 @@
 """`park serve`: read a run and review its opinions in a browser."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -48,6 +48,16 @@ def serve(
             "--anyone", help="Print a link by which anyone may answer it, once in a browser."
         ),
     ] = False,
+    learn: Annotated[
+        str, typer.Option(metavar="CULTURE", help="A culture to learn about, with a tutor.")
+    ] = "",
+    tutor: Annotated[
+        Literal["adapter", "prompt", "plain"] | None,
+        typer.Option(help="Who teaches; default the adapter if any, else prompt."),
+    ] = None,
+    questions: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Maximum questions of an exam.")
+    ] = 10,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
@@ -68,6 +78,7 @@ def serve(
 
     Run(options.run_folder(run), assignments=assignments or ()).serve(
         host=host, port=port, token=token, invite=tuple(invite or ()), name=name, origin=origin,
-        pairs=pairs, survey=survey, anyone=anyone, ready=ready,
+        pairs=pairs, survey=survey, anyone=anyone, learn=learn, tutor=tutor,
+        questions=questions, ready=ready,
     )  # fmt: skip
     return 0

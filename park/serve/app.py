@@ -14,6 +14,7 @@ from starlette.routing import Route
 from park.serve.pages import (
     dialogues,
     files,
+    learn,
     opinions,
     overview,
     people,
@@ -50,6 +51,9 @@ def app_of(site: Site) -> Starlette:
             Route("/files/survey.csv", owner(survey.download), methods=["GET"]),
             Route("/files/survey.parquet", owner(survey.download), methods=["GET"]),
             Route("/survey/{person}", guests(survey.form), methods=["GET", "POST"]),
+            Route("/files/learners.csv", owner(learn.download), methods=["GET"]),
+            Route("/files/learners.jsonl", owner(learn.download), methods=["GET"]),
+            Route("/learn/{person}", anyone(learn.course), methods=["GET", "POST"]),
             Route("/files/{name}", owner(files.download), methods=["GET"]),
             Route("/rate/{person}", anyone(rate.first), methods=["GET"]),
             Route("/rate/{person}/{number}", anyone(rate.one), methods=["GET", "POST"]),

@@ -23,6 +23,7 @@ from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.run import LEDGER, read_run
 from park.ledger.texts import Texts
+from park.serve.classroom import Classroom
 from park.serve.door import Door, Visitor
 from park.serve.pairs import Pairs
 from park.serve.queue import Queue
@@ -53,6 +54,8 @@ class Site:
     """Pairs to rate, if any."""
     survey: Instrument | None = None
     """A questionnaire to answer, if any."""
+    classroom: Classroom | None = None
+    """A course to take, if any."""
     queue: Queue = field(init=False)
     texts: Texts = field(default_factory=Texts, init=False)
     _used: tuple[int, Totals | None] = (0, None)
@@ -80,7 +83,7 @@ class Site:
         """
         if visitor.guest:
             return ["survey"]
-        own = ["survey"] if self.survey else []
+        own = [*(["survey"] if self.survey else []), *(["learn"] if self.classroom else [])]
         reads = ["queue"] if visitor.owner or not own else []
         rates = ["rate"] if self.pairs else []
         return [*reads, *rates, *own] if visitor.owner else [*own, *reads, *rates]

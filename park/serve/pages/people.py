@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from park.learn.exam import learners
 from park.ledger.reviews import reviews
 from park.ledger.sheets import sheets
 from park.reviews.measures import against, agreement, by_person
@@ -18,6 +19,7 @@ def progress(visit: Visit) -> Response:
         done, of = queue.coverage(ledger)
         survey = visit.site.survey
         responses = None if survey is None else len(sheets(ledger, survey.digest))
+        pupils = None if visit.site.classroom is None else len(learners(ledger))
     return visit.show(
         "people",
         people=by_person(given),
@@ -27,6 +29,7 @@ def progress(visit: Visit) -> Response:
         done=done,
         of=of,
         responses=responses,
+        pupils=pupils,
         per_item=visit.site.config.review.per_item,
     )
 
