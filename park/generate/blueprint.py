@@ -25,6 +25,9 @@ UNSHAPING = {"api_key_env", "price", "takes", "headers_env", "batch"}
 LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
 """Settings unknown to older runs, with their neutral values."""
 
+ADDED = (("holdout_by", "item"), ("samples", 1))
+"""Keys that older runs lack, with the values that these runs had without them."""
+
 
 @dataclass(frozen=True)
 class Blueprint:
@@ -141,8 +144,7 @@ def _identity(setup: Setup) -> dict[str, object]:
         settings |= {
             f"{section}.{name}": value
             for name, value in values.items()
-            # Runs older than this key lack it and chose by item.
-            if (name, value) != ("holdout_by", "item")
+            if (name, value) not in ADDED
         }
     for role in ("delegate", "contact"):
         values = config.models.of(role).model_dump(mode="json", exclude=UNSHAPING)
