@@ -143,6 +143,8 @@ class DialogueConfig(Record):
     """Maximum retries of a turn that fails a check."""
     norms: int = Field(default=0, ge=0, le=20)
     """Norms of its culture that the delegate is told."""
+    samples: int = Field(default=1, ge=1, le=16)
+    """Drafts of each turn, of which the best is kept."""
 
 
 class Models(Record):
