@@ -9,7 +9,7 @@ from pathlib import Path
 from park.errors import InputError, nearest
 from park.ledger.keys import key_of
 from park.records.annotation import Annotation
-from park.reviews.files import harmless
+from park.reviews.tables import harmless
 from park.surveys.textfile import opened
 
 ITEM, TEXT = "item", "text"
