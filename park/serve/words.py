@@ -19,6 +19,14 @@ TONGUES: Mapping[str, str] = {
 }  # fmt: skip
 """Names of languages in themselves, by BCP 47 tag."""
 
+LEFTWARDS = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
+
+
+def direction(tag: str) -> str:
+    """Return the direction of a language, `ltr` or `rtl`, by its tag."""
+    return "rtl" if tag.lower().split("-")[0] in LEFTWARDS else "ltr"
+
 
 class Words(NamedTuple):
     """The words of a language."""

@@ -19,15 +19,17 @@ from tests.serve.runs import HOSTILE, field, served
 SCRIPT = {"rules": [{"contains": "tea", "reply": HOSTILE}, {"reply": "Ask more."}]}
 
 
-def made(folder, script=SCRIPT, **options):
-    served(folder)
+def configured(folder, script):
+    """Give a run one culture to learn about, and a scripted tutor."""
     write(folder / "script.yaml", script)
-    config = {
-        "name": "toy",
-        "cultures": ["turkish"],
-        "models": {"delegate": "scripted:script.yaml"},
-    }
+    config = {"name": "toy", "cultures": ["turkish"]}
+    config["models"] = {"delegate": "scripted:script.yaml"}
     (folder / "run.yaml").write_text(yaml.safe_dump(config))
+    return folder
+
+
+def made(folder, script=SCRIPT, **options):
+    configured(served(folder), script)
     return House(folder, "ana", "bo", learn="turkish", questions=2, **options)
 
 

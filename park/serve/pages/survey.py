@@ -10,7 +10,7 @@ from park.errors import InputError
 from park.ledger.sheets import has_sheet, put_sheet, sheets
 from park.records.survey_sheet import SurveySheet
 from park.serve.site import Visit
-from park.serve.words import TONGUES, languages, spoken
+from park.serve.words import TONGUES, direction, languages, spoken
 from park.surveys.collected import as_csv, as_parquet
 from park.surveys.instrument import Instrument
 
@@ -62,7 +62,8 @@ def _shown(
     ]
     return visit.show(
         "survey", 422 if problem else 200,
-        instrument=instrument, language=language, tongues=tongues, began=_signed(visit, began),
+        instrument=instrument, language=language, direction=direction(language), tongues=tongues,
+        began=_signed(visit, began),
         consent=_consent(visit, instrument, language),
         problem=problem and visit.words(problem), given=visit.form,
     )  # fmt: skip
