@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from langgraph.graph import END
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from park.generate.checks import Heard, check, clean, leaning, parting
 from park.generate.state import Context, Scene, State, speaker_of
-from park.generate.views import messages_for
+from park.generate.views import messages_for, question
 from park.ledger.keys import seed_of
 from park.models.base import ModelError, Reply
 from park.records import Ending, Speaker, Turn
@@ -25,27 +25,34 @@ DISCARDED: dict[str, Ending] = {
 """Checks that a turn must pass to be usable, with the dialogue's ending otherwise."""
 
 
-async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Generate the next turn; keep it, or record a draft to retry."""
-    context = runtime.context
+async def speak(state: State, runtime: Runtime[Context]) -> Command[Speaker]:
+    """Generate the next turn; keep it, or record a draft to retry; and name the next speaker."""
+    update = await _spoken(state, runtime.context)
+    turns = len(state["turns"]) + len(update.get("turns", ()))
+    return Command(update=update, goto=() if update.get("ending") else speaker_of(turns))
+
+
+async def _spoken(state: State, context: Context) -> dict[str, Any]:
     number = len(state["turns"])
     speaker = speaker_of(number)
     drafts = state["drafts"]
     try:
-        draft = await _draft(context, state["turns"], drafts, speaker)
+        draft = await _draft(context, state, speaker)
     except ModelError as error:
         if error.trouble == "fatal":
             raise
         return {"ending": "error", "failure": f"turn {number + 1}: {error}"}
     if draft.flags and len(drafts) < context.settings.retries:
         return {"drafts": (*drafts, draft)}
-    return _keep_best(context, state["turns"], (*drafts, draft))
+    kept = _keep_best(context, state["turns"], (*drafts, draft))
+    if "turns" in kept:
+        kept["asked"] = (question(context.prompts, context.scene, state["turns"], number),)
+    return kept
 
 
-async def _draft(
-    context: Context, turns: Sequence[Turn], drafts: Sequence[Turn], speaker: Speaker
-) -> Turn:
-    scene, number = context.scene, len(turns)
+async def _draft(context: Context, state: State, speaker: Speaker) -> Turn:
+    scene, turns, drafts = context.scene, state["turns"], state["drafts"]
+    number = len(turns)
     params = context.params[speaker]
     messages = messages_for(
         context.prompts,
@@ -53,6 +60,7 @@ async def _draft(
         turns,
         room=context.context[speaker] - params.max_tokens,
         note=drafts[-1].flags[0].reason if drafts else "",
+        asked=state["asked"],
     )
     params = params.model_copy(
         update={
@@ -123,8 +131,3 @@ def _ending(context: Context, texts: Sequence[str]) -> Ending | None:
     if len(texts) >= context.settings.turns:
         return "turns"
     return parting(texts, context.scene.language, context.agents) or None
-
-
-async def route(state: State) -> str:
-    """Return the next speaker's node, or the end."""
-    return END if state["ending"] else speaker_of(len(state["turns"]))
