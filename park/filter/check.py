@@ -69,7 +69,7 @@ class Check(Part, ABC):
 
     def __init__(self, options: Any = None) -> None:
         """Set the check's options, `filter.options.<name>` in the configuration."""
-        self.options = self.Options() if options is None else options
+        self.options: Any = self.Options() if options is None else options
 
     def ready(self, setup: Setup) -> None:
         """Load what the options name, once, before anything is paid for; nothing by default.
