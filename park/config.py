@@ -141,6 +141,10 @@ class DialogueConfig(Record):
     """The contact's culture, or `same` for the delegate's own; by default the role card's first."""
     retries: int = Field(default=2, ge=0, le=10)
     """Maximum retries of a turn that fails a check."""
+    norms: int = Field(default=0, ge=0, le=20)
+    """Norms of its culture that the delegate is told."""
+    samples: int = Field(default=1, ge=1, le=16)
+    """Drafts of each turn, of which the best is kept."""
 
 
 class Models(Record):

@@ -12,7 +12,7 @@ from park.errors import InputError
 from park.ledger.merge import merge_parts
 from park.ledger.run import read_run
 from park.ledger.shard import Shard
-from tests.commands import CHECKOUT, configuration, speech, write
+from tests.commands import CHECKOUT, configuration, ended, speech, write
 from tests.fake_openai import FakeOpenAI, Fault, completion
 from tests.test_crash import CONCURRENCY, Marksman, judging, stored
 
@@ -129,8 +129,7 @@ def test_a_killed_shard_is_listed_and_alone_run_again(command, study, served, fo
     assert command(*shard, "1/3").code == 0
     process = fork(study, *shard, "2/3")
     served.aim(process, 9, 0)
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
+    ended(process, -signal.SIGKILL)
     said = command("merge", "cut", "--json")
     assert said.code == 1
     assert json.loads(said.out) | {"seconds": 0} == {

@@ -303,7 +303,15 @@ class Filtering:
         own, seeds = vectors[: len(texts)], vectors[len(texts) :]
         items = Statements(tuple(statements), tuple(item.statement for item in setup.heldout))
         stand = partial(stand_of, items=setup.survey.items, agents=setup.agents)
-        compare(decision, own, items, stand, setup.config.filter, setup.config.seed)
+        compare(
+            decision,
+            own,
+            items,
+            stand,
+            setup.config.filter,
+            setup.config.seed,
+            self._criteria.embedder.unrelated,
+        )
         self.outcome.alarms += decision.alarms
         positions: dict[str, list[int]] = defaultdict(list)
         for index, judged in enumerate(before):

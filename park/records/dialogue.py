@@ -73,6 +73,8 @@ class Dialogue(Record):
     contact_culture: Name
     profile: Profile = Profile()
     """The delegate's other answers; none in older runs."""
+    norms: tuple[str, ...] = ()
+    """Ids of the items whose norms the delegate was told."""
     models: dict[Speaker, str]
     prompts: str
     """Hash of all templates used."""

@@ -36,6 +36,7 @@ def questions(post: Post, prompts: Prompts) -> list[Question]:
                     form=form,
                     order=order,
                     text=text,
+                    statement=shown(post.text),
                     markers=("A", "B"),
                     options=options,
                     expected={wording.positive if post.label else wording.negative: 1.0},

@@ -13,7 +13,7 @@ from park.align.fitting import Fitted
 from park.align.measures import METRICS
 from park.align.own_answers import Vectors, vectors_of
 from park.align.people import Shares, people, untested
-from park.align.questions import MOST_OPTIONS, questions
+from park.align.questions import FORMS, MOST_OPTIONS, Form, questions
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import Voice, adjust, score, shares_table
@@ -39,6 +39,8 @@ class SurveyOptions(Record):
 
     orders: int | None = Field(default=None, ge=2)
     """Maximum rotations of an item's options; all by default."""
+    forms: tuple[Form, ...] = Field(default=FORMS, min_length=1)
+    """Templates of `prompts/evaluate/survey` to ask in."""
     calibration: Literal["none", "content-free"] = "none"
     """Whether answers are divided by those to an empty question with the same options."""
 
@@ -135,8 +137,7 @@ class Survey(Task):
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask all respondents and return all scores; empty without items."""
-        asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
-        empty = questions(self.name, empty_items(self._items()), self.prompts, self.settings.orders)
+        asked, empty = self._asked(self._items()), self._asked(empty_items(self._items()))
         twice = self.settings.calibration == "content-free"
 
         async def said(who: Respondent, asked: Sequence[Question]) -> Sequence[Response]:
@@ -149,8 +150,7 @@ class Survey(Task):
             answered.append((each, await said(each, asked)))
             if each.fitting is not None:
                 train = each.fitting.chosen(self._train())
-                learnt = questions(self.name, train, self.prompts, self.settings.orders)
-                fitted[each.name] = self._fitted(each, train, await said(each, learnt))
+                fitted[each.name] = self._fitted(each, train, await said(each, self._asked(train)))
         return self.scores(answered, panel.model, fitted)
 
     def scores(
@@ -185,7 +185,7 @@ class Survey(Task):
                 found += matrix(method, trained, model)
             found += fidelity(trained, model)
         for voice in voices if sheets else ():
-            found += order_scores(voice, self._items(), model)
+            found += order_scores(voice, self._items(), model, self._forms)
         return adjust(found)
 
     def _sheet(self, tested: str, voices: Sequence[Voice[Shares]], model: str) -> Sheet:
@@ -194,7 +194,15 @@ class Survey(Task):
         items = [item for item in self.items if item.id in known]
         train = self._train()
         made = controls(self.source, items, train, countries, self._vectors, new=tested in self.new)
-        return Sheet(tested, countries, items, known, voices, made, self.source, model)
+        return Sheet(tested, countries, items, known, voices, made, self.source, model, self._forms)
+
+    @property
+    def _forms(self) -> tuple[str, ...]:
+        """The forms to ask in, each once, in the usual order."""
+        return tuple(form for form in FORMS if form in self.settings.forms)
+
+    def _asked(self, items: Sequence[Item]) -> list[Question]:
+        return questions(self.name, items, self.prompts, self.settings.orders, self._forms)
 
     def _train(self) -> list[Item]:
         held = {item.id for item in self.items}

@@ -14,8 +14,8 @@ from park.prompts import Prompts
 from park.records import Culture
 from park.session import Session, connect_roles
 from park.study.studies.survey.answers import Sheet
-from park.study.studies.survey.instrument import Instrument, Question
 from park.study.study import Lab
+from park.surveys.instrument import Instrument, Question
 from park.text.choice import chosen
 
 ROLE = "delegate"
