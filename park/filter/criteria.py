@@ -157,6 +157,8 @@ def criteria_of(setup: Setup) -> Criteria:
         embedder=setup.embedder(),
         own_labels=_own_labels(setup),
     )
+    for check in found.checks:
+        check.ready(setup)
     found.try_checks()
     return found
 

@@ -28,6 +28,9 @@ LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
 ADDED = (("holdout_by", "item"), ("norms", 0))
 """Keys that older runs lack, with the values that these runs had without them."""
 
+ADDED = (("holdout_by", "item"), ("samples", 1))
+"""Keys that older runs lack, with the values that these runs had without them."""
+
 
 @dataclass(frozen=True)
 class Blueprint:

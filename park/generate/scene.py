@@ -16,6 +16,7 @@ from park.ledger.keys import key_of, rng_of
 from park.models.base import Message
 from park.prompts import Prompts
 from park.records import Culture, Fact, Item, Person, Profile, Seed, Speaker
+from park.surveys.stance import side
 from park.text.grounding import grounds_of
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
@@ -36,6 +37,7 @@ TURN_VARIABLES = (
     "home",
     "facts",
 )
+FIT_VARIABLES = ("statement", "said", "options", "neither")
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Scenes:
             home=home.home,
             heads=self._heads(variables),
             small_talk=variables["voice"],
+            greeting=self.prompts.render("generate/greeting", **variables),
             instructions=self._instructions(variables, topics),
             facts=self._told(key, home, variables, topics),
             known=grounds_of(
@@ -116,6 +119,8 @@ class Scenes:
                 ),
             ),
             places=tuple(dict.fromkeys((home.home, home.people, abroad.home, abroad.people))),
+            ends=_ends(self.items[seed.item]),
+            side=side(self.items[seed.item], seed.stance),
             speak=home.speak if own else "",
         )
 
@@ -136,6 +141,8 @@ class Scenes:
                 self.prompts.check(self._template(speaker, topic), _sides(variables, speaker))
                 self.prompts.wish(self._template(speaker, topic))
         self.prompts.check("generate/turn", dict.fromkeys(TURN_VARIABLES, "text"))
+        if self.prompts.has("generate/fit"):
+            self.prompts.check("generate/fit", dict.fromkeys(FIT_VARIABLES, ""))
 
     def _cultures(self, seed: Seed) -> tuple[Culture, Culture]:
         home = self.cultures[seed.culture]
@@ -266,6 +273,10 @@ def _content(card: Culture) -> dict[str, Any]:
     """Return what the key of a card depends on; cards without facts keep their older keys."""
     content = card.model_dump()
     return content if card.facts else {k: v for k, v in content.items() if k != "facts"}
+
+
+def _ends(item: Item) -> tuple[str, ...]:
+    return (item.label(item.scale[0]), item.label(item.scale[-1])) if item.ordered else ()
 
 
 def _message(role: str, content: str) -> Message:

@@ -55,6 +55,10 @@ Ending = Literal["turns", "agreement", "farewell", "refusal", "error"]
 """Why a dialogue ended: all turns done, nothing new to say, goodbye, refusal or failure."""
 
 
+CALLED = {"agreement": "repetition"}
+"""Endings whose name in records, an early one, is not what they are."""
+
+
 class Dialogue(Record):
     """A finished dialogue, or the part before its failure."""
 
@@ -78,6 +82,11 @@ class Dialogue(Record):
     ending: Ending
     failure: Foreign = ""
     """The error, if the ending is `error`."""
+
+    @property
+    def ended(self) -> str:
+        """What the ending is called to people."""
+        return CALLED.get(self.ending, self.ending)
 
     def speaker_name(self, speaker: Speaker) -> str:
         """Return the name of a speaker."""

@@ -59,9 +59,7 @@ def fidelity(sheets: Sequence[Sheet], model: str) -> Iterator[Score]:
 def _scores(answers: Answers, **known: Any) -> Iterator[Score]:
     shared = {"task": "survey", **known}
     table = _table(answers, _spreads(answers))
-    found = score(table, adaptability, smooth=True, metric=ADAPTABILITY, **shared)
-    low = None if found.low is None else max(found.low, 0.0)
-    yield found.model_copy(update={"low": low})
+    yield score(table, adaptability, smooth=True, metric=ADAPTABILITY, **shared)
     if len(answers.known[0]) >= FEWEST:
         yield from _structures(answers, {**shared, "metric": STRUCTURE})
 
@@ -74,10 +72,9 @@ def _structures(answers: Answers, known: Mapping[str, Any]) -> Iterator[Score]:
     pseudo = known_mean(np.stack([found.pseudo for found in each]), axis=0)
     table = _table(answers, pseudo[:, None])
     found = clustered_mean(pseudo, table.labels)
-    low, high = max(found.low, -1.0), min(found.high, 1.0)
     forms = {} if known.get("control") else of_forms(answers.forms, [form.value for form in each])
-    bounded = found._replace(value=value, low=low, high=high)
-    yield scored(bounded, table, {**known, "forms": forms})
+    averaged = found._replace(value=value)
+    yield scored(averaged, table, {**known, "forms": forms})
     if not known.get("control") and value:
         yield _shuffled(columns, value, known)
 

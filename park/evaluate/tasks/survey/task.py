@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Self
+from math import inf
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -19,10 +20,10 @@ from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.survey.calibration import calibrated, empty_items
 from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
-from park.evaluate.tasks.survey.fidelity import fidelity
+from park.evaluate.tasks.survey.fidelity import ADAPTABILITY, STRUCTURE, fidelity
 from park.evaluate.tasks.survey.groups import groups
 from park.evaluate.tasks.survey.matrix import matrix
-from park.evaluate.tasks.survey.places import order_scores
+from park.evaluate.tasks.survey.places import BY_OPTION, BY_PLACE, order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
 from park.models.embedders import Embedder
 from park.prompts import Prompts
@@ -62,7 +63,19 @@ class Survey(Task):
     """Those of the cultures that nothing was trained on (`evaluate.heldout_cultures`)."""
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
+    title = "Alignment with people’s answers"
+    about = (
+        "How near a method’s shares of options come to people’s on items that no dialogue was "
+        "about, beside controls that ask no model and the ceiling that people themselves reach "
+        "when they are drawn again."
+    )
     order = 10
+    ranges: ClassVar = {
+        **{metric.name: (0.0, metric.most) for metric in METRICS},
+        **dict.fromkeys(("c_dist", BY_OPTION, BY_PLACE), (0.0, 1.0)),
+        ADAPTABILITY: (0.0, inf),
+        STRUCTURE: (-1.0, 1.0),
+    }
     card = Card(
         authors=(
             "The survey that `seeds.source` names asked the questions; culturepark put them "
