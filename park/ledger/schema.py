@@ -131,6 +131,15 @@ MIGRATIONS = (
         record TEXT NOT NULL,
         PRIMARY KEY (instrument, respondent)
     ) WITHOUT ROWID;
+    CREATE TABLE positions (
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (question, answer)
+    ) WITHOUT ROWID;
+    CREATE TABLE positions_asked (
+        person TEXT PRIMARY KEY
+    ) WITHOUT ROWID;
     """,
 )
 """One script per version; `user_version` counts those applied."""

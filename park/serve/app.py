@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from park.serve.pages import (
+    about,
     dialogues,
     files,
     learn,
@@ -53,6 +54,7 @@ def app_of(site: Site) -> Starlette:
             Route("/survey/{person}", guests(survey.form), methods=["GET", "POST"]),
             Route("/files/learners.csv", owner(learn.download), methods=["GET"]),
             Route("/files/learners.jsonl", owner(learn.download), methods=["GET"]),
+            Route("/about/{person}", anyone(about.form), methods=["GET", "POST"]),
             Route("/learn/{person}", anyone(learn.course), methods=["GET", "POST"]),
             Route("/files/{name}", owner(files.download), methods=["GET"]),
             Route("/rate/{person}", anyone(rate.first), methods=["GET"]),

@@ -135,7 +135,11 @@ class Visit:
         task = self.request.url.path.split("/")[1]
         if self.part("person") != self.visitor.name:
             key = "not_your_queue"
-        elif task not in self.site.offers(self.visitor) and not self.visitor.owner:
+        elif (
+            task != "about"
+            and task not in self.site.offers(self.visitor)
+            and not self.visitor.owner
+        ):
             key = "not_yours"
         else:
             return None
