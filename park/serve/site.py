@@ -135,11 +135,7 @@ class Visit:
         task = self.request.url.path.split("/")[1]
         if self.part("person") != self.visitor.name:
             key = "not_your_queue"
-        elif (
-            task != "about"
-            and task not in self.site.offers(self.visitor)
-            and not self.visitor.owner
-        ):
+        elif not self.visitor.owner and task not in (*self.site.offers(self.visitor), "about"):
             key = "not_yours"
         else:
             return None

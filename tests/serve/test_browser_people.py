@@ -20,7 +20,7 @@ from tests.toys import dialogue, opinion, seed, turn, verdict
 pytestmark = pytest.mark.skipif(BINARY is None, reason="there is no browser on this machine")
 PATHS = (
     "/survey/owner", "/survey/owner?in=ar&lang=ar", "/survey/owner?in=fa&lang=en", "/learn/owner",
-    "/learn/owner?lang=de", "/people?lang=en",
+    "/learn/owner?lang=de", "/people?lang=en", "/about/owner", "/about/owner?lang=ar",
 )  # fmt: skip
 
 
