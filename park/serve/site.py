@@ -25,6 +25,7 @@ from park.ledger.run import LEDGER, read_run
 from park.ledger.texts import Texts
 from park.serve.classroom import Classroom
 from park.serve.door import Door, Visitor
+from park.serve.items import Drafts
 from park.serve.pairs import Pairs
 from park.serve.queue import Queue
 from park.serve.words import Words, chosen, languages
@@ -56,6 +57,8 @@ class Site:
     """A questionnaire to answer, if any."""
     classroom: Classroom | None = None
     """A course to take, if any."""
+    drafts: Drafts | None = None
+    """Drafted items of a benchmark to revise, if any."""
     queue: Queue = field(init=False)
     texts: Texts = field(default_factory=Texts, init=False)
     _used: tuple[int, Totals | None] = (0, None)
@@ -83,7 +86,8 @@ class Site:
         """
         if visitor.guest:
             return ["survey"]
-        own = [*(["survey"] if self.survey else []), *(["learn"] if self.classroom else [])]
+        offered = {"survey": self.survey, "learn": self.classroom, "items": self.drafts}
+        own = [task for task, there in offered.items() if there is not None]
         reads = ["queue"] if visitor.owner or not own else []
         rates = ["rate"] if self.pairs else []
         return [*reads, *rates, *own] if visitor.owner else [*own, *reads, *rates]

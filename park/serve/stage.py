@@ -54,6 +54,8 @@ class Serving:
     """Who teaches it; by default the adapter if there is one, else `prompt`."""
     questions: int = 10
     """Maximum questions of an exam."""
+    revise: Path | None = None
+    """A round's table of a benchmark's items to revise."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def prepared(
     try:
         from park.serve.app import app_of
         from park.serve.guard import Guard
+        from park.serve.items import read_drafts
         from park.serve.pairs import read_pairs
         from park.serve.site import Site
         from park.surveys.instrument import load_instrument
@@ -143,6 +146,7 @@ def prepared(
         pairs=None if how.pairs is None else read_pairs(how.pairs),
         survey=survey,
         classroom=classroom,
+        drafts=None if how.revise is None else read_drafts(how.revise),
     )
     address = how.origin or _address(how.host, port)
     links = Links(
