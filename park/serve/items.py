@@ -58,7 +58,8 @@ def read_drafts(path: Path) -> Drafts:
         if row["item"] in found:
             raise InputError(f"{path}:{line}: item: {row['item']!r} stands in a line above, too")
         options = tuple(label.strip() for label in row["options"].split(BAR))
-        found[row["item"]] = Draft(*cells[:5], options, row["answer"])
+        number, name, kind, keyword, question, _, answer = cells
+        found[name] = Draft(number, name, kind, keyword, question, options, answer)
     return Drafts(key_of("drafts", [list(each) for each in found.values()]), found)
 
 
