@@ -39,6 +39,12 @@ def serve(
             metavar="FILE", help="Blinded pairs to rate, as park study pairs writes them."
         ),
     ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Texts to annotate, as park study salience --out writes them."
+        ),
+    ] = None,
     survey: Annotated[
         str, typer.Option(metavar="NAME", help="A questionnaire to answer: its name or YAML file.")
     ] = "",
@@ -84,7 +90,7 @@ def serve(
 
     Run(options.run_folder(run), assignments=assignments or ()).serve(
         host=host, port=port, token=token, invite=tuple(invite or ()), name=name, origin=origin,
-        pairs=pairs, survey=survey, anyone=anyone, learn=learn, tutor=tutor,
+        pairs=pairs, items=items, survey=survey, anyone=anyone, learn=learn, tutor=tutor,
         questions=questions, revise=revise, ready=ready,
     )  # fmt: skip
     return 0

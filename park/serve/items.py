@@ -1,96 +1,92 @@
-"""A round's table of drafted items to revise, as `park benchmark revise` writes and reads it."""
+"""A table of texts to annotate, and the same table with what people said."""
 
+import csv
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from park.errors import InputError
+from park.errors import InputError, nearest
 from park.ledger.keys import key_of
-from park.records.item_revision import ItemRevision
-from park.reviews.tables import csv_bytes
-from park.surveys.csvfile import read_header, read_rows
+from park.records.annotation import Annotation
+from park.reviews.tables import harmless
+from park.surveys.textfile import opened
 
-COLUMNS = ("round", "item", "kind", "keyword", "question", "options", "answer")
-FILLED = (*COLUMNS, "reviser", "decision", "why")
-BAR = "|"
-
-
-class Draft(NamedTuple):
-    """A drafted item."""
-
-    round: str
-    name: str
-    kind: str
-    keyword: str
-    question: str
-    options: tuple[str, ...]
-    answer: str
-    """The true answer of a knowledge item; else ''."""
+ITEM, TEXT = "item", "text"
+FILLED = ("annotator", "sensitive?", "comment")
+"""Columns that people fill."""
 
 
 @dataclass(frozen=True)
-class Drafts:
-    """The items of a round, in the order of the table."""
+class Items:
+    """Texts in the order of their table."""
 
     digest: str
-    drafts: Mapping[str, Draft]
+    columns: tuple[str, ...]
+    """The table's, without those that people fill."""
+    rows: Mapping[str, tuple[str, ...]]
+    """Cells by item."""
 
-    def next(self, revised: Iterable[str]) -> str | None:
-        """Return the first item that is not among those revised; None if there is none."""
-        done = set(revised)
-        return next((name for name in self.drafts if name not in done), None)
+    @property
+    def names(self) -> list[str]:
+        """The items in order."""
+        return list(self.rows)
+
+    def text(self, name: str) -> str:
+        """Return an item's text."""
+        return self.rows[name][self.columns.index(TEXT)]
+
+    def next(self, done: Iterable[str]) -> str | None:
+        """Return the first item that is not done; None if all are."""
+        there = set(done)
+        return next((name for name in self.rows if name not in there), None)
 
 
-def read_drafts(path: Path) -> Drafts:
-    """Read the table of a round.
+def read_items(path: Path) -> Items:
+    """Read a table as `park study salience --out` writes it: item, text and any other columns.
 
     Raises:
-        InputError: a column is missing, a cell is empty, or an item appears twice.
+        InputError: it is no table, lacks a column or a text, or an item appears twice.
     """
-    read_header(path, COLUMNS)
-    found: dict[str, Draft] = {}
-    for line, cells in read_rows(path, COLUMNS):
-        row = dict(zip(COLUMNS, cells, strict=True))
-        needed = ("round", "item", "kind", "question", "options")
-        if empty := next((name for name in needed if not row[name]), None):
-            raise InputError(f"{path}:{line}: {empty}: must not be empty")
-        if row["item"] in found:
-            raise InputError(f"{path}:{line}: item: {row['item']!r} stands in a line above, too")
-        options = tuple(label.strip() for label in row["options"].split(BAR))
-        number, name, kind, keyword, question, _, answer = cells
-        found[name] = Draft(number, name, kind, keyword, question, options, answer)
-    return Drafts(key_of("drafts", [list(each) for each in found.values()]), found)
+    with opened(path) as reader:
+        header = [name.strip() for name in next(reader, [])]
+        for needed in (ITEM, TEXT):
+            if needed not in header:
+                hint = nearest(needed, header)
+                raise InputError(f"{path}:1: the column {needed!r} is missing{hint}")
+        kept = [place for place, name in enumerate(header) if name not in FILLED]
+        found: dict[str, tuple[str, ...]] = {}
+        for cells in reader:
+            if cells:
+                where = f"{path}:{reader.line_num}"
+                name, row = _row(cells, header, kept, where)
+                if name in found:
+                    raise InputError(f"{where}: item: {name!r} is there already")
+                found[name] = row
+    if not found:
+        raise InputError(f"{path}: there are no rows below the header")
+    columns = tuple(header[place] for place in kept)
+    return Items(key_of("items", columns, [list(row) for row in found.values()]), columns, found)
 
 
-def problem_of(draft: Draft, revision: ItemRevision) -> str:
-    """Return the word for what is wrong with a revision; '' if it can be stored."""
-    if revision.decision != "keep" and not revision.why:
-        return "must_why"
-    same = (revision.question, revision.options, revision.answer) == (*draft[4:],)
-    if revision.decision == "change":
-        options = revision.options
-        sound = (
-            len(options) > 1 and len(set(options)) == len(options) and BAR not in "".join(options)
-        )
-        known = not draft.answer or revision.answer in options
-        return "" if revision.question and sound and known and not same else "must_change"
-    return ""
+def _row(
+    cells: list[str], header: list[str], kept: list[int], where: str
+) -> tuple[str, tuple[str, ...]]:
+    if len(cells) != len(header):
+        raise InputError(f"{where}: {len(cells)} cells where the header has {len(header)}")
+    for needed in (ITEM, TEXT):
+        if not cells[header.index(needed)].strip():
+            raise InputError(f"{where}: {needed}: must not be empty")
+    return cells[header.index(ITEM)].strip(), tuple(cells[place].strip() for place in kept)
 
 
-def table(drafts: Drafts, revisions: Iterable[ItemRevision]) -> bytes:
-    """Return revisions as the filled table that `park benchmark revise` reads."""
-    rows = []
-    for each in revisions:
-        draft = drafts.drafts.get(each.item)
-        if draft is not None:
-            rows.append({
-                **dict(zip(COLUMNS, draft, strict=True)),
-                "question": each.question,
-                "options": f" {BAR} ".join(each.options),
-                "answer": each.answer,
-                "reviser": each.person,
-                "decision": each.decision,
-                "why": each.why,
-            })  # fmt: skip
-    return csv_bytes(rows, FILLED)
+def table(items: Items, given: Iterable[Annotation]) -> bytes:
+    """Return the table as csv, a row for each annotated item and person."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([*items.columns, *FILLED])
+    for each in given:
+        if each.item in items.rows:
+            filled = (each.person, each.said, harmless(each.note))
+            writer.writerow([*map(harmless, items.rows[each.item]), *filled])
+    return text.getvalue().encode()

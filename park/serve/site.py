@@ -25,7 +25,8 @@ from park.ledger.run import LEDGER, read_run
 from park.ledger.texts import Texts
 from park.serve.classroom import Classroom
 from park.serve.door import Door, Visitor
-from park.serve.items import Drafts
+from park.serve.drafts import Drafts
+from park.serve.items import Items
 from park.serve.pairs import Pairs
 from park.serve.queue import Queue
 from park.serve.words import Words, chosen, languages
@@ -53,6 +54,8 @@ class Site:
     """Whether a proxy in front speaks TLS."""
     pairs: Pairs | None = None
     """Pairs to rate, if any."""
+    items: Items | None = None
+    """Texts to annotate, if any."""
     survey: Instrument | None = None
     """A questionnaire to answer, if any."""
     classroom: Classroom | None = None
@@ -86,10 +89,10 @@ class Site:
         """
         if visitor.guest:
             return ["survey"]
-        offered = {"survey": self.survey, "learn": self.classroom, "items": self.drafts}
+        offered = {"survey": self.survey, "learn": self.classroom, "revise": self.drafts}
         own = [task for task, there in offered.items() if there is not None]
         reads = ["queue"] if visitor.owner or not own else []
-        rates = ["rate"] if self.pairs else []
+        rates = [*(["rate"] if self.pairs else []), *(["annotate"] if self.items else [])]
         return [*reads, *rates, *own] if visitor.owner else [*own, *reads, *rates]
 
     def reading(self) -> Ledger:
@@ -178,6 +181,7 @@ def shown(
         visitor=visitor,
         run=site.config.name,
         rating=site.pairs is not None,
+        annotating=site.items is not None,
         offers=site.offers(visitor) if visitor else [],
         path=request.url.path,
         link=link,

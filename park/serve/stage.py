@@ -44,6 +44,8 @@ class Serving:
     """Scheme and host of a proxy in front."""
     pairs: Path | None = None
     """A file of pairs to rate."""
+    items: Path | None = None
+    """A table of texts to annotate."""
     survey: str = ""
     """Name or YAML file of a questionnaire to answer."""
     anyone: bool = False
@@ -119,8 +121,9 @@ def prepared(
     """
     try:
         from park.serve.app import app_of
+        from park.serve.drafts import read_drafts
         from park.serve.guard import Guard
-        from park.serve.items import read_drafts
+        from park.serve.items import read_items
         from park.serve.pairs import read_pairs
         from park.serve.site import Site
         from park.surveys.instrument import load_instrument
@@ -144,6 +147,7 @@ def prepared(
         cookie=f"park_{port}",
         secure=how.origin.startswith("https:"),
         pairs=None if how.pairs is None else read_pairs(how.pairs),
+        items=None if how.items is None else read_items(how.items),
         survey=survey,
         classroom=classroom,
         drafts=None if how.revise is None else read_drafts(how.revise),

@@ -14,15 +14,15 @@ from park.surveys.instrument import FOLDER, load_instrument
 from tests.report.browser import BINARY, Browser
 from tests.serve.runs import served
 from tests.serve.test_browser import AXE, Site, enter, size
-from tests.serve.test_items import HEAD
 from tests.serve.test_learn import SCRIPT
+from tests.serve.test_revise import HEAD
 from tests.toys import dialogue, opinion, seed, turn, verdict
 
 pytestmark = pytest.mark.skipif(BINARY is None, reason="there is no browser on this machine")
 PATHS = (
     "/survey/owner", "/survey/owner?in=ar&lang=ar", "/survey/owner?in=fa&lang=en", "/learn/owner",
     "/learn/owner?lang=de", "/people?lang=en", "/about/owner", "/about/owner?lang=ar",
-    "/items/owner/1?lang=en", "/items/owner?all=yes",
+    "/revise/owner/1?lang=en", "/revise/owner?all=yes",
 )  # fmt: skip
 
 

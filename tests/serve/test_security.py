@@ -224,10 +224,10 @@ def test_a_name_that_is_none_is_refused(tmp_path, name):
         House(served(tmp_path / "toy"), name)
 
 
-@pytest.mark.parametrize("task", ["survey", "learn", "items", "about"])
+@pytest.mark.parametrize("task", ["survey", "learn", "revise", "about"])
 def test_no_form_is_taken_from_another_page_or_without_its_secret(tmp_path, task):
-    from tests.serve.test_items import HEAD
     from tests.serve.test_learn import SCRIPT, configured
+    from tests.serve.test_revise import HEAD
 
     folder = configured(served(tmp_path / "toy"), SCRIPT)
     drafts = tmp_path / "revise.csv"
@@ -235,7 +235,7 @@ def test_no_form_is_taken_from_another_page_or_without_its_secret(tmp_path, task
     house = House(folder, "ana", survey="pilot", learn="turkish", questions=1, revise=drafts)
     with house.until:
         ana = house.guest("ana")
-        path = f"/{task}/ana/1" if task == "items" else f"/{task}/ana"
+        path = f"/{task}/ana/1" if task == "revise" else f"/{task}/ana"
         csrf = field(ana.get(path).text, "csrf")
         form = {"decision": "keep", "consent": "yes", "q.Q1": 1, "chosen": 1, "age": "18-29"}
         for change in ({"csrf": ""}, {"csrf": "0" * 64}):

@@ -7,7 +7,7 @@ from park.benchmark.revisions import Revision
 from park.errors import InputError
 from park.ledger.item_revisions import item_revisions
 from park.ledger.run import read_run
-from park.serve.items import read_drafts
+from park.serve.drafts import read_drafts
 from tests.benchmark.conftest import *  # noqa: F403
 from tests.serve.conftest import House
 from tests.serve.runs import HOSTILE, field, served
@@ -27,9 +27,9 @@ def house(tmp_path, written):
 
 
 def decide(guest, name, number, **form):
-    page = guest.get(f"/items/{name}/{number}").text
+    page = guest.get(f"/revise/{name}/{number}").text
     hidden = {"csrf": field(page, "csrf")}
-    return guest.post(f"/items/{name}/{number}", data=hidden | form, follow_redirects=False)
+    return guest.post(f"/revise/{name}/{number}", data=hidden | form, follow_redirects=False)
 
 
 def stored(house, written):
@@ -42,7 +42,7 @@ def test_what_people_decide_is_read_by_the_round(house, written, drafted, tmp_pa
     values = [n for n, each in enumerate(drafts, 1) if each.kind == "value"]
     for name in ("ana", "bo"):
         guest = house.guest(name)
-        assert guest.get("/").url.path == f"/items/{name}/1"
+        assert guest.get("/").url.path == f"/revise/{name}/1"
         for number, draft in enumerate(drafts, 1):
             form = {"decision": "keep"}
             if number == values[0]:
@@ -52,7 +52,7 @@ def test_what_people_decide_is_read_by_the_round(house, written, drafted, tmp_pa
             elif number == values[1]:
                 form = {"decision": "drop", "why": "nobody asks that"}
             assert decide(guest, name, number, **form).status_code == 303
-        assert "decided on every item" in guest.get(f"/items/{name}").text
+        assert "decided on every item" in guest.get(f"/revise/{name}").text
     path = tmp_path / "revisions.csv"
     path.write_bytes(house.guest().get("/files/revisions.csv").content)
     found = revise(drafted, [path]).found
@@ -64,12 +64,12 @@ def test_what_people_decide_is_read_by_the_round(house, written, drafted, tmp_pa
 def test_a_decision_can_be_changed_and_others_do_not_see_it(house, written):
     ana = house.guest("ana")
     decide(ana, "ana", 1, decision="drop", why="SECRET")
-    assert "SECRET" in ana.get("/items/ana/1").text
+    assert "SECRET" in ana.get("/revise/ana/1").text
     decide(ana, "ana", 1, decision="keep")
     assert [each.decision for each in stored(house, written)] == ["keep"]
     bo = house.guest("bo")
-    assert "SECRET" not in bo.get("/items/bo/1").text
-    for path in ("/items/ana", "/items/ana/1", "/files/revisions.csv", "/queue/bo"):
+    assert "SECRET" not in bo.get("/revise/bo/1").text
+    for path in ("/revise/ana", "/revise/ana/1", "/files/revisions.csv", "/queue/bo"):
         assert bo.get(path).status_code == 403, path
 
 
@@ -92,10 +92,10 @@ def test_texts_stay_texts_and_numbers_beyond_are_not_there(tmp_path):
     cell = HOSTILE.replace('"', '""')
     path.write_text(f'{HEAD}1,i,value,"{cell}","{cell}","{cell} | b",,,,\n')
     owner = House(served(tmp_path / "toy"), revise=path).guest()
-    page = owner.get("/items/owner/1").text
+    page = owner.get("/revise/owner/1").text
     assert "<script>document" not in page and "{{ 7 * 7 }}" in page
-    assert owner.get("/items/owner/2").status_code == 404
-    assert owner.get("/items/owner/x").status_code == 404
+    assert owner.get("/revise/owner/2").status_code == 404
+    assert owner.get("/revise/owner/x").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from park.errors import InputError
 from park.ledger.item_revisions import item_revisions, put_item_revision
 from park.records.item_revision import ItemRevision
-from park.serve.items import Draft, Drafts, problem_of, table
+from park.serve.drafts import Draft, Drafts, problem_of, table
 from park.serve.site import Visit
 
 
@@ -29,7 +29,7 @@ def first(visit: Visit) -> Response:
     if name is None:
         numbered = [(n, each, mine.get(each.name)) for n, each in enumerate(_listed(drafts), 1)]
         return visit.show("revised", numbered=numbered, left=len(drafts.drafts) - len(mine))
-    return visit.go(f"/items/{person}/{list(drafts.drafts).index(name) + 1}")
+    return visit.go(f"/revise/{person}/{list(drafts.drafts).index(name) + 1}")
 
 
 def _listed(drafts: Drafts) -> list[Draft]:
@@ -91,7 +91,7 @@ def _store(visit: Visit, drafts: Drafts, draft: Draft) -> Response:
         return _shown(visit, drafts, draft, problem, 422)
     with visit.site.writing() as ledger:
         put_item_revision(ledger, revision)
-    return visit.go(f"/items/{visit.visitor.name}")
+    return visit.go(f"/revise/{visit.visitor.name}")
 
 
 def download(visit: Visit) -> Response:
