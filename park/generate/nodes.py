@@ -1,9 +1,8 @@
 """The nodes of a dialogue's graph, which map the state to a partial update."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from langgraph.graph import END
 from langgraph.runtime import Runtime
@@ -28,11 +27,14 @@ DISCARDED: dict[str, Ending] = {
 
 
 async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Generate drafts of the next turn; keep the best, or record them to retry."""
-    context, turns = runtime.context, state["turns"]
+    """Generate a draft of the next turn; keep the best one, or record it for another."""
+    context, turns, drafts = runtime.context, state["turns"], state["drafts"]
+    samples, retries = context.settings.samples, context.settings.retries
+    note = drafts[-1].flags[0].reason if len(drafts) >= samples else ""
     try:
-        drafts = (*state["drafts"], *await _drafts(context, turns, state["drafts"]))
-        if all(draft.flags for draft in drafts) and len(drafts) < _most(context):
+        drafts = (*drafts, await _draft(context, turns, len(drafts), note))
+        failed = all(draft.flags for draft in drafts)
+        if len(drafts) < samples + retries * failed:
             return {"drafts": drafts}
         return await _keep_best(context, turns, drafts)
     except ModelError as error:
@@ -41,32 +43,7 @@ async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"ending": "error", "failure": f"turn {len(turns) + 1}: {error}"}
 
 
-def _most(context: Context) -> int:
-    return context.settings.samples + context.settings.retries
-
-
-async def _drafts(
-    context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]
-) -> tuple[Turn, ...]:
-    """Return all samples of a turn at first, then one retry at a time.
-
-    Raises:
-        ModelError: one of the calls failed, after all have ended.
-        Stopped: the next call exceeds the budget.
-    """
-    if drafts:
-        return (await _draft(context, turns, len(drafts), drafts[-1].flags[0].reason),)
-    samples = range(context.settings.samples)
-    found = await asyncio.gather(
-        *(_draft(context, turns, number) for number in samples), return_exceptions=True
-    )
-    for each in found:
-        if isinstance(each, BaseException):
-            raise each
-    return cast(tuple[Turn, ...], tuple(found))
-
-
-async def _draft(context: Context, turns: Sequence[Turn], sample: int, note: str = "") -> Turn:
+async def _draft(context: Context, turns: Sequence[Turn], sample: int, note: str) -> Turn:
     scene, number = context.scene, len(turns)
     speaker = speaker_of(number)
     params = context.params[speaker]
