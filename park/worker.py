@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -17,8 +17,9 @@ from typing import Any
 
 from park.config import Config
 from park.errors import ParkError
+from park.generate.blueprint import Blueprint, draw_up
 from park.generate.outcome import Generated
-from park.generate.stage import generate
+from park.generate.stage import generate_drawn
 from park.ledger.shard import Shard
 from park.models.gateway import Meter
 from park.models.team import Team
@@ -41,6 +42,16 @@ class Task:
     team: Path
     limit: int | None
     cultures: tuple[str, ...]
+    blueprint: Blueprint | None = None
+    """The plan as the starting process drew it up; None if the process shares no memory with it."""
+
+    def drawn(self) -> Blueprint:
+        """Return the plan with this process's configuration, drawn up anew if need be."""
+        if self.blueprint is not None:
+            setup = replace(self.blueprint.setup, config=self.config)
+            return replace(self.blueprint, setup=setup)
+        drawn = draw_up(prepare(self.config, self.base, began=self.began))
+        return drawn.narrowed(self.cultures) if self.cultures else drawn
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,8 @@ class Told:
 def started(task: Task, number: int) -> Iterator[tuple[BaseProcess, Connection]]:
     """Start a process; end it if the block is left before."""
     context = _context()
+    if context.get_start_method() != "fork":
+        task = replace(task, blueprint=None)
     ear, mouth = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(task, number, mouth, os.getpid()))  # type: ignore[attr-defined]
     process.start()
@@ -85,12 +98,10 @@ def work(task: Task, number: int, mouth: Connection, parent: int) -> None:
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     voice = Voice(mouth)
     try:
-        setup = prepare(task.config, task.base, began=task.began)
         team = Team(task.team, number, task.shard.of)
-        doing = generate(
-            setup, task.folder, limit=task.limit, cultures=task.cultures, shard=task.shard,
-            team=team, progress=voice,
-        )  # fmt: skip
+        doing = generate_drawn(
+            task.drawn(), task.folder, limit=task.limit, shard=task.shard, team=team, progress=voice
+        )
         try:
             voice.outcome = asyncio.run(doing)
         finally:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from langgraph.graph import END
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from park.generate.checks import Heard, check, clean, leaning, parting
 from park.generate.drafts import best
 from park.generate.state import Context, Scene, State, speaker_of
-from park.generate.views import messages_for
+from park.generate.views import messages_for, question
 from park.ledger.keys import seed_of
 from park.models.base import ModelError, Reply
 from park.records import Ending, Speaker, Turn
@@ -26,25 +26,36 @@ DISCARDED: dict[str, Ending] = {
 """Checks that a turn must pass to be usable, with the dialogue's ending otherwise."""
 
 
-async def speak(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Generate a draft of the next turn; keep the best one, or record it for another."""
-    context, turns, drafts = runtime.context, state["turns"], state["drafts"]
+async def speak(state: State, runtime: Runtime[Context]) -> Command[Speaker]:
+    """Generate drafts of the next turn; keep the best, or retry; and name the next speaker."""
+    update = await _spoken(state, runtime.context)
+    turns = len(state["turns"]) + len(update.get("turns", ()))
+    return Command(update=update, goto=() if update.get("ending") else speaker_of(turns))
+
+
+async def _spoken(state: State, context: Context) -> dict[str, Any]:
+    turns, drafts = state["turns"], state["drafts"]
     samples, retries = context.settings.samples, context.settings.retries
+    number = len(turns)
     note = drafts[-1].flags[0].reason if len(drafts) >= samples else ""
     try:
-        drafts = (*drafts, await _draft(context, turns, len(drafts), note))
+        drafts = (*drafts, await _draft(context, state, len(drafts), note))
         failed = all(draft.flags for draft in drafts)
         if len(drafts) < samples + retries * failed:
             return {"drafts": drafts}
-        return await _keep_best(context, turns, drafts)
+        kept = await _keep_best(context, turns, drafts)
     except ModelError as error:
         if error.trouble == "fatal":
             raise
-        return {"ending": "error", "failure": f"turn {len(turns) + 1}: {error}"}
+        return {"ending": "error", "failure": f"turn {number + 1}: {error}"}
+    if "turns" in kept:
+        kept["asked"] = (question(context.prompts, context.scene, turns, number),)
+    return kept
 
 
-async def _draft(context: Context, turns: Sequence[Turn], sample: int, note: str) -> Turn:
-    scene, number = context.scene, len(turns)
+async def _draft(context: Context, state: State, sample: int, note: str) -> Turn:
+    scene, turns = context.scene, state["turns"]
+    number = len(turns)
     speaker = speaker_of(number)
     params = context.params[speaker]
     messages = messages_for(
@@ -53,6 +64,7 @@ async def _draft(context: Context, turns: Sequence[Turn], sample: int, note: str
         turns,
         room=context.context[speaker] - params.max_tokens,
         note=note,
+        asked=state["asked"],
     )
     params = params.model_copy(
         update={
@@ -125,8 +137,3 @@ def _ending(context: Context, texts: Sequence[str]) -> Ending | None:
     if len(texts) >= context.settings.turns:
         return "turns"
     return parting(texts, context.scene.language, context.agents) or None
-
-
-async def route(state: State) -> str:
-    """Return the next speaker's node, or the end."""
-    return END if state["ending"] else speaker_of(len(state["turns"]))

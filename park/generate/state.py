@@ -27,6 +27,8 @@ class Scene:
     contact: Person
     contact_culture: str
     profile: Profile
+    norms: tuple[str, ...]
+    """Ids of the items whose norms the delegate is told."""
     home: str
     """The delegate's country, as used in a sentence."""
     heads: Mapping[Speaker, tuple[dict[str, str], ...]]
@@ -74,6 +76,8 @@ class State(TypedDict):
     """The transcript so far and the state of the current turn."""
 
     turns: Annotated[tuple[Turn, ...], operator.add]
+    asked: Annotated[tuple[str, ...], operator.add]
+    """What asked for each turn, which later views repeat."""
     drafts: tuple[Turn, ...]
     """Drafts of the current turn so far, samples and retries."""
     ending: Ending | None

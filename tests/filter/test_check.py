@@ -58,7 +58,7 @@ def test_each_fault_has_its_reason(text, expected):
 def test_every_reason_has_a_check():
     expected = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
     expected |= {"about_others", "contentless", "fragment", "invented", "nonsense"}
-    assert expected | {"language", "dangling"} == set(reasons())
+    assert expected | {"language", "dangling", "guarded"} == set(reasons())
 
 
 def test_what_was_found_is_told_and_kept_short():
@@ -75,6 +75,7 @@ def test_the_first_fault_counts_and_cheap_checks_come_first():
     assert list(CHECKS.all()) == [
         "length", "refusal", "role", "slur", "personal-data", "stereotype", "about-others",
         "invented", "language", "fragment", "contentless", "nonsense", "dangling",
+        "guard",
     ]  # fmt: skip
 
 
@@ -256,6 +257,7 @@ def test_reasons_are_shown_in_their_order_which_is_not_that_of_the_checks():
     assert reasons() == [
         "too_short", "too_long", "refusal", "role", "fragment", "dangling", "contentless",
         "nonsense", "slur", "personal_data", "stereotype", "about_others", "invented", "language",
+        "guarded",
     ]  # fmt: skip
 
 
