@@ -207,3 +207,13 @@ def test_flags_of_a_kept_draft_stay(ledger):
     state = hold(ToyModel(["x" * 2000, "y" * 3000, line(1), line(2)]), ledger, turns=2, samples=2,
                  retries=0)  # fmt: skip
     assert "too_long" in checks(state["turns"][0])
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("words", ["greeting", "small_talk"])
+def test_nobody_comes_back_to_what_either_had_for_breakfast(ledger, number, words):
+    talk = getattr(scene(), words).split(".")[0]
+    said = [*(line(n) for n in range(number)), f"{talk} again, so I was proud.", line(2), line(3)]
+    state = hold(model := ToyModel(said), ledger, turns=2)
+    assert state["turns"][number].attempts == 2
+    assert "breakfast is over" in model.asked[number + 1][0][-1]["content"]
