@@ -8,18 +8,17 @@ import asyncio
 import os
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from park.config import Config, change
 from park.errors import InputError, LedgerError, ParkError, Stopped
 from park.generate.blueprint import SPEAKERS, draw_up
 from park.generate.outcome import Generated
 from park.generate.stage import identity_of
+from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_workers
 from park.ledger.run import LEDGER, IfExists, begin, begun_with, hold, settle
@@ -28,9 +27,9 @@ from park.models.gateway import Meter
 from park.models.limiter import Limiter
 from park.models.team import Team
 from park.progress import Counts, Line, Progress
-from park.records import Usage
 from park.session import Given, connect_roles
 from park.setup import Setup
+from park.tallies import Tally, add_up
 from park.worker import Task, Told, started
 
 BUSY = 16
@@ -124,7 +123,7 @@ async def generate_together(
             limiters=[Limiter(setup.config.limits.concurrency)],
             skipped=blueprint.skipped(),
         )
-        crew = Crew(outcome, before.calls, before.usage, before.cost_usd, progress)
+        crew = Crew(outcome, before, progress)
         tasks = [
             Task(
                 config=_share(setup.config, number, workers),
@@ -161,14 +160,12 @@ def _share(config: Config, number: int, of: int) -> Config:
 class Crew:
     """The processes, seen by the one that started them."""
 
-    def __init__(
-        self, outcome: Generated, calls: int, usage: Usage, spent: float, progress: Progress
-    ) -> None:
+    def __init__(self, outcome: Generated, before: Totals, progress: Progress) -> None:
         """Add the processes' counts up in an outcome, upon what the run had before."""
         self.outcome = outcome
-        self._before = calls, usage, spent
+        self._before = before
         self._progress = progress
-        self._counts: dict[int, dict[str, Any]] = {}
+        self._counts: dict[int, Tally] = {}
         self._stopped: list[ParkError] = []
 
     async def work(self, tasks: list[Task]) -> None:
@@ -223,22 +220,5 @@ class Crew:
 
     def _add(self) -> None:
         """Add the counts of all processes up."""
-        outcome, all_of = self.outcome, list(self._counts.values())
-        for name in ("done", "failed", "endings", "flags"):
-            total: Counter[str] = Counter()
-            for each in all_of:
-                total.update(each[name])
-            setattr(outcome, name, total)
-        outcome.turns = sum(each["turns"] for each in all_of)
-        outcome.failures = {k: v for each in all_of for k, v in each["failures"].items()}
-        calls, usage, spent = self._before
-        meter = outcome.meter
-        meter.calls = calls + sum(each["calls"] for each in all_of)
-        meter.cached_calls = sum(each["cached_calls"] for each in all_of)
-        meter.retries = sum(each["retries"] for each in all_of)
-        meter.spent = spent + sum(each["spent"] for each in all_of)
-        meter.usage = sum((each["usage"] for each in all_of), usage)
-        limiter = outcome.limiters[0]
-        limiter.cap = sum(each["cap"] for each in all_of) or limiter.cap
-        limiter.overloads = sum(each["overloads"] for each in all_of)
-        self._progress(Counts(outcome))
+        add_up(self.outcome, self._counts.values(), self._before)
+        self._progress(Counts(self.outcome))
