@@ -70,8 +70,7 @@ async def train_all(
         InputError: the user's input is invalid, or the cluster is not usable.
         Stopped: nothing moved on the cluster; rerun to resume from checkpoints.
     """
-    with read_run(folder) as ledger:
-        chosen = cultures or sorted(set(setup.config.cultures) & ledger.cultures())
+    read_run(folder).close()
     began = begun_with(folder)
     portions = [
         Portion(
@@ -83,7 +82,7 @@ async def train_all(
             cultures=(culture,),
             recipe=_found(recipe),
         )
-        for culture in chosen
+        for culture in cultures or setup.config.cultures
     ]
     with runner.connect(runner.address) as cluster, pulses_in(folder):
         gpus = 1.0 if cluster.gpus else 0.0

@@ -31,8 +31,7 @@ def cluster():
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     yield process.stdout.readline().strip(), mark
-    process.stdin.close()
-    process.wait(60)
+    process.communicate(timeout=120)
 
 
 @pytest.fixture

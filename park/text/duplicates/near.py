@@ -1,6 +1,6 @@
 """Near duplicates: MinHash candidates, confirmed by the exact Jaccard of character n-grams."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +117,8 @@ class Signatures:
     """(n,) each: the hashes of a band."""
     sketch: NDArray[np.uint8]
     """(n, PERMUTATIONS): the low bytes of the signatures."""
+    forget: Callable[[], None] = lambda: None
+    """Leaves what files hold to the files; called now and then."""
 
 
 class Search:
@@ -141,6 +143,7 @@ class Search:
         for band in range(len(self._bands)):
             for left, right in self._candidates(band):
                 self._join(left, right)
+            signatures.forget()
         self.of = self._first[self._root(self._parent)[copy]]
         self.score = np.where(np.bincount(copy)[copy] > 1, 1.0, self._best[copy])
 

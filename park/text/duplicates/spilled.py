@@ -3,6 +3,7 @@
 Memory holds some numbers for each text; files hold its signature and the text itself.
 """
 
+import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -131,15 +132,26 @@ def _write(texts: Iterable[str], threshold: float, folder: Path) -> Stored:
                 sketch.tofile(sketches)
                 for file, band in zip(files, bands, strict=True):
                     np.ascontiguousarray(band).tofile(file)
+    maps = [_mapped(folder / name) for name in (*names, "sketch")]
+
+    def forget() -> None:
+        for each in maps:
+            if each is not None and hasattr(mmap, "MADV_DONTNEED"):
+                each.madvise(mmap.MADV_DONTNEED)
+
+    *bands, sketch = [np.frombuffer(each or b"", np.uint8) for each in maps]
     signatures = Signatures(
         np.concatenate(prints),
-        [_mapped(folder / name, np.dtype(np.uint64)) for name in names],
-        _mapped(folder / "sketch", np.dtype(np.uint8)).reshape(-1, PERMUTATIONS),
+        [each.view(np.uint64) for each in bands],
+        sketch.reshape(-1, PERMUTATIONS),
+        forget,
     )
     return Stored(signatures, np.concatenate(sizes))
 
 
-def _mapped(path: Path, kind: "np.dtype[np.unsignedinteger]") -> NDArray[np.unsignedinteger]:
+def _mapped(path: Path) -> mmap.mmap | None:
+    """Return a file as shared memory; None if it is empty."""
     if not path.stat().st_size:
-        return np.zeros(0, kind)
-    return np.memmap(path, kind, "r+")
+        return None
+    with path.open("r+b") as file:
+        return mmap.mmap(file.fileno(), 0)
