@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
@@ -98,7 +98,7 @@ def _record(portion: Portion, found: Returned | str) -> Returned:
 
 
 @contextmanager
-def pulses_in(folder: Path) -> Any:
+def pulses_in(folder: Path) -> Iterator[None]:
     """Provide the folder for signs of life, and delete it afterwards."""
     place = folder / ".cluster"
     place.mkdir(exist_ok=True)

@@ -25,11 +25,14 @@ PULSE_EVERY = 0.5
 """Minimum seconds between two signs of life."""
 
 
+Stage = Literal["generate", "filter", "finetune"]
+
+
 @dataclass(frozen=True)
 class Portion:
     """What a task is told."""
 
-    stage: Literal["generate", "filter", "finetune"]
+    stage: Stage
     folder: Path
     """The run folder, absolute; the same on all machines."""
     config: Config

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from park.cluster.budget import budgets, central
 from park.cluster.driving import Cluster, drive, failures, pulses_in, refuse
-from park.cluster.portion import Portion, Returned
+from park.cluster.portion import Portion, Returned, Stage
 from park.cluster.raying import connected
 from park.config import Config, ModelConfig, change
 from park.errors import InputError, Stopped
@@ -179,7 +179,7 @@ class _Work:
             self._totals = ledger.totals()
 
     def portions(
-        self, stage: str, of: int, limit: int | None, cultures: tuple[str, ...]
+        self, stage: Stage, of: int, limit: int | None, cultures: tuple[str, ...]
     ) -> list[Portion]:
         """Cut the work into shards, each with its share of concurrency and of the money left."""
         config, began = self._setup.config, begun_with(self.folder)
@@ -188,7 +188,7 @@ class _Work:
         at_once = min(self.slots, of)
         return [
             Portion(
-                stage=stage,  # type: ignore[arg-type]
+                stage=stage,
                 folder=self.folder.absolute(),
                 config=_share(config, config.limits.concurrency // at_once, money[shard.number]),
                 base=self._setup.base.absolute(),
