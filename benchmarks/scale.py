@@ -33,13 +33,13 @@ SIZES = (10_000, 20_000, 50_000, 100_000)
 SHARDS = 2
 
 
-def work(folder: Path, size: int, number: int, turns: int, largest: int) -> None:
+def work(folder: Path, size: int, number: int, turns: int, largest: int, of: int = SHARDS) -> None:
     """Generate a shard's dialogues, or merge all shards if `number` is 0; print what it took."""
     if number:
         setup = setup_of(-(-largest // setup_of(1).plan.size())).setup
         setup = prepare(change(setup.config, {"dialogue.turns": turns}), Path())
         model = ScriptedModel(answer)
-        models, shard = {"contact": model, "delegate": model}, Shard(number, SHARDS)
+        models, shard = {"contact": model, "delegate": model}, Shard(number, of)
         wait_for(generate(setup, folder, models=models, limit=size, shard=shard))
     else:
         merge_parts(folder)
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="500 and 1,000 dialogues")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), metavar="N,N")
     parser.add_argument("--turns", type=int, default=6)
-    parser.add_argument("--work", nargs=5, help=argparse.SUPPRESS)
+    parser.add_argument("--work", nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args(arguments)
     if args.work:
         work(Path(args.work[0]), *map(int, args.work[1:]))

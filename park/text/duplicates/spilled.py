@@ -139,11 +139,11 @@ def _write(texts: Iterable[str], threshold: float, folder: Path) -> Stored:
             if each is not None and hasattr(mmap, "MADV_DONTNEED"):
                 each.madvise(mmap.MADV_DONTNEED)
 
-    *bands, sketch = [np.frombuffer(each or b"", np.uint8) for each in maps]
+    *columns, lows = [np.frombuffer(each or b"", np.uint8) for each in maps]
     signatures = Signatures(
         np.concatenate(prints),
-        [each.view(np.uint64) for each in bands],
-        sketch.reshape(-1, PERMUTATIONS),
+        [each.view(np.uint64) for each in columns],
+        lows.reshape(-1, PERMUTATIONS),
         forget,
     )
     return Stored(signatures, np.concatenate(sizes))
