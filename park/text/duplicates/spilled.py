@@ -139,7 +139,9 @@ def _write(texts: Iterable[str], threshold: float, folder: Path) -> Stored:
             if each is not None and hasattr(mmap, "MADV_DONTNEED"):
                 each.madvise(mmap.MADV_DONTNEED)
 
-    *columns, lows = [np.frombuffer(each or b"", np.uint8) for each in maps]
+    none = np.zeros(0, np.uint8)
+    found = [none if each is None else np.frombuffer(each, np.uint8) for each in maps]
+    *columns, lows = found
     signatures = Signatures(
         np.concatenate(prints),
         [each.view(np.uint64) for each in columns],
