@@ -28,7 +28,7 @@ def budgets(
     if max_cost is None:
         return {shard.number: None for shard in shards}
     each = max(0.0, max_cost - totals.cost_usd) / len(shards)
-    found = {}
+    found: dict[int, float | None] = {}
     for shard in shards:
         spent, before = _part(folder / shard.name / LEDGER, totals.cost_usd)
         found[shard.number] = (spent + each) * shard.of + before

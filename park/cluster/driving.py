@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from park.cluster.portion import Portion, Returned, pulse_of
 from park.errors import InputError, Stopped
-from park.tallies import Tally
+from park.tallies import Tally, tally_of
 
 POLL = 0.3
 """Seconds between two looks at the tasks."""
@@ -93,8 +93,8 @@ def _record(portion: Portion, found: Returned | str) -> Returned:
     if isinstance(found, Returned):
         return found
     shown = pulse_of(portion)
-    died = {"portion": portion, "error": "ParkError", "message": found}
-    return Returned(**died) if shown is None else Returned(**died, tally=shown)
+    tally = tally_of(None) if shown is None else shown
+    return Returned(portion, tally, error="ParkError", message=found)
 
 
 @contextmanager

@@ -85,8 +85,7 @@ class Runner:
             work = _Work(cluster, setup, folder, SPEAKERS, progress)
             outcome = _generated(blueprint, folder, limit)
             of = self._number(work, sum(outcome.planned.values()))
-            shared = {"limit": limit, "cultures": tuple(cultures)}
-            portions = work.portions("generate", of, **shared)
+            portions = work.portions("generate", of, limit, tuple(cultures))
             try:
                 returned = await work.run(portions, outcome)
                 refuse(
@@ -120,7 +119,6 @@ class Runner:
             Stopped: shards failed, or nothing moved; what is done is merged.
         """
         _named(models)
-        shared = {"cultures": tuple(cultures), "limit": limit}
         if calls:
             with self.connect(self.address) as cluster:
                 first = await filter_dialogues(
@@ -139,7 +137,8 @@ class Runner:
                     limiters=[Limiter(setup.config.limits.concurrency)],
                 )
                 try:
-                    returned = await work.run(work.portions("filter", of, **shared), outcome)
+                    portions = work.portions("filter", of, limit, tuple(cultures))
+                    returned = await work.run(portions, outcome)
                     refuse(returned, f"run again, or alone: park filter {folder} --shard I/{of}")
                 except Stopped as stopped:
                     stopped.outcome = outcome

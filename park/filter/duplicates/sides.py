@@ -86,8 +86,8 @@ def near_alike(
     for index, stand in enumerate(stands):
         counted[stand.negations].append(index)
     for own in counted.values():
-        place = Path(gettempdir()) if len(own) > in_memory else None
-        found = near_duplicates([texts[index] for index in own], threshold, place=place)
+        folder = Path(gettempdir()) if len(own) > in_memory else None
+        found = near_duplicates([texts[index] for index in own], threshold, place=folder)
         for place, index in enumerate(own):
             of[index], score[index] = own[found.of[place]], found.score[place]
     return Near(_parted(of, stands), score)
