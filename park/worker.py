@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -17,13 +17,14 @@ from typing import Any
 
 from park.config import Config
 from park.errors import ParkError
+from park.generate.blueprint import Blueprint, draw_up
 from park.generate.outcome import Generated
-from park.generate.stage import generate
+from park.generate.stage import generate_drawn
 from park.ledger.shard import Shard
+from park.models.gateway import Meter
 from park.models.team import Team
 from park.progress import Counts, Event, Fetching, Line
 from park.setup import prepare
-from park.tallies import Tally, tally_of
 
 TELL_EVERY = 0.2
 """Minimum seconds between two reports."""
@@ -41,13 +42,23 @@ class Task:
     team: Path
     limit: int | None
     cultures: tuple[str, ...]
+    blueprint: Blueprint | None = None
+    """The plan as the starting process drew it up; None if the process shares no memory with it."""
+
+    def drawn(self) -> Blueprint:
+        """Return the plan with this process's configuration, drawn up anew if need be."""
+        if self.blueprint is not None:
+            setup = replace(self.blueprint.setup, config=self.config)
+            return replace(self.blueprint, setup=setup)
+        drawn = draw_up(prepare(self.config, self.base, began=self.began))
+        return drawn.narrowed(self.cultures) if self.cultures else drawn
 
 
 @dataclass(frozen=True)
 class Told:
     """What a process says of itself."""
 
-    counts: Tally
+    counts: dict[str, Any]
     error: str = ""
     """Name of the exception that ended it; '' if none."""
     message: str = ""
@@ -58,6 +69,8 @@ class Told:
 def started(task: Task, number: int) -> Iterator[tuple[BaseProcess, Connection]]:
     """Start a process; end it if the block is left before."""
     context = _context()
+    if context.get_start_method() != "fork":
+        task = replace(task, blueprint=None)
     ear, mouth = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(task, number, mouth, os.getpid()))  # type: ignore[attr-defined]
     process.start()
@@ -85,12 +98,10 @@ def work(task: Task, number: int, mouth: Connection, parent: int) -> None:
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     voice = Voice(mouth)
     try:
-        setup = prepare(task.config, task.base, began=task.began)
         team = Team(task.team, number, task.shard.of)
-        doing = generate(
-            setup, task.folder, limit=task.limit, cultures=task.cultures, shard=task.shard,
-            team=team, progress=voice,
-        )  # fmt: skip
+        doing = generate_drawn(
+            task.drawn(), task.folder, limit=task.limit, shard=task.shard, team=team, progress=voice
+        )
         try:
             voice.outcome = asyncio.run(doing)
         finally:
@@ -135,4 +146,25 @@ class Voice:
     def tell(self, **more: Any) -> None:
         """Tell the counts so far."""
         self._told = time.monotonic()
-        self._mouth.send(Told(tally_of(self.outcome), **more))
+        self._mouth.send(Told(_counts(self.outcome), **more))
+
+
+def _counts(outcome: Generated | None) -> dict[str, Any]:
+    if outcome is None:
+        outcome = Generated(run="", planned={}, meter=Meter(), limiters=[])
+    meter = outcome.meter
+    return {
+        "done": outcome.done,
+        "failed": outcome.failed,
+        "endings": outcome.endings,
+        "flags": outcome.flags,
+        "failures": outcome.failures,
+        "turns": outcome.turns,
+        "calls": meter.calls,
+        "cached_calls": meter.cached_calls,
+        "retries": meter.retries,
+        "spent": meter.spent,
+        "usage": meter.usage,
+        "cap": max((limiter.cap for limiter in outcome.limiters), default=0.0),
+        "overloads": sum(limiter.overloads for limiter in outcome.limiters),
+    }

@@ -1,21 +1,27 @@
-"""Generates a run's dialogues in several local processes, each with a shard of them.
+"""Generates a run's dialogues in several local processes, which take them one after another.
 
 The processes write ledgers of their own, which are merged when all have ended. They share a budget
-and the waits of endpoints; one that is killed is started again and resumes its shard.
+and the waits of endpoints; one that is killed is started again. What it had begun and not ended is
+done in a further round, after merging, so that nothing it paid for is asked again.
 """
 
 import asyncio
+import gc
 import os
 import tempfile
 import time
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any, Final
 
-from park.config import Config, change
+from park.config import Config
+from park.configfile import change
 from park.errors import InputError, LedgerError, ParkError, Stopped
 from park.generate.blueprint import SPEAKERS, draw_up
+from park.generate.graph import dialogue_graph
 from park.generate.outcome import Generated
 from park.generate.stage import identity_of
 from park.ledger.consumed import Totals
@@ -29,7 +35,6 @@ from park.models.team import Team
 from park.progress import Counts, Line, Progress
 from park.session import Given, connect_roles
 from park.setup import Setup
-from park.tallies import Tally, add_up
 from park.worker import Task, Told, started
 
 BUSY = 16
@@ -103,6 +108,13 @@ async def generate_together(
         blueprint = blueprint.narrowed(cultures)
     connected = connect_roles(setup, SPEAKERS)
     resolved = setup.config.model_dump(mode="json")
+    outcome = Generated(
+        run=str(folder),
+        planned=blueprint.planned(limit),
+        meter=Meter(setup.config.limits.max_cost),
+        limiters=[Limiter(setup.config.limits.concurrency)],
+        skipped=blueprint.skipped(),
+    )
     began = time.monotonic()
     with hold(folder), tempfile.TemporaryDirectory() as scratch:
         settle(folder, if_exists)
@@ -112,18 +124,6 @@ async def generate_together(
             ledger.event(
                 "generate", limit=limit, cultures=[*setup.config.cultures], workers=workers
             )
-            before = ledger.totals()
-        team = Team(Path(scratch) / "team", 0, workers)
-        team.begin(before.cost_usd)
-        meter = Meter(setup.config.limits.max_cost)
-        outcome = Generated(
-            run=str(folder),
-            planned=blueprint.planned(limit),
-            meter=meter,
-            limiters=[Limiter(setup.config.limits.concurrency)],
-            skipped=blueprint.skipped(),
-        )
-        crew = Crew(outcome, before, progress)
         tasks = [
             Task(
                 config=_share(setup.config, number, workers),
@@ -134,11 +134,16 @@ async def generate_together(
                 team=Path(scratch) / "team",
                 limit=limit,
                 cultures=tuple(cultures),
+                blueprint=blueprint,
             )
             for number in range(1, workers + 1)
         ]
         try:
-            await crew.work(tasks)
+            for _ in range(RESTARTS + 1):
+                if not await _round(tasks, outcome, progress):
+                    break
+            else:
+                raise Stopped(f"stopped: workers were killed in each of {RESTARTS + 1} rounds")
         except Stopped as stopped:
             stopped.outcome = outcome
             raise
@@ -148,6 +153,20 @@ async def generate_together(
                 merge_workers(folder, ledger)
                 ledger.event("generated", **outcome.summary())
     return outcome
+
+
+async def _round(tasks: Sequence[Task], outcome: Generated, progress: Progress) -> bool:
+    """Let the processes do what is missing; whether one of them left dialogues behind."""
+    folder = tasks[0].folder
+    with Ledger(folder / LEDGER) as ledger:
+        merge_workers(folder, ledger)
+        before = ledger.totals()
+    Team(tasks[0].team, 0, len(tasks)).begin(before.cost_usd)
+    dialogue_graph()  # Compiled once, before the processes share what is loaded.
+    gc.freeze()
+    crew = Crew(outcome, before, progress)
+    await crew.work(tasks)
+    return crew.restarted
 
 
 def _share(config: Config, number: int, of: int) -> Config:
@@ -161,14 +180,19 @@ class Crew:
     """The processes, seen by the one that started them."""
 
     def __init__(self, outcome: Generated, before: Totals, progress: Progress) -> None:
-        """Add the processes' counts up in an outcome, upon what the run had before."""
+        """Add the processes' counts up in an outcome, upon what the run had before the round."""
         self.outcome = outcome
+        self.restarted = False
+        """Whether a process was killed, and another started in its place."""
         self._before = before
+        self._earlier: Final = _made(outcome)
         self._progress = progress
-        self._counts: dict[int, Tally] = {}
+        self._counts: dict[int, dict[str, Any]] = {}
+        self._killed: list[dict[str, Any]] = []
+        """The last counts of processes that were killed."""
         self._stopped: list[ParkError] = []
 
-    async def work(self, tasks: list[Task]) -> None:
+    async def work(self, tasks: Sequence[Task]) -> None:
         """Run the tasks to their end; cancelled, or at an error, all processes are ended.
 
         Raises:
@@ -186,12 +210,15 @@ class Crew:
         for _ in range(RESTARTS + 1):
             with started(task, number) as (process, ear):
                 told = await self._listen(number, ear)
-                await asyncio.to_thread(process.join)
+                while process.is_alive():  # Waiting in a thread would forbid to fork again.
+                    await asyncio.sleep(0.01)
                 code = process.exitcode
             if told is not None:
                 if told.error:
                     self._stopped.append(ERRORS.get(told.error, ParkError)(told.message))
                 return
+            self.restarted = True
+            self._killed += [self._counts.pop(number)] if number in self._counts else []
             self._progress(Line(f"worker {number + 1} ended (exit code {code}) and starts again"))
         self._stopped.append(Stopped(f"stopped: worker {number + 1} ended {RESTARTS + 1} times"))
 
@@ -220,5 +247,45 @@ class Crew:
 
     def _add(self) -> None:
         """Add the counts of all processes up."""
-        add_up(self.outcome, self._counts.values(), self._before)
-        self._progress(Counts(self.outcome))
+        outcome, before, now = self.outcome, self._before, list(self._counts.values())
+        all_of = [*self._killed, *now]
+        for name in ("done", "failed"):
+            setattr(outcome, name, _sum(all_of, name))
+        outcome.failures = {k: v for each in all_of for k, v in each["failures"].items()}
+        for name in ("endings", "flags"):
+            setattr(outcome, name, self._earlier[name] + _sum(all_of, name))
+        made = {n: self._earlier[n] + sum(each[n] for each in all_of) for n in NUMBERS}
+        outcome.turns = made["turns"]
+        meter, limiter = outcome.meter, outcome.limiters[0]
+        meter.cached_calls, meter.retries = made["cached_calls"], made["retries"]
+        limiter.overloads = made["overloads"]
+        limiter.cap = sum(each["cap"] for each in now) or limiter.cap
+        # A process that starts again counts what its ledger holds already.
+        meter.calls = before.calls + sum(each["calls"] for each in now)
+        meter.spent = before.cost_usd + sum(each["spent"] for each in now)
+        meter.usage = sum((each["usage"] for each in now), before.usage)
+        self._progress(Counts(outcome))
+
+
+NUMBERS = ("turns", "cached_calls", "retries", "overloads")
+"""Counts of what this command did, over all rounds."""
+
+
+def _made(outcome: Generated) -> dict[str, Any]:
+    """Return what the rounds before this one did."""
+    meter = outcome.meter
+    return {
+        "endings": outcome.endings,
+        "flags": outcome.flags,
+        "turns": outcome.turns,
+        "cached_calls": meter.cached_calls,
+        "retries": meter.retries,
+        "overloads": outcome.limiters[0].overloads,
+    }
+
+
+def _sum(all_of: Sequence[dict[str, Any]], name: str) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in all_of:
+        total.update(each[name])
+    return total

@@ -138,3 +138,9 @@ def judge_script(verdict=FOLLOWS, opinions=OPINIONS, speeches=SPEECHES):
             {"contains": "", "reply": '{"opinions": []}'},
         ]
     }
+
+
+def ended(process, code, seconds=60):
+    """Wait for a process and assert how it ended; a failure shows what it printed."""
+    process.join(seconds)
+    assert process.exitcode == code, f"exit code {process.exitcode}, not {code}:\n{process.said}"

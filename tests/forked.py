@@ -6,6 +6,9 @@ like any other.
 
 import multiprocessing
 import os
+import sys
+import tempfile
+from pathlib import Path
 
 import openai  # noqa: F401
 
@@ -20,17 +23,35 @@ bundled()
 
 
 def start(folder, *arguments):
-    """Start the command in a folder; what it prints is thrown away."""
+    """Start the command in a folder; what it prints is in its `said`, also when it is killed."""
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["tests.forked"])
-    process = server.Process(target=_work, args=(folder, arguments))
+    place, name = tempfile.mkstemp(prefix="said-", suffix=".txt", dir=folder)
+    os.close(place)
+    process = server.Process(target=_work, args=(folder, name, arguments))
     process.start()
+    process.said = Said(name)
     return process
 
 
-def _work(folder, arguments):
+class Said:
+    """What a process has printed so far; shown where an assertion on it fails."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __str__(self):
+        return Path(self.name).read_text(errors="replace")
+
+    __repr__ = __str__
+
+
+def _work(folder, name, arguments):
     os.chdir(folder)
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    os._exit(run_command(list(arguments)))
+    place = os.open(name, os.O_WRONLY | os.O_APPEND)
+    os.dup2(place, 1)
+    os.dup2(place, 2)
+    code = run_command(list(arguments))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -13,7 +13,16 @@ import pytest
 import yaml
 
 from tests import forked
-from tests.commands import CHECKOUT, FOLLOWS, PARK, configuration, environment, speech, write
+from tests.commands import (
+    CHECKOUT,
+    FOLLOWS,
+    PARK,
+    configuration,
+    ended,
+    environment,
+    speech,
+    write,
+)
 from tests.fake_openai import FakeOpenAI
 
 CONCURRENCY = 4
@@ -133,8 +142,7 @@ def test_a_process_killed_before_its_first_answer_leaves_a_run_that_goes_on(comm
         served(study, server)
         process = fork(study, *GENERATE)
         marksman.aim(process, 1, 0)
-        process.join(60)
-        assert process.exitcode == -signal.SIGKILL
+        ended(process, -signal.SIGKILL)
         said = command("show", "toy")
         assert said.err == "outputs/toy: no dialogues yet\n"
         assert command(*GENERATE).code == 0
@@ -193,8 +201,7 @@ def test_filtering_that_is_killed_again_and_again_comes_to_the_same_opinions(com
         for shot in (1, 3, whole // 4, whole // 3):
             process = fork(study, *work, "killed")
             marksman.aim(process, shot, 0)
-            process.join(60)
-            assert process.exitcode == -signal.SIGKILL
+            ended(process, -signal.SIGKILL)
             assert opinions(study / "killed") == []
         marksman.rest()
         assert command(*work, "killed").code == 0

@@ -17,7 +17,7 @@ from park.models.gateway import Meter
 from park.models.limiter import Limiter
 from park.models.team import ENDPOINTS, Team
 from park.workers import workers_of
-from tests.commands import CHECKOUT, configuration, write
+from tests.commands import CHECKOUT, configuration, ended, write
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.test_crash import Marksman, stored
 from tests.test_shards import FILTER, dear, keys, rows
@@ -70,8 +70,7 @@ def whole(command, served):
 def test_workers_make_the_bytes_of_one_process(command, study, served, fork):
     asked = whole(command, served)
     process = fork(study, *TOGETHER, "both")
-    process.join(60)
-    assert process.exitcode == 0
+    ended(process, 0)
     assert rows(study / "both", "dialogues") == rows(study / "whole", "dialogues")
     assert keys(study / "both") == keys(study / "whole")
     assert len(served.asked) == asked
@@ -90,8 +89,7 @@ def test_a_killed_worker_starts_again_and_repeats_only_calls_in_flight(
     asked = whole(command, served)
     process = fork(study, *TOGETHER, "both")
     served.aim(Child(process), 30, 0)
-    process.join(90)
-    assert process.exitcode == 0
+    ended(process, 0, 90)
     assert rows(study / "both", "dialogues") == rows(study / "whole", "dialogues")
     assert sorted(stored(study / "both")) == sorted(stored(study / "whole"))
     assert asked <= len(served.asked) <= asked + 2
@@ -103,8 +101,7 @@ def test_when_all_are_killed_the_next_run_takes_over_what_they_paid_for(
     whole(command, served)
     process = fork(study, *TOGETHER, "both")
     served.aim(process, 30, 0)
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
+    ended(process, -signal.SIGKILL)
     left = time.monotonic() + 20
     while (study / "both/workers").exists() and time.monotonic() < left:
         # The workers notice that they are alone; the run is locked until they have gone.
@@ -120,8 +117,7 @@ def test_an_interrupted_run_ends_its_workers_and_keeps_what_they_have(command, s
     whole(command, served)
     process = fork(study, *TOGETHER, "both")
     served.aim(Interrupted(process), 30, 0)
-    process.join(60)
-    assert process.exitcode == 130
+    ended(process, 130)
     assert not (study / "both/workers").exists()
     assert len(stored(study / "both")) >= 26
     assert command("generate", "--quiet", "--run", "both").code == 0
@@ -141,8 +137,7 @@ class Interrupted:
 def test_workers_keep_within_one_budget(command, study, served, fork):
     served.answer = dear
     process = fork(study, *TOGETHER, "both", "--max-cost", "0.06")
-    process.join(60)
-    assert process.exitcode == 3
+    ended(process, 3)
     with read_run(study / "both") as ledger:
         assert 0.05 < ledger.totals().cost_usd <= 0.06
 
@@ -150,8 +145,7 @@ def test_workers_keep_within_one_budget(command, study, served, fork):
 def test_an_error_of_a_worker_is_the_errors_of_the_run(command, study, served, fork):
     served.answer = lambda request: Fault(status=401)
     process = fork(study, *TOGETHER, "both")
-    process.join(60)
-    assert process.exitcode == 3
+    ended(process, 3)
     assert stored(study / "both") == []
 
 
@@ -223,3 +217,13 @@ def test_an_overload_lowers_the_cap_of_all_processes_once(tmp_path):
 
     asyncio.run(both())
     assert teams[0].waits(ENDPOINTS) is None
+
+
+def test_every_number_is_taken_by_one_process_alone(tmp_path):
+    teams = [Team(tmp_path / "team", number, 2) for number in (0, 1)]
+    one, other = (team.taken() for team in teams)
+    assert [next(one), next(other), next(other), next(one)] == [0, 1, 2, 3]
+    teams[0].publish(2.0, 1.0)
+    teams[0].begin(5.0)
+    assert next(other) == 0
+    assert teams[1].others() == (5.0, 0.0)

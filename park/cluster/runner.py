@@ -10,7 +10,8 @@ from park.cluster.budget import budgets, central
 from park.cluster.driving import Cluster, drive, failures, pulses_in, refuse
 from park.cluster.portion import Portion, Returned, Stage
 from park.cluster.raying import connected
-from park.config import Config, ModelConfig, change
+from park.config import Config, ModelConfig
+from park.configfile import change
 from park.errors import InputError, Stopped
 from park.filter.outcome import Filtered
 from park.filter.stage import filter_dialogues

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import ceil
 from pathlib import Path
 from typing import Literal
@@ -66,7 +67,7 @@ class Heard:
     instruction: str = ""
     """The instruction for the turn."""
     small_talk: str = ""
-    """The delegate's words before the first turn."""
+    """The speaker's own words before the first turn."""
     places: Sequence[str] = ()
     """Homes and peoples of both speakers."""
 
@@ -83,9 +84,9 @@ def clean(text: str, me: str) -> str:
     Other text before a colon or in quotation marks stays.
     """
     text = text.strip()
-    label = _regex(rf"\**{re.escape(me)}\**\s*[:：]\**\s*").match(text)
-    if label:
-        text = text[label.end() :].strip()
+    if text.lstrip("*").startswith(me):
+        label = _regex(rf"\**{re.escape(me)}\**\s*[:：]\**\s*").match(text)
+        text = text[label.end() :].strip() if label else text
     for left, right in ('""', "“”", "„“", "«»", "「」"):
         inner = text[1:-1]
         if len(text) > 2 and text[0] == left and text[-1] == right:
@@ -137,6 +138,8 @@ BLANKS = 40
 
 
 def _label(text: str, heard: Heard) -> Flag | None:
+    if ":" not in text and "：" not in text:
+        return None
     names = "|".join(re.escape(name) for name in (heard.other, heard.me, *ROLES))
     label = rf"[*_]*(?:{names})(?: ?[(（][^()（）\n]*[)）])?[*_]*\s*[:：]"
     if not _regex(rf"(?:^|[\n.!?…。！？؟।\"”」])\s{{0,{BLANKS}}}{label}").search(text):
@@ -150,33 +153,51 @@ def _refusal(text: str, heard: Heard) -> Flag | None:
     return Flag(check="refusal", reason=f"{heard.me} is a person and speaks as one")
 
 
+AS = re.compile(r"\bas ", re.IGNORECASE)
+"""What an occupation follows."""
 QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 
 
 def _role(text: str, heard: Heard) -> Flag | None:
     """Flag speakers who refer to themselves by name, except in quoted speech."""
-    me, other = re.escape(heard.me), re.escape(heard.other)
-    announced = _regex(
-        rf"(?i)as (?:(?:{me}|{other})(?:,| from| i\b)|an? \d+-year-old[^.!?]*, i\b)"
-    ).match(text)
-    for occupation in heard.occupations:
-        announced = announced or _regex(rf"(?i)\bas {re.escape(occupation)}\b").search(text)
-    spoken = QUOTED.sub("", text).replace("’", "'")
-    named = _regex(rf"\b{me}\b(?! (?:here|speaking))").search(spoken)
-    if named and _regex(rf"(?i){phrases.introductions(heard.agents)} {me}\b").search(spoken):
-        named = None
-    if not announced and not named:
-        return _myself(text, heard)
-    return Flag(check="role", reason=f"speak as {heard.me}, in the first person, without the name")
+    spoken = QUOTED.sub("", text)
+    if _announced(text, heard) or _named(spoken.replace("’", "'"), heard):
+        reason = f"speak as {heard.me}, in the first person, without the name"
+        return Flag(check="role", reason=reason)
+    return _myself(spoken, heard)
 
 
-def _myself(text: str, heard: Heard) -> Flag | None:
-    """Flag what a speaker of English wrongly says of themselves."""
+def _announced(text: str, heard: Heard) -> bool:
+    """Whether a line opens with who speaks, or says the occupation of one of the two."""
+    if text[:3].casefold() == "as ":
+        me, other = re.escape(heard.me), re.escape(heard.other)
+        opening = rf"(?i)as (?:(?:{me}|{other})(?:,| from| i\b)|an? \d+-year-old[^.!?]*, i\b)"
+        if _regex(opening).match(text):
+            return True
+    return bool(AS.search(text)) and any(
+        _regex(rf"(?i)\bas {re.escape(occupation)}\b").search(text)
+        for occupation in heard.occupations
+    )
+
+
+def _named(spoken: str, heard: Heard) -> bool:
+    """Whether speakers say their own name, other than to introduce themselves."""
+    if heard.me not in spoken:
+        return False
+    me = re.escape(heard.me)
+    if not _regex(rf"\b{me}\b(?! (?:here|speaking))").search(spoken):
+        return False
+    return not _regex(rf"(?i){phrases.introductions(heard.agents)} {me}\b").search(spoken)
+
+
+def _myself(spoken: str, heard: Heard) -> Flag | None:
+    """Flag what a speaker of English wrongly says of themselves, outside of quotations."""
     if heard.language.split("-")[0] != "en":
         return None
-    spoken = QUOTED.sub("", text)
     if claims.borrows(spoken, *heard.trades):
         return Flag(check="role", reason=f"{heard.me} is {heard.trades[0]}; speak as that")
+    if claims.announces(spoken, heard.trades[0]):
+        return Flag(check="role", reason="do not say what you are; tell what you did")
     if claims.gender(spoken, heard.gender):
         return Flag(check="role", reason=f"{heard.me} is a {heard.gender}; speak as one")
     return None
@@ -186,11 +207,17 @@ def _repetition(text: str, heard: Heard) -> Flag | None:
     folded = fold(text)
     shortest = characters(SHORT_SENTENCE, heard.language)
     parts = long_sentences(text, shortest)
-    for number, said in enumerate(heard.earlier, start=1):
-        earlier = said[:READ]
-        if fuzz.ratio(folded, fold(earlier), score_cutoff=100 * REPEATED):
+    lines = [said[:READ] for said in heard.earlier]
+    wholes, old = list(map(fold, lines)), [long_sentences(line, shortest) for line in lines]
+    # Nearly always one look at all lines together tells that none repeats.
+    all_old = list(chain.from_iterable(old))
+    like = process.extractOne(folded, wholes, scorer=fuzz.ratio, score_cutoff=100 * REPEATED)
+    if not like and _said_again(parts, all_old) * 2 <= len(folded):
+        return None
+    for number, (whole, own) in enumerate(zip(wholes, old, strict=True), start=1):
+        if fuzz.ratio(folded, whole, score_cutoff=100 * REPEATED):
             return _repeats(number)
-        if _said_again(parts, long_sentences(earlier, shortest)) * 2 > len(folded):
+        if _said_again(parts, own) * 2 > len(folded):
             return _repeats(number)
     return None
 
@@ -257,8 +284,10 @@ def _recites(text: str, heard: Heard) -> Flag | None:
 
 def _echoes(text: str, heard: Heard) -> Flag | None:
     """Flag a line with words of the small talk, or with a long run of words from an earlier one."""
-    said = fold(text)
-    if any(clause in said for clause in _clauses(heard.small_talk)):
+    said, talk = fold(text), fold(heard.small_talk)
+    if any(clause in said for clause in _clauses(heard.small_talk)) or _share_a_run(
+        said, talk, RECITED
+    ):
         return Flag(check="echoes", reason="breakfast is over; keep to the subject")
     for number, earlier in enumerate(heard.earlier, start=1):
         if _share_a_run(said, fold(earlier[:READ]), ECHOED):
@@ -281,9 +310,11 @@ def _share_a_run(one: str, other: str, length: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _runs(text: str, length: int) -> frozenset[tuple[str, ...]]:
+def _runs(text: str, length: int) -> frozenset[str]:
     words = text.split()
-    return frozenset(zip(*(words[start:] for start in range(length)), strict=False))
+    return frozenset(
+        " ".join(words[start : start + length]) for start in range(len(words) - length + 1)
+    )
 
 
 def _caricature(text: str, heard: Heard) -> Flag | None:

@@ -90,10 +90,27 @@ class Plan:
 
     def seeds(self, limit: int | None = None, shard: Shard | None = None) -> Iterator[Seed]:
         """Draw the seeds of all places; see `places`."""
-        for culture, item, repeat in self.places(limit, shard):
-            answers = self.answers(culture, item, repeat)
-            assert answers is not None
-            yield self._seed(culture, answers, repeat)
+        for place in self.places(limit, shard):
+            yield self._drawn(*place)
+
+    def seeds_at(self, numbers: Iterator[int], limit: int | None = None) -> Iterator[Seed]:
+        """Draw the seeds of places by their numbers; see `places`.
+
+        Args:
+            numbers: from 0, ascending; each is taken when its seed is asked for.
+            limit: number of places; all if None.
+        """
+        places = enumerate(self.places(limit))
+        for wanted in numbers:
+            place = next((each for number, each in places if number == wanted), None)
+            if place is None:
+                return
+            yield self._drawn(*place)
+
+    def _drawn(self, culture: Culture, item: str, repeat: int) -> Seed:
+        answers = self.answers(culture, item, repeat)
+        assert answers is not None
+        return self._seed(culture, answers, repeat)
 
     def _seed(self, culture: Culture, answers: Answers, repeat: int) -> Seed:
         item = self.survey.items[answers.item]

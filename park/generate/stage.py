@@ -49,7 +49,6 @@ async def generate(
     limit: int | None = None,
     cultures: Collection[str] = (),
     shard: Shard | None = None,
-    team: Team | None = None,
     topic: str = "",
     progress: Progress = silent,
 ) -> Generated:
@@ -63,7 +62,6 @@ async def generate(
         limit: maximum number of dialogues; all if None. With 0 the run only begins.
         cultures: cultures to generate dialogues for; all if empty.
         shard: only the dialogues of this shard, into its own part of the run.
-        team: the run's other local processes.
         topic: the topic of all dialogues, for previews; '' to draw topics.
         progress: reports started and finished dialogues, downloads and waits.
 
@@ -74,6 +72,36 @@ async def generate(
     blueprint = draw_up(setup, topic)
     if cultures:
         blueprint = blueprint.narrowed(cultures)
+    return await generate_drawn(
+        blueprint, folder, models=models, if_exists=if_exists, limit=limit, shard=shard,
+        progress=progress,
+    )  # fmt: skip
+
+
+async def generate_drawn(
+    blueprint: Blueprint,
+    folder: Path,
+    *,
+    models: Given | None = None,
+    if_exists: IfExists = "resume",
+    limit: int | None = None,
+    shard: Shard | None = None,
+    team: Team | None = None,
+    progress: Progress = silent,
+) -> Generated:
+    """Generate the dialogues of a blueprint; see `generate`.
+
+    Args:
+        blueprint: the plan.
+        folder: the run folder.
+        models: model objects by role.
+        if_exists: how to handle an existing run.
+        limit: maximum number of dialogues.
+        shard: only the dialogues of this shard, or this process's part.
+        team: the run's other local processes, which take dialogues from the same plan.
+        progress: reports progress.
+    """
+    setup = blueprint.setup
     connected = connect_roles(setup, SPEAKERS, models, progress)
     identity = identity_of(blueprint, connected)
     resolved = setup.config.model_dump(mode="json")
@@ -125,7 +153,7 @@ class Generating:
         self._params = {role: params_of(self._config.models.of(role)) for role in SPEAKERS}
         self.outcome = Generated(
             run=run,
-            planned=blueprint.planned(limit, shard),
+            planned={} if session.meter.team else blueprint.planned(limit, shard),
             meter=session.meter,
             limiters=list(session.limiters.values()),
             skipped=0 if shard else blueprint.skipped(),
@@ -186,11 +214,18 @@ class Generating:
     def _missing(self) -> Iterator[Seed]:
         """Yield the seeds of missing and failed dialogues."""
         finished = self._ledger.dialogue_keys(failed=False)
-        for seed in self._blueprint.seeds(self._limit, self._shard):
+        for seed in self._own():
             if self._blueprint.scenes.key(seed) in finished:
                 self.outcome.done[seed.culture] += 1
             else:
                 yield seed
+
+    def _own(self) -> Iterator[Seed]:
+        """Yield the seeds that are this process's: of its shard, or the next that no other took."""
+        team = self._session.meter.team
+        if team is not None:
+            return self._blueprint.plan.seeds_at(team.taken(), self._limit)
+        return self._blueprint.seeds(self._limit, self._shard)
 
     def _record(self, scene: Scene, state: State) -> Dialogue:
         return Dialogue(
@@ -204,6 +239,7 @@ class Generating:
             contact=scene.contact,
             contact_culture=scene.contact_culture,
             profile=scene.profile,
+            norms=scene.norms,
             models={role: self._session.models[role].name for role in SPEAKERS},
             prompts=self._blueprint.scenes.digest,
             turns=state["turns"],

@@ -38,6 +38,7 @@ def messages_for(
     turns: Sequence[Turn],
     room: int,
     note: str = "",
+    asked: Sequence[str] = (),
 ) -> list[Message]:
     """Return the next speaker's prompt.
 
@@ -47,6 +48,7 @@ def messages_for(
         turns: all turns so far.
         room: maximum tokens of the messages.
         note: why the last attempt at this turn failed; '' for the first one.
+        asked: the `question` of each turn so far, if known; they are made anew otherwise.
 
     Returns:
         Chat messages in which the next speaker is the assistant.
@@ -54,22 +56,23 @@ def messages_for(
     speaker = speaker_of(len(turns))
     head = list(scene.heads[speaker])
     first = 0 if speaker == "contact" else 1
-    asked = [_ask(prompts, scene, turns, number) for number in range(first, len(turns), 2)]
-    asked.append(_ask(prompts, scene, turns, len(turns), note=note))
-    said = [turns[number].text for number in range(first, len(turns), 2)]
-    dropped = _drop(head, asked, said, room)
+    own = range(first, len(turns), 2)
+    questions = [asked[n] if asked else question(prompts, scene, turns, n) for n in own]
+    questions.append(question(prompts, scene, turns, len(turns), note=note))
+    said = [turns[number].text for number in own]
+    dropped = _drop(head, questions, said, room)
     if dropped:
         number = first + 2 * dropped
         last = note if number == len(turns) else ""
-        asked[dropped] = _ask(prompts, scene, turns, number, note=last, dropped=True)
+        questions[dropped] = question(prompts, scene, turns, number, note=last, dropped=True)
     messages = head
-    for question, answer in zip(asked[dropped:], said[dropped:], strict=False):
-        messages += [_message("user", question), _message("assistant", answer)]
-    messages.append(_message("user", asked[-1]))
+    for words, answer in zip(questions[dropped:], said[dropped:], strict=False):
+        messages += [_message("user", words), _message("assistant", answer)]
+    messages.append(_message("user", questions[-1]))
     return messages
 
 
-def _ask(
+def question(
     prompts: Prompts,
     scene: Scene,
     turns: Sequence[Turn],
@@ -100,7 +103,7 @@ def _ask(
 
 def _drop(head: Sequence[Message], asked: Sequence[str], said: Sequence[str], room: int) -> int:
     """Return the number of oldest pairs to drop to fit the room."""
-    sizes = [tokens(question) + 8 for question in asked]
+    sizes = [tokens(each) + 8 for each in asked]
     for index, answer in enumerate(said):
         sizes[index] += tokens(answer) + 8
     left = room - sum(tokens(message["content"]) + 8 for message in head)

@@ -153,7 +153,8 @@ def _state(place: Path, kind: Kind) -> PartState | None:
             return None
         number, of = found
         shard = Shard(number, of, kind)
-        for key, culture, item, repeat in ledger.places():
+        # Local processes take their dialogues as they come.
+        for key, culture, item, repeat in ledger.places() if kind == "parts" else ():
             if not shard.holds(culture, item, repeat):
                 raise InputError(
                     f"{place}: its dialogue {key[:12]} does not belong to shard {shard}"

@@ -137,7 +137,8 @@ def open_part(
         if (folder / LEDGER).is_file():
             run = opened.enter_context(read_run(folder))
             check_same(run, folder, identity)
-        check_number(folder, shard)
+        if shard.kind == "parts":
+            check_number(folder, shard)
         part = opened.enter_context(Part(place / LEDGER, shard, run))
         begin(part, identity, resolved, base)
         if part.get(SHARD) is None:

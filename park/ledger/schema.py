@@ -124,6 +124,14 @@ MIGRATIONS = (
     CREATE INDEX opinions_by_text ON opinions (json_extract(record, '$.text'));
     CREATE INDEX dialogues_by_place ON dialogues (culture, item, key, ending);
     """,
+    """
+    CREATE TABLE survey_sheets (
+        instrument TEXT NOT NULL,
+        respondent TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (instrument, respondent)
+    ) WITHOUT ROWID;
+    """,
 )
 """One script per version; `user_version` counts those applied."""
 
@@ -134,10 +142,17 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         InputError: the ledger was written by a newer culturepark.
     """
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    check_version(version, path)
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT;")
+    connection.execute("BEGIN IMMEDIATE")  # Two processes may open an older ledger at once.
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        check_version(version, path)
+        for statement in ";".join(MIGRATIONS[version:]).split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def check_version(version: int, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the local processes of one run share: the budget, and the waits that endpoints ask for.
+"""What the local processes of one run share: budget, waits of endpoints, and what is next to do.
 
 A small file mapped into all of them. Each process writes its own figures alone; a file lock, which
 the system releases when a process is killed, makes checking the budget and reserving one step.
@@ -53,7 +53,7 @@ class Team:
         """
         self.me, self.size = me, size
         self._lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        length = WORD * (1 + 2 * size + 2 * ENDPOINTS)
+        length = WORD * (1 + 2 * size + 2 * ENDPOINTS + 1)
         if os.fstat(self._lock).st_size < length:
             os.ftruncate(self._lock, length)
         self.words = memoryview(mmap.mmap(self._lock, length)).cast("d")
@@ -85,8 +85,18 @@ class Team:
         self.words[own], self.words[own + 1] = spent, reserved
 
     def begin(self, spent: float) -> None:
-        """Store what the run had spent before."""
-        self.words[0] = spent
+        """Store what the run had spent before; nothing is taken yet."""
+        self.words[0], self.words[-1] = spent, 0
+        for number in range(1, 1 + 2 * self.size):
+            self.words[number] = 0.0
+
+    def taken(self) -> Iterator[int]:
+        """Yield numbers from 0 without end, each to one process alone."""
+        while True:
+            with self.locked():
+                number = int(self.words[-1])
+                self.words[-1] = number + 1
+            yield number
 
     def waits(self, number: int) -> Waits | None:
         """Return the shared waits of an endpoint by its number; None beyond ENDPOINTS."""
