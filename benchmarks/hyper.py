@@ -2,17 +2,21 @@
 
     python -m benchmarks.hyper planted [FOLDER] [STEPS]
     python -m benchmarks.hyper real [FOLDER] [STEPS] [BASE]
+    python -m benchmarks.hyper mark RUN
     python -m benchmarks.hyper speed [FOLDER] [BASE]
 
 `planted` makes the assay's base (or finds it in FOLDER), trains on its four cultures, and describes
 mixtures of east and west that nobody was trained on. `real` trains on the countries of the bundled
-survey but for four, and answers held-out items as those four. `speed` takes the same tokens.
+survey but for four, and answers held-out items as those four. `mark` prints, on the same questions,
+what adapters trained on the four's own answers reach: RUN has `seeds.holdout: 0.3`, adapters by
+`park finetune RUN --recipe distribution`, and their evaluation. `speed` takes the same tokens.
 """
 
 import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -312,6 +316,40 @@ def _answered(
     return found
 
 
+def mark(run: Path) -> None:
+    """Print how the four are answered for by adapters trained on their own answers.
+
+    Args:
+        run: an evaluated run with these adapters.
+    """
+    setup, rows = setup_of(run).including(HELD), []
+    with read_run(run) as ledger:
+        said = [
+            each
+            for each in ledger.responses("survey")
+            if each.question.form == "numbered" and each.status == "answered"
+        ]
+    for name in HELD:
+        known = people(setup.survey, setup.heldout, setup.cultures[name].countries)
+        held = [item for item in setup.heldout if item.id in known][:ITEMS]
+        for item, method in product(held, ("prompt", "distribution")):
+            alike = [
+                js_similarity(
+                    np.array([each.shares[str(option.code)] for option in item.options]),
+                    known[item.id],
+                )
+                for each in said
+                if (each.method, each.culture, each.question.item) == (method, name, item.id)
+            ]
+            if alike:
+                value = float(np.mean(alike))
+                rows.append({"country": name, "item": item.id, "arm": method, "js": value})
+    for arm, name in product(("prompt", "distribution"), (*HELD, "")):
+        values = [r["js"] for r in rows if r["arm"] == arm and name in ("", r["country"])]
+        if values:
+            print(f"{arm:14} {name or 'all':12} {np.mean(values):.3f} over {len(values)} items")
+
+
 def _print_real(rows: Sequence[Mapping[str, object]]) -> None:
     values = {(r["arm"], r["country"], r["item"]): float(str(r["js"])) for r in rows}
     lines = []
@@ -335,7 +373,7 @@ if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "planted"
     place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("outputs") / f"hyper-{what}"
     began = time.monotonic()
-    {"planted": planted, "real": real, "speed": speed}[what](
+    {"planted": planted, "real": real, "mark": mark, "speed": speed}[what](
         place, *(int(each) if each.isdigit() else each for each in sys.argv[3:])
     )
     print(f"{time.monotonic() - began:.0f} s")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from park.adapters.recipe import Recipe, load_recipe
-    from park.config import Config, ModelConfig, load_config
+    from park.config import Config, ModelConfig
+    from park.configfile import load_config
     from park.errors import InputError, ParkError, Stopped
     from park.ledger.ledger import Ledger
     from park.ledger.run import read_run
@@ -60,7 +61,7 @@ _HOMES = {
     "Turn": "park.records",
     "Verdict": "park.records",
     "connect": "park.models.connect",
-    "load_config": "park.config",
+    "load_config": "park.configfile",
     "load_recipe": "park.adapters.recipe",
     "load_survey": "park.surveys.load",
     "prepare": "park.setup",

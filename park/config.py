@@ -1,20 +1,17 @@
-"""The configuration of a run, from a YAML file."""
+"""The configuration of a run."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from park.assets import builtin_file
 from park.errors import InputError, nearest
 from park.kinds import registry
 from park.models.address import trimmed
 from park.models.takes import Takes
 from park.records import Name, Record, Text
-from park.yamlfile import explain, load_yaml
 
 Positive = Annotated[int, Field(ge=1)]
 LONGEST_BATCH = 48 * 3600.0
@@ -144,6 +141,10 @@ class DialogueConfig(Record):
     """The contact's culture, or `same` for the delegate's own; by default the role card's first."""
     retries: int = Field(default=2, ge=0, le=10)
     """Maximum retries of a turn that fails a check."""
+    norms: int = Field(default=0, ge=0, le=20)
+    """Norms of its culture that the delegate is told."""
+    samples: int = Field(default=1, ge=1, le=16)
+    """Drafts of each turn, of which the best is kept."""
 
 
 class Models(Record):
@@ -368,111 +369,3 @@ class Config(Record):
         if both:
             raise ValueError(f"evaluate.heldout_cultures: {both!r} is among the run's cultures")
         return self
-
-
-DEMO = "demo.yaml"
-
-
-def load_config(path: Path | None, changes: Mapping[str, Any] | None = None) -> tuple[Config, Path]:
-    """Read a configuration and apply changes.
-
-    Args:
-        path: the file; if None, `demo.yaml` in the working directory, else the bundled one.
-        changes: values by dotted key, such as `limits.concurrency`; None leaves a key unchanged.
-
-    Returns:
-        The configuration and the base folder of its relative paths.
-
-    Raises:
-        InputError: the configuration is invalid; names file, line and key of the first mistake.
-    """
-    if path is None:
-        here = Path(DEMO)
-        path, base = (here, here.parent) if here.is_file() else (builtin_file(DEMO), Path())
-    else:
-        base = path.parent
-    return change(load_yaml(path, Config), changes or {}), base
-
-
-def change(config: Config, changes: Mapping[str, Any]) -> Config:
-    """Return a configuration with changes from command-line options.
-
-    Args:
-        config: the configuration.
-        changes: values by dotted key, such as `limits.concurrency`; None leaves a key unchanged.
-
-    Raises:
-        InputError: a value is invalid; names the option, such as `--concurrency`.
-    """
-    given = {key: value for key, value in changes.items() if value is not None}
-    return _changed(config, given, lambda key: f"--{key.rpartition('.')[2].replace('_', '-')}")
-
-
-def set_values(config: Config, assignments: Iterable[str]) -> Config:
-    """Return a configuration with assignments `KEY=VALUE`, where values are YAML.
-
-    Args:
-        config: the configuration.
-        assignments: such as `limits.concurrency=8` or `cultures=[turkish, german]`.
-
-    Raises:
-        InputError: a key is unknown (names the nearest) or a value is invalid.
-    """
-    given = {}
-    for each in assignments:
-        key, equals, value = each.partition("=")
-        if not equals or not key.strip():
-            raise InputError(f"--set {each}: KEY=VALUE is expected, such as limits.concurrency=8")
-        try:
-            given[key.strip()] = yaml.safe_load(value)
-        except yaml.YAMLError:
-            given[key.strip()] = value
-    return _changed(config, given, lambda key: f"--set {key}")
-
-
-def _changed(config: Config, given: Mapping[str, Any], label: Callable[[str], str]) -> Config:
-    if not given:
-        return config
-    # What is not set stays unset: a run of before may have another default.
-    data = config.model_dump(exclude_unset=True)
-    for key, value in given.items():
-        *sections, last = key.split(".")
-        place = data
-        for section in sections:
-            if place.get(section) is None:
-                place[section] = {}
-            place = place[section]
-            if not isinstance(place, dict):
-                raise InputError(f"{label(key)}: {section} has no keys of its own")
-        place[last] = value
-    try:
-        return Config.model_validate(data)
-    except ValidationError as error:
-        where, message = explain(error, Config)
-        dotted = ".".join(str(part) for part in where if isinstance(part, str))
-        key = dotted or next(iter(given))
-        raise InputError(f"{label(key)}: {message.removeprefix(f'{key}: ')}") from None
-
-
-def with_filter_of(config: Config, base: Path, path: Path) -> tuple[Config, Path]:
-    """Return a run's configuration with another file's `filter`, `limits`, judge and embedder.
-
-    Args:
-        config: the run's configuration.
-        base: base folder of its relative paths.
-        path: the other file.
-
-    Returns:
-        The configuration and the base folder of its relative paths, which is the other file's.
-    """
-    other, folder = load_config(path)
-    update = {"judge": other.models.judge, "embedder": other.models.embedder}
-    changes = {
-        "filter": other.filter,
-        "limits": other.limits,
-        "models": config.models.model_copy(update=update),
-        # The run's own paths are relative to its own base.
-        "agents": config.agents and (base / config.agents).absolute(),
-        "prompts": config.prompts and (base / config.prompts).absolute(),
-    }
-    return config.model_copy(update=changes), folder

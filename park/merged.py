@@ -53,15 +53,16 @@ class Merged(Outcome):
                 yield f"shard {part.shard}: {part.failed} dialogues failed"
         if joined.missing:
             yield f"{len(joined.missing)} of {joined.of} shards are missing"
-        if again := joined.again():
-            more = f" and {len(again) - SHOWN} more" if len(again) > SHOWN else ""
-            shards = ", ".join(f"{number}/{joined.of}" for number in again[:SHOWN])
-            yield f"run again: --shard {shards}{more}; then merge again"
         yield (
             f"{len(joined.parts)} of {joined.of} shards are merged into {self.run}: "
             f"{self.dialogues} dialogues, {self.totals.calls} calls"
         )
-        yield f"next: park filter {self.run}"
+        if again := joined.again():
+            more = f" and {len(again) - SHOWN} more" if len(again) > SHOWN else ""
+            shards = ", ".join(f"{number}/{joined.of}" for number in again[:SHOWN])
+            yield f"run again: --shard {shards}{more}; then: park merge {self.run}"
+        else:
+            yield f"next: park filter {self.run}"
 
 
 def merged(folder: Path) -> Merged:

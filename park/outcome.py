@@ -102,12 +102,12 @@ class Dialogues(Outcome):
         }
 
     def used(self) -> str:
-        """Return calls, tokens and cost as a phrase."""
-        usage, money = self.meter.usage, self.meter.spent
-        paid = f", ${money:.4f}" if money else ""
-        return (
-            f"{self.meter.calls} calls, {usage.tokens_in} tokens in, {usage.tokens_out} out{paid}"
-        )
+        """Return the run's calls, tokens and cost as a phrase, and how many calls are new."""
+        meter, usage = self.meter, self.meter.usage
+        paid = f", ${meter.spent:.4f}" if meter.spent else ""
+        now = f" in all ({meter.calls - meter.earlier} now)" if meter.earlier else ""
+        calls = f"{meter.calls} calls{now}"
+        return f"{calls}, {usage.tokens_in} tokens in, {usage.tokens_out} out{paid}"
 
 
 def listed(title: str, counts: Mapping[str, int]) -> Iterator[str]:

@@ -3,12 +3,16 @@
 `park.Run("outputs/demo", progress=print)` prints them.
 """
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from park.outcome import Outcome
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Asked:
-    """Progress of a task, over all who answer."""
+    """Progress of a task of an evaluation, over all who answer, or of a study."""
 
     task: str
     done: int
@@ -60,8 +64,7 @@ class Asked:
     def __str__(self) -> str:
         """Return the numbers."""
         left = self.seconds_left if self.done < self.total else None
-        about = "" if left is None else f", about {clock(left)} left"
-        return f"{self.task}: {self.done:,} of {self.total:,}{about}"
+        return f"{self.task}: {self.done:,} of {self.total:,}{_left(left)}"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Trained:
     """`step`, `loss`, `tokens_per_second`, and `memory` in bytes."""
     steps: int
     """Total steps of the training."""
+    seconds_left: float | None = None
+    """None at the first."""
 
     def __str__(self) -> str:
         """Return the figures."""
@@ -80,7 +85,7 @@ class Trained:
         return (
             f"{self.culture}: step {figures['step']:.0f} of {self.steps}, loss "
             f"{figures['loss']:.3f}, {figures['tokens_per_second']:.0f} tokens/s, "
-            f"{figures['memory'] / 2**30:.1f} GiB"
+            f"{figures['memory'] / 2**30:.1f} GiB{_left(self.seconds_left)}"
         )
 
 
@@ -93,6 +98,10 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _left(seconds: float | None) -> str:
+    return f", about {clock(seconds)} left" if seconds else ""
 
 
 def silent(event: Event) -> None:
@@ -110,5 +119,36 @@ def fetching_to(progress: Progress) -> Callable[[str, int, int], None]:
 
 
 def steps_to(progress: Progress) -> Callable[[str, Mapping[str, float], int], None]:
-    """Return a function that reports training steps."""
-    return lambda culture, figures, steps: progress(Trained(culture, figures, steps))
+    """Return a function that reports training steps, with the time left at the pace so far."""
+    firsts: dict[str, tuple[float, float]] = {}
+
+    def tell(culture: str, figures: Mapping[str, float], steps: int) -> None:
+        now, step = time.monotonic(), figures["step"]
+        began, first = firsts.setdefault(culture, (now, step))
+        left = (now - began) / (step - first) * (steps - step) if step > first else None
+        progress(Trained(culture, figures, steps, left))
+
+    return tell
+
+
+def counted(
+    task: str, work: Callable[[T], Awaitable[None]], total: int, progress: Progress
+) -> Callable[[T], Awaitable[None]]:
+    """Return the same work, which reports how much of it is done.
+
+    Args:
+        task: what is worked on, in a word.
+        work: does a part of it.
+        total: number of parts.
+        progress: is told of each part that is done, with the time left at the pace so far.
+    """
+    began, done = time.monotonic(), 0
+
+    async def one(part: T) -> None:
+        nonlocal done
+        await work(part)
+        done += 1
+        left = (time.monotonic() - began) / done * (total - done)
+        progress(Asked(task, done, total, left))
+
+    return one

@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from park.config import Config, ModelConfig, change, load_config, set_values, with_filter_of
+from park.config import Config, ModelConfig
+from park.configfile import change, load_config, set_values, with_filter_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import (
     IfExists,

@@ -68,6 +68,7 @@ class Session:
             ledger.share(limits.max_cost),
             totals.cost_usd,
             calls=totals.calls,
+            earlier=totals.calls,
             usage=totals.usage,
             say=say_to(progress),
             team=team,

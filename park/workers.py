@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-from park.config import Config, change
+from park.config import Config
+from park.configfile import change
 from park.errors import InputError, LedgerError, ParkError, Stopped
 from park.generate.blueprint import SPEAKERS, draw_up
 from park.generate.graph import dialogue_graph

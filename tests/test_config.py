@@ -4,7 +4,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from park.config import Config, ModelConfig, Seeds, load_config
+from park.config import Config, ModelConfig, Seeds
+from park.configfile import load_config
 from park.errors import InputError
 
 PLAIN = "name: demo\ncultures: [chinese, turkish]\n"

@@ -10,8 +10,10 @@ import typer
 import yaml
 
 from park.adapters.recipe import HyperRecipe, Recipe
+from park.align.questions import questions
 from park.cli.main import app
-from park.config import Config, load_config
+from park.config import Config
+from park.configfile import load_config
 from park.generate.blueprint import draw_up
 from park.models.scripted import Script
 from park.records import Culture, Fact
@@ -238,3 +240,15 @@ def test_the_dialogue_in_the_readme_is_one_of_the_demo_s():
     shown = re.findall(r"^guided, en, embedded, ([0-9a-f]{32})$", README.read_text(), re.MULTILINE)
     assert shown
     assert keys.issuperset(shown)
+
+
+def test_the_readme_counts_the_questions_of_the_demo_s_evaluation():
+    setup = prepare(*load_config(CHECKOUT / "demo.yaml"))
+    orders = setup.config.evaluate.options["survey"]["orders"]
+    asked = [
+        len(questions("survey", setup.heldout, setup.prompts, most)) for most in (orders, None)
+    ]
+    (told,) = re.findall(
+        r"asks (\d+) questions of each .*\nthere are (\d+),", README.read_text("utf-8")
+    )
+    assert [int(each) for each in told] == asked

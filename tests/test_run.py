@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import park
+from park.ledger.run import read_run
 from park.progress import Counts
 from park.run import wait_for
 from park.table import Table
@@ -132,3 +134,18 @@ def test_a_run_without_a_configuration_reads_its_own(run):
     run.generate(limit=1)
     again = park.Run("outputs/toy")
     assert again.setup.config == run.setup.config
+
+
+def test_rows_of_dialogues_that_norms_have_guided_hold_no_norm(study):
+    write(study / "script.yaml", whole_script())
+    dialogue = {"norms": 3}
+    write(study / "demo.yaml", configuration(filter={"threshold": 0.5}, dialogue=dialogue))
+    run = park.Run("outputs/toy", "demo.yaml")
+    run.generate()
+    assert all(len(each.norms) == 3 for each in run.dialogues())
+    run.filter()
+    run.export()
+    with read_run(Path("outputs/toy")) as ledger:
+        rows = {view: [each.row for each in ledger.samples(view)] for view in ("sft", "messages")}
+    assert all(rows.values())
+    assert not re.search("people in (Turkey|China) answer", json.dumps(rows))

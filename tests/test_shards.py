@@ -139,10 +139,11 @@ def test_a_killed_shard_is_listed_and_alone_run_again(command, study, served, fo
         "seconds": 0,
     }  # fmt: skip
     assert "shard 2/3 has not finished: generate" in said.err
-    assert "run again: --shard 2/3, 3/3; then merge again" in said.err
+    assert said.err.endswith("run again: --shard 2/3, 3/3; then: park merge cut\n")
     for again in ("2/3", "3/3"):
         assert command(*shard, again).code == 0
-    assert command("merge", "cut").code == 0
+    said = command("merge", "cut")
+    assert (said.code, said.err.splitlines()[-1]) == (0, "next: park filter cut")
     assert rows(study / "cut", "dialogues") == rows(study / "whole", "dialogues")
     assert sorted(stored(study / "cut")) == sorted(stored(study / "whole"))
     assert len(served.asked) <= whole + 4

@@ -26,6 +26,8 @@ class Metric(NamedTuple):
     higher_is_better: bool = True
     only_graded: bool = False
     """Whether it is defined only if all options are on a scale (`Item.graded`)."""
+    most: float = 1.0
+    """The highest figure; the lowest is 0."""
 
     def measures(self, item: Item) -> bool:
         """Whether the metric is defined for an item."""
@@ -60,7 +62,7 @@ def alignment(item: Item, answered: Numbers, known: Numbers) -> Numbers:
 METRICS = (
     Metric("js", similarity),
     Metric("wasserstein", steps, higher_is_better=False, only_graded=True),
-    Metric("nvas", alignment, only_graded=True),
+    Metric("nvas", alignment, only_graded=True, most=100.0),
 )
 
 

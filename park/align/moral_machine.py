@@ -1,6 +1,7 @@
 """The six preferences of the Moral Machine: people's by country, and distances from them."""
 
 from collections.abc import Mapping
+from math import sqrt
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,8 @@ DIMENSIONS = (
     Dimension(name="Utilitarianism", label="Utilitarianism_More", spared="more rather than fewer"),
 )
 NAMES = tuple(each.name for each in DIMENSIONS)
+MOST_MIS = sqrt(len(NAMES))
+"""The greatest distance of six preferences."""
 COLUMNS = ("country", "dimension", "human_amce")
 HALF = 0.5
 """The preference of somebody who has none."""

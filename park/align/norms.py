@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field, ValidationError
@@ -43,6 +43,8 @@ class Norm(Record):
     """Share of the culture's people who answer so."""
     elsewhere: float = Field(ge=0, le=1)
     """The same in the mean of the other countries."""
+    words: dict[str, Text] = Field(default_factory=dict)
+    """A model's sentence for an answer, by answer of the item; none for the template's words."""
 
 
 class Rule(Record):
@@ -130,19 +132,18 @@ def phrase(
         norm: the norm.
         home: the country as used in a sentence.
         prompts: the templates.
-        form: `answers` names the question, the answer and both shares, `topic` the topic alone.
+        form: `answers` names the question, the answer and both shares, or has the norm's own words
+            with the shares; `topic` names the topic alone.
     """
     if form == "topic":
         return prompts.render(
             "evaluate/norms/topic", home=home, topic=norm.topic, answer=norm.answer
         )
+    shares = {"share": round(100 * norm.share), "elsewhere": round(100 * norm.elsewhere)}
+    if said := norm.words.get(norm.answer):
+        return prompts.render("evaluate/norms/worded", home=home, said=said, **shares)
     return prompts.render(
-        "evaluate/norms/norm",
-        home=home,
-        statement=norm.statement,
-        answer=norm.answer,
-        share=round(100 * norm.share),
-        elsewhere=round(100 * norm.elsewhere),
+        "evaluate/norms/norm", home=home, statement=norm.statement, answer=norm.answer, **shares
     )
 
 
@@ -171,6 +172,11 @@ class Shelf:
         cosines = self._embedder.embed(list(texts)) @ self._vectors.T
         ranks = np.argsort(-cosines, axis=1, kind="stable")[:, :most]
         return [[self.norms[place] for place in row] for row in ranks]
+
+
+def content_of(norm: Norm) -> dict[str, Any]:
+    """Return what a norm says; the words are left out where there are none, as in older runs."""
+    return norm.model_dump(exclude=set() if norm.words else {"words"})
 
 
 def _about(norm: Norm) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from string import ascii_uppercase
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from park.prompts import Prompts
 from park.records import Item, Option
 from park.records.scores import Question
 
-FORMS = ("numbered", "lettered", "listed")
+Form = Literal["numbered", "lettered", "listed"]
+FORMS: tuple[Form, ...] = ("numbered", "lettered", "listed")
 """Templates of a task; the first is numbered, like the training rows."""
 MOST_OPTIONS = len(ascii_uppercase)
 """Maximum options, one letter each; items with more are left out."""

@@ -16,7 +16,7 @@ from park.ledger.keys import rng_of
 from park.models.base import ChatModel, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line, Progress, silent
+from park.progress import Progress, counted, silent
 from park.prompts import Prompts
 from park.records import Record
 from park.records.benchmark import BenchmarkCard, BenchmarkItem, Kind
@@ -96,11 +96,11 @@ async def draft(
             drafter = _Drafter(session.gateways[ROLE], setup.prompts, card, connected[ROLE].name)
             tasks = [(keyword, kind) for keyword in keywords for kind in keyword.kinds]
             limits = setup.config.limits
+            work = counted("benchmark", drafter.draft, len(tasks), progress)
             await run_pool(
-                tasks, drafter.draft, limits.concurrency, stall=limits.stall,
+                tasks, work, limits.concurrency, stall=limits.stall,
                 progress=lambda: drafter.calls,
             )  # fmt: skip
-        progress(Line(f"benchmark: {len(tasks)} items drafted"))
     drafts = _compared([drafter.drafts[keyword.id(kind)] for keyword, kind in tasks])
     place.put(place.drafts, drafts)
     return _told(step, drafts, place)

@@ -15,6 +15,8 @@ ATTENTION, EXPECTED = "attention", 2
 """The attention check, and the right answer to it."""
 ABOUT = ("gender", "age", "seconds", ATTENTION)
 """Columns that may be there."""
+ASIDE = ("group", "language")
+"""Columns of answers given in the page, which are not used."""
 BANDS = ((0, 17, "under 18"), (18, 29, "18-29"), (30, 44, "30-44"), (45, 59, "45-59"),
          (60, 120, "60 and over"))  # fmt: skip
 
@@ -47,7 +49,7 @@ def read_people(path: Path, items: Mapping[str, BenchmarkItem]) -> list[Sheet]:
     header = read_header(path, ("respondent",))
     known = ["respondent", *ABOUT, *items]
     for name in header:
-        if name and name not in known:
+        if name and name not in (*known, *ASIDE):
             raise InputError(f"{path}:1: {name!r} is no item{nearest(name, known)}")
     missing = next((name for name in items if name not in header), None)
     if missing:

@@ -12,7 +12,7 @@ from park.benchmark.revising import current
 from park.models.base import ChatModel, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line, Progress, silent
+from park.progress import Progress, counted, silent
 from park.prompts import Prompts
 from park.records import Culture
 from park.records.benchmark import BenchmarkItem
@@ -48,11 +48,11 @@ async def simulate(
             asker = _Asker(session.gateways[ROLE], setup.prompts, culture)
             tasks = [(number, item) for number in range(count) for item in items.values()]
             limits = setup.config.limits
+            work = counted("benchmark", asker.ask, len(tasks), progress)
             await run_pool(
-                tasks, asker.ask, limits.concurrency, stall=limits.stall,
+                tasks, work, limits.concurrency, stall=limits.stall,
                 progress=lambda: asker.done,
             )  # fmt: skip
-        progress(Line(f"benchmark: {asker.done} questions asked"))
     sheets = [
         Sheet(
             respondent=f"simulated-{number + 1}",

@@ -1,4 +1,4 @@
-"""`park adapters`: make adapters from descriptions."""
+"""`park adapters`: make adapters from descriptions, and write them for llama.cpp."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,14 +6,16 @@ from typing import Annotated
 import typer
 
 from park.cli import options
+from park.cli.models import weights_file
+from park.cli.printing import echo
 from park.cli.work import work
 
-app = typer.Typer(help="Make adapters from descriptions.", no_args_is_help=True)
+app = typer.Typer(help="Make adapters, or write them for llama.cpp.", no_args_is_help=True)
 
 
 @app.callback()
 def _adapters() -> None:
-    """Make adapters from descriptions."""
+    """Make adapters, or write them for llama.cpp."""
 
 
 @app.command()
@@ -40,3 +42,18 @@ def make(
         as_json=as_json,
         quiet=quiet,
     )
+
+
+@app.command()
+def gguf(
+    adapter: Annotated[Path, typer.Argument(metavar="DIR", help="The adapter's folder.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+    base: Annotated[
+        str, typer.Option(metavar="ALIAS|gguf:PATH", help="The base that it was trained on.")
+    ],
+) -> None:
+    """Write a LoRA adapter as GGUF, for llama.cpp and what is built on it."""
+    from park.adapters.lora_gguf import write_gguf
+
+    write_gguf(adapter, weights_file(base), out)
+    echo(str(out))

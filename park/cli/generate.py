@@ -58,7 +58,7 @@ def run_of(
     assignments: Sequence[str] | None,
 ) -> "Run":
     """Return the run of a configuration with changes."""
-    from park.config import change, load_config, set_values
+    from park.configfile import change, load_config, set_values
     from park.run import Run
 
     loaded, base = load_config(config)

@@ -10,7 +10,6 @@ import typer
 from park.cli import options
 from park.cli.generate import run_of
 from park.cli.printing import echo, echo_json
-from park.errors import InputError
 
 app = typer.Typer(
     help="A guard of texts on two axes: train it on ratings, score texts.",
@@ -39,12 +38,15 @@ def train(
         str, typer.Option(metavar="NAME", help="What its columns mean: a name or a YAML file.")
     ],
     out: Annotated[Path, typer.Option(metavar="FILE", help="The guard to write, as JSON.")],
+    fewest: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Ratings of a text that a country needs.")
+    ] = 3,
     config: Config = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
     """Train a guard on people's ratings; print how well it does on texts left out."""
-    from park.guard.labels import labels_of
+    from park.guard.labels import check_mapping, labels_of
     from park.guard.page import lines
     from park.guard.train import trained
     from park.ratings.mapping import load_mapping
@@ -52,12 +54,10 @@ def train(
 
     setup = run_of(config, None, {}, assignments).setup
     known = load_mapping(mapping)
-    if known.texts is None or known.harmful is None:
-        missing = "texts" if known.texts is None else "harmful"
-        raise InputError(f"--mapping {mapping}: a guard needs the key {missing!r}")
+    check_mapping(known, "a guard", mapping)
     ratings = read_ratings(file, known)
     texts = dict(read_texts(file, known))
-    labels = labels_of(ratings, texts, known.harmful, setup.config.seed)
+    labels = labels_of(ratings, texts, known, setup.config.seed, fewest)
     card = {"ratings": file.name, "mapping": mapping, "about": known.about}
     guard = trained(labels, setup.embedder(), setup.config.seed, card)
     guard.save(out)
@@ -84,25 +84,17 @@ def score(
     assignments: options.Set = None,
 ) -> int:
     """Print each text's scores and verdict as JSON, a line each, without the text."""
-    from park.guard.model import AXES, load_guard, verdict
+    from park.guard.sentry import Limits, sentry
     from park.ratings.rows import rows
 
-    loaded = load_guard(guard)
-    embedder = run_of(config, None, {}, assignments).setup.embedder()
-    if embedder.endpoint != loaded.endpoint:
-        raise InputError(
-            f"{guard}: embedder: it needs vectors of {loaded.embedder}, not of {embedder.name}; "
-            f"give --set models.embedder={loaded.embedder}"
-        )
-    thresholds = dict(zip(AXES, (harmless, aware), strict=True))
+    limits = Limits(harmless=harmless, aware=aware, band=band)
+    watch = sentry(guard, run_of(config, None, {}, assignments).setup.embedder(), limits)
     given = ((line, cells[0]) for line, cells in rows(file, [column]))
     for batch in _batches(given):
-        found = loaded.scores(embedder.embed([text for _, text in batch]))
-        for place, (line, _) in enumerate(batch):
-            scores = {name: float(values[place]) for name, values in found.items()}
-            told = {name: round(value, 4) for name, value in scores.items()}
-            row = {"line": line, **told, "verdict": verdict(scores, thresholds, band)}
-            echo(json.dumps(row))
+        told = watch.judge([text for _, text in batch])
+        for (line, _), found in zip(batch, told, strict=True):
+            scores = {name: round(value, 4) for name, value in found.scores.items()}
+            echo(json.dumps({"line": line, **scores, "verdict": found.verdict}))
     return 0
 
 

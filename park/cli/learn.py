@@ -12,7 +12,9 @@ from park.cli import options
 from park.cli.printing import echo, echo_json
 
 if TYPE_CHECKING:
-    from park.evaluate.human_exam import Course, Learner, Sitting, Tutor
+    from collections.abc import Callable
+
+    from park.learn.exam import Course, Learner, Sitting
     from park.ledger.ledger import Ledger
 
 NO_STUDY = (
@@ -44,7 +46,8 @@ def learn(
     command to resume at the next open question.
     """
     from park.cli.progress_printer import ProgressPrinter
-    from park.evaluate.human_exam import course_of, enrol, results, tutor_of
+    from park.learn.exam import course_of, enrol, results
+    from park.learn.tutor import spoken_to
     from park.ledger.run import reopen_run
 
     folder = options.run_folder(run)
@@ -58,7 +61,7 @@ def learn(
             # Loaded first, so that nobody takes an exam without an available tutor.
             with (
                 ProgressPrinter(quiet=False) as progress,
-                tutor_of(ledger, folder, course, learner, progress) as (model, say),
+                spoken_to(ledger, folder, course, learner.tutor, progress) as (model, say),
             ):
                 desk.sit("before")
                 desk.talk(model, say)
@@ -97,10 +100,8 @@ class Desk:
                 given = {**given, name: item.options[place].code}
                 self._keep(**{sitting: given})
 
-    def talk(self, model: str, say: "Tutor") -> None:
+    def talk(self, model: str, say: "Callable[[Learner], str]") -> None:
         """Hold the lesson, until an empty line."""
-        from park.evaluate.human_exam import remembered
-
         self._keep(model=model)
         self._show(
             f"\nNow ask {model} about life in {self.course.culture.home}. "
@@ -108,7 +109,7 @@ class Desk:
         )
         while True:
             if self.learner.chat and self.learner.chat[-1][0] == "user":
-                self._chat("assistant", say(remembered(self.learner)))
+                self._chat("assistant", say(self.learner))
                 self._show(f"tutor> {self.learner.chat[-1][1]}")
             line = self._typed("you> ")
             if not line:
@@ -144,7 +145,7 @@ class Desk:
         self._keep(chat=(*self.learner.chat, (role, text)))
 
     def _keep(self, **changes: Any) -> None:
-        from park.evaluate.human_exam import Learner, keep
+        from park.learn.exam import Learner, keep
 
         self.learner = Learner.model_validate({**self.learner.model_dump(), **changes})
         keep(self.ledger, self.learner)

@@ -65,29 +65,45 @@ def serve_model(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port.")] = 8080,
     slots: Annotated[int, typer.Option(min=1, help="Concurrent calls.")] = 4,
     context: Annotated[int, typer.Option(min=256, help="Context window in tokens.")] = 4096,
+    adapter: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="A LoRA adapter that was trained on this model."),
+    ] = None,
 ) -> None:
-    """Serve a model at an OpenAI-compatible address until Ctrl-C."""
+    """Serve a model, or one with an adapter, at an OpenAI-compatible address until Ctrl-C."""
     import threading
+    from tempfile import TemporaryDirectory
 
     from park.models.server import Settings, acquire, release
+
+    path = weights_file(model)
+    with TemporaryDirectory(prefix="park-adapter-") as folder:
+        worn = None
+        if adapter is not None:
+            from park.adapters.lora_gguf import write_gguf
+
+            worn = Path(folder) / "adapter.gguf"
+            write_gguf(adapter, path, worn)
+        settings = Settings(path, slots, context, port, worn)
+        address = acquire(settings).address
+        try:
+            # Inside `try`, since a reader may interrupt the server immediately.
+            echo(f"{address}/v1")
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            echo("stopped", err=True)
+        finally:
+            release(settings)
+
+
+def weights_file(model: str | None) -> Path:
+    """Return the file of an alias, pulled if necessary, or of `gguf:PATH`."""
     from park.models.weights import default_alias, pull
 
     if model is not None and model.startswith("gguf:"):
-        path = Path(model.removeprefix("gguf:")).expanduser()
-    else:
-        alias = (model or default_alias()).removeprefix("embedded/")
-        with progress_shown() as progress:
-            path = pull(alias, progress)
-    settings = Settings(path.resolve(), slots, context, port)
-    address = acquire(settings).address
-    try:
-        # Inside `try`, since a reader may interrupt the server immediately.
-        echo(f"{address}/v1")
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        echo("stopped", err=True)
-    finally:
-        release(settings)
+        return Path(model.removeprefix("gguf:")).expanduser().resolve()
+    with progress_shown() as progress:
+        return pull((model or default_alias()).removeprefix("embedded/"), progress).resolve()
 
 
 @contextmanager

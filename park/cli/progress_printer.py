@@ -147,8 +147,9 @@ class ProgressPrinter:
 
     def _view(self) -> Group:
         outcome = self._outcome
-        if self._asked:
-            return Group(*(Text(printable(str(each))) for each in self._asked.values()))
+        asked = [Text(printable(str(each))) for each in self._asked.values()]
+        if asked and outcome is None:
+            return Group(*asked)
         if outcome is None:
             return Group(Text(printable(self._caption)))
         table = Table()
@@ -162,4 +163,4 @@ class ProgressPrinter:
             *listed("flagged: ", outcome.flags),
             " · ".join(self._rates(outcome)),
         ]
-        return Group(table, *map(Text, map(printable, lines)))
+        return Group(*asked, table, *map(Text, map(printable, lines)))

@@ -1,7 +1,7 @@
 """`park serve`: read a run and review its opinions in a browser."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -39,6 +39,31 @@ def serve(
             metavar="FILE", help="Blinded pairs to rate, as park study pairs writes them."
         ),
     ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Texts to annotate, as park study salience --out writes them."
+        ),
+    ] = None,
+    survey: Annotated[
+        str, typer.Option(metavar="NAME", help="A questionnaire to answer: its name or YAML file.")
+    ] = "",
+    anyone: Annotated[
+        bool,
+        typer.Option(
+            "--anyone", help="Print a link by which anyone may answer it, once in a browser."
+        ),
+    ] = False,
+    learn: Annotated[
+        str, typer.Option(metavar="CULTURE", help="A culture to learn about, with a tutor.")
+    ] = "",
+    tutor: Annotated[
+        Literal["adapter", "prompt", "plain"] | None,
+        typer.Option(help="Who teaches; default the adapter if any, else prompt."),
+    ] = None,
+    questions: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Maximum questions of an exam.")
+    ] = 10,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
@@ -47,15 +72,19 @@ def serve(
 
     def ready(links: "Links") -> None:
         if as_json:
-            echo_json({"address": links.address, "link": links.owner, "invited": links.invited})
+            found = {"address": links.address, "link": links.owner, "invited": links.invited}
+            echo_json(found | ({"anyone": links.anyone} if links.anyone else {}))
             return
         for person, link in links.invited.items():
             echo(f"{person}: {link}")
+        if links.anyone:
+            echo(f"anyone: {links.anyone}")
         echo(f"open: {links.owner}")
         echo("Ctrl-C ends it; whatever was confirmed is stored", err=True)
 
     Run(options.run_folder(run), assignments=assignments or ()).serve(
         host=host, port=port, token=token, invite=tuple(invite or ()), name=name, origin=origin,
-        pairs=pairs, ready=ready,
+        pairs=pairs, items=items, survey=survey, anyone=anyone, learn=learn, tutor=tutor,
+        questions=questions, ready=ready,
     )  # fmt: skip
     return 0

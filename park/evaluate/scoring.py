@@ -230,6 +230,25 @@ def scored(found: Estimate, table: Table, known: Mapping[str, Any]) -> Score:
     return Score(**figure(Interval(*found[:4])), **{**known, "detail": detail, "p": p})
 
 
+def within(score: Score, ranges: Mapping[str, tuple[float, float]]) -> Score:
+    """Cut a score's interval at what its metric can be; a difference's at their distance.
+
+    Student's interval over a few cultures ends beyond them. No cut costs coverage, since nothing
+    true lies there.
+
+    Args:
+        score: the score.
+        ranges: the least and the most by metric; metrics without them are left as they are.
+    """
+    if score.metric not in ranges or score.low is None or score.high is None:
+        return score
+    least, most = ranges[score.metric]
+    if score.against:
+        least, most = least - most, most - least
+    low, high = (min(max(end, least), most) for end in (score.low, score.high))
+    return score.model_copy(update={"low": low, "high": high})
+
+
 def figure(interval: Interval) -> dict[str, Any]:
     """Return the score fields of an interval."""
     value, low, high, n = interval

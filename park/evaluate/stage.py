@@ -14,6 +14,7 @@ from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
+from park.evaluate.scoring import within
 from park.evaluate.task import Task, tasks_of
 from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
@@ -117,7 +118,7 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
         return
     remarks = list(panel.tally.remarks())
     outcome.remark((f"{task.name}: {remark}" for remark in remarks), say_to(progress))
-    scores = [_with_remarks(remarks, score) for score in scores]
+    scores = [within(_with_remarks(remarks, score), task.ranges) for score in scores]
     panel.ledger.put_scores(task.name, panel.model, scores)
     outcome.scores += scores
 

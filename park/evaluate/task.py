@@ -55,6 +55,12 @@ class Task(Part, ABC):
     `tasks`.
     """
 
+    title: ClassVar[str] = ""
+    """Heading of its section in the report; its name if empty."""
+    about: ClassVar[str] = ""
+    """What it measures, in a sentence or two, for the report."""
+    ranges: ClassVar[Mapping[str, tuple[float, float]]] = {}
+    """The least and the most that a metric can be, by name; intervals end there."""
     needs: ClassVar[str] = ""
     """Options of `park evaluate` without which it has nothing to ask."""
     decides: ClassVar[bool] = True

@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from park.assets import load_cultures
 from park.config import Config
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
-from park.ledger.reviews import reviews
+from park.ledger.reviews import UNCOMPARED, reviews
 from park.ledger.run import survey_of
-from park.records import Culture, Name, Opinion, Record, Round, rejection
+from park.records import Culture, Name, Opinion, Record, Round, Verdict, rejection
 from park.surveys.editions import as_begun
 from park.surveys.load import load_seeds
 from park.surveys.survey import Survey
 
 EARLIER = ("quote", "form")
 """Checks before verification; texts that fail them are not used."""
+TOO_MANY = frozenset(
+    ["near_duplicate", "semantic_duplicate", "over_per_seed", "over_target", UNCOMPARED]
+)
+"""Reasons that say nothing against an opinion itself."""
 LIKELY = 0.5
 """Minimum probability of a contradiction."""
 
@@ -57,11 +62,22 @@ class Material:
     contradictions: Mapping[Group, Sequence[Contradiction]]
     reviewers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Names of the people who reviewed an opinion, by its key."""
+    faulty: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Numbers of turns with an opinion rejected for what it says, by the dialogue's key."""
 
     @property
     def items(self) -> list[str]:
         """Sorted ids of all items with accepted opinions."""
         return sorted({group.item for group in self.accepted})
+
+    @cached_property
+    def bearing(self) -> Mapping[str, frozenset[int]]:
+        """Numbers of turns with an accepted opinion, by the dialogue's key."""
+        found: dict[str, frozenset[int]] = {}
+        for opinions in self.accepted.values():
+            for each in opinions:
+                found[each.dialogue] = found.get(each.dialogue, frozenset()) | set(each.turns)
+        return found
 
     def opinions(self, culture: Name) -> list[Opinion]:
         """Return a culture's accepted opinions, sorted by item and key."""
@@ -92,7 +108,17 @@ def gather(ledger: Ledger, config: Config, base: Path, run: Path) -> Material:
     survey = as_begun(load_seeds(config.seeds, base), survey_of(ledger))
     _check_survey(ledger, survey, accepted, run)
     people = {key: [each.person for each in own] for key, own in reviews(ledger).items()}
-    return Material(cultures, survey, accepted, _contradictions(ledger), people)
+    contradictions: dict[Group, list[Contradiction]] = {}
+    faulty: dict[str, frozenset[int]] = {}
+    for opinion in ledger.opinions():
+        verdicts = ledger.verdicts(opinion.key)
+        for text in _contradicting(opinion, verdicts):
+            contradiction = Contradiction(opinion=opinion.key, text=text)
+            contradictions.setdefault(Group.of(opinion), []).append(contradiction)
+        if _is_faulty(verdicts):
+            known = faulty.get(opinion.dialogue, frozenset())
+            faulty[opinion.dialogue] = known | set(opinion.turns)
+    return Material(cultures, survey, accepted, contradictions, people, faulty)
 
 
 def _next(ledger: Ledger, run: Path) -> str:
@@ -125,21 +151,17 @@ def _check_survey(
         raise InputError(f"{run}: seeds.source: {what} changed since the run began")
 
 
-def _contradictions(ledger: Ledger) -> dict[Group, list[Contradiction]]:
-    found: dict[Group, list[Contradiction]] = {}
-    for opinion in ledger.opinions():
-        for text in _contradicting(ledger, opinion):
-            contradiction = Contradiction(opinion=opinion.key, text=text)
-            found.setdefault(Group.of(opinion), []).append(contradiction)
-    return found
+def _is_faulty(verdicts: Sequence[Verdict]) -> bool:
+    """Whether an opinion is rejected for what it says, not for being one too many."""
+    against = rejection(verdicts)
+    return against is not None and against.reason not in TOO_MANY
 
 
-def _contradicting(ledger: Ledger, opinion: Opinion) -> list[str]:
+def _contradicting(opinion: Opinion, verdicts: Sequence[Verdict]) -> list[str]:
     """Return an opinion's texts that contradict its stance according to the judge.
 
     There are two if rewriting failed.
     """
-    verdicts = ledger.verdicts(opinion.key)
     if rejection(verdicts) is None and any(verdict.check == "review" for verdict in verdicts):
         return []
     if any(verdict.check in EARLIER and not verdict.kept for verdict in verdicts):

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from park.errors import InputError
 from park.records import Country, Language
 from park.registry import BUILT_IN, Part, Registry
+from park.setup import Setup
 from park.text.grounding import Grounds
 from park.text.sentences import normalized
 
@@ -68,7 +69,15 @@ class Check(Part, ABC):
 
     def __init__(self, options: Any = None) -> None:
         """Set the check's options, `filter.options.<name>` in the configuration."""
-        self.options = self.Options() if options is None else options
+        self.options: Any = self.Options() if options is None else options
+
+    def ready(self, setup: Setup) -> None:
+        """Load what the options name, once, before anything is paid for; nothing by default.
+
+        Raises:
+            InputError: something is missing or invalid.
+        """
+        return None
 
     @abstractmethod
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:

@@ -46,7 +46,9 @@ class Criteria:
         """Return the rules for a dialogue's opinions."""
         names = (dialogue.delegate.name, dialogue.contact.name)
         culture = self.setup.cultures[dialogue.seed.culture]
-        told = (each.statement for each in dialogue.profile.answers)
+        items = self.setup.survey.items
+        told = [each.statement for each in dialogue.profile.answers]
+        told += [items[name].statement for name in dialogue.norms if name in items]
         return self.rules_of(
             culture,
             dialogue.language,
@@ -155,6 +157,8 @@ def criteria_of(setup: Setup) -> Criteria:
         embedder=setup.embedder(),
         own_labels=_own_labels(setup),
     )
+    for check in found.checks:
+        check.ready(setup)
     found.try_checks()
     return found
 

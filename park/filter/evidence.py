@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from park.filter.check import fault
+from park.filter.bearing import bears
+from park.filter.check import Rules, fault
 from park.filter.claims import Claim, claim_in
 from park.filter.criteria import Criteria
 from park.filter.duplicates.vectors import vectors_of
@@ -33,6 +34,8 @@ class Evidence:
     grounding: Grounding | None = None
     side: int = 0
     """Side of its stance on the item's scale."""
+    borne: bool = True
+    """Whether its quote has anything to do with it."""
 
 
 async def gather(
@@ -66,15 +69,22 @@ async def gather(
             opinion = opinion.model_copy(update={"text": edit, "said": opinion.text})
         wrong = fault(opinion.text, rules, criteria.checks)
         rounds: Sequence[Round] = ()
-        if opinion.quote_score >= settings.quote and wrong is None and settings.verify:
+        borne = edit is not None or _borne(opinion, rules)
+        found_in = opinion.quote_score >= settings.quote
+        if found_in and borne and wrong is None and settings.verify:
             how = settings if edit is None else settings.model_copy(update={"rewrite": False})
             rounds = await verify(judge, opinion, item, how, thresholds)
         if len(rounds) > 1:
             text = rounds[-1].text
             wrong = fault(text, rules, criteria.checks)
             opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
-        found.append(Evidence(opinion, wrong, tuple(rounds), side=at))
+            borne = _borne(opinion, rules)
+        found.append(Evidence(opinion, wrong, tuple(rounds), side=at, borne=borne))
     return found, extractions
+
+
+def _borne(opinion: Opinion, rules: Rules) -> bool:
+    return bears(opinion.quote, opinion.text, opinion.language, rules.agents)
 
 
 def claims_of(evidence: Sequence[Evidence], setup: Setup) -> list[tuple[int, Claim]]:

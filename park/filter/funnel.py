@@ -12,7 +12,7 @@ from park.records import Funnel, rejection
 from park.records.opinion import COMPARED, DISPUTED
 from park.text.ngrams import distinct_n
 
-BEFORE = ("not_in_dialogue",)
+BEFORE = ("not_in_dialogue", "not_in_quote")
 AFTER = (
     "contradicts", "irrelevant", "unsure", "unverified",
     "distribution", DISPUTED, *COMPARED,

@@ -34,7 +34,7 @@ from park.ledger.shard import Shard
 from park.models.base import ModelError
 from park.models.recorded import RecordedModel
 from park.pool import run_pool
-from park.progress import Counts, Progress, silent
+from park.progress import Counts, Progress, counted, silent
 from park.records import Extraction, Funnel, Item
 from park.records.round import Thresholds
 from park.session import Given, Session, connect_roles
@@ -188,10 +188,17 @@ class Filtering:
         self.outcome.remarks += moved(decision.judged, self._setup.survey)
         self._store(decision)
 
-    async def _pool(self, tasks: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
+    async def _pool(
+        self, tasks: Iterable[T], work: Callable[[T], Awaitable[None]], called: str = ""
+    ) -> None:
+        """Do some work for each task; under a name, say how much of it is done."""
         config = self._setup.config
         limits = config.limits.paced([config.models.of("judge")])
         meter = self.outcome.meter
+
+        if called:
+            tasks = list(tasks)
+            work = counted(called, work, len(tasks), self._progress)
 
         async def attempt(task: T) -> None:
             try:
@@ -244,7 +251,7 @@ class Filtering:
             found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
         if found is None:
             rows = labelled or self._criteria.labels()
-            found = await Calibrating(judge, self._pool).run(*rows)
+            found = await Calibrating(judge, partial(self._pool, called="calibration")).run(*rows)
         if found is None:
             return _alike(MAJORITY, settings.relevant)
         if found.at_chance:
@@ -284,7 +291,7 @@ class Filtering:
             )
             known[index] = replace(known[index], grounding=found)
 
-        await self._pool(enumerate(claims), one)
+        await self._pool(enumerate(claims), one, "claims")
 
     def _compare(self, decision: Decision) -> None:
         """Reject duplicates, select for diversity and measure the effect."""
@@ -296,7 +303,15 @@ class Filtering:
         own, seeds = vectors[: len(texts)], vectors[len(texts) :]
         items = Statements(tuple(statements), tuple(item.statement for item in setup.heldout))
         stand = partial(stand_of, items=setup.survey.items, agents=setup.agents)
-        compare(decision, own, items, stand, setup.config.filter, setup.config.seed)
+        compare(
+            decision,
+            own,
+            items,
+            stand,
+            setup.config.filter,
+            setup.config.seed,
+            self._criteria.embedder.unrelated,
+        )
         self.outcome.alarms += decision.alarms
         positions: dict[str, list[int]] = defaultdict(list)
         for index, judged in enumerate(before):

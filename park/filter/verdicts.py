@@ -123,7 +123,8 @@ def _judge(each: Evidence, settings: FilterConfig, thresholds: Thresholds, promp
     judged = Judged(each, [])
     opinion = each.opinion
     score = opinion.quote_score
-    judged.add("quote", "" if score >= settings.quote else "not_in_dialogue", score)
+    unfounded = "" if each.borne else "not_in_quote"
+    judged.add("quote", unfounded if score >= settings.quote else "not_in_dialogue", score)
     if not judged.kept:
         return judged
     reason, words = each.fault or ("", "")
@@ -192,6 +193,7 @@ def compare(
     stand: Callable[[Opinion], Stand],
     settings: FilterConfig,
     seed: int,
+    unrelated: Callable[[str], float] = lambda text: 0.0,
 ) -> None:
     """Apply the checks that compare opinions, separately for each culture.
 
@@ -202,6 +204,7 @@ def compare(
         stand: returns where an opinion stands, as opposites are no duplicates.
         settings: the thresholds.
         seed: random seed.
+        unrelated: returns the usual cosine of unrelated texts in a text's script.
     """
     by_culture: dict[str, list[tuple[Judged, NDArray[np.float32]]]] = defaultdict(list)
     for judged, vector in zip(decision.kept(), vectors, strict=True):
@@ -215,7 +218,7 @@ def compare(
             decision.alarms.append(f"{culture}: {alarm}")
         left = [member for member in members if member[0].kept]
         if left:
-            _semantic(left, stands, settings)
+            _semantic(left, stands, settings, unrelated)
         _diverse([member for member in left if member[0].kept], settings, seed)
 
 
@@ -245,10 +248,17 @@ def _near(
     return ""
 
 
-def _semantic(members: Members, stands: Stands, settings: FilterConfig) -> None:
+def _semantic(
+    members: Members,
+    stands: Stands,
+    settings: FilterConfig,
+    unrelated: Callable[[str], float],
+) -> None:
+    usual = unrelated(" ".join(judged.opinion.text for judged, _ in members))
+    threshold = usual + settings.semantic_duplicate * (1 - usual)
     vectors = np.stack([vector for _, vector in members])
     may = comparable([stands[judged.opinion.key] for judged, _ in members])
-    of, score = semantic_duplicates(vectors, settings.semantic_duplicate, may)
+    of, score = semantic_duplicates(vectors, threshold, may)
     for index, (judged, _) in enumerate(members):
         if of[index] == index:
             judged.add("semantic_duplicate", "", float(score[index]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from park.config import Config
 from park.errors import InputError
+from park.generate.norms import Guide
 from park.generate.plan import Plan
 from park.generate.profile import draw_profile
 from park.generate.scene import Scenes
@@ -24,6 +25,11 @@ UNSHAPING = {"api_key_env", "price", "takes", "headers_env", "batch"}
 """Model settings that do not affect replies."""
 LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
 """Settings unknown to older runs, with their neutral values."""
+ADDED = (("holdout_by", "item"), ("norms", 0))
+"""Keys that older runs lack, with the values that these runs had without them."""
+
+ADDED = (("holdout_by", "item"), ("samples", 1))
+"""Keys that older runs lack, with the values that these runs had without them."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ def draw_up(setup: Setup, topic: str = "") -> Blueprint:
     scenes = Scenes(
         setup.prompts, config.dialogue, everybody, setup.survey.items, key_of(shared),
         lambda seed, rng: draw_profile(setup.survey, seed, setup.train_items, rng), topic,
+        Guide(setup, config.dialogue.norms),
     )  # fmt: skip
     identity = shared | {f"{CARDS}{name}.yaml": card for name, card in scenes.cards.items()}
     first = next(plan.seeds(), None)
@@ -141,8 +148,7 @@ def _identity(setup: Setup) -> dict[str, object]:
         settings |= {
             f"{section}.{name}": value
             for name, value in values.items()
-            # Runs older than this key lack it and chose by item.
-            if (name, value) != ("holdout_by", "item")
+            if (name, value) not in ADDED
         }
     for role in ("delegate", "contact"):
         values = config.models.of(role).model_dump(mode="json", exclude=UNSHAPING)
@@ -152,4 +158,7 @@ def _identity(setup: Setup) -> dict[str, object]:
             if name not in LATER or value != LATER[name]
         }
     prompts = setup.prompts.digest("generate")
+    if config.dialogue.norms:
+        prompts = {**prompts, **setup.prompts.digest("evaluate/norms")}
+        settings["models.embedder"] = setup.embedder().name
     return settings | {f"prompts/{name}": digest for name, digest in prompts.items()}

@@ -67,7 +67,7 @@ class Heard:
     instruction: str = ""
     """The instruction for the turn."""
     small_talk: str = ""
-    """The delegate's words before the first turn."""
+    """The speaker's own words before the first turn."""
     places: Sequence[str] = ()
     """Homes and peoples of both speakers."""
 
@@ -196,6 +196,8 @@ def _myself(spoken: str, heard: Heard) -> Flag | None:
         return None
     if claims.borrows(spoken, *heard.trades):
         return Flag(check="role", reason=f"{heard.me} is {heard.trades[0]}; speak as that")
+    if claims.announces(spoken, heard.trades[0]):
+        return Flag(check="role", reason="do not say what you are; tell what you did")
     if claims.gender(spoken, heard.gender):
         return Flag(check="role", reason=f"{heard.me} is a {heard.gender}; speak as one")
     return None
@@ -282,8 +284,10 @@ def _recites(text: str, heard: Heard) -> Flag | None:
 
 def _echoes(text: str, heard: Heard) -> Flag | None:
     """Flag a line with words of the small talk, or with a long run of words from an earlier one."""
-    said = fold(text)
-    if any(clause in said for clause in _clauses(heard.small_talk)):
+    said, talk = fold(text), fold(heard.small_talk)
+    if any(clause in said for clause in _clauses(heard.small_talk)) or _share_a_run(
+        said, talk, RECITED
+    ):
         return Flag(check="echoes", reason="breakfast is over; keep to the subject")
     for number, earlier in enumerate(heard.earlier, start=1):
         if _share_a_run(said, fold(earlier[:READ]), ECHOED):

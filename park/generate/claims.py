@@ -32,6 +32,12 @@ def borrows(text: str, mine: str, other: str) -> bool:
     return bool(trade) and trade != _trade(mine) and bool(_as(trade).search(_plain(text)))
 
 
+def announces(text: str, mine: str) -> bool:
+    """Whether somebody says what they are before they speak: `as a hotel owner, I …`."""
+    trade = _trade(mine)
+    return bool(trade) and bool(_as_one(trade).search(_plain(text)))
+
+
 def opens_against(text: str, side: Literal["for", "against", ""], *, first: bool) -> bool:
     """Whether a line opens with the other side's words, not as an answer to a person.
 
@@ -62,6 +68,13 @@ def _trade(occupation: str) -> str:
 @lru_cache(maxsize=4096)
 def _as(trade: str) -> re.Pattern[str]:
     return re.compile(rf"\b{MYSELF}(?:[\w-]+ ){{0,2}}{re.escape(trade)}(?=[,.]| and\b| myself\b)")
+
+
+@lru_cache(maxsize=4096)
+def _as_one(trade: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\bas an? (?:[\w-]+ ){{0,2}}{re.escape(trade)}(?=[,.]| and\b| myself\b| i\b)"
+    )
 
 
 @lru_cache(maxsize=8)

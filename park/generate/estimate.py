@@ -17,7 +17,7 @@ CHARACTERS = 3.5
 
 @dataclass(frozen=True)
 class Estimate:
-    """Estimates for a whole run without retries."""
+    """Estimates for a whole run without retries and without asking for the side of drafts."""
 
     dialogues: int
     calls: int
@@ -36,14 +36,16 @@ def estimate(blueprint: Blueprint, limit: int | None = None) -> Estimate:
     Input tokens are overestimated and ignore prompt caching.
     """
     dialogues = sum(blueprint.planned(limit).values())
-    calls = dialogues * blueprint.config.dialogue.turns
+    settings = blueprint.config.dialogue
+    calls = dialogues * settings.turns * settings.samples
     usage, money = Usage(), 0.0
     known = True
     for speaker, spoken in _one_dialogue(blueprint).items():
         price = price_of(blueprint.config.models.of(speaker))
-        usage += _times(spoken, dialogues)
+        spent = _times(spoken, dialogues * settings.samples)
+        usage += spent
         known = known and price is not None
-        money += cost(_times(spoken, dialogues), price) if price else 0.0
+        money += cost(spent, price) if price else 0.0
     return Estimate(dialogues, calls, usage, money if known else None)
 
 

@@ -26,6 +26,7 @@ def dialogue_graph() -> DialogueGraph:
 async def converse(context: Context) -> State:
     """Generate one dialogue."""
     start: State = {"turns": (), "asked": (), "drafts": (), "ending": None, "failure": ""}
-    steps = context.settings.turns * (context.settings.retries + 1) + 2
+    tries = context.settings.samples + context.settings.retries
+    steps = context.settings.turns * tries + 2
     config: Any = {"recursion_limit": steps, "callbacks": []}
     return cast(State, await dialogue_graph().ainvoke(start, config, context=context))

@@ -1,13 +1,15 @@
 """The nodes of a dialogue's graph, which map the state to a partial update."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from park.generate.checks import Heard, check, clean, leaning, parting
+from park.generate.drafts import best
 from park.generate.state import Context, Scene, State, speaker_of
 from park.generate.views import messages_for, question
 from park.ledger.keys import seed_of
@@ -26,49 +28,73 @@ DISCARDED: dict[str, Ending] = {
 
 
 async def speak(state: State, runtime: Runtime[Context]) -> Command[Speaker]:
-    """Generate the next turn; keep it, or record a draft to retry; and name the next speaker."""
+    """Generate drafts of the next turn; keep the best, or retry; and name the next speaker."""
     update = await _spoken(state, runtime.context)
     turns = len(state["turns"]) + len(update.get("turns", ()))
     return Command(update=update, goto=() if update.get("ending") else speaker_of(turns))
 
 
 async def _spoken(state: State, context: Context) -> dict[str, Any]:
-    number = len(state["turns"])
-    speaker = speaker_of(number)
-    drafts = state["drafts"]
+    turns = state["turns"]
+    number = len(turns)
     try:
-        draft = await _draft(context, state, speaker)
+        drafts = (*state["drafts"], *await _drafts(context, state))
+        if all(draft.flags for draft in drafts) and len(drafts) < _most(context):
+            return {"drafts": drafts}
+        kept = await _keep_best(context, turns, drafts)
     except ModelError as error:
         if error.trouble == "fatal":
             raise
         return {"ending": "error", "failure": f"turn {number + 1}: {error}"}
-    if draft.flags and len(drafts) < context.settings.retries:
-        return {"drafts": (*drafts, draft)}
-    kept = _keep_best(context, state["turns"], (*drafts, draft))
     if "turns" in kept:
-        kept["asked"] = (question(context.prompts, context.scene, state["turns"], number),)
+        kept["asked"] = (question(context.prompts, context.scene, turns, number),)
     return kept
 
 
-async def _draft(context: Context, state: State, speaker: Speaker) -> Turn:
-    scene, turns, drafts = context.scene, state["turns"], state["drafts"]
+def _most(context: Context) -> int:
+    return context.settings.samples + context.settings.retries
+
+
+async def _drafts(context: Context, state: State) -> tuple[Turn, ...]:
+    """Return all samples of a turn at first, then one retry at a time.
+
+    Raises:
+        ModelError: one of the calls failed, after all have ended.
+        Stopped: the next call exceeds the budget.
+    """
+    drafts = state["drafts"]
+    if drafts:
+        return (await _draft(context, state, len(drafts), drafts[-1].flags[0].reason),)
+    samples = range(context.settings.samples)
+    found = await asyncio.gather(
+        *(_draft(context, state, number) for number in samples), return_exceptions=True
+    )
+    for each in found:
+        if isinstance(each, BaseException):
+            raise each
+    return cast(tuple[Turn, ...], tuple(found))
+
+
+async def _draft(context: Context, state: State, sample: int, note: str = "") -> Turn:
+    scene, turns = context.scene, state["turns"]
     number = len(turns)
+    speaker = speaker_of(number)
     params = context.params[speaker]
     messages = messages_for(
         context.prompts,
         scene,
         turns,
         room=context.context[speaker] - params.max_tokens,
-        note=drafts[-1].flags[0].reason if drafts else "",
+        note=note,
         asked=state["asked"],
     )
     params = params.model_copy(
         update={
-            "seed": seed_of(scene.key, number, len(drafts)),
+            "seed": seed_of(scene.key, number, sample),
             "stop": (f"\n{scene.contact.name}:", f"\n{scene.delegate.name}:"),
         }
     )
-    reply, call = await context.gateways[speaker].reply(messages, params, sample=len(drafts))
+    reply, call = await context.gateways[speaker].reply(messages, params, sample=sample)
     text, heard = _heard(scene, turns, speaker, reply, context.agents)
     return Turn(
         number=number + 1,
@@ -76,7 +102,7 @@ async def _draft(context: Context, state: State, speaker: Speaker) -> Turn:
         text=text,
         instruction=scene.instructions[number],
         facts=scene.facts[number],
-        attempts=len(drafts) + 1,
+        attempts=sample + 1,
         flags=check(text, heard),
         call=call,
     )
@@ -105,21 +131,23 @@ def _heard(
         known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
-        small_talk=scene.small_talk if speaker == "delegate" else "",
+        small_talk=scene.small_talk if speaker == "delegate" else scene.greeting,
         places=scene.places,
     )
 
 
-def _keep_best(context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]) -> dict[str, Any]:
-    """Keep the draft with the fewest flags, or end the dialogue if none is usable."""
+async def _keep_best(
+    context: Context, turns: Sequence[Turn], drafts: Sequence[Turn]
+) -> dict[str, Any]:
+    """Keep the best draft, or end the dialogue if none is usable."""
     usable = [d for d in drafts if not any(flag.check in DISCARDED for flag in d.flags)]
     if not usable:
         flag = next(flag for flag in drafts[-1].flags if flag.check in DISCARDED)
         ending = DISCARDED[flag.check]
         failure = f"turn {len(turns) + 1}: {flag.check} in each of {len(drafts)} attempts"
         return {"ending": ending, "failure": failure, "drafts": ()}
-    best = min(usable, key=lambda draft: len(draft.flags))
-    turn = best.model_copy(update={"attempts": len(drafts)})
+    kept = await best(context, turns, usable)
+    turn = kept.model_copy(update={"attempts": len(drafts)})
     return {
         "turns": (turn,),
         "drafts": (),

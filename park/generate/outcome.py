@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from park.outcome import Dialogues, first_of, listed
 from park.records import Dialogue
+from park.records.dialogue import CALLED
 
 FAILURES_SHOWN = 10
 
@@ -39,7 +40,7 @@ class Generated(Dialogues):
 
     def early_endings(self) -> dict[str, int]:
         """Count this process's dialogues that ended early, by reason."""
-        return {ending: n for ending, n in self.endings.items() if ending != "turns"}
+        return {CALLED.get(end, end): n for end, n in self.endings.items() if end != "turns"}
 
     def lines(self) -> Iterator[str]:
         """Yield what was generated, failures and next steps."""

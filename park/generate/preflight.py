@@ -89,6 +89,11 @@ class Preflight:
             f"{self.name}: {self.seed_items} of {self.items} items are for dialogues, "
             f"{self.heldout} are held out"
         )
+        if not self.heldout:
+            yield (
+                "warning: no item is held out, so nothing can be compared with people's answers; "
+                "raise seeds.holdout"
+            )
         yield from self._cultures()
         for what, lost in self.left_out.items():
             yield f"left out of the source: {what} ({lost})"

@@ -45,6 +45,7 @@ def as_text(dialogue: Dialogue) -> str:
         f"{d.name}: {d.occupation}, {d.age}, {d.place}; answers: {dialogue.stance_label}, "
         f"as {seed.share:.0%} in {seed.country} do",
         *_profile(dialogue),
+        *([f"    told norms of {', '.join(dialogue.norms)}"] if dialogue.norms else []),
         f"{c.name}: {c.occupation}, {c.age}, {c.place} ({dialogue.contact_culture})",
         f"{dialogue.style}, {dialogue.language}, {models}, {dialogue.key}",
         "",

@@ -10,11 +10,13 @@ from typing import Any
 from park.config import DialogueConfig
 from park.errors import InputError, nearest
 from park.facts.shelf import Shelf
+from park.generate.norms import Told
 from park.generate.state import Scene, speaker_of
 from park.ledger.keys import key_of, rng_of
 from park.models.base import Message
 from park.prompts import Prompts
 from park.records import Culture, Fact, Item, Person, Profile, Seed, Speaker
+from park.surveys.stance import side
 from park.text.grounding import grounds_of
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
@@ -35,6 +37,7 @@ TURN_VARIABLES = (
     "home",
     "facts",
 )
+FIT_VARIABLES = ("statement", "said", "options", "neither")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Scenes:
     """Draws a delegate's profile."""
     topic: str = ""
     """The only topic between the first and the last; '' to draw them."""
+    norms: Callable[[Seed], tuple[Told, ...]] = lambda seed: ()
+    """Finds the norms that a delegate is told."""
 
     @cached_property
     def digest(self) -> str:
@@ -81,7 +86,8 @@ class Scenes:
         key = self.key(seed)
         home, abroad = self._cultures(seed)
         profile = self.profile(seed, rng_of("profile", key))
-        variables = self._variables(seed, home, abroad, profile, rng_of("people", key))
+        norms = self.norms(seed)
+        variables = self._variables(seed, home, abroad, profile, rng_of("people", key), norms)
         own = self.settings.language == "own"
         topics = self._drawn_topics(rng_of("instructions", key))
         return Scene(
@@ -94,19 +100,27 @@ class Scenes:
             contact=variables["contact"],
             contact_culture=abroad.name,
             profile=profile,
+            norms=tuple(dict.fromkeys(chain.from_iterable(each.items for each in norms))),
             home=home.home,
             heads=self._heads(variables),
             small_talk=variables["voice"],
+            greeting=self.prompts.render("generate/greeting", **variables),
             instructions=self._instructions(variables, topics),
             facts=self._told(key, home, variables, topics),
             known=grounds_of(
                 home,
                 abroad,
                 statement=" ".join(
-                    (variables["statement"], *(told for told, _ in variables["profile"]))
+                    (
+                        variables["statement"],
+                        *(told for told, _ in variables["profile"]),
+                        *variables["norms"],
+                    )
                 ),
             ),
             places=tuple(dict.fromkeys((home.home, home.people, abroad.home, abroad.people))),
+            ends=_ends(self.items[seed.item]),
+            side=side(self.items[seed.item], seed.stance),
             speak=home.speak if own else "",
         )
 
@@ -118,7 +132,7 @@ class Scenes:
         """
         home, abroad = self._cultures(seed)
         profile = self.profile(seed, rng_of("check"))
-        variables = self._variables(seed, home, abroad, profile, rng_of("check"))
+        variables = self._variables(seed, home, abroad, profile, rng_of("check"), self.norms(seed))
         for name in ("scene", "contact", "delegate", "greeting"):
             self.prompts.check(f"generate/{name}", variables)
         for speaker in SPEAKERS:
@@ -127,6 +141,8 @@ class Scenes:
                 self.prompts.check(self._template(speaker, topic), _sides(variables, speaker))
                 self.prompts.wish(self._template(speaker, topic))
         self.prompts.check("generate/turn", dict.fromkeys(TURN_VARIABLES, "text"))
+        if self.prompts.has("generate/fit"):
+            self.prompts.check("generate/fit", dict.fromkeys(FIT_VARIABLES, ""))
 
     def _cultures(self, seed: Seed) -> tuple[Culture, Culture]:
         home = self.cultures[seed.culture]
@@ -134,8 +150,9 @@ class Scenes:
         return home, home if partner == "same" else self.cultures[partner]
 
     def _variables(
-        self, seed: Seed, home: Culture, abroad: Culture, profile: Profile, rng: random.Random
-    ) -> dict[str, Any]:
+        self, seed: Seed, home: Culture, abroad: Culture, profile: Profile, rng: random.Random,
+        norms: Sequence[Told],
+    ) -> dict[str, Any]:  # fmt: skip
         """Draw the two people and return the variables of the system prompts."""
         delegate = rng.choice(home.delegates)
         contact = rng.choice([p for p in abroad.delegates if p.name != delegate.name])
@@ -155,6 +172,7 @@ class Scenes:
             "percent": max(1, round(100 * seed.share)),
             "minority": seed.side_share < 0.5,
             "profile": tuple((each.statement, each.label) for each in profile.answers),
+            "norms": tuple(each.text for each in norms),
         }
 
     def _heads(self, variables: Mapping[str, Any]) -> dict[Speaker, tuple[Message, ...]]:
@@ -255,6 +273,10 @@ def _content(card: Culture) -> dict[str, Any]:
     """Return what the key of a card depends on; cards without facts keep their older keys."""
     content = card.model_dump()
     return content if card.facts else {k: v for k, v in content.items() if k != "facts"}
+
+
+def _ends(item: Item) -> tuple[str, ...]:
+    return (item.label(item.scale[0]), item.label(item.scale[-1])) if item.ordered else ()
 
 
 def _message(role: str, content: str) -> Message:

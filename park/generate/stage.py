@@ -239,6 +239,7 @@ class Generating:
             contact=scene.contact,
             contact_culture=scene.contact_culture,
             profile=scene.profile,
+            norms=scene.norms,
             models={role: self._session.models[role].name for role in SPEAKERS},
             prompts=self._blueprint.scenes.digest,
             turns=state["turns"],

@@ -27,12 +27,16 @@ class Scene:
     contact: Person
     contact_culture: str
     profile: Profile
+    norms: tuple[str, ...]
+    """Ids of the items whose norms the delegate is told."""
     home: str
     """The delegate's country, as used in a sentence."""
     heads: Mapping[Speaker, tuple[dict[str, str], ...]]
     """Initial messages of each speaker's view: system prompt and small talk."""
     small_talk: str
     """The delegate's words before the contact's first turn."""
+    greeting: str
+    """The contact's words before these."""
     instructions: tuple[str, ...]
     """The instruction for each turn."""
     facts: tuple[tuple[str, ...], ...]
@@ -41,6 +45,10 @@ class Scene:
     """What the two know: facts and names of their role cards, and the statement."""
     places: tuple[str, ...]
     """Homes and peoples of the two."""
+    ends: tuple[str, ...]
+    """The first and the last answer of the item's scale; () without a scale."""
+    side: int
+    """The stance's side of the scale: -1, 1, or 0 for none."""
     speak: str
     """Reminder to speak the dialogue's language, in that language; '' for English."""
 
@@ -71,7 +79,7 @@ class State(TypedDict):
     asked: Annotated[tuple[str, ...], operator.add]
     """What asked for each turn, which later views repeat."""
     drafts: tuple[Turn, ...]
-    """Failed attempts at the current turn."""
+    """Drafts of the current turn so far, samples and retries."""
     ending: Ending | None
     failure: str
 

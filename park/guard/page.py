@@ -6,6 +6,8 @@ from typing import Any
 
 def lines(card: Mapping[str, Any]) -> Iterator[str]:
     """Yield the figures of a guard's card."""
+    if "about" in card:
+        yield f"learnt from: {card['about']}"
     yield f"{card['texts']:,} texts, a fifth at a time predicted from the others; rho: Spearman's"
     yield f"{'axis':<10} {'MAE':>6} {'prior':>6} {'rho':>6} {'n':>6}"
     for name, row in card["axes"].items():

@@ -31,7 +31,7 @@ class Found(Record):
     """Name of a check that a turn of the dialogue failed."""
     reviewed: Literal["", "yes", "no"] = ""
     text: str = ""
-    """Part of the opinion's text."""
+    """Part of the opinion's text; `park.ledger.texts` finds it."""
 
 
 class Listed(NamedTuple):
@@ -43,10 +43,18 @@ class Listed(NamedTuple):
 
 
 def opinions_page(
-    ledger: "Ledger", found: Found, after: Place = START, size: int = SIZE
+    ledger: "Ledger", found: Found, after: Place = START, size: int = SIZE, within: str = ""
 ) -> list[Listed]:
-    """Return the opinions that follow a place, sorted by culture, item and key."""
-    where, values = _conditions(found)
+    """Return the opinions that follow a place, sorted by culture, item and key.
+
+    Args:
+        ledger: the ledger.
+        found: what is looked for.
+        after: the place.
+        size: maximum opinions.
+        within: numbers of the rows to look among, as a JSON list; all if ''.
+    """
+    where, values = _conditions(found, within)
     rows = ledger.rows(
         "SELECT record, kept, reason FROM opinions INDEXED BY opinions_by_place "
         f"WHERE (culture, item, key) > (?, ?, ?){where} ORDER BY culture, item, key LIMIT ?",
@@ -58,7 +66,7 @@ def opinions_page(
     ]
 
 
-def _conditions(found: Found) -> tuple[str, list[Any]]:
+def _conditions(found: Found, within: str) -> tuple[str, list[Any]]:
     parts: list[tuple[str, Sequence[Any]]] = []
     if found.culture:
         parts.append(("culture = ?", [found.culture]))
@@ -79,22 +87,12 @@ def _conditions(found: Found) -> tuple[str, list[Any]]:
             "json_each(turn.value, '$.flags') AS flag WHERE json_extract(flag.value, '$.check') = ?"
         )
         parts.append((f"dialogue IN ({flagged})", [found.flag]))
-    if found.text:
-        # The index on texts is read in place of whole records.
-        likes = (
-            "SELECT rowid FROM opinions INDEXED BY opinions_by_text "
-            "WHERE json_extract(record, '$.text') LIKE ? ESCAPE '\\'"
-        )
-        parts.append((f"rowid IN ({likes})", [f"%{_escaped(found.text)}%"]))
+    if within:
+        parts.append(("rowid IN (SELECT value FROM json_each(?))", [within]))
     return (
         "".join(f" AND {condition}" for condition, _ in parts),
         [value for _, own in parts for value in own],
     )
-
-
-def _escaped(text: str) -> str:
-    """Return a text that LIKE takes literally."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def opinion_counts(ledger: "Ledger") -> list[tuple[str, str, int]]:

@@ -124,6 +124,14 @@ MIGRATIONS = (
     CREATE INDEX opinions_by_text ON opinions (json_extract(record, '$.text'));
     CREATE INDEX dialogues_by_place ON dialogues (culture, item, key, ending);
     """,
+    """
+    CREATE TABLE survey_sheets (
+        instrument TEXT NOT NULL,
+        respondent TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (instrument, respondent)
+    ) WITHOUT ROWID;
+    """,
 )
 """One script per version; `user_version` counts those applied."""
 

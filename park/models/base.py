@@ -12,7 +12,8 @@ from park.records import Foreign, Record, Usage, storable
 from park.text.printable import printable
 
 Message = dict[str, str]
-"""A chat message with the keys `role` and `content`."""
+"""A chat message with the keys `role` and `content`; for models that take `images`, `image` holds a
+picture as a data URL."""
 
 Ability = Literal["reply", "schema", "option_logprobs", "seed"]
 """What a backend can do; every chat model can `reply`."""
@@ -121,6 +122,9 @@ class ChatModel(ABC):
     endpoint: str
     """Where calls go; models with the same endpoint share its limits."""
     abilities: frozenset[Ability] = frozenset({"reply"})
+    images: bool = False
+    """Whether messages may carry a picture; whether the model sees anything in it is another
+    question."""
     context: int | None = None
     """Context window in tokens; None if unknown."""
     takes: Takes = Takes()

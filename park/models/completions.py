@@ -42,7 +42,7 @@ def request(
     Parameters at their default are omitted.
     """
     given = list(messages) if takes.system else folded(messages)
-    fields: dict[str, Any] = {"messages": given, **_limit(params, takes)}
+    fields: dict[str, Any] = {"messages": list(map(parts, given)), **_limit(params, takes)}
     if takes.temperature:
         fields["temperature"] = params.temperature if params.temperature or takes.zero else 0.01
     if takes.top_p and params.top_p != 1.0:
@@ -57,6 +57,15 @@ def request(
     if takes.schema_ and schema is not None:
         fields["response_format"] = response_format(schema)
     return fields | _quiet_fields(takes)
+
+
+def parts(message: Message) -> Mapping[str, Any]:
+    """Return a message as it is sent: with a picture as content parts in OpenAI's form."""
+    if "image" not in message:
+        return message
+    text = {"type": "text", "text": message["content"]}
+    picture = {"type": "image_url", "image_url": {"url": message["image"]}}
+    return {"role": message["role"], "content": [text, picture]}
 
 
 def option_request(messages: Sequence[Message], takes: Takes) -> dict[str, Any]:
@@ -94,9 +103,9 @@ def folded(messages: Sequence[Message]) -> list[Message]:
         role = "user" if message["role"] == "system" else message["role"]
         if found and found[-1]["role"] == role:
             joined = f"{found[-1]['content']}\n\n{message['content']}"
-            found[-1] = {"role": role, "content": joined}
+            found[-1] = {**found[-1], **message, "role": role, "content": joined}
         else:
-            found.append({"role": role, "content": message["content"]})
+            found.append({**message, "role": role})
     return found
 
 

@@ -44,7 +44,9 @@ class Meter:
     reserved: float = 0.0
     """Maximum cost of calls in flight, in US dollars."""
     calls: int = 0
-    """Calls made to models."""
+    """Calls made to models, including those of earlier stages and runs."""
+    earlier: int = 0
+    """The calls among them that were made before."""
     cached_calls: int = 0
     """Calls answered by the ledger."""
     retries: int = 0
@@ -362,11 +364,14 @@ class Gateway:
         if self._price is None:
             return 0.0
         size = sum(len(message["content"].encode()) + 16 for message in messages)
+        size += sum(PICTURE for message in messages if "image" in message)
         made = self.model.most_tokens(params)
         return cost(Usage(tokens_in=size, tokens_out=made), self._price)
 
 
 NOTHING = Usage()
+PICTURE = 50_000
+"""Tokens of a picture, at most; small models of some providers count tens of thousands."""
 
 
 def pause_after(attempts: int) -> float:

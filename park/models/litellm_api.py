@@ -32,6 +32,8 @@ WAY_ROUND = (
 class LiteLLMModel(AdaptingModel):
     """A model reached through LiteLLM."""
 
+    images = True
+
     def __init__(
         self,
         name: str,

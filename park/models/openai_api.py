@@ -35,6 +35,8 @@ MAX_BYTES = 64_000_000
 class OpenAIModel(AdaptingModel):
     """A model behind an OpenAI-compatible endpoint."""
 
+    images = True
+
     def __init__(
         self,
         name: str,

@@ -36,6 +36,8 @@ class Settings:
     """Tokens per slot."""
     port: int = 0
     """0 for any free port."""
+    adapter: Path | None = None
+    """A LoRA adapter in GGUF that the model wears."""
 
 
 @dataclass
@@ -128,6 +130,8 @@ def _serve(settings: Settings, folder: str) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(settings.weights)
     params.model_alias = {settings.weights.stem}
+    if settings.adapter is not None:
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(settings.adapter), 1.0)]
     params.n_parallel = settings.slots
     params.n_ctx = settings.context * settings.slots
     # Cancelled calls end between batches.

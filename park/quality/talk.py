@@ -26,7 +26,7 @@ class Turns:
             repeated: how many of its turns repeat an earlier one of the run.
         """
         self._count["repeated"] += repeated
-        self._endings[dialogue.ending] += 1
+        self._endings[dialogue.ended] += 1
         for turn in dialogue.turns:
             self._count["turns"] += 1
             self._count["attempts"] += turn.attempts

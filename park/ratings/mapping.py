@@ -81,6 +81,8 @@ class RatingsMapping(Record):
     """The lowest and the highest rating."""
     harmful: float | None = None
     """Ratings from here on count as harmful where items are counted; without it none are."""
+    graded: bool = False
+    """Whether a guard learns ratings as shares of the scale, and not whether they are harmful."""
     none: tuple[str, ...] = ()
     """Ratings that are none, such as *don't know*."""
     country: Text

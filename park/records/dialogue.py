@@ -55,6 +55,10 @@ Ending = Literal["turns", "agreement", "farewell", "refusal", "error"]
 """Why a dialogue ended: all turns done, nothing new to say, goodbye, refusal or failure."""
 
 
+CALLED = {"agreement": "repetition"}
+"""Endings whose name in records, an early one, is not what they are."""
+
+
 class Dialogue(Record):
     """A finished dialogue, or the part before its failure."""
 
@@ -69,6 +73,8 @@ class Dialogue(Record):
     contact_culture: Name
     profile: Profile = Profile()
     """The delegate's other answers; none in older runs."""
+    norms: tuple[str, ...] = ()
+    """Ids of the items whose norms the delegate was told."""
     models: dict[Speaker, str]
     prompts: str
     """Hash of all templates used."""
@@ -76,6 +82,11 @@ class Dialogue(Record):
     ending: Ending
     failure: Foreign = ""
     """The error, if the ending is `error`."""
+
+    @property
+    def ended(self) -> str:
+        """What the ending is called to people."""
+        return CALLED.get(self.ending, self.ending)
 
     def speaker_name(self, speaker: Speaker) -> str:
         """Return the name of a speaker."""

@@ -11,6 +11,7 @@ from park.report.labels import WITHOUT_DIRECTION, direction, method_name, metric
 from park.report.model import Contrast, Figure, Funnel, Grid, Metric, Pair, Row, Stances, Trained
 from park.report.standing import verdict
 from park.report.svg import Bar, Cell, Described, Effect, bars, forest, heat, lines
+from park.text.counts import plural
 
 ENOUGH = 10
 """Minimum dialogues to draw a culture's stances."""
@@ -51,10 +52,10 @@ def stance_charts(stances: Sequence[Stances]) -> Charts:
     pictures = [_stances(number, each) for number, each in enumerate(drawn)]
     table = Table(
         "Stances by culture",
-        ("culture", "option", "people", "dialogues", "95 % interval", "n"),
+        ("culture", "scale", "option", "people", "dialogues", "95 % interval", "n"),
         [
             (
-                each.culture, option.label, number(option.people),
+                each.culture, scale(each), option.label, number(option.people),
                 number(option.dialogues.value), interval(option.dialogues), number(each.dialogues),
             )
             for each in stances
@@ -70,6 +71,11 @@ def stance_charts(stances: Sequence[Stances]) -> Charts:
         f"Cultures with fewer than {ENOUGH} dialogues on a scale stand in the table alone."
     )
     return Charts(pictures, caption, table, key)
+
+
+def scale(stances: Stances) -> str:
+    """Return which items stances are on, so that scales of several lengths are told apart."""
+    return f"{len(stances.options)} options, {plural(stances.items, 'item')}"
 
 
 def _stances(place: int, each: Stances) -> Markup:

@@ -48,7 +48,7 @@ def sampled(ledger: Ledger, dialogue: Dialogue, opinions: Sequence[Opinion]) -> 
         stance=dialogue.stance_label,
         share=dialogue.seed.share,
         language=dialogue.language,
-        ending=dialogue.ending,
+        ending=dialogue.ended,
         turns=tuple(
             Spoken(
                 number=turn.number,

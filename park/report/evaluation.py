@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from park.config import EvaluateConfig
 from park.kinds import registry
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
@@ -26,42 +27,25 @@ KNOWN_TO_COUNTRIES = (
     "The controls of this first table know what other countries answered to the very items; no "
     "method was told that. Those of the second know no answer to the items, as the methods do."
 )
-KNOWN = {
-    "survey": About(
-        "Alignment with people’s answers",
-        "How near a method’s shares of options come to people’s on items that no dialogue was "
-        "about, beside controls that ask no model and the ceiling that people themselves reach "
-        "when they are drawn again.",
-    ),
-    "vsm": About(
-        "Values Survey Module",
-        "Six dimensions computed from 24 items, and the distance to the published ones.",
-    ),
-    "moderation": About(
-        "Moderation",
-        "Recognising what is offensive, on labelled sets of the cultures’ languages.",
-    ),
-    "education": About(
-        "Education",
-        "How much better a learner does in an exam on a culture after talking with a tutor.",
-    ),
-    "retention": About(
-        "Retention",
-        "What fine-tuning makes a model forget, on texts that are about none of this.",
-    ),
-}
-"""Tasks to mention even without scores, in order."""
 
 
 def evaluation(facts: Facts) -> Iterator[Section]:
-    """Yield a section for each known task and any other with scores."""
+    """Yield a section for each task that runs by default, and for any other with scores."""
     found = {task.name: task for task in facts.tasks}
-    for name in dict.fromkeys([*KNOWN, *found, *facts.begun]):
-        about = KNOWN.get(name, About(words(name).capitalize()))
+    for name in dict.fromkeys([*EvaluateConfig().tasks, *found, *facts.begun]):
+        about = about_task(name)
         task, begun = found.get(name), facts.begun.get(name, 0)
         command = f"park evaluate {facts.place} --tasks {name}{_needed(name)}"
         blocks = list(blocks_of(task, about)) if task else [missing(about, command, begun)]
         yield Section(f"task-{name}", about.title, blocks)
+
+
+def about_task(name: str) -> About:
+    """Return a task's title and description; its name where neither is known."""
+    kinds = registry("tasks")
+    kind = kinds.get(name) if name in kinds.names() else None
+    named = words(name).capitalize()
+    return About(kind.title or named, kind.about) if kind else About(named)
 
 
 def _needed(name: str) -> str:

@@ -34,7 +34,7 @@ def of_dialogues(dialogues: Sequence[Dialogue]) -> Iterator[str]:
         causes = Counter(each.failure[:LONGEST] or "no reason was stored" for each in failed)
         for cause, count in causes.most_common(SHOWN):
             yield f"failed dialogues, {count} times: {cause}"
-    early = Counter(each.ending for each in dialogues if each.ending not in ("turns", "error"))
+    early = Counter(each.ended for each in dialogues if each.ending not in ("turns", "error"))
     for ending, count in sorted(early.items()):
         yield f"{plural(count, 'dialogue')} ended early: {ending}"
     flags = Counter(flag.check for each in dialogues for turn in each.turns for flag in turn.flags)

@@ -82,7 +82,7 @@ def endings_of(dialogues: Sequence[Dialogue]) -> dict[str, dict[str, int]]:
     """Count dialogues by culture and ending."""
     found: dict[str, Counter[str]] = {}
     for each in dialogues:
-        found.setdefault(each.seed.culture, Counter())[each.ending] += 1
+        found.setdefault(each.seed.culture, Counter())[each.ended] += 1
     return {culture: dict(sorted(counts.items())) for culture, counts in sorted(found.items())}
 
 

@@ -1,7 +1,5 @@
-"""Reviews as files: JSON Lines, csv, Parquet, and what Argilla and Potato import."""
+"""Reviews as files: JSON Lines, csv, Parquet, and what Argilla, Potato and Inspect import."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,22 +11,24 @@ from park.ledger.ledger import Ledger
 from park.ledger.reviews import reviews
 from park.records import Opinion, Review, rejection
 from park.records.review import FAULTS
+from park.reviews.tables import csv_bytes, parquet_bytes
 
 COLUMNS = (
     "opinion", "person", "time", "decision", "reason", "shown", "text", "note", "culture",
     "country", "item", "statement", "stance", "stance_label", "language", "dialogue", "judge",
     "kept", "outcome",
 )  # fmt: skip
+KINDS: Mapping[str, type] = {"stance": int, "kept": bool}
+"""Types of the columns that hold no text."""
 FORMATS: Mapping[str, str] = {
     "reviews.jsonl": "application/jsonl",
     "reviews.csv": "text/csv; charset=utf-8",
     "reviews.parquet": "application/vnd.apache.parquet",
     "argilla.json": "application/json",
     "potato.jsonl": "application/jsonl",
+    "inspect.json": "application/json",
 }
 """Names of the files and their media types."""
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of cells that spreadsheets take for formulas."""
 
 
 def rows(ledger: Ledger) -> Iterator[dict[str, Any]]:
@@ -78,45 +78,20 @@ def content(ledger: Ledger, name: str) -> bytes:
     if name == "reviews.jsonl":
         return _lines(rows(ledger))
     if name == "reviews.csv":
-        return _csv(rows(ledger))
+        return csv_bytes(rows(ledger), COLUMNS)
     if name == "reviews.parquet":
-        return _parquet(list(rows(ledger)))
+        return parquet_bytes(rows(ledger), {name: KINDS.get(name, str) for name in COLUMNS})
     if name == "argilla.json":
         return json.dumps(list(argilla(ledger)), ensure_ascii=False, indent=1).encode()
     if name == "potato.jsonl":
         return _lines(potato(ledger))
+    if name == "inspect.json":
+        return json.dumps(list(inspect(ledger)), ensure_ascii=False, indent=1).encode()
     raise InputError(f"there is no file {name!r} of reviews; known: {', '.join(FORMATS)}")
 
 
 def _lines(found: Iterator[Mapping[str, Any]]) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found).encode()
-
-
-def _csv(found: Iterator[Mapping[str, Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    for row in found:
-        writer.writerow({name: harmless(value) for name, value in row.items()})
-    return text.getvalue().encode()
-
-
-def harmless(value: Any) -> Any:
-    """Put a quote before a text that a spreadsheet would take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
-
-
-def _parquet(found: list[dict[str, Any]]) -> bytes:
-    try:
-        import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
-        import pyarrow.parquet as pq  # type: ignore[import-untyped,unused-ignore]
-    except ImportError:
-        raise InputError("Parquet needs: pip install 'culturepark[export]'") from None
-    kinds = {"stance": pa.int64(), "kept": pa.bool_()}
-    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
-    target = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(found, schema=schema), target)
-    return target.getvalue()
 
 
 def argilla(ledger: Ledger) -> Iterator[dict[str, Any]]:
@@ -178,3 +153,29 @@ def potato(ledger: Ledger) -> Iterator[dict[str, Any]]:
                 "culture": culture,
                 "item": opinion.seed.item,
             }
+
+
+def inspect(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """Yield reviewed opinions as records of Inspect's scorer `precomputed_scores`.
+
+    Its samples must have the opinions' keys as `id`. The value is the share of people who did not
+    reject the opinion.
+    """
+    for key, own in reviews(ledger).items():
+        opinion = ledger.opinion(key)
+        given = [each for each in own if opinion is not None and each.concerns(opinion.text)]
+        if opinion is None or not given:
+            continue
+        rejected = [each for each in given if each.decision == "reject"]
+        notes = [f"{each.reason}: {each.note}" if each.note else each.reason for each in rejected]
+        yield {
+            "id": key,
+            "value": 1 - len(rejected) / len(given),
+            "answer": opinion.text,
+            "explanation": "; ".join(notes),
+            "metadata": {
+                "people": len(given),
+                "culture": opinion.seed.culture,
+                "item": opinion.seed.item,
+            },
+        }

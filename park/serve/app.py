@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from park.serve.door import session_of
 from park.serve.pages import (
+    annotate,
     dialogues,
     files,
+    learn,
     opinions,
     overview,
     people,
@@ -22,6 +23,7 @@ from park.serve.pages import (
     responses,
     review,
     rows,
+    survey,
 )
 from park.serve.site import FOLDER, Site, page, told
 
@@ -33,9 +35,10 @@ def app_of(site: Site) -> Starlette:
     """Return the pages of a run."""
     owner = partial(page, site)
     anyone = partial(page, site, everybody=True)
+    guests = partial(page, site, everybody=True, guests=True)
     return Starlette(
         routes=[
-            Route("/", _front(site, anyone(overview.overview)), methods=["GET"]),
+            Route("/", _front(site, guests(overview.overview)), methods=["GET"]),
             Route("/static/{name}", _static(site), methods=["GET"]),
             Route("/dialogues", owner(dialogues.listed), methods=["GET"]),
             Route("/dialogues/{key}", owner(dialogues.one), methods=["GET"]),
@@ -46,9 +49,18 @@ def app_of(site: Site) -> Starlette:
             Route("/people", owner(people.progress), methods=["GET"]),
             Route("/people/{person}", owner(people.one), methods=["GET"]),
             Route("/files/ratings.csv", owner(rate.download), methods=["GET"]),
+            Route("/files/annotations.csv", owner(annotate.download), methods=["GET"]),
+            Route("/files/survey.csv", owner(survey.download), methods=["GET"]),
+            Route("/files/survey.parquet", owner(survey.download), methods=["GET"]),
+            Route("/survey/{person}", guests(survey.form), methods=["GET", "POST"]),
+            Route("/files/learners.csv", owner(learn.download), methods=["GET"]),
+            Route("/files/learners.jsonl", owner(learn.download), methods=["GET"]),
+            Route("/learn/{person}", anyone(learn.course), methods=["GET", "POST"]),
             Route("/files/{name}", owner(files.download), methods=["GET"]),
             Route("/rate/{person}", anyone(rate.first), methods=["GET"]),
             Route("/rate/{person}/{number}", anyone(rate.one), methods=["GET", "POST"]),
+            Route("/annotate/{person}", anyone(annotate.first), methods=["GET"]),
+            Route("/annotate/{person}/{number}", anyone(annotate.one), methods=["GET", "POST"]),
             Route("/queue/{person}", anyone(review.first), methods=["GET"]),
             Route("/queue/{person}/mine", anyone(review.mine), methods=["GET"]),
             Route("/queue/{person}/{key}", anyone(review.item), methods=["GET", "POST"]),
@@ -71,7 +83,7 @@ def _front(site: Site, front: Callable[[Request], Any]) -> Callable[[Request], A
         address = request.client.host if request.client else ""
         if site.door.closed_for(address):
             return told(site, request, 429, "too_many", seconds=60)
-        session = session_of(token)
+        session = site.door.session(token, request.cookies.get(site.cookie, ""))
         if site.door.who(session) is None:
             site.door.missed(address)
             return told(site, request, 401, "wrong_link")

@@ -16,6 +16,8 @@ from park.records.review import PersonName
 
 INVITED = "people"
 """Name of the digests of invited people's sessions in the ledger's `run` table."""
+ANYONE = "anyone"
+"""Name of the secret behind the link for anyone in the ledger's `run` table."""
 LEAST = 16
 """Minimum characters of a token of one's own."""
 TRIES = 10
@@ -34,6 +36,8 @@ class Visitor(NamedTuple):
     owner: bool
     """Whether they may see everything, not only their own queue."""
     session: str
+    guest: bool = False
+    """Whether they came by the link for anyone."""
 
     @property
     def csrf(self) -> str:
@@ -91,17 +95,28 @@ def invited(ledger: Ledger) -> dict[str, str]:
     return ledger.get(INVITED) or {}
 
 
+def anyone(ledger: Ledger) -> str:
+    """Return the token of the link for anyone, which stays the same."""
+    token: str | None = ledger.get(ANYONE)
+    if token is None:
+        token = new_token()
+        ledger.put(ANYONE, token)
+    return token
+
+
 class Door:
     """Tells who a token or a session belongs to."""
 
-    def __init__(self, owner: str, token: str, people: dict[str, str]) -> None:
+    def __init__(self, owner: str, token: str, people: dict[str, str], anyone: str = "") -> None:
         """Set up.
 
         Args:
             owner: the owner's name.
             token: the owner's token.
             people: digests of invited people's sessions by name.
+            anyone: the token of the link for anyone; '' if there is none.
         """
+        self._anyone = anyone
         self._known = {_digest(session_of(token)): Visitor(owner, True, "")}
         self._known |= {digest: Visitor(name, False, "") for name, digest in people.items()}
         self._misses: OrderedDict[str, deque[float]] = OrderedDict()
@@ -110,7 +125,35 @@ class Door:
         """Return whose session this is, if anybody's."""
         # Digests are compared, so the time that it takes tells nothing of a session.
         found = self._known.get(_digest(session))
-        return None if found is None else found._replace(session=session)
+        if found is None:
+            name, _, proof = session.partition(".")
+            if not (self._anyone and hmac.compare_digest(proof.encode(), self._proof(name))):
+                return None
+            found = Visitor(name, False, "", guest=True)
+        return found._replace(session=session)
+
+    def session(self, token: str, before: str) -> str:
+        """Return the session that a token opens.
+
+        The link for anyone opens a new one, unless the browser has one already.
+
+        Args:
+            token: the token.
+            before: the browser's session so far; '' if there is none.
+        """
+        given, known = (each.encode("utf-8", "replace") for each in (token, self._anyone))
+        if not known or not hmac.compare_digest(given, known):
+            return session_of(token)
+        if self.who(before) is not None:
+            return before
+        name = f"r{secrets.token_hex(8)}"
+        return f"{name}.{self._proof(name).decode()}"
+
+    def _proof(self, name: str) -> bytes:
+        """Return what shows that we gave a guest this name."""
+        key = self._anyone.encode("utf-8", "replace")
+        text = f"guest:{name}".encode("utf-8", "replace")
+        return hmac.new(key, text, hashlib.sha256).hexdigest().encode()
 
     def missed(self, address: str) -> None:
         """Note a wrong token or session from an address."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from park.errors import InputError
 from park.ledger.keys import key_of, rng_of
 from park.records.pair_rating import PairRating
-from park.reviews.files import harmless
+from park.reviews.tables import harmless
 from park.surveys.csvfile import read_header, read_rows
 
 COLUMNS = ("pair", "question", "A", "B")

@@ -22,16 +22,20 @@ from park.ledger.browse import last_call
 from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.run import LEDGER, read_run
+from park.ledger.texts import Texts
+from park.serve.classroom import Classroom
 from park.serve.door import Door, Visitor
+from park.serve.items import Items
 from park.serve.pairs import Pairs
 from park.serve.queue import Queue
 from park.serve.words import Words, chosen, languages
+from park.surveys.instrument import Instrument
 from park.text.printable import printable
 
 FOLDER = Path(__file__).parent
 PATIENCE = 30_000
 """Milliseconds to wait for another process that writes to the ledger."""
-FIELDS = 100
+FIELDS = 1_000
 """Maximum fields of a form."""
 YEAR = 365 * 24 * 3600
 
@@ -49,7 +53,14 @@ class Site:
     """Whether a proxy in front speaks TLS."""
     pairs: Pairs | None = None
     """Pairs to rate, if any."""
+    items: Items | None = None
+    """Texts to annotate, if any."""
+    survey: Instrument | None = None
+    """A questionnaire to answer, if any."""
+    classroom: Classroom | None = None
+    """A course to take, if any."""
     queue: Queue = field(init=False)
+    texts: Texts = field(default_factory=Texts, init=False)
     _used: tuple[int, Totals | None] = (0, None)
 
     def __post_init__(self) -> None:
@@ -67,6 +78,18 @@ class Site:
             lstrip_blocks=True,
             finalize=_final,
         )
+
+    def offers(self, visitor: Visitor) -> list[str]:
+        """Return what somebody may do here, as parts of addresses; the first comes first.
+
+        Invited people review unless they are there for something else.
+        """
+        if visitor.guest:
+            return ["survey"]
+        own = [*(["survey"] if self.survey else []), *(["learn"] if self.classroom else [])]
+        reads = ["queue"] if visitor.owner or not own else []
+        rates = [*(["rate"] if self.pairs else []), *(["annotate"] if self.items else [])]
+        return [*reads, *rates, *own] if visitor.owner else [*own, *reads, *rates]
 
     def reading(self) -> Ledger:
         """Open the ledger to read."""
@@ -110,6 +133,17 @@ class Visit:
         """Return a part of the path."""
         return str(self.request.path_params[name])
 
+    def refused(self) -> Response | None:
+        """Refuse somebody else's page, to the owner, too, and what is not offered."""
+        task = self.request.url.path.split("/")[1]
+        if self.part("person") != self.visitor.name:
+            key = "not_your_queue"
+        elif task not in self.site.offers(self.visitor) and not self.visitor.owner:
+            key = "not_yours"
+        else:
+            return None
+        return self.show("message", 403, title=self.words("sorry"), text=self.words(key))
+
     def show(self, template: str, status: int = 200, **values: Any) -> Response:
         """Render a page."""
         return shown(self.site, self.request, self.words, template, status, self.visitor, **values)
@@ -143,6 +177,8 @@ def shown(
         visitor=visitor,
         run=site.config.name,
         rating=site.pairs is not None,
+        annotating=site.items is not None,
+        offers=site.offers(visitor) if visitor else [],
         path=request.url.path,
         link=link,
         **values,
@@ -171,20 +207,23 @@ def told(site: Site, request: Request, status: int, key: str, **values: Any) -> 
 Handler = Callable[[Visit], Response]
 
 
-def page(site: Site, handler: Handler, *, everybody: bool = False) -> Callable[[Request], Any]:
+def page(
+    site: Site, handler: Handler, *, everybody: bool = False, guests: bool = False
+) -> Callable[[Request], Any]:
     """Return an endpoint that lets only those in who may enter.
 
     Args:
         site: the run.
         handler: makes the answer; runs in a thread.
         everybody: whether invited people may enter, too.
+        guests: whether those may enter who came by the link for anyone.
     """
 
     async def endpoint(request: Request) -> Response:
         visit = _enter(site, request)
         if isinstance(visit, Response):
             return visit
-        if not (everybody or visit.visitor.owner):
+        if not (visit.visitor.owner or (guests if visit.visitor.guest else everybody)):
             return told(site, request, 403, "not_yours")
         if request.method == "POST":
             visit.form = await _form(request)

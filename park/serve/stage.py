@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from park.serve import door
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+    from park.learn.exam import TutorKind
+    from park.serve.classroom import Classroom
 
 PORT = 8710
 AT_ONCE = 200
@@ -40,6 +44,18 @@ class Serving:
     """Scheme and host of a proxy in front."""
     pairs: Path | None = None
     """A file of pairs to rate."""
+    items: Path | None = None
+    """A table of texts to annotate."""
+    survey: str = ""
+    """Name or YAML file of a questionnaire to answer."""
+    anyone: bool = False
+    """Whether there is a link through which anyone may answer it."""
+    learn: str = ""
+    """A culture to learn about."""
+    tutor: "TutorKind | None" = None
+    """Who teaches it; by default the adapter if there is one, else `prompt`."""
+    questions: int = 10
+    """Maximum questions of an exam."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,8 @@ class Links:
     owner: str
     invited: dict[str, str] = field(default_factory=dict)
     """New links by name."""
+    anyone: str = ""
+    """The link for anyone."""
 
 
 def serve(folder: Path, config: Config, how: Serving, ready: Callable[[Links], None]) -> None:
@@ -70,9 +88,9 @@ def serve(folder: Path, config: Config, how: Serving, ready: Callable[[Links], N
         raise InputError(NEEDS) from None
     read_run(folder).close()
     check(folder, how)
-    with _listening(how) as listener:
+    with _listening(how) as listener, ExitStack() as until:
         port = listener.getsockname()[1]
-        made, links = prepared(folder, config, how, port)
+        made, links = prepared(folder, config, how, port, until)
         settings = uvicorn.Config(
             made,
             log_level="warning",
@@ -87,36 +105,71 @@ def serve(folder: Path, config: Config, how: Serving, ready: Callable[[Links], N
         uvicorn.Server(settings).run(sockets=[listener])
 
 
-def prepared(folder: Path, config: Config, how: Serving, port: int) -> "tuple[ASGIApp, Links]":
-    """Return the pages behind their guard, and the links to them; invites people."""
+def prepared(
+    folder: Path, config: Config, how: Serving, port: int, until: ExitStack
+) -> "tuple[ASGIApp, Links]":
+    """Return the pages behind their guard, and the links to them; invites people.
+
+    Args:
+        folder: the run folder.
+        config: the run's configuration.
+        how: addresses, tokens and invitations.
+        port: the port.
+        until: ends what runs beside the pages.
+    """
     try:
         from park.serve.app import app_of
         from park.serve.guard import Guard
+        from park.serve.items import read_items
         from park.serve.pairs import read_pairs
         from park.serve.site import Site
+        from park.surveys.instrument import load_instrument
     except ImportError:
         raise InputError(NEEDS) from None
     owner = door.person_name(how.name, "--name")
+    if how.anyone and not how.survey:
+        raise InputError("--anyone: there is nothing for anyone to do here without --survey NAME")
+    survey = load_instrument(how.survey, Path()) if how.survey else None
+    classroom = until.enter_context(_classroom(folder, how)) if how.learn else None
     with Ledger(folder / LEDGER) as ledger:
         tokens = door.invite(ledger, how.invite, owner)
         people = door.invited(ledger)
+        anyone = door.anyone(ledger) if how.anyone else ""
     people.pop(owner, None)
     token = how.token or door.new_token()
     site = Site(
         folder=folder,
         config=config,
-        door=door.Door(owner, token, people),
+        door=door.Door(owner, token, people, anyone),
         cookie=f"park_{port}",
         secure=how.origin.startswith("https:"),
         pairs=None if how.pairs is None else read_pairs(how.pairs),
+        items=None if how.items is None else read_items(how.items),
+        survey=survey,
+        classroom=classroom,
     )
     address = how.origin or _address(how.host, port)
     links = Links(
         address,
         _link(address, token),
         {name: _link(address, each) for name, each in tokens.items()},
+        _link(address, anyone) if anyone else "",
     )
     return Guard(app_of(site), {how.host, socket.gethostname()}, how.origin), links
+
+
+def _classroom(folder: Path, how: Serving) -> "Classroom":
+    """Return the course about a culture."""
+    from park.adapters.switchable import adapters_of
+    from park.learn.exam import course_of
+    from park.serve.classroom import Classroom
+
+    with read_run(folder) as ledger:
+        course = course_of(ledger, folder, how.learn)
+        taught = how.learn in adapters_of(ledger, folder)
+    return Classroom(
+        folder, course, how.tutor or ("adapter" if taught else "prompt"), how.questions
+    )
 
 
 def check(folder: Path, how: Serving) -> None:
@@ -130,7 +183,7 @@ def check(folder: Path, how: Serving) -> None:
                 f"--origin {how.origin}: scheme and host are expected, such as "
                 "https://review.example.org"
             )
-    if _is_loopback(how.host) or how.token is not None or how.invite:
+    if _is_loopback(how.host) or how.token is not None or how.invite or how.anyone:
         return
     with read_run(folder) as ledger:
         if not door.invited(ledger):

@@ -1,6 +1,6 @@
 """The page's own words, one file a language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +10,22 @@ import yaml
 FOLDER = Path(__file__).with_name("words")
 FIRST = "en"
 """The language of whatever another one lacks."""
+
+TONGUES: Mapping[str, str] = {
+    "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "español",
+    "fa": "فارسی", "fr": "français", "hi": "हिन्दी", "id": "Bahasa Indonesia", "it": "italiano",
+    "ja": "日本語", "ko": "한국어", "pt": "português", "ru": "русский", "sw": "Kiswahili",
+    "tr": "Türkçe", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
+"""Names of languages in themselves, by BCP 47 tag."""
+
+LEFTWARDS = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
+
+
+def direction(tag: str) -> str:
+    """Return the direction of a language, `ltr` or `rtl`, by its tag."""
+    return "rtl" if tag.lower().split("-")[0] in LEFTWARDS else "ltr"
 
 
 class Words(NamedTuple):
@@ -59,9 +75,19 @@ def chosen(wanted: str, accepted: str) -> Words:
         accepted: the header Accept-Language.
     """
     known = languages()
-    tags = [wanted, *(part.split(";")[0].strip() for part in accepted[:200].split(","))]
-    for tag in tags:
-        for each in (tag.lower(), tag.lower().split("-")[0]):
-            if each in known:
-                return known[each]
-    return known[FIRST]
+    return known[spoken(known, wanted, accepted) or FIRST]
+
+
+def spoken(known: Collection[str], *wanted: str) -> str:
+    """Return the first wanted tag that is known; '' if there is none.
+
+    Args:
+        known: tags in small letters, such as `pt` or `pt-br`.
+        wanted: tags, or headers Accept-Language, which are read in order without their weights.
+    """
+    parts = [part for each in wanted for part in each[:200].lower().split(",")]
+    for tag in (part.split(";")[0].strip() for part in parts):
+        for form in (tag, tag.split("-")[0]):
+            if form in known:
+                return form
+    return ""

@@ -32,6 +32,11 @@ class Estimate(NamedTuple):
     clusters: int
     """The number of clusters."""
 
+    def within(self, least: float, most: float) -> "Estimate":
+        """Return it with its interval cut at the least and the most that the mean can be."""
+        low, high = (float(np.clip(end, least, most)) for end in (self.low, self.high))
+        return self._replace(low=low, high=high)
+
 
 class _Part(NamedTuple):
     """Moments of the mean under one way of resampling."""

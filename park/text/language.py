@@ -219,6 +219,8 @@ class Lexicon(Record):
     fragment: Fragment | None = None
     others: Others | None = None
     contentless: Contentless | None = None
+    nonsense: Patterns = ()
+    """What no person would say, in lower case and with straight apostrophes."""
     negations: Negations | None = None
     sweeping: Sweeping | None = None
     custom: Custom | None = None

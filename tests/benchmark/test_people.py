@@ -6,7 +6,7 @@ from park.benchmark.collecting import collect
 from park.benchmark.people import Sheet
 from park.benchmark.revising import current
 from park.errors import InputError
-from park.study.studies.survey.instrument import load_instrument
+from park.surveys.instrument import load_instrument
 from tests.benchmark import toys
 
 
@@ -90,3 +90,11 @@ def test_simulated_answers_are_judged_but_count(drafted):
     step = collect(drafted, [path], simulated=True)
     assert (step.found["kept"], step.found["careless"]) == (30, {"attention": 30})
     assert "counted all the same" in str(step)
+
+
+def test_answers_given_in_the_page_are_read(drafted):
+    path = answered(drafted)
+    rows = [line.split(",") for line in path.read_text().splitlines()]
+    paged = [[row[0], "group" if n == 0 else "north", *row[1:]] for n, row in enumerate(rows)]
+    path.write_text("".join(",".join(row) + "\n" for row in paged))
+    assert collect(drafted, [path]).found["respondents"] == 30

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from park.config import load_config
+from park.configfile import load_config
 from park.setup import prepare
 from tests.commands import configuration, write
 from tests.fake_openai import FakeOpenAI, Fault
@@ -37,6 +37,14 @@ def test_a_culture_with_few_answers_to_held_out_items_is_warned_of(command, stud
     assert "warning: persian: 0 held-out items with answers can show no alignment" in said.out
     answered = json.loads(command("check", "--json").out)["answered"]
     assert answered == {"persian": {"dialogues": 1, "train": 1, "heldout": 0}}
+
+
+def test_a_run_that_holds_no_item_out_is_warned_of(command, study):
+    write(study / "demo.yaml", configuration(seeds={"holdout": 0}))
+    said = command("check", "--offline")
+    assert said.code == 0
+    line = "warning: no item is held out, so nothing can be compared with people's answers; raise"
+    assert said.out.count("warning") == said.out.count(line) == 1
 
 
 def test_languages_in_which_the_embedded_model_fails_are_warned_of(command, study):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from park.evaluate.human_exam import learners
+from park.learn.exam import learners
 from park.ledger.run import reopen_run
 from park.models.scripted import ScriptedModel
 from tests.commands import configuration, write

@@ -102,7 +102,7 @@ def test_an_unforeseen_error_is_one_line_and_exit_code_1(command, study, monkeyp
 
     import park.run  # noqa: F401 - Else it would keep the broken function for good.
 
-    monkeypatch.setattr("park.config.load_config", broken)
+    monkeypatch.setattr("park.configfile.load_config", broken)
     said = command("check")
     assert said.code == 1
     assert said.err == (
@@ -119,7 +119,7 @@ def test_an_interrupt_is_one_line_and_exit_code_130(command, study, monkeypatch)
 
     import park.run  # noqa: F401
 
-    monkeypatch.setattr("park.config.load_config", interrupted)
+    monkeypatch.setattr("park.configfile.load_config", interrupted)
     said = command("check")
     assert said == (130, "", "park: interrupted; rerun the command to resume\n")
 

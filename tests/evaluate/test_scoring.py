@@ -13,6 +13,7 @@ from park.evaluate.scoring import (
     score,
     shares_table,
     unanswered,
+    within,
 )
 from park.statistics import clustered_mean
 from tests.toys import question, response
@@ -124,3 +125,22 @@ def test_differences_over_all_cultures_are_a_family_of_their_own():
 
 def test_by_form_leaves_out_forms_without_answers():
     assert by_form(table([[0.5, np.nan], [0.7, np.nan]])) == {"f0": pytest.approx(0.6)}
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=4), st.booleans())
+def test_an_interval_ends_where_its_metric_does_and_holds_its_figure(values, differs):
+    known = {**KNOWN, "against": "prompt" if differs else ""}
+    found = score(table([[each] for each in values]), **known)
+    cut = within(found, {"m": (0.0, 1.0)})
+    least = -1 if differs else 0
+    assert least <= cut.low <= found.value + 1e-12
+    assert found.value - 1e-12 <= cut.high <= 1
+    assert cut.low == pytest.approx(max(found.low, least))
+    assert within(found, {"other": (0.0, 0.1)}) == found
+
+
+def test_the_interval_over_two_cultures_that_disagree_would_leave_the_range():
+    found = score(table([[0.1], [0.95]]), **KNOWN)
+    assert found.low < 0 < 1 < found.high
+    cut = within(found, {"m": (0.0, 1.0)})
+    assert (cut.low, cut.high) == (0, 1)

@@ -9,7 +9,8 @@ from park.export.view import VIEWS, ordered
 from park.export.wording import Wording
 from park.ledger.run import config_of, read_run
 from park.prompts import Prompts
-from tests.export.runs import STANCES, dialogue, make_run, opinion, usual
+from tests import toys
+from tests.export.runs import STANCES, dialogue, make_run, opinion, usual, verdict
 
 
 def samples(run, views=None, cultures=None):
@@ -85,6 +86,22 @@ def test_the_same_words_of_two_cultures_are_two_rows(tmp_path):
     judged = [(opinion(name, name, stance=1, text="Same."), ()) for name in ("german", "turkish")]
     found, _ = samples(make_run(tmp_path / "run", judged), ["sft"])
     assert {each.culture for each in found} == {"german", "turkish"}
+
+
+def test_a_turn_whose_opinion_was_rejected_for_what_it_says_is_in_no_row_of_dialogues(tmp_path):
+    turns = tuple(toys.turn(number, f"line {number}") for number in range(1, 7))
+    good, bad, again = opinion("a", turns=(2,)), opinion("b", turns=(4,)), opinion("c", turns=(6,))
+    twice = verdict(again, "semantic_duplicate", reason="semantic_duplicate")
+
+    def shown(*judged):
+        run = make_run(tmp_path / str(len(judged)), judged, [dialogue(turns=turns)])
+        (row,) = (each.row for each in samples(run, ["dialogue"])[0])
+        return [each["content"] for each in row["messages"][1:]]
+
+    assert shown((good, ())) == [f"line {number}" for number in range(1, 7)]
+    assert shown((good, ()), (again, (twice,))) == [f"line {number}" for number in range(1, 7)]
+    rejected = shown((good, ()), (bad, (verdict(bad),)), (again, (twice,)))
+    assert rejected == ["line 1", "line 2"]
 
 
 def test_only_whole_dialogues_with_an_accepted_opinion_are_used(tmp_path):

@@ -9,7 +9,8 @@ import pytest
 from datasets import Dataset
 
 from park.adapters.recipe import load_recipe
-from park.config import Config, load_config
+from park.config import Config
+from park.configfile import load_config
 from park.errors import InputError
 from park.export.schema import PROVENANCE, Column
 from park.export.stage import run_export

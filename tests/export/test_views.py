@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.assets import load_culture
-from park.export.inputs import Material
+from park.export.inputs import Group, Material
 from park.export.view import VIEWS
 from park.export.wording import Wording
 from park.prompts import Prompts
+from park.records.dialogue import Flag
 from park.surveys.bundled import bundled
 from tests import toys
 from tests.export.runs import dialogue, opinion
@@ -97,6 +98,18 @@ def test_the_words_of_an_opinion_are_never_evaluated(text):
 
 
 SPEAKERS = st.lists(st.sampled_from(["contact", "delegate"]), max_size=9)
+EXCHANGE = (toys.turn(1, "Hot?"), toys.turn(2, "Yes."))
+
+
+def of_dialogue(record, bearing=None, faulty=()):
+    """Return the row of a dialogue whose accepted and rejected opinions stand in given turns."""
+    named = range(99) if bearing is None else bearing
+    accepted = [opinion("a", dialogue=record.key, turns=tuple(named))]
+    material = Material(
+        MATERIAL.cultures, MATERIAL.survey, {Group.of(accepted[0]): accepted}, {},
+        faulty={record.key: frozenset(faulty)},
+    )  # fmt: skip
+    return VIEWS.get("dialogue")(material, Wording(Prompts())).of_dialogue(record)
 
 
 @given(SPEAKERS)
@@ -105,7 +118,7 @@ def test_the_roles_of_a_dialogue_alternate_from_the_contact_to_the_delegate(spea
         toys.turn(number, f"line {number}", speaker=speaker)
         for number, speaker in enumerate(speakers, start=1)
     )
-    row = view("dialogue").of_dialogue(dialogue(turns=turns))
+    row = of_dialogue(dialogue(turns=turns))
     if row is None:
         joined = "".join(speaker[0] for speaker in speakers)
         assert "cd" not in joined
@@ -119,9 +132,44 @@ def test_the_roles_of_a_dialogue_alternate_from_the_contact_to_the_delegate(spea
     assert "\n".join(texts(said)).splitlines() == wanted
 
 
+FLAG = Flag(check="echoes", reason="do not use the words of line 1 again")
+
+
+@given(
+    SPEAKERS,
+    st.sets(st.integers(1, 9)),
+    st.sets(st.integers(1, 9)),
+    st.sets(st.integers(1, 9)),
+)
+def test_a_dialogue_s_row_shows_no_turn_at_fault_and_holds_an_accepted_opinion(
+    speakers, flagged, faulty, bearing
+):
+    turns = tuple(
+        toys.turn(n, f"line {n}", speaker=speaker, flags=(FLAG,) if n in flagged else ())
+        for n, speaker in enumerate(speakers, start=1)
+    )
+    row = of_dialogue(dialogue(turns=turns), bearing, faulty)
+    shown = [] if row is None else "\n".join(texts(row["messages"][1:])).splitlines()
+    numbers = [int(line.removeprefix("line ")) for line in shown]
+    assert not set(numbers) & (flagged | faulty)
+    assert numbers == list(range(numbers[0], numbers[-1] + 1)) if numbers else True
+    assert bool(set(numbers) & bearing) == (row is not None)
+
+
+def test_a_dialogue_s_row_is_the_longest_part_around_an_accepted_opinion():
+    turns = [toys.turn(n, f"line {n}") for n in range(1, 11)]
+    turns[3] = toys.turn(4, "line 4", flags=(FLAG,))
+    record = dialogue(turns=tuple(turns))
+    shown = texts(of_dialogue(record, bearing=(2, 6))["messages"][1:])
+    assert shown == [f"line {n}" for n in range(5, 11)]
+    assert texts(of_dialogue(record, bearing=(2,))["messages"][1:]) == ["line 1", "line 2"]
+    assert of_dialogue(record, bearing=(4,)) is None
+    assert of_dialogue(record, bearing=(2,), faulty=(2,)) is None
+
+
 def test_the_system_message_of_a_dialogue_says_who_the_delegate_is():
-    record = dialogue(delegate=toys.person("Elif"), contact=toys.person("Megan", place="Ohio"))
-    system = view("dialogue").of_dialogue(record)["messages"][0]["content"]
+    people = {"delegate": toys.person("Elif"), "contact": toys.person("Megan", place="Ohio")}
+    system = of_dialogue(dialogue(turns=EXCHANGE, **people))["messages"][0]["content"]
     assert system == (
         "You are Elif, a baker, aged 30-39, from Bursa in Turkey. "
         "You are talking with Megan, a baker from Ohio."

@@ -46,6 +46,7 @@ def test_a_plain_opinion_has_no_fault():
         ("On Plane-Tree Night we carry our parents home, which I find right.", "invented"),
         ("Americans move out at eighteen and live alone.", "about_others"),
         ("Yes, I see it that way, too.", "contentless"),
+        ("One feast that involves punctuality is held here in spring.", "nonsense"),
         ("Family matters to me more than work, because", "fragment"),
         ("Aile her şeyden önce gelir, çocuklar anne babasına bakmalıdır bence.", "language"),
     ],
@@ -56,8 +57,8 @@ def test_each_fault_has_its_reason(text, expected):
 
 def test_every_reason_has_a_check():
     expected = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
-    expected |= {"about_others", "contentless", "fragment", "invented"}
-    assert expected | {"language", "dangling"} == set(reasons())
+    expected |= {"about_others", "contentless", "fragment", "invented", "nonsense"}
+    assert expected | {"language", "dangling", "guarded"} == set(reasons())
 
 
 def test_what_was_found_is_told_and_kept_short():
@@ -73,7 +74,8 @@ def test_the_first_fault_counts_and_cheap_checks_come_first():
     assert reason("As an AI language model I say that all Americans are selfish.") == "refusal"
     assert list(CHECKS.all()) == [
         "length", "refusal", "role", "slur", "personal-data", "stereotype", "about-others",
-        "invented", "language", "fragment", "contentless", "dangling",
+        "invented", "language", "fragment", "contentless", "nonsense", "dangling",
+        "guard",
     ]  # fmt: skip
 
 
@@ -253,8 +255,9 @@ def test_composed_and_decomposed_letters_have_the_same_fault(text):
 
 def test_reasons_are_shown_in_their_order_which_is_not_that_of_the_checks():
     assert reasons() == [
-        "too_short", "too_long", "refusal", "role", "fragment", "dangling", "contentless", "slur",
-        "personal_data", "stereotype", "about_others", "invented", "language",
+        "too_short", "too_long", "refusal", "role", "fragment", "dangling", "contentless",
+        "nonsense", "slur", "personal_data", "stereotype", "about_others", "invented", "language",
+        "guarded",
     ]  # fmt: skip
 
 

@@ -175,6 +175,25 @@ def test_what_means_the_same_is_rejected_with_its_twin():
     assert outcomes(decision) == {"a": "", "b": "semantic_duplicate", "c": ""}
 
 
+def test_where_unrelated_texts_are_alike_a_semantic_duplicate_needs_more():
+    texts = {"a": "Bread is holy to us.", "b": "We honour the loaf above all."}
+    known = [evidence(key, text=texts[key], entails=e) for key, e in (("a", 0.9), ("b", 0.8))]
+    rows = np.array([[1, 0], [0.95, (1 - 0.95**2) ** 0.5]], dtype=np.float32)
+    stand = partial(stand_of, items={"Q1": item()})
+    for usual, reason in ((0.0, "semantic_duplicate"), (0.8, "")):
+        decision = judged(*known)
+        compare(decision, rows, ITEMS, stand, FilterConfig(), 0, lambda text, at=usual: at)
+        assert outcomes(decision) == {"a": "", "b": reason}
+
+
+def test_an_opinion_that_its_quote_does_not_bear_is_rejected():
+    unborne = Evidence(opinion("o2"), None, (verification(0.9),), borne=False)
+    lost = Evidence(opinion("o3", quote_score=0.5), None, borne=False)
+    assert outcomes(judged(evidence(), unborne, lost)) == {
+        "o1": "", "o2": "not_in_quote", "o3": "not_in_dialogue",
+    }  # fmt: skip
+
+
 def test_opposites_are_no_duplicates_in_words_or_in_meaning():
     vectors = np.ones((4, 1), dtype=np.float32)
     denial = LONG.replace("must", "must not")

@@ -601,6 +601,23 @@ def test_the_other_speakers_occupation_is_not_ones_own(text, wrong):
 
 
 @pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("As a hotel owner, I know what guests want.", True),
+        ("Being busy, and as a hotel owner I never sleep long.", True),
+        ("As a hotel owner and a mother, I get up at five.", True),
+        ("I bought it as a hotel owner's son would.", False),
+        ("My aunt says it as a hotel owner who pays her taxes.", False),
+        ("As a guest, I pay first.", False),
+    ],
+)
+def test_nobody_announces_their_own_trade(text, wrong):
+    found = check(text, heard(trades=("a small hotel owner", "a baker")))
+    assert [flag.check for flag in found] == ["role"] * wrong
+    assert not wrong or "do not say what you are" in found[0].reason
+
+
+@pytest.mark.parametrize(
     ("text", "gender", "wrong"),
     [
         ("As a shopkeeper and a father, I know what children need.", "woman", True),

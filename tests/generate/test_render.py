@@ -56,3 +56,8 @@ def test_a_scene_is_shown_with_all_that_would_be_asked():
     assert all(message["content"] in shown for message in sent)
     assert all(instruction in shown for instruction in each.instructions)
     assert all(m["content"] in shown for head in each.heads.values() for m in head)
+
+
+def test_a_dialogue_guided_by_norms_says_of_which_items():
+    assert "told norms of Q7, Q9" in as_text(dialogue(norms=("Q7", "Q9")))
+    assert "norms" not in as_text(dialogue())

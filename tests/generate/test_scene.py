@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from park.assets import builtin
 from park.config import DialogueConfig
 from park.errors import InputError
+from park.generate.norms import Told
 from park.generate.scene import Scenes
 from park.generate.state import speaker_of
 from park.generate.views import messages_for
@@ -400,3 +401,14 @@ def test_a_chosen_topic_makes_other_dialogues_and_an_unknown_one_is_named():
     assert replace(drawn, topic="custom").key(one) != drawn.key(one)
     with pytest.raises(InputError, match=r"--topic: there is no topic 'costum' .* 'custom'"):
         replace(drawn, topic="costum").scene(one)
+
+
+def test_norms_are_told_to_the_delegate_alone_and_their_items_are_kept():
+    told = (Told("Most keep the Kaboom fast.", ("Q7",)), Told("Few lend.", ("Q8", "Q7")))
+    made = replace(scenes(), norms=lambda seed: told)
+    made.check(seed())
+    each = made.scene(seed())
+    assert "- Most keep the Kaboom fast.\n- Few lend.\n" in each.heads["delegate"][0]["content"]
+    assert "Kaboom" not in each.heads["contact"][0]["content"]
+    assert each.norms == ("Q7", "Q8")
+    assert "Kaboom" in " ".join(each.known.texts)

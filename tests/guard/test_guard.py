@@ -52,7 +52,8 @@ def world(tmp_path, items=200, raters=50, local=0.5, seed=0):
 
 def labelled(tmp_path, **options):
     path, texts = world(tmp_path, **options)
-    return labels_of(read_ratings(path, load_mapping("crehate")), texts, 1, 0)
+    mapping = load_mapping("crehate")
+    return labels_of(read_ratings(path, mapping), texts, mapping, 0)
 
 
 def test_rates_are_shares_of_each_country_s_raters(tmp_path):

@@ -3,8 +3,10 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from urllib.request import urlopen
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -64,15 +66,14 @@ def test_a_failed_pull_is_an_error_for_the_command_line(toy):
     assert isinstance(CliRunner().invoke(app, ["pull", "toy"]).exception, ParkError)
 
 
-@pytest.mark.model
-def test_serve_answers_until_it_is_interrupted(smollm2):
+@contextmanager
+def serving_of(weights, *more):
+    """A server in a process of its own, which is interrupted in the end; yields its address."""
     program = "from park.cli.models import app; app(standalone_mode=False)"
-    command = [sys.executable, "-c", program, "serve", f"gguf:{smollm2}", "--port", "0"]
+    command = [sys.executable, "-c", program, "serve", f"gguf:{weights}", "--port", "0", *more]
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen([*command, "--context", "512"], env=os.environ, **options) as serving:
-        address = serving.stdout.readline().strip()
-        with urlopen(f"{address}/models") as answer:
-            assert answer.status == 200
+        yield serving.stdout.readline().strip()
         serving.send_signal(signal.SIGINT)
         try:
             _, errors = serving.communicate(timeout=60)
@@ -80,3 +81,33 @@ def test_serve_answers_until_it_is_interrupted(smollm2):
             serving.kill()
     assert serving.returncode == 0
     assert errors == "stopped\n"
+
+
+@pytest.mark.model
+def test_serve_answers_until_it_is_interrupted(smollm2):
+    with serving_of(smollm2) as address, urlopen(f"{address}/models") as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.model
+def test_serve_lets_the_model_wear_an_adapter(smollm2, tmp_path):
+    pytest.importorskip("torch", reason="the extra `train` is not installed")
+    from tests.adapters.test_lora_gguf import QUERY, adapter
+
+    wide = 576
+    weights = {
+        f"{QUERY}.lora_A.weight": np.ones((2, wide)),
+        f"{QUERY}.lora_B.weight": np.ones((wide, 2)),
+    }
+    folder = adapter(tmp_path / "turkish", weights)
+    with serving_of(smollm2, "--adapter", str(folder)) as address:
+        with urlopen(f"{address.removesuffix('/v1')}/lora-adapters") as answer:
+            (worn,) = json.load(answer)
+        assert worn["scale"] == 1.0
+
+
+def test_serve_refuses_a_folder_without_an_adapter_before_it_loads_anything(toy):
+    given = ["serve", "gguf:nowhere.gguf", "--adapter", str(toy)]
+    error = CliRunner().invoke(app, given).exception
+    assert isinstance(error, InputError)
+    assert "there is no adapter (adapter_config.json is missing)" in str(error)

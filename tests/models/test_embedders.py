@@ -3,7 +3,9 @@ import logging
 import subprocess
 import sys
 import time
+from itertools import combinations
 from pathlib import Path
+from statistics import median
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from park.config import ModelConfig
 from park.errors import InputError
+from park.filter.labelled import load
 from park.models import embedders
 from park.models.base import ModelError
 from park.models.embedders import OpenAIEmbedder, connect_embedder, read_embeddings
@@ -118,6 +121,40 @@ LOADED = embedders.WordLlamaEmbedder()
 def test_a_text_that_says_nothing_has_no_direction(wordllama):
     assert not wordllama.embed(["", "a"])[0].any()
     assert wordllama.embed([]).shape == (0, 256)
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("My mother lives with us.", 0.0, 0.0),
+        ("Meine Mutter schläft bei Großmutter.", 0.0, 0.0),
+        ("...", 0.0, 0.0),
+        ("أمي تعيش معنا", 0.85, 0.95),
+        ("আমার মা আমাদের সাথে থাকেন", 0.9, 0.98),
+        ("어머니는 우리와 함께 사신다", 0.75, 0.85),
+        ("我母亲跟我们一起住 (Wuhan)", 0.65, 0.75),
+        ("मेरी माँ हमारे साथ रहती हैं", 0.9, 0.98),
+    ],
+)
+def test_wordllama_knows_how_alike_unrelated_texts_of_a_script_are(text, least, most):
+    embedder = connect_embedder(None, base=Path(), timeout=1, retries=0)
+    assert least <= embedder.unrelated(text) <= most
+
+
+@pytest.mark.parametrize("language", ["ar", "bn", "fa", "ko", "zh"])
+def test_what_is_usual_in_a_script_is_the_median_of_different_labelled_opinions(
+    wordllama, language
+):
+    rows = [r for r in load() if r.label == "fine" and r.language.split("-")[0] == language]
+    vectors = wordllama.embed([row.text for row in rows])
+    alike = [
+        float(vectors[a] @ vectors[b])
+        for a, b in combinations(range(len(rows)), 2)
+        if rows[a].duplicate_of != rows[b].id and rows[b].duplicate_of != rows[a].id
+    ]
+    usual = wordllama.unrelated(rows[0].text)
+    assert abs(median(alike) - usual) < 0.04
+    assert max(alike) < usual + 0.92 * (1 - usual)
 
 
 def test_wordllama_leaves_no_log_handler_behind_and_importing_the_module_loads_nothing():

@@ -7,17 +7,21 @@ import sqlite3
 import pytest
 from filelock import FileLock
 
+from park.config import EvaluateConfig
 from park.errors import InputError
+from park.evaluate.task import TASKS
 from park.ledger.ledger import Ledger
 from park.ledger.schema import MIGRATIONS
 from park.records.scores import Score
-from park.report.evaluation import KNOWN
+from park.report.evaluation import about_task
 from park.report.format import number
 from park.report.stage import run_report
 from tests.report.conftest import told
 from tests.report.reading import Reader, figures, markdown_tables, section
 from tests.report.runs import FULL, Maker, evaluated, judged, talked, write
+from tests.toys import dialogue, turn
 
+KNOWN = EvaluateConfig().tasks
 SECTIONS = ("done", "funnel", "dialogues", "stances", "training", *(f"task-{t}" for t in KNOWN))
 COMMANDS = {
     "funnel": "park filter", "dialogues": "park generate", "stances": "park generate",
@@ -35,6 +39,14 @@ def test_every_section_of_an_empty_run_names_the_command_that_fills_it(tmp_path)
         command = f"park evaluate study --tasks {name}{more}"
         assert f"<code>{command}</code>" in section(found.html, f"task-{name}")
     assert found.data["summary"][0] == "Did it work? Not known yet: no dialogue has been held."
+
+
+def test_a_task_owns_the_title_of_its_section():
+    titles = {name: about_task(name).title for name in TASKS.built_in()}
+    assert titles["multitp"] == "Whom to spare"
+    assert titles["benchmark"] == "Benchmarks"
+    assert len(set(titles.values())) == len(titles)
+    assert about_task("of_a_package_that_is_gone").title == "Of a package that is gone"
 
 
 def test_a_run_with_dialogues_alone_shows_them_and_claims_nothing(tmp_path):
@@ -75,6 +87,18 @@ def test_every_score_stands_with_its_interval_n_and_controls(report):
     assert names[-2:] == ["control: uniform", "control: ceiling"]
     cell = r"0\.\d{3} \[0\.\d{3}, 0\.\d{3}\] n=40(, forms 0\.\d{3}–0\.\d{3})?"
     assert all(re.fullmatch(cell, each) for row in survey[1:] for each in row[1:])
+
+
+def test_a_dialogue_that_went_round_in_circles_is_said_to_have_ended_by_repetition(tmp_path):
+    def ended(ledger):
+        turns = (turn(1, "Is it?"), turn(2, "It is."))
+        ledger.put_dialogue(dialogue("d", ending="agreement", turns=turns))
+
+    found = told(write(tmp_path / "study", ended))
+    assert "1 dialogue ended early: repetition" in found.data["failures"]
+    assert "ended by repetition" in found.markdown
+    assert "agreement" not in section(found.html, "dialogues")
+    assert ["repetition", "1", "1"] in [row for table in found.page.tables for row in table]
 
 
 def test_failures_are_named(report):

@@ -4,6 +4,7 @@ import pytest
 
 from park.config import Config
 from park.errors import InputError
+from park.report.charts import stance_charts
 from park.report.stances import ALL, stances, survey_of
 from park.surveys.survey import Survey
 from tests.toys import answers, dialogue, item, seed
@@ -39,6 +40,16 @@ def test_items_with_other_labels_share_positions_only():
     together, turkish = stances(SURVEY, [held(1, 1), held(2, 2, about="Q2")])
     assert [option.label for option in turkish.options] == [f"option {n} of 3" for n in (1, 2, 3)]
     assert [option.people for option in together.options] == pytest.approx([0.3, 0.55, 0.15])
+
+
+def test_scales_of_several_lengths_are_told_apart_in_the_table():
+    survey = Survey.of(
+        [item(1), item(2, labels=("yes", "no"))],
+        [answers(1, "TUR", c1=60, c2=10, c3=30), answers(2, "TUR", c1=30, c2=70)],
+    )
+    found = stances(survey, [held(1, 1), held(2, 2, about="Q2")])
+    rows = [row for row in stance_charts(found).table.rows if row[0] == "turkish"]
+    assert [row[1] for row in rows] == 2 * ["2 options, 1 item"] + 3 * ["3 options, 1 item"]
 
 
 def test_what_the_survey_does_not_know_is_left_out():

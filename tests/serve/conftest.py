@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pytest
 
 pytest.importorskip("starlette", reason="needs the extra ui")
@@ -38,10 +40,10 @@ class House:
     """A served run."""
 
     def __init__(self, folder, *invited, **options):
-        self.folder = folder
+        self.folder, self.until = folder, ExitStack()
         config = load_yaml(folder / "run.yaml", Config)
         how = Serving(token=TOKEN, invite=invited, **options)
-        self.app, self.links = prepared(folder, config, how, 8710)
+        self.app, self.links = prepared(folder, config, how, 8710, self.until)
 
     def guest(self, name=""):
         """Return a browser with somebody's link opened; the owner's by default."""

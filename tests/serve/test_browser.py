@@ -13,6 +13,7 @@ from park.ledger.reviews import reviews
 from park.ledger.run import read_run
 from tests.commands import PARK, environment
 from tests.report.browser import BINARY, Browser
+from tests.serve import test_annotate
 from tests.serve.runs import served
 from tests.serve.test_rate import written
 
@@ -50,7 +51,8 @@ def site(tmp_path_factory):
     folder = served(tmp_path_factory.mktemp("serve") / "toy", per_item=2)
     pairs = str(written(folder))
     people = [word for name in ("ana", "bo", "cy", "di") for word in ("--invite", name)]
-    with Site(folder, *people, "--pairs", pairs) as made:
+    items = str(test_annotate.written(folder))
+    with Site(folder, *people, "--pairs", pairs, "--items", items) as made:
         yield made
 
 
@@ -78,7 +80,8 @@ PATHS = (
     "/", "/dialogues", "/dialogues/d3", "/opinions", f"/opinions/{3:032x}", "/rows", "/responses",
     f"/queue/owner/{2:032x}", "/queue/owner/mine", "/people", "/nothing", "/?lang=ar",
     f"/queue/owner/{2:032x}?lang=ar", "/people?lang=en", "/rate/owner/1",
-    "/rate/owner/2?lang=ar", "/queue/owner/mine?lang=en",
+    "/rate/owner/2?lang=ar", "/annotate/owner/1?lang=de", "/annotate/owner/2?lang=ar",
+    "/queue/owner/mine?lang=en",
 )  # fmt: skip
 
 

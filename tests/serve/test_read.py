@@ -99,6 +99,10 @@ def test_reviews_leave_as_files(owner, house):
     assert next(each for each in found if each["id"] == key(2))["responses"]["reason"][0][
         "value"
     ] == "nonsense"  # fmt: skip
+    (score,) = owner.get("/files/inspect.json").json()
+    assert (score["id"], score["value"], score["explanation"]) == (
+        key(2), 0, "nonsense: =1+1",
+    )  # fmt: skip
     lines = owner.get("/files/potato.jsonl").text.splitlines()
     assert {json.loads(line)["id"] for line in lines} == {key(n) for n in range(12)}
 

@@ -179,6 +179,18 @@ def test_a_wrong_file_of_gaps_is_refused_in_one_line(command, home, given, messa
     assert len(said.err.splitlines()) == 1
 
 
+def test_a_row_that_is_in_the_file_twice_counts_once(command, home):
+    once, _ = found(command, home)
+    with gzip.open(home / "gaps.csv.gz", "rt") as file:
+        lines = file.readlines()
+    with gzip.open(home / "gaps.csv.gz", "wt") as file:
+        file.writelines([*lines, *lines[1:4], lines[2]])
+    said = study(command, home / "gaps.csv.gz", home / "p.csv")
+    assert json.loads(said.out)["toy"] == once
+    assert "4 rows of the file repeated another whole and counted once" in said.err
+    assert "96 decisions" in said.err
+
+
 def test_a_country_without_people_is_refused_by_name(command, home):
     said = study(command, recorded(home / "g.csv"), people(home / "p.csv", COUNTRIES[:3]))
     assert said.code == 2

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from base64 import b64decode
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from park.assets import builtin, load_cultures
 from park.config import Config
 from park.errors import InputError
+from park.models.openai_api import OpenAIModel
 from park.models.scripted import ScriptedModel
 from park.prompts import Prompts
 from park.run import wait_for
@@ -20,6 +22,7 @@ from park.study.studies.stories.telling import check_prompts, prompt_of
 from park.study.studies.stories.values import by_survey, by_table
 from park.study.study import Lab
 from tests.commands import SPEECHES, WORDS, write
+from tests.fake_openai import FakeOpenAI
 
 EIGHT = ("arabic", "bengali", "chinese", "german", "korean", "portuguese", "spanish", "turkish")
 LINE = (0, 2, 6, 12, 20, 30, 42, 56)
@@ -188,3 +191,58 @@ def test_a_table_of_values_needs_numbers(setup, tmp_path):
 def test_variation_is_the_share_of_distinct_words():
     told = [Story("a", "x", "one two two"), Story("a", "y", "one one")]
     assert variation(told).value == pytest.approx((2 / 3 + 1 / 2) / 2)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+
+
+def pictured(folder, **content):
+    """Write a picture for each of the eight; return the option."""
+    for name in EIGHT:
+        (folder / f"{name}.png").write_bytes(content.get(name, PNG + name.encode()))
+    return {name: str(folder / f"{name}.png") for name in EIGHT}
+
+
+def test_a_picture_stands_for_the_identity_in_content_parts_and_the_words_are_the_same(
+    setup, tmp_path
+):
+    with FakeOpenAI(SPEECHES[0]) as server:
+        models = {"delegate": OpenAIModel("openai/m", "m", base_url=server.url)}
+        told = study(setup, tmp_path, models=models, pictures=pictured(tmp_path)).found
+    assert told["stories"] == 8 * len(CONCEPTS)
+    asked = [request["messages"][0] for request in server.requests]
+    assert {each["role"] for each in asked} == {"user"}
+    texts, urls = set(), set()
+    for text, picture in (each["content"] for each in asked):
+        assert (text["type"], picture["type"]) == ("text", "image_url")
+        texts.add(text["text"])
+        urls.add(picture["image_url"]["url"])
+    assert len(texts) == len(CONCEPTS)
+    assert not any(card.home in text for card in setup.cultures.values() for text in texts)
+    assert {url.partition(",")[0] for url in urls} == {"data:image/png;base64"}
+    assert {b64decode(url.partition(",")[2]) for url in urls} == {PNG + n.encode() for n in EIGHT}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"<svg/>", r"turkish.png: no picture in PNG, JPEG, GIF or WebP"),
+        (b"", r"turkish.png: no picture in"),
+        (PNG + b"0" * 5_000_001, r"turkish.png: too large \(5.0 MB; a picture has 5 at most\)"),
+    ],
+)
+def test_what_is_no_picture_or_too_large_is_refused(setup, tmp_path, content, message):
+    with pytest.raises(InputError, match=message):
+        study(setup, tmp_path, models={}, pictures=pictured(tmp_path, turkish=content))
+
+
+def test_every_identity_needs_a_picture_and_a_model_that_takes_them(setup, tmp_path):
+    known = pictured(tmp_path)
+    model = {"delegate": ScriptedModel(lambda _: SPEECHES[0])}
+    with pytest.raises(InputError, match="takes no pictures"):
+        study(setup, tmp_path, models=model, pictures=known)
+    with pytest.raises(InputError, match=r"turkis.*did you mean 'turkish'"):
+        study(setup, tmp_path, models=model, pictures=known | {"turkis": known["turkish"]})
+    known.pop("turkish")
+    with pytest.raises(InputError, match="there is none of turkish"):
+        study(setup, tmp_path, models=model, pictures=known)

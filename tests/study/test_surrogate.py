@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.config import Config
+from park.errors import InputError
 from park.models.scripted import ScriptedModel
 from park.setup import prepare
 from park.study.stage import run_study
@@ -82,6 +83,44 @@ def test_answers_that_name_nothing_are_counted_and_left_out(home):
     found = asked(home, unsure)
     assert found["unanswered"] == {"answers that are neither 1 nor 2": 12 * 2 * 3}
     assert found["zones"][TRADITIONAL]["f1"]["value"] == 1
+
+
+def likely(home, harm):
+    """Run the study by probabilities: log-odds of harmful by a function of system and text."""
+
+    def choose(messages, markers):
+        text = messages[-1]["content"]
+        said = harm(messages[0]["content"], text) * (1 if "1. Yes" in text else -1)
+        return {"1": -np.log1p(np.exp(-said)), "2": -np.log1p(np.exp(said))}
+
+    given_ = {"file": "raw.csv", "mapping": "crehate", "probabilities": True, "top": (10,)}
+    config = Config.model_validate(configuration(study={"options": {"surrogate": given_}}))
+    models = {"delegate": ScriptedModel(lambda _: "?", options=choose)}
+    return asyncio.run(run_study(prepare(config, home), home / "run", "surrogate", models=models))
+
+
+def test_probabilities_rank_texts_that_all_get_one_label(home):
+    """Tea is the likelier of two unlikely harms, and only for the traditional zone."""
+    found = likely(home, lambda who, text: -1 if "tea" in text and "national" in who else -3).found
+    assert found["probabilities"]
+    assert found["zones"][TRADITIONAL]["f1"]["value"] == 0
+    (row,) = found["precision"]
+    assert row["value"] == 1
+
+
+def test_a_liking_for_the_first_answer_cancels_over_both_orders(home):
+    always_first = likely(home, lambda who, text: 4 if "1. Yes" in text else -4).found
+    (row,) = always_first["precision"]
+    assert row["low"] <= 0.5 <= row["high"]
+    assert always_first["zones"][TRADITIONAL]["f1"]["value"] == 0
+
+
+def test_a_model_without_probabilities_is_refused_before_anything_is_asked(home):
+    def never(messages):
+        raise AssertionError
+
+    with pytest.raises(InputError, match="gives no log-probabilities"):
+        asked(home, never, probabilities=True)
 
 
 def test_a_choice_of_items_is_the_same_every_time(home):

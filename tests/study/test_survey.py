@@ -13,7 +13,6 @@ from scipy.stats import binomtest, kruskal
 
 from park.study.studies.survey.analysis import permuted
 from park.study.studies.survey.asking import ascii_digits
-from park.study.studies.survey.instrument import FOLDER, Instrument, load_instrument
 from park.study.studies.survey.possible import (
     against_half,
     counts,
@@ -21,6 +20,7 @@ from park.study.studies.survey.possible import (
     largest_spread,
     sums,
 )
+from park.surveys.instrument import FOLDER, Instrument, load_instrument
 from tests.commands import configuration, write
 
 LIKERT = (1, 10)

@@ -1,6 +1,7 @@
 """DISCA: the base, corrected by how much its personas agree."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,15 +25,16 @@ class Disca(Paneled):
     help = "the base, corrected by the agreement of personas from the survey (no prior)"
     order = 74
     label = "DISCA correction"
-    baselines = ("plain", "prompt", "matched", "persona-mean")
+    baselines: ClassVar[tuple[str, ...]] = ("plain", "prompt", "matched", "persona-mean")
 
     async def ask(
         self, asker: Asker, respondent: Respondent, questions: Sequence[Question]
     ) -> list[Answer]:
         """Ask the base and all personas, and correct the base's gaps."""
         systems = ["", *self.panels[respondent.culture].personas]
-        return await decided(asker, respondent, systems, questions, _corrected)
+        return await decided(asker, respondent, systems, questions, corrected)
 
 
-def _corrected(gaps: Numbers, rng: np.random.Generator) -> Numbers:
+def corrected(gaps: Numbers, rng: np.random.Generator) -> Numbers:
+    """Return the base's gaps, corrected by the personas'; both stand in rows, the base first."""
     return correct(gaps[0], gaps[1:].T, noise(rng, gaps.shape[1])).gap

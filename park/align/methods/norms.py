@@ -9,7 +9,16 @@ from pydantic import Field
 
 from park.align.method import Method, World
 from park.align.neighbours import Neighbours
-from park.align.norms import Norm, Rule, Shelf, mine, phrase, read_norms, shuffled
+from park.align.norms import (
+    Norm,
+    Rule,
+    Shelf,
+    content_of,
+    mine,
+    phrase,
+    read_norms,
+    shuffled,
+)
 from park.align.respondent import Asker, Respondent
 from park.ledger.keys import key_of, seed_of
 from park.records import Culture
@@ -56,7 +65,7 @@ class Norms(Method):
             if found:
                 self._shelves[name] = Shelf(found, world.setup.embedder())
                 knows = key_of(
-                    [norm.model_dump() for norm in found],
+                    [content_of(norm) for norm in found],
                     [self.settings.most, self.settings.form, self._shelves[name].embedder],
                     world.prompts.digest("evaluate/norms"),
                 )

@@ -35,6 +35,7 @@ class LmEval(Task):
     limit: int | None = None
     name = LM_EVAL
     help = "tasks of lm-eval, with the base and each adapter"
+    title = "Tasks of lm-eval"
     order = 60
     card = Card(
         authors=(

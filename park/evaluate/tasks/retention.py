@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Protocol, Self, runtime_checkable
+from math import inf
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 
@@ -49,8 +50,11 @@ class Retention(Task):
     texts: Sequence[Neutral] = field(default_factory=lambda: neutral_texts())
     name = "retention"
     help = "surprise at neutral texts, after fine-tuning and before"
+    title = "Retention"
+    about = "What fine-tuning makes a model forget, on texts that are about none of this."
     decides = False
     order = 50
+    ranges: ClassVar = dict.fromkeys(METRICS, (0.0, inf))
     card = Card(
         authors="culturepark wrote the paragraphs.",
         audience="Those who fine-tune a model and fear that it forgets.",

@@ -1,19 +1,26 @@
-"""The view `dialogue`: whole dialogues."""
+"""The view `dialogue`: the part of a dialogue in which nothing is at fault."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from park.export.schema import Column
 from park.export.view import Row, View
 from park.export.wording import Message, language_name, message
-from park.records import Dialogue
+from park.records import Dialogue, Turn
 
 
 class DialogueMessages(View):
-    """A dialogue with the delegate as the assistant."""
+    """A dialogue with the delegate as the assistant, as far as nothing in it is at fault."""
 
     name = "dialogue"
-    help = "a whole dialogue as `messages`: the delegate is the assistant, the contact the user"
-    card = "whole dialogues from which at least one opinion was accepted"
+    help = (
+        "the sound part of a dialogue as `messages`: the delegate is the assistant, "
+        "the contact the user"
+    )
+    card = (
+        "the longest part of a dialogue that holds an accepted opinion and no turn that was "
+        "flagged or whose opinion was rejected for what it says"
+    )
     order = 30
     columns: ClassVar = {
         "messages": Column("messages", "the delegate as the assistant, the contact as the user")
@@ -21,21 +28,27 @@ class DialogueMessages(View):
     content = ("messages",)
 
     def of_dialogue(self, dialogue: Dialogue) -> Row | None:
-        """Return a dialogue's messages; None if there is no exchange.
+        """Return the messages of a dialogue's longest sound part with an accepted opinion.
 
-        Roles alternate: messages start with the contact's first turn and end with the delegate's
-        last, and consecutive turns of one speaker are merged.
+        Roles alternate: messages start with a turn of the contact and end with one of the
+        delegate, and consecutive turns of one speaker are merged. None if there is no such part.
         """
+        bearing = self.material.bearing.get(dialogue.key, frozenset())
+        parts = [
+            part
+            for part in sound(dialogue, self.material.faulty.get(dialogue.key, frozenset()))
+            if any(turn.number in bearing for turn in part)
+        ]
+        if not parts:
+            return None
         said: list[Message] = []
-        for turn in dialogue.turns:
+        for turn in max(parts, key=len):
             role = "user" if turn.speaker == "contact" else "assistant"
             if said and said[-1]["role"] == role:
                 said[-1] = message(role, f"{said[-1]['content']}\n{turn.text}")
-            elif said or role == "user":
+            else:
                 said.append(message(role, turn.text))
-        if said and said[-1]["role"] == "user":
-            said.pop()
-        return {"messages": [self._system(dialogue), *said]} if said else None
+        return {"messages": [self._system(dialogue), *said]}
 
     def _system(self, dialogue: Dialogue) -> Message:
         """Return the system message that describes the delegate."""
@@ -54,3 +67,24 @@ class DialogueMessages(View):
             contact_place=contact.place,
             language_name=language_name(culture, dialogue.language),
         )
+
+
+def sound(dialogue: Dialogue, faulty: frozenset[int]) -> Iterator[list[Turn]]:
+    """Yield the parts of a dialogue between turns that are flagged or faulty.
+
+    Each goes from a turn of the contact to one of the delegate.
+    """
+    part: list[Turn] = []
+    for turn in dialogue.turns:
+        if turn.flags or turn.number in faulty:
+            yield from _exchange(part)
+            part = []
+        elif part or turn.speaker == "contact":
+            part.append(turn)
+    yield from _exchange(part)
+
+
+def _exchange(part: list[Turn]) -> Iterator[list[Turn]]:
+    ends = [place for place, turn in enumerate(part, start=1) if turn.speaker == "delegate"]
+    if ends:
+        yield part[: ends[-1]]

@@ -26,7 +26,8 @@ def listed(visit: Visit) -> Response:
         text=visit.asked("text"),
     )  # fmt: skip
     with visit.site.reading() as ledger:
-        shown = opinions_page(ledger, found, place(visit.asked("after")), SIZE + 1)
+        within = visit.site.texts.holding(ledger, found.text) if found.text else ""
+        shown = opinions_page(ledger, found, place(visit.asked("after")), SIZE + 1, within)
         counts = opinion_counts(ledger)
         known = items(ledger)
     more = shown[SIZE - 1].opinion if len(shown) > SIZE else None

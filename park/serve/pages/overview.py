@@ -7,9 +7,9 @@ from park.serve.site import Visit
 
 
 def overview(visit: Visit) -> Response:
-    """Show the run in figures; invited people go to their queue."""
+    """Show the run in figures; invited people go to what they are invited to."""
     if not visit.visitor.owner:
-        return visit.go(f"/queue/{visit.visitor.name}")
+        return visit.go(f"/{visit.site.offers(visit.visitor)[0]}/{visit.visitor.name}")
     with visit.site.reading() as ledger:
         endings = dialogue_counts(ledger)
         counted: dict[str, dict[str, int]] = {}

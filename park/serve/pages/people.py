@@ -2,7 +2,9 @@
 
 from starlette.responses import Response
 
+from park.learn.exam import learners
 from park.ledger.reviews import reviews
+from park.ledger.sheets import sheets
 from park.reviews.measures import against, agreement, by_person
 from park.serve.pages.review import own_reviews
 from park.serve.site import Visit
@@ -15,6 +17,9 @@ def progress(visit: Visit) -> Response:
         given = reviews(ledger)
         verdicts = [(ledger.verdicts(key), own) for key, own in given.items()]
         done, of = queue.coverage(ledger)
+        survey = visit.site.survey
+        responses = None if survey is None else len(sheets(ledger, survey.digest))
+        pupils = None if visit.site.classroom is None else len(learners(ledger))
     return visit.show(
         "people",
         people=by_person(given),
@@ -23,6 +28,8 @@ def progress(visit: Visit) -> Response:
         reviewed=len(given),
         done=done,
         of=of,
+        responses=responses,
+        pupils=pupils,
         per_item=visit.site.config.review.per_item,
     )
 

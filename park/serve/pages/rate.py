@@ -8,7 +8,6 @@ from starlette.responses import Response
 from park.errors import InputError
 from park.ledger.ratings import put_rating, ratings
 from park.records.pair_rating import PairRating
-from park.serve.pages.review import refused
 from park.serve.pairs import POINTS, Pair, Pairs, table
 from park.serve.site import Visit
 
@@ -21,7 +20,7 @@ def _pairs(visit: Visit) -> Pairs:
 
 def first(visit: Visit) -> Response:
     """Lead to a person's next pair, or say that all are rated."""
-    if refusal := refused(visit):
+    if refusal := visit.refused():
         return refusal
     pairs, person = _pairs(visit), visit.visitor.name
     with visit.site.reading() as ledger:
@@ -34,7 +33,7 @@ def first(visit: Visit) -> Response:
 
 def one(visit: Visit) -> Response:
     """Show a pair, or store what was said of it."""
-    if refusal := refused(visit):
+    if refusal := visit.refused():
         return refusal
     pairs, number = _pairs(visit), visit.part("number")
     order = pairs.order(visit.visitor.name)

@@ -34,17 +34,9 @@ def _query(wish: Wish, settled: str) -> dict[str, str]:
     return {"culture": wish.culture, "reason": wish.reason, "order": order}
 
 
-def refused(visit: Visit) -> Response | None:
-    """Refuse somebody else's queue, to the owner, too."""
-    if visit.part("person") == visit.visitor.name:
-        return None
-    text = visit.words("not_your_queue")
-    return visit.show("message", 403, title=visit.words("sorry"), text=text)
-
-
 def first(visit: Visit) -> Response:
     """Lead to the next opinion of a queue, or say that it is empty."""
-    if refusal := refused(visit):
+    if refusal := visit.refused():
         return refusal
     person, wish = visit.visitor.name, wish_of(visit)
     with visit.site.reading() as ledger:
@@ -60,7 +52,7 @@ def first(visit: Visit) -> Response:
 
 def item(visit: Visit) -> Response:
     """Show an opinion to review, or store what was decided on it."""
-    if refusal := refused(visit):
+    if refusal := visit.refused():
         return refusal
     key, person = visit.part("key"), visit.visitor.name
     with visit.site.reading() as ledger:
@@ -157,7 +149,7 @@ def _choices(visit: Visit, ledger: Ledger) -> dict[str, Any]:
 
 def mine(visit: Visit) -> Response:
     """List what a person has decided, to change it."""
-    if refusal := refused(visit):
+    if refusal := visit.refused():
         return refusal
     with visit.site.reading() as ledger:
         found = own_reviews(ledger, visit.visitor.name)

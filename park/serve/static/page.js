@@ -45,3 +45,13 @@ if (shortcuts) {
     }
   });
 }
+
+const waiting = document.querySelector("form[data-waits]");
+if (waiting) {
+  waiting.addEventListener("submit", () => {
+    const told = document.createElement("p");
+    told.setAttribute("role", "status");
+    told.textContent = waiting.dataset.waits;
+    waiting.append(told);
+  });
+}

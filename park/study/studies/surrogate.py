@@ -5,20 +5,23 @@ is whether a majority of the zone probably finds the text harmful (`park.ratings
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import exp
 from typing import Any
 
 import numpy as np
 from pydantic import Field
 
+from park.errors import InputError
 from park.ledger.keys import rng_of, seed_of
 from park.ledger.ledger import Ledger
 from park.models.base import Message, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
+from park.records.scores import faint
 from park.session import Session, connect_roles, opened
 from park.statistics import Interval, hierarchical_bootstrap
 from park.statistics.interval import Numbers, known_mean, ratio
@@ -33,6 +36,8 @@ RESAMPLES = 10_000
 NOBODY = ""
 """The zone of a rater of whom nothing is said."""
 YES, MARKERS = 0, ("1", "2")
+ORDERS = 2
+"""Of the options, for probabilities."""
 
 
 class SurrogateOptions(RatedOptions):
@@ -42,6 +47,9 @@ class SurrogateOptions(RatedOptions):
     """Items to rate, drawn at random; 0 for all."""
     samples: int = Field(default=3, ge=1, le=100)
     """Ratings of an item by each rater."""
+    probabilities: bool = False
+    """Whether a rating is the probability of `harmful`, the mean over both orders of the options,
+    in place of `samples` drawn ones."""
     top: tuple[int, ...] = (10, 25)
     """Numbers of items to look at first, where the zones of the model disagree the most."""
 
@@ -58,13 +66,17 @@ class Surrogate(Study):
         options: SurrogateOptions = lab.options
         pile = _some(rated(options, lab, self.name), options.items)
         with opened(lab.setup, lab.folder / self.name) as ledger:
-            said, troubles = await _ask(lab, ledger, pile, options.samples)
+            said, troubles = await _ask(lab, ledger, pile, options)
+        if options.probabilities:
+            said = {zone: each.mean(axis=1, keepdims=True) for zone, each in said.items()}
+        labels = {zone: _label(each) for zone, each in said.items()}
         found = {
             "items": len(pile.items),
-            "samples": options.samples,
+            "samples": 1 if options.probabilities else options.samples,
+            "probabilities": options.probabilities,
             "unanswered": dict(troubles),
             "zones": {
-                zone: held_against(said[zone], said[NOBODY], pile.likely[:, place])
+                zone: held_against(labels[zone], labels[NOBODY], pile.likely[:, place])
                 for place, zone in enumerate(pile.zones)
             },
             "sensitive": int(pile.sensitive.sum()),
@@ -75,6 +87,11 @@ class Surrogate(Study):
             ],
         }
         return Findings(run=str(lab.folder), found=found, text=tuple(told(found)))
+
+
+def _label(said: Numbers) -> Numbers:
+    """Return ratings as 1 for harmful and 0; a probability of one half is 0."""
+    return np.where(np.isfinite(said), said > 0.5, np.nan)
 
 
 def held_against(said: Numbers, plain: Numbers, likely: Numbers) -> dict[str, Any]:
@@ -147,7 +164,8 @@ def always(samples: Numbers) -> Numbers:
 
 def told(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield the findings as lines."""
-    yield f"{found['items']} items, {found['samples']} ratings each by every rater"
+    by = "the probability of harmful" if found["probabilities"] else f"{found['samples']} ratings"
+    yield f"{found['items']} items, {by} each by every rater"
     for zone, row in found["zones"].items():
         gain, against = row["gain"], row["zone_minus_plain"]
         yield (
@@ -196,11 +214,17 @@ def _some(pile: Rated, items: int) -> Rated:
 
 
 async def _ask(
-    lab: Lab, ledger: Ledger, pile: Rated, samples: int
+    lab: Lab, ledger: Ledger, pile: Rated, options: SurrogateOptions
 ) -> tuple[dict[str, Numbers], Counter[str]]:
     """Return ratings by zone, 1 for harmful, shape (items, samples), and what went wrong."""
     models = connect_roles(lab.setup, [ROLE], lab.models, lab.progress)
     limits = lab.setup.config.limits
+    if options.probabilities and "option_logprobs" not in models[ROLE].abilities:
+        raise InputError(
+            f"surrogate: {models[ROLE].name} gives no log-probabilities; leave out "
+            "study.options.surrogate.probabilities"
+        )
+    samples = ORDERS if options.probabilities else options.samples
     said = {zone: np.full((len(pile.items), samples), np.nan) for zone in (NOBODY, *pile.zones)}
     tasks = [
         (zone, place, number)
@@ -209,11 +233,11 @@ async def _ask(
         for number in range(samples)
     ]
     async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
-        asker = _Asker(session.gateways[ROLE], lab.setup.prompts, pile, said)
+        asker = _Asker(session.gateways[ROLE], lab.setup.prompts, pile, said, options.probabilities)
+        work = counted("surrogate", asker.ask, len(tasks), lab.progress)
         await run_pool(
-            tasks, asker.ask, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
+            tasks, work, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
         )
-    lab.progress(Line(f"surrogate: {asker.done} ratings"))
     return said, asker.troubles
 
 
@@ -225,32 +249,45 @@ class _Asker:
     prompts: Prompts
     pile: Rated
     said: dict[str, Numbers]
+    probabilities: bool = False
     troubles: Counter[str] = field(default_factory=Counter)
     done: int = 0
 
     async def ask(self, task: tuple[str, int, int]) -> None:
         """Have a text rated once."""
         zone, place, number = task
+        text = self.pile.texts[place]
         try:
-            reply, _ = await self.gateway.reply(
-                self._messages(zone, self.pile.texts[place]), PARAMS, sample=number
-            )
+            if self.probabilities:
+                rating = await self._likely(self._messages(zone, text, turned=number == 1), number)
+            else:
+                rating = await self._drawn(self._messages(zone, text), number)
         except ModelError as error:
             if error.trouble != "rejected":
                 raise
             self.troubles["texts refused by the endpoint"] += 1
         else:
-            answer = chosen(reply.text, MARKERS, ())
-            if answer is None:
+            if rating is None:
                 self.troubles["answers that are neither 1 nor 2"] += 1
             else:
-                self.said[zone][place, number] = float(answer == YES)
+                self.said[zone][place, number] = rating
         self.done += 1
 
-    def _messages(self, zone: str, text: str) -> list[Message]:
+    async def _drawn(self, messages: Sequence[Message], number: int) -> float | None:
+        reply, _ = await self.gateway.reply(messages, PARAMS, sample=number)
+        answer = chosen(reply.text, MARKERS, ())
+        return None if answer is None else float(answer == YES)
+
+    async def _likely(self, messages: Sequence[Message], order: int) -> float | None:
+        """Return the probability of harmful; None where neither answer is likely."""
+        found, _ = await self.gateway.choose(messages, MARKERS)
+        shares = [exp(found[marker]) if marker in found else 0.0 for marker in MARKERS]
+        return None if faint(sum(shares)) else shares[order] / sum(shares)
+
+    def _messages(self, zone: str, text: str, *, turned: bool = False) -> list[Message]:
         asked: Message = {
             "role": "user",
-            "content": self.prompts.render("study/surrogate/question", text=text),
+            "content": self.prompts.render("study/surrogate/question", text=text, turned=turned),
         }
         if zone == NOBODY:
             return [asked]

@@ -524,3 +524,26 @@ def test_a_new_country_is_held_against_what_needs_no_answer_of_its_own(tmp_path)
     joint = one(found, "js", "adapter", "", "")
     means = [one(found, "js", "adapter", name).value for name in ("chinese", "german")]
     assert joint.value == pytest.approx(np.mean(means), abs=0.005)
+
+
+def test_fewer_forms_are_asked_and_scored(tmp_path):
+    settings = SurveyOptions(orders=2, forms=("listed", "numbered", "numbered"))
+    asked = set()
+
+    def answer(respondent, question):
+        asked.add((question.form, question.order))
+        return as_samples(respondent, question)
+
+    task = Survey(HELD, SOURCE, CARDS, settings=settings)
+    found = run(answer, WHO, task, tmp_path / "ledger.sqlite")
+    assert asked == {(form, order) for form in ("numbered", "listed") for order in (0, 1)}
+    whole = [each for each in found if each.method == "adapter" and each.forms]
+    assert {each.metric for each in whole} >= {"js", "c_dist", "adaptability", "order_by_option"}
+    assert all(list(each.forms) == ["numbered", "listed"] for each in whole)
+
+
+def test_a_form_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="forms"):
+        SurveyOptions(forms=("spoken",))
+    with pytest.raises(ValueError, match="forms"):
+        SurveyOptions(forms=())

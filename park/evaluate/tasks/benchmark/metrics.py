@@ -31,7 +31,7 @@ class Metric(NamedTuple):
     higher_is_better: bool = True
     only_graded: bool = False
     most: float = 1.0
-    """The highest figure."""
+    """The highest figure; the lowest is 0."""
     worth: Worth | None = None
     """What each option is worth, if the metric rates a choice; None for distances."""
 
@@ -96,7 +96,7 @@ METRICS = (
             each.measure,
             each.higher_is_better,
             each.only_graded,
-            100.0 if each.name == "nvas" else 1.0,
+            each.most,
         )
         for each in measures.METRICS
     ),

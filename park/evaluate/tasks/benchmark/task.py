@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from pydantic import Field
@@ -16,6 +16,7 @@ from park.errors import InputError
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import Voice, adjust, shares_table
 from park.evaluate.task import Nothing, Task
+from park.evaluate.tasks.benchmark.metrics import METRICS
 from park.evaluate.tasks.benchmark.sheet import Sheet
 from park.ledger.keys import key_of
 from park.prompts import Prompts
@@ -45,7 +46,13 @@ class Benchmark(Task):
     settings: BenchmarkOptions = field(default_factory=BenchmarkOptions)
     name = "benchmark"
     help = "a community's own items: SVA, A-SVA, knowledge, distances to people's distributions"
+    title = "Benchmarks"
+    about = (
+        "How a method chooses on items that communities made, beside choosing at random (floor) "
+        "and always what most people choose (ceiling)."
+    )
     order = 55
+    ranges: ClassVar = {each.name: (0.0, each.most) for each in METRICS}
     card = Card(
         authors="Those whom the card of each benchmark names; culturepark asks and scores.",
         audience="A community that wants to know how models speak of it, on questions of its own.",

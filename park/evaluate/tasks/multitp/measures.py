@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from park.align.moral_machine import NAMES, correlation, misalignment, profile_distance
+from park.align.moral_machine import MOST_MIS, NAMES, correlation, misalignment, profile_distance
 from park.statistics import Interval
 from park.statistics.interval import Numbers, quantiles, ratio
 
@@ -19,12 +19,14 @@ class Metric(NamedTuple):
     name: str
     measure: Callable[[Numbers, Numbers], Numbers]
     higher_is_better: bool = False
+    range: tuple[float, float] = (0.0, 1.0)
+    """The least and the most that it can be."""
 
 
 METRICS = (
-    Metric("mis", misalignment),
+    Metric("mis", misalignment, range=(0.0, MOST_MIS)),
     Metric("js_distance", profile_distance),
-    Metric("correlation", correlation, higher_is_better=True),
+    Metric("correlation", correlation, higher_is_better=True, range=(-1.0, 1.0)),
 )
 
 

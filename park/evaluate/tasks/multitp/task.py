@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from pydantic import Field
@@ -13,8 +13,9 @@ from park.evaluate.panel import Panel
 from park.evaluate.scoring import Voice, adjust
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.multitp.dilemmas import Dilemma, dilemmas_of, questions
+from park.evaluate.tasks.multitp.measures import METRICS
 from park.evaluate.tasks.multitp.sheet import Sheet, spared
-from park.evaluate.tasks.multitp.together import together
+from park.evaluate.tasks.multitp.together import CENTRED, together
 from park.prompts import Prompts
 from park.records import Culture, Record
 from park.records.card import Card
@@ -48,7 +49,13 @@ class Multitp(Task):
     prompts: Prompts = field(default_factory=Prompts)
     name = "multitp"
     help = "whom to spare in moral dilemmas, against people's preferences by country"
+    title = "Whom to spare"
+    about = (
+        "Six preferences in moral dilemmas, such as sparing the young or more people, beside those "
+        "of people in each country."
+    )
     order = 45
+    ranges: ClassVar = {each.name: each.range for each in (*METRICS, CENTRED)}
     card = Card(
         authors=(
             "The Moral Machine asked its visitors, MultiTP turned their choices into text; "

@@ -1,6 +1,7 @@
 """Scores over all tested cultures, and whether anything may be called cultural."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from park.records.scores import Score
 from park.statistics import Interval, clustered_mean, paired_difference
 from park.statistics.interval import Numbers
 
-CENTRED = Metric("mis_centred", centred)
+CENTRED = Metric("mis_centred", centred, range=(0.0, inf))
 """MIS after a method's mean error over cultures is taken away."""
 NEEDED = ("constant", "shrinkage", BLIND)
 """Controls that must be beaten, besides a method's baselines, before it is called cultural."""

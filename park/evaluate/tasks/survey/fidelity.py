@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from park.align.people import Shares, respondents_asked
-from park.align.questions import FORMS
 from park.evaluate.scoring import Table, figure, of_forms, score, scored, topics
 from park.evaluate.tasks.survey.sheet import Sheet
 from park.ledger.keys import seed_of
@@ -29,6 +28,7 @@ class Answers(NamedTuple):
     """By item: shape (cultures, forms, k); nan if unanswered."""
     known: Sequence[Numbers]
     """By item: people's shares, shape (cultures, k); nan if not asked."""
+    forms: tuple[str, ...]
 
 
 def fidelity(sheets: Sequence[Sheet], model: str) -> Iterator[Score]:
@@ -59,9 +59,7 @@ def fidelity(sheets: Sequence[Sheet], model: str) -> Iterator[Score]:
 def _scores(answers: Answers, **known: Any) -> Iterator[Score]:
     shared = {"task": "survey", **known}
     table = _table(answers, _spreads(answers))
-    found = score(table, adaptability, smooth=True, metric=ADAPTABILITY, **shared)
-    low = None if found.low is None else max(found.low, 0.0)
-    yield found.model_copy(update={"low": low})
+    yield score(table, adaptability, smooth=True, metric=ADAPTABILITY, **shared)
     if len(answers.known[0]) >= FEWEST:
         yield from _structures(answers, {**shared, "metric": STRUCTURE})
 
@@ -74,10 +72,9 @@ def _structures(answers: Answers, known: Mapping[str, Any]) -> Iterator[Score]:
     pseudo = known_mean(np.stack([found.pseudo for found in each]), axis=0)
     table = _table(answers, pseudo[:, None])
     found = clustered_mean(pseudo, table.labels)
-    low, high = max(found.low, -1.0), min(found.high, 1.0)
-    forms = {} if known.get("control") else of_forms(FORMS, [form.value for form in each])
-    bounded = found._replace(value=value, low=low, high=high)
-    yield scored(bounded, table, {**known, "forms": forms})
+    forms = {} if known.get("control") else of_forms(answers.forms, [form.value for form in each])
+    averaged = found._replace(value=value)
+    yield scored(averaged, table, {**known, "forms": forms})
     if not known.get("control") and value:
         yield _shuffled(columns, value, known)
 
@@ -185,12 +182,12 @@ def _sample(known: Numbers, sizes: Sequence[int], rng: np.random.Generator) -> N
 
 
 def _answers(items: Sequence[Item], sheets: Sequence[Sheet], shares: Sequence[Shares]) -> Answers:
-    given, known = [], []
+    given, known, forms = [], [], sheets[0].forms
     for item in items:
         size = len(item.options)
         known.append(np.stack([_row(sheet.known, item, (size,)) for sheet in sheets]))
-        given.append(np.stack([_row(each, item, (len(FORMS), size)) for each in shares]))
-    return Answers(items, given, known)
+        given.append(np.stack([_row(each, item, (len(forms), size)) for each in shares]))
+    return Answers(items, given, known, forms)
 
 
 def _row(shares: Shares, item: Item, shape: tuple[int, ...]) -> Numbers:
@@ -203,4 +200,5 @@ def _of_control(sheet: Sheet, name: str) -> Shares:
 
 
 def _table(answers: Answers, values: Numbers) -> Table:
-    return Table(tuple(item.id for item in answers.items), FORMS, values, topics(answers.items))
+    ids = tuple(item.id for item in answers.items)
+    return Table(ids, answers.forms, values, topics(answers.items))

@@ -6,7 +6,6 @@ import numpy as np
 
 from park.align.measures import METRICS, ceiling_of
 from park.align.people import Shares, people
-from park.align.questions import FORMS
 from park.evaluate.scoring import Table, figure, score, topics
 from park.evaluate.tasks.survey.sheet import Sheet, fields
 from park.records import Item
@@ -62,12 +61,12 @@ def _scores(
     sheet: Sheet, name: str, inside: Survey, known: Shares, items: Sequence[Item]
 ) -> Iterator[Score]:
     for method, voice in sheet.own.items():
-        table = _table(items, voice.given, known)
+        table = _table(sheet.forms, items, voice.given, known)
         shared = fields(JS, method, sheet.tested) | {"set": name, "model": sheet.model}
         yield score(table, culture=voice.who.culture, **shared)
     shared = {"set": name, "control": True}
     yield score(
-        _table(items, sheet.known, known),
+        _table(sheet.forms, items, sheet.known, known),
         detail={"what": "the answers of all people of the culture", "knows": "countries"},
         **fields(JS, "country", sheet.tested) | shared,
     )
@@ -77,12 +76,11 @@ def _scores(
     yield Score(**figure(found), unit="answers", detail={"what": what}, **ceiling)
 
 
-def _table(items: Sequence[Item], given: Mapping[str, Numbers], known: Shares) -> Table:
+def _table(
+    forms: tuple[str, ...], items: Sequence[Item], given: Mapping[str, Numbers], known: Shares
+) -> Table:
     kept = [item for item in items if item.id in given]
     values = [JS.measure(item, given[item.id], known[item.id]) for item in kept]
-    return Table(tuple(item.id for item in kept), FORMS, _rows(values), topics(kept))
-
-
-def _rows(values: Sequence[Numbers]) -> Numbers:
-    rows = [np.broadcast_to(each, (len(FORMS),)) for each in values]
-    return np.stack(rows) if rows else np.empty((0, len(FORMS)))
+    rows = [np.broadcast_to(each, (len(forms),)) for each in values]
+    table = np.stack(rows) if rows else np.empty((0, len(forms)))
+    return Table(tuple(item.id for item in kept), forms, table, topics(kept))

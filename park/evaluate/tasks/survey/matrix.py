@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from park.align.people import Shares
-from park.align.questions import FORMS
 from park.evaluate.scoring import Table, Voice, figure, of_forms, topics
 from park.evaluate.tasks.survey.sheet import Sheet
 from park.ledger.keys import seed_of
@@ -38,7 +37,7 @@ def matrix(method: str, sheets: Sequence[Sheet], model: str) -> list[Score]:
     null = _shuffled(known_mean(by_item, axis=0), seed)
     reached = float((null >= found.value - 1e-12).mean())
     low, high = np.quantile(null, (0.025, 0.975)) if np.isfinite(null).all() else (np.nan, np.nan)
-    forms = [float(_c_dist(values[None, None, :, form])[0]) for form in range(len(FORMS))]
+    forms = [float(_c_dist(values[None, None, :, form])[0]) for form in range(len(table.forms))]
     shared: dict[str, Any] = {"task": "survey", "metric": "c_dist"}
     names_in_order = [sheet.tested for sheet in columns]
     return [
@@ -46,7 +45,7 @@ def matrix(method: str, sheets: Sequence[Sheet], model: str) -> list[Score]:
             method=method,
             model=model,
             **figure(found),
-            forms=of_forms(FORMS, forms),
+            forms=of_forms(table.forms, forms),
             detail={"cultures": names_in_order, "shuffles_that_reach_it": reached},
             **shared,
         ),
@@ -94,12 +93,13 @@ def _similarities(voices: Sequence[Voice[Shares]], sheets: Sequence[Sheet]) -> T
     """Return 1 - JS distance by item × form × answering × tested culture; nan if not asked."""
     items = {item.id: item for sheet in sheets for item in sheet.items}
     ids = list(items)
-    values = np.full((len(ids), len(FORMS), len(voices), len(sheets)), np.nan)
+    forms = sheets[0].forms
+    values = np.full((len(ids), len(forms), len(voices), len(sheets)), np.nan)
     for column, sheet in enumerate(sheets):
         for row, voice in enumerate(voices):
             table = sheet.values["js", voice.who.name]
             values[[ids.index(item) for item in table.items], :, row, column] = table.values
-    return Table(tuple(ids), FORMS, values, topics(items.values()))
+    return Table(tuple(ids), forms, values, topics(items.values()))
 
 
 def _c_dist(samples: Numbers) -> Numbers:

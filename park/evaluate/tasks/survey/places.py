@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from park.align.people import Shares
-from park.align.questions import FORMS
 from park.evaluate.scoring import Table, Voice, score, topics
 from park.ledger.keys import seed_of
 from park.records import Item
@@ -14,7 +13,9 @@ from park.records.scores import Response, Score
 BY_OPTION, BY_PLACE = "order_by_option", "order_by_place"
 
 
-def order_scores(voice: Voice[Shares], items: Sequence[Item], model: str) -> Iterator[Score]:
+def order_scores(
+    voice: Voice[Shares], items: Sequence[Item], model: str, forms: tuple[str, ...]
+) -> Iterator[Score]:
     """Yield the effect of the order of options on a respondent's shares.
 
     `order_by_option` is the mean total variation distance between the shares of options in two
@@ -22,7 +23,7 @@ def order_scores(voice: Voice[Shares], items: Sequence[Item], model: str) -> Ite
     the same between the shares of positions: 0 for one that only goes by position. If the first is
     greater, position matters more than content.
     """
-    tables = _shifts(voice.responses, items)
+    tables = _shifts(voice.responses, items, forms)
     for metric, table in tables.items():
         yield score(
             table,
@@ -35,14 +36,16 @@ def order_scores(voice: Voice[Shares], items: Sequence[Item], model: str) -> Ite
         )
 
 
-def _shifts(responses: Sequence[Response], items: Sequence[Item]) -> Mapping[str, Table]:
+def _shifts(
+    responses: Sequence[Response], items: Sequence[Item], forms: tuple[str, ...]
+) -> Mapping[str, Table]:
     by_item: dict[str, list[Response]] = {}
     for each in responses:
         by_item.setdefault(each.question.item, []).append(each)
     kept = [item for item in items if item.id in by_item]
-    values = np.full((2, len(kept), len(FORMS)), np.nan)
+    values = np.full((2, len(kept), len(forms)), np.nan)
     for row, item in enumerate(kept):
-        for column, form in enumerate(FORMS):
+        for column, form in enumerate(forms):
             asked = [r for r in by_item[item.id] if r.question.form == form]
             if len(asked) > 1 and all(each.status == "answered" for each in asked):
                 codes = [str(option.code) for option in item.options]
@@ -53,7 +56,7 @@ def _shifts(responses: Sequence[Response], items: Sequence[Item]) -> Mapping[str
                 values[:, row, column] = _apart(shares), _apart(places)
     ids = tuple(item.id for item in kept)
     return {
-        metric: Table(ids, FORMS, each, topics(kept))
+        metric: Table(ids, forms, each, topics(kept))
         for metric, each in zip((BY_OPTION, BY_PLACE), values, strict=True)
     }
 

@@ -33,6 +33,8 @@ class Sheet:
     controls: Sequence[Control]
     source: Survey
     model: str
+    forms: tuple[str, ...] = FORMS
+    """Forms of the questions."""
 
     def scores(self) -> list[Score]:
         """Return the scores of respondents and controls for all metrics."""
@@ -77,10 +79,10 @@ class Sheet:
 
     def _table(self, metric: Metric, shares: Shares) -> Table:
         items = [item for item in self.of(metric) if item.id in shares]
-        values = np.empty((len(items), len(FORMS)))
+        values = np.empty((len(items), len(self.forms)))
         for row, item in zip(values, items, strict=True):
             row[:] = metric.measure(item, shares[item.id], self.known[item.id])
-        return Table(tuple(item.id for item in items), FORMS, values, topics(items))
+        return Table(tuple(item.id for item in items), self.forms, values, topics(items))
 
     def _claim(self, metric: Metric, voice: Voice[Shares]) -> Score:
         ids = {item.id for item in self.of(metric)}

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Self
+from math import inf
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -12,17 +13,17 @@ from park.align.fitting import Fitted
 from park.align.measures import METRICS
 from park.align.own_answers import Vectors, vectors_of
 from park.align.people import Shares, people, untested
-from park.align.questions import MOST_OPTIONS, questions
+from park.align.questions import FORMS, MOST_OPTIONS, Form, questions
 from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
 from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.survey.calibration import calibrated, empty_items
 from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
-from park.evaluate.tasks.survey.fidelity import fidelity
+from park.evaluate.tasks.survey.fidelity import ADAPTABILITY, STRUCTURE, fidelity
 from park.evaluate.tasks.survey.groups import groups
 from park.evaluate.tasks.survey.matrix import matrix
-from park.evaluate.tasks.survey.places import order_scores
+from park.evaluate.tasks.survey.places import BY_OPTION, BY_PLACE, order_scores
 from park.evaluate.tasks.survey.sheet import Sheet, compared, fields
 from park.models.embedders import Embedder
 from park.prompts import Prompts
@@ -38,6 +39,8 @@ class SurveyOptions(Record):
 
     orders: int | None = Field(default=None, ge=2)
     """Maximum rotations of an item's options; all by default."""
+    forms: tuple[Form, ...] = Field(default=FORMS, min_length=1)
+    """Templates of `prompts/evaluate/survey` to ask in."""
     calibration: Literal["none", "content-free"] = "none"
     """Whether answers are divided by those to an empty question with the same options."""
 
@@ -60,7 +63,19 @@ class Survey(Task):
     """Those of the cultures that nothing was trained on (`evaluate.heldout_cultures`)."""
     name = "survey"
     help = "shares of the options of held-out items against people's shares"
+    title = "Alignment with people’s answers"
+    about = (
+        "How near a method’s shares of options come to people’s on items that no dialogue was "
+        "about, beside controls that ask no model and the ceiling that people themselves reach "
+        "when they are drawn again."
+    )
     order = 10
+    ranges: ClassVar = {
+        **{metric.name: (0.0, metric.most) for metric in METRICS},
+        **dict.fromkeys(("c_dist", BY_OPTION, BY_PLACE), (0.0, 1.0)),
+        ADAPTABILITY: (0.0, inf),
+        STRUCTURE: (-1.0, 1.0),
+    }
     card = Card(
         authors=(
             "The survey that `seeds.source` names asked the questions; culturepark put them "
@@ -122,8 +137,7 @@ class Survey(Task):
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask all respondents and return all scores; empty without items."""
-        asked = questions(self.name, self._items(), self.prompts, self.settings.orders)
-        empty = questions(self.name, empty_items(self._items()), self.prompts, self.settings.orders)
+        asked, empty = self._asked(self._items()), self._asked(empty_items(self._items()))
         twice = self.settings.calibration == "content-free"
 
         async def said(who: Respondent, asked: Sequence[Question]) -> Sequence[Response]:
@@ -136,8 +150,7 @@ class Survey(Task):
             answered.append((each, await said(each, asked)))
             if each.fitting is not None:
                 train = each.fitting.chosen(self._train())
-                learnt = questions(self.name, train, self.prompts, self.settings.orders)
-                fitted[each.name] = self._fitted(each, train, await said(each, learnt))
+                fitted[each.name] = self._fitted(each, train, await said(each, self._asked(train)))
         return self.scores(answered, panel.model, fitted)
 
     def scores(
@@ -172,7 +185,7 @@ class Survey(Task):
                 found += matrix(method, trained, model)
             found += fidelity(trained, model)
         for voice in voices if sheets else ():
-            found += order_scores(voice, self._items(), model)
+            found += order_scores(voice, self._items(), model, self._forms)
         return adjust(found)
 
     def _sheet(self, tested: str, voices: Sequence[Voice[Shares]], model: str) -> Sheet:
@@ -181,7 +194,15 @@ class Survey(Task):
         items = [item for item in self.items if item.id in known]
         train = self._train()
         made = controls(self.source, items, train, countries, self._vectors, new=tested in self.new)
-        return Sheet(tested, countries, items, known, voices, made, self.source, model)
+        return Sheet(tested, countries, items, known, voices, made, self.source, model, self._forms)
+
+    @property
+    def _forms(self) -> tuple[str, ...]:
+        """The forms to ask in, each once, in the usual order."""
+        return tuple(form for form in FORMS if form in self.settings.forms)
+
+    def _asked(self, items: Sequence[Item]) -> list[Question]:
+        return questions(self.name, items, self.prompts, self.settings.orders, self._forms)
 
     def _train(self) -> list[Item]:
         held = {item.id for item in self.items}

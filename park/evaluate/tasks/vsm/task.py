@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from math import inf
+from typing import ClassVar, Self
 
 from park.align.questions import questions
 from park.align.respondent import Respondent
@@ -42,7 +43,10 @@ class Vsm(Task):
     """Number of sampled respondents per respondent."""
     name = "vsm"
     help = "24 items, six dimensions, distance to published ones"
+    title = "Values Survey Module"
+    about = "Six dimensions computed from 24 items, and the distance to the published ones."
     order = 20
+    ranges: ClassVar = {"distance": (0.0, inf)}
     card = Card(
         authors=(
             "Hofstede and Minkov designed the Values Survey Module 2013 and its formulas; "

@@ -18,7 +18,7 @@ REASONS: Mapping[Kind, tuple[str, ...]] = {
     "wrong": ("contradicts", "irrelevant", "unsure"),
     "opposite": ("contradicts", "irrelevant", "unsure"),
     "duplicate": ("near_duplicate", "semantic_duplicate"),
-    "invented": ("not_in_dialogue",),
+    "invented": ("not_in_dialogue", "not_in_quote"),
     "personal": ("personal_data",),
 }
 """Reasons for which the filter should reject them."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from park.align.moral_machine import NAMES, elsewhere, misalignment
+from park.align.moral_machine import MOST_MIS, NAMES, elsewhere, misalignment
 from park.errors import InputError
 from park.statistics import clustered_mean
 from park.statistics.interval import Numbers
@@ -43,7 +43,7 @@ def text(replays: Sequence[Replay], people: Mapping[str, Numbers]) -> Iterator[s
         yield f"  {'variant':<14} {'MIS':>5}  {'95 % interval':<14} {'centred':>7}"
         yield from (_row(each, name) for name in VARIANTS)
         yield from (f"  {_verdict(each, name)}" for name in CLAIMS)
-    known = clustered_mean(others_of_people(replays, people))
+    known = clustered_mean(others_of_people(replays, people)).within(0, MOST_MIS)
     yield (
         f"people of the other countries instead of a model: MIS {_number(known.value)} "
         f"{_bounds(known.low, known.high)}; n = {_countries(known.n)}"

@@ -54,14 +54,17 @@ class Decisions:
     """The base's gaps, shape (n,)."""
     personas: Numbers
     """The personas' gaps, shape (n, N)."""
+    repeated: int = 0
+    """Rows of the file that repeat another; they are left out."""
 
     @classmethod
     def of(cls, model: str, country: str, rows: Collection[Row]) -> "Decisions":
-        """Sort rows by their place and turn them into arrays."""
-        _, category, right, spared, base, personas = zip(*sorted(rows), strict=True)
+        """Sort rows by their place and turn them into arrays; of equal rows, one is kept."""
+        different = set(rows)
+        _, category, right, spared, base, personas = zip(*sorted(different), strict=True)
         return cls(
             model, country, np.array(category), np.array(right, bool),
-            np.array(spared), np.array(base), np.array(personas),
+            np.array(spared), np.array(base), np.array(personas), len(rows) - len(different),
         )  # fmt: skip
 
     def towards_preferred(self, second: Numbers) -> Numbers:
@@ -81,7 +84,8 @@ def read_decisions(path: Path, countries: Collection[str] = ()) -> list[Decision
         countries: the countries to keep; all if empty.
 
     Returns:
-        The decisions of each model for each country, in the order of the file.
+        The decisions of each model for each country, in the order of the file. A row that repeats
+        another whole counts once.
 
     Raises:
         InputError: a column, a persona, a number or a dimension is missing or wrong.

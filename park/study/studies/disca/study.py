@@ -13,6 +13,7 @@ from park.study.studies.disca.page import TABLE, effects, figures, text, write_t
 from park.study.studies.disca.recorded import Decisions, read_decisions
 from park.study.studies.disca.variants import replay
 from park.study.study import Findings, Lab, Study
+from park.text.counts import plural
 
 
 class DiscaOptions(Record):
@@ -45,6 +46,7 @@ class Disca(Study):
         people = read_preferences(lab.setup.base / options.human)
         decisions = read_decisions(lab.setup.base / options.file, options.countries)
         check_countries({each.country for each in decisions}, people, options.human)
+        repeated = sum(each.repeated for each in decisions)
         lab.progress(Line(f"disca: {sum(len(e.base) for e in decisions):,} decisions read"))
         models = dict.fromkeys(each.model for each in decisions)
         seed = lab.setup.config.seed
@@ -53,6 +55,9 @@ class Disca(Study):
             for model in models
         ]
         remarks = []
+        if repeated:
+            said = plural(repeated, "row")
+            remarks.append(f"{said} of the file repeated another whole and counted once")
         if options.out:
             table = lab.setup.base / options.out / TABLE
             write_table(table, replays)

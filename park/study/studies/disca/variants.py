@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from park.align.disca import chance, correct, noise, with_prior
-from park.align.moral_machine import HALF, centred, elsewhere, misalignment
+from park.align.moral_machine import HALF, MOST_MIS, centred, elsewhere, misalignment
 from park.ledger.keys import seed_of
 from park.statistics import Difference, Estimate, clustered_mean, paired_difference
 from park.statistics.interval import Numbers
@@ -46,7 +46,7 @@ class Replay:
 
     def error(self, variant: str) -> Estimate:
         """Return a variant's mean MIS with its interval over countries."""
-        return clustered_mean(self.errors(variant))
+        return clustered_mean(self.errors(variant)).within(0, MOST_MIS)
 
     def centred(self, variant: str) -> Estimate:
         """Return the same after the variant's mean error over countries is taken away."""

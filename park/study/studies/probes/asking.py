@@ -13,7 +13,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.records.scores import faint
 from park.session import Session, connect_roles
@@ -100,9 +100,10 @@ async def ask_all(lab: Lab, ledger: Ledger, asked: Sequence[Task]) -> tuple[list
     models = connect_roles(lab.setup, [ROLE], lab.models, lab.progress)
     limits = lab.setup.config.limits
     async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
-        asker = _Asker(session.gateways[ROLE], lab.setup.prompts, lab, len(asked))
+        asker = _Asker(session.gateways[ROLE], lab.setup.prompts)
+        work = counted("probes", asker.ask, len(asked), lab.progress)
         await run_pool(
-            asked, asker.ask, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
+            asked, work, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
         )
     given = [asker.given[task] for task in map(_key, asked) if task in asker.given]
     return given, [f"{count} {what}" for what, count in asker.troubles.items()]
@@ -114,8 +115,6 @@ class _Asker:
 
     gateway: Gateway
     prompts: Prompts
-    lab: Lab
-    total: int
     given: dict[tuple[str, str, Condition], Given] = field(default_factory=dict)
     troubles: Counter[str] = field(default_factory=Counter)
     done: int = 0
@@ -139,8 +138,6 @@ class _Asker:
                 task.question.code, task.country, task.condition, answer, status, shares
             )
         self.done += 1
-        if self.done % 100 == 0:
-            self.lab.progress(Line(f"probes: {self.done} of {self.total} questions asked"))
 
     def _messages(self, task: Task) -> list[Message]:
         text = task.text

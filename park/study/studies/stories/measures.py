@@ -62,7 +62,7 @@ def recall(similarity: Numbers, stories: Sequence[Story], k: int) -> Interval:
         if others:
             same = np.array([stories[i].identity == each.identity for i in others], float)
             values[place] = _share(similarity[place, others], same, min(k, len(others)))
-    found = clustered_mean(values, [(each.concept, "") for each in stories])
+    found = clustered_mean(values, [(each.concept, "") for each in stories]).within(0, 1)
     return Interval(*found[:4])
 
 
@@ -105,6 +105,7 @@ def variation(stories: Sequence[Story]) -> Interval:
         words = WORD.findall(each.text.casefold())
         shares.append(len(set(words)) / len(words) if words else np.nan)
     found = clustered_mean(np.array(shares), [(each.concept, "") for each in stories])
+    found = found.within(0, 1)
     return Interval(*found[:4])
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
@@ -15,6 +16,7 @@ from park.study.figures import figure, in_words
 from park.study.studies.stories import measures
 from park.study.studies.stories.masks import masked
 from park.study.studies.stories.measures import Story
+from park.study.studies.stories.pictures import pictures
 from park.study.studies.stories.telling import read_stories, tell
 from park.study.studies.stories.values import by_survey, by_table
 from park.study.study import Findings, Lab, Study
@@ -34,6 +36,8 @@ class StoriesOptions(Record):
     """What stories are about."""
     stories: str = ""
     """Recorded stories as csv (`identity`, `concept`, `text`); nothing is told then."""
+    pictures: dict[str, Path] = Field(default={})
+    """A picture for each culture, which stands in the prompt in place of the identity's words."""
     values: str = ""
     """A csv of countries (`code` and numbers) whose distances are compared, too."""
     columns: tuple[Text, ...] = ()
@@ -70,8 +74,9 @@ class Stories(Study):
 
 
 async def _told(lab: Lab) -> tuple[list[Story], Counter[str], str]:
+    shown = pictures(lab.options.pictures, lab.setup.cultures, lab.setup.base)
     with opened(lab.setup, lab.folder / "stories") as ledger:
-        return await tell(lab, ledger, lab.options.concepts)
+        return await tell(lab, ledger, lab.options.concepts, shown)
 
 
 def _values(lab: Lab) -> dict[str, Numbers]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
-from park.models.base import ModelError, Params
+from park.models.base import Message, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.records import Culture
 from park.session import Session, connect_roles
@@ -69,9 +69,15 @@ def read_stories(path: Path, cultures: Mapping[str, Culture]) -> list[Story]:
 
 
 async def tell(
-    lab: Lab, ledger: Ledger, concepts: Sequence[str]
+    lab: Lab, ledger: Ledger, concepts: Sequence[str], shown: Mapping[str, str]
 ) -> tuple[list[Story], Counter[str], str]:
     """Return the stories of all cultures and concepts, what went wrong, and the model's name.
+
+    Args:
+        lab: the study's context.
+        ledger: keeps the calls.
+        concepts: what stories are about.
+        shown: by culture, a picture as data URL that stands for the identity in words; {} for none.
 
     Raises:
         InputError: the model or the template is unsuitable.
@@ -80,14 +86,19 @@ async def tell(
     setup, cards = lab.setup, lab.setup.cultures
     check_prompts(setup.prompts, concepts, list(cards.values()))
     models = connect_roles(setup, [ROLE], lab.models, lab.progress)
+    if shown and not models[ROLE].images:
+        raise InputError(
+            f"models.{ROLE}: {models[ROLE].name} takes no pictures; a vision model behind an "
+            "endpoint does (openai/<name> with its base_url)"
+        )
     tasks = [(name, concept) for concept in concepts for name in cards]
     limits = setup.config.limits
     async with Session(setup, ledger, "study", models, progress=lab.progress) as session:
-        teller = _Teller(session.gateways[ROLE], setup.prompts, cards)
+        teller = _Teller(session.gateways[ROLE], setup.prompts, cards, shown)
+        work = counted("stories", teller.tell, len(tasks), lab.progress)
         await run_pool(
-            tasks, teller.tell, limits.concurrency, stall=limits.stall, progress=lambda: teller.done
+            tasks, work, limits.concurrency, stall=limits.stall, progress=lambda: teller.done
         )
-    lab.progress(Line(f"stories: {teller.done} told"))
     told = [teller.stories[task] for task in tasks if task in teller.stories]
     return told, teller.troubles, models[ROLE].name
 
@@ -99,6 +110,7 @@ class _Teller:
     gateway: Gateway
     prompts: Prompts
     cards: Mapping[str, Culture]
+    shown: Mapping[str, str]
     stories: dict[tuple[str, str], Story] = field(default_factory=dict)
     troubles: Counter[str] = field(default_factory=Counter)
     done: int = 0
@@ -106,9 +118,8 @@ class _Teller:
     async def tell(self, task: tuple[str, str]) -> None:
         """Ask for a story."""
         identity, concept = task
-        asked = prompt_of(self.prompts, concept, self.cards[identity])
         try:
-            reply, _ = await self.gateway.reply([{"role": "user", "content": asked}], PARAMS)
+            reply, _ = await self.gateway.reply([self._message(identity, concept)], PARAMS)
         except ModelError as error:
             if error.trouble != "rejected":
                 raise
@@ -119,3 +130,10 @@ class _Teller:
             else:
                 self.troubles["empty stories"] += 1
         self.done += 1
+
+    def _message(self, identity: str, concept: str) -> Message:
+        if identity in self.shown:
+            asked = self.prompts.render("study/stories/pictured", concept=concept)
+            return {"role": "user", "content": asked, "image": self.shown[identity]}
+        asked = prompt_of(self.prompts, concept, self.cards[identity])
+        return {"role": "user", "content": asked}

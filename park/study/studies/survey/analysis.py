@@ -15,7 +15,7 @@ from park.statistics.proportion import wilson
 from park.statistics.ranks import average_ranks
 from park.study.studies.survey.answers import Sheet
 from park.study.studies.survey.audit import FEW
-from park.study.studies.survey.instrument import Instrument, Question
+from park.surveys.instrument import Instrument, Question
 
 PERMUTATIONS = 9_999
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from park.errors import InputError, nearest
-from park.study.studies.survey.instrument import Instrument
+from park.ledger.run import read_run
+from park.ledger.sheets import sheets
 from park.surveys.careless import median_time, seconds_of, signs
 from park.surveys.csvfile import read_header, read_rows
+from park.surveys.instrument import Instrument
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,21 @@ def read_sheets(path: Path, instrument: Instrument) -> list[Sheet]:
         }
         found[name] = Sheet(name, group, answers, seconds_of(seconds, where))
     return list(found.values())
+
+
+def read_run_sheets(folder: Path, instrument: Instrument) -> list[Sheet]:
+    """Read the answers that people gave in the page of a run.
+
+    Raises:
+        InputError: there is no run, or nobody answered this questionnaire there.
+    """
+    with read_run(folder) as ledger:
+        found = sheets(ledger, instrument.digest)
+    if not found:
+        raise InputError(
+            f"{folder}: nobody has answered this questionnaire in its page (park serve --survey)"
+        )
+    return [Sheet(e.respondent, e.group, dict(e.answers), e.seconds) for e in found]
 
 
 def _answer(text: str, low: int, high: int, where: str) -> int:

@@ -9,13 +9,13 @@ from park.ledger.ledger import Ledger
 from park.models.base import Message, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.records import Culture
 from park.session import Session, connect_roles
 from park.study.studies.survey.answers import Sheet
-from park.study.studies.survey.instrument import Instrument, Question
 from park.study.study import Lab
+from park.surveys.instrument import Instrument, Question
 from park.text.choice import chosen
 
 ROLE = "delegate"
@@ -49,10 +49,10 @@ async def ask_all(
     limits = lab.setup.config.limits
     async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
         asker = _Asker(session.gateways[ROLE], lab.setup.prompts, instrument, own)
+        work = counted("survey", asker.ask, len(tasks), lab.progress)
         await run_pool(
-            tasks, asker.ask, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
+            tasks, work, limits.concurrency, stall=limits.stall, progress=lambda: asker.done
         )
-    lab.progress(Line(f"survey: {asker.done} questions asked"))
     sheets = [
         Sheet(f"{name}-{number}", name, given)
         for (name, number), given in sorted(asker.answers.items())

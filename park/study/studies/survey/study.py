@@ -9,10 +9,16 @@ from park.records import Record
 from park.session import opened
 from park.study.studies.survey import audit as auditing
 from park.study.studies.survey.analysis import analysed, told
-from park.study.studies.survey.answers import Sheet, judged, read_sheets, write_sheets
+from park.study.studies.survey.answers import (
+    Sheet,
+    judged,
+    read_run_sheets,
+    read_sheets,
+    write_sheets,
+)
 from park.study.studies.survey.asking import ask_all
-from park.study.studies.survey.instrument import Instrument, load_instrument
 from park.study.study import Findings, Lab, Study
+from park.surveys.instrument import Instrument, load_instrument
 
 
 class SurveyOptions(Record):
@@ -25,7 +31,8 @@ class SurveyOptions(Record):
     instrument: str = "pilot"
     """Name or YAML file of the questionnaire."""
     file: str = ""
-    """People's answers as CSV; on the command line the argument after the study's name."""
+    """People's answers as CSV, or the folder of a run whose page has them; on the command line the
+    argument after the study's name."""
     respondents: int = Field(default=0, ge=0, le=10_000)
     """Respondents per culture that the model of the delegate plays, if there is no file."""
     own_language: bool = True
@@ -53,7 +60,9 @@ class Survey(Study):
         instrument = load_instrument(options.instrument, lab.setup.base)
         remarks: list[str] = []
         if options.file:
-            sheets = read_sheets(lab.setup.base / options.file, instrument)
+            path = lab.setup.base / options.file
+            read = read_run_sheets if path.is_dir() else read_sheets
+            sheets = read(path, instrument)
         elif options.respondents:
             sheets, remarks = await _asked(lab, instrument)
         else:

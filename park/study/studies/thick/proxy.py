@@ -9,7 +9,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.session import Session, connect_roles
 from park.study.studies.thick.answers import Told
@@ -43,10 +43,10 @@ async def rated(
     limits = lab.setup.config.limits
     async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
         rater = _Rater(session.gateways[ROLE], lab.setup.prompts)
+        work = counted("thick", rater.rate, len(asked), lab.progress)
         await run_pool(
-            asked, rater.rate, limits.concurrency, stall=limits.stall, progress=lambda: rater.done
+            asked, work, limits.concurrency, stall=limits.stall, progress=lambda: rater.done
         )
-    lab.progress(Line(f"thick: {rater.done} answers rated"))
     return models[ROLE].name, rater.found, rater.troubles
 
 

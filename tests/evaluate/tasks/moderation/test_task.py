@@ -6,8 +6,8 @@ import pytest
 
 from park.align.respondent import Respondent
 from park.evaluate.tasks.moderation import Moderation, Post
+from park.evaluate.tasks.moderation.asking import FORMS, LONGEST, questions, shown
 from park.evaluate.tasks.moderation.posts import WORDINGS
-from park.evaluate.tasks.moderation.task import FORMS, LONGEST, questions, shown
 from park.prompts import Prompts
 from park.records.scores import Answer
 from park.statistics import resampling

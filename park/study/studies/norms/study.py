@@ -1,11 +1,14 @@
-"""The study `norms`: what most people of a culture hold, unlike other countries, with evidence."""
+"""Norms of all cultures, mined and written to a file."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
 from park.align.norms import Norm, Rule, mine, phrase, write_norms
 from park.errors import InputError
+from park.session import opened
+from park.study.studies.norms.wording import worded
 from park.study.study import Findings, Lab, Study
 
 SHOWN = 3
@@ -17,6 +20,8 @@ class NormsOptions(Rule):
 
     out: str = ""
     """Folder for `norms.jsonl`; by default `norms` in the study's folder."""
+    phrasing: Literal["template", "model"] = "template"
+    """Whether a model words the norms, or the templates of the method do."""
     shown: int = Field(default=SHOWN, ge=0)
     """Norms of each culture in the text."""
 
@@ -40,6 +45,11 @@ class Norms(Study):
         path: Path = folder / "norms.jsonl"
         if not any(found.values()):
             raise InputError("no answer is held by so many, and so far from other countries")
+        said: tuple[str, ...] = ()
+        if options.phrasing == "model":
+            with opened(setup, lab.folder / "norms") as ledger:
+                made = await worded(lab, ledger, found)
+            found, said = made.norms, (made.line(),)
         write_norms(path, (norm for norms in found.values() for norm in norms))
         text = []
         for name, norms in found.items():
@@ -49,4 +59,4 @@ class Norms(Study):
         figures = {
             name: [norm.model_dump(mode="json") for norm in norms] for name, norms in found.items()
         }
-        return Findings(run=str(lab.folder), found=figures, text=(*text, f"norms: {path}"))
+        return Findings(run=str(lab.folder), found=figures, text=(*text, *said, f"norms: {path}"))

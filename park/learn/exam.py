@@ -1,8 +1,6 @@
 """Exams for people before and after a lesson with a tutor, stored in the run."""
 
-import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,25 +9,19 @@ import numpy as np
 from pydantic import Field
 
 from park.adapters.switchable import adapters_of
-from park.adapters.talk import Manner, begin
 from park.align.people import people
-from park.align.respondent import system_of
 from park.errors import InputError, nearest
-from park.ledger.keys import key_of, seed_of
+from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of, survey_of
-from park.models.base import Message, Params
-from park.progress import Progress, fetching_to, silent
+from park.models.base import Message
 from park.records import Culture, Foreign, Item, Name, Record, storable
 from park.records.scores import Role
-from park.session import Session, connect_roles
 from park.setup import Setup, prepare
 from park.statistics import paired_difference, wilson
 from park.statistics.interval import Numbers
 
 TutorKind = Literal["adapter", "prompt", "plain"]
-Tutor = Callable[[Sequence[Message]], str]
-"""Maps a conversation ending with the learner's line to the tutor's reply."""
 Sitting = Literal["before", "after"]
 
 REGISTER = "learners"
@@ -148,10 +140,11 @@ def enrol(
 
 def keep(ledger: Ledger, learner: Learner) -> None:
     """Store a learner's record."""
-    ledger.put(learner.key, learner.model_dump(mode="json"))
-    keys = ledger.get(REGISTER) or []
-    if learner.key not in keys:
-        ledger.put(REGISTER, [*keys, learner.key])
+    with ledger.changing():
+        ledger.put(learner.key, learner.model_dump(mode="json"))
+        keys = ledger.get(REGISTER) or []
+        if learner.key not in keys:
+            ledger.put(REGISTER, [*keys, learner.key])
 
 
 def learners(ledger: Ledger) -> list[Learner]:
@@ -179,68 +172,6 @@ def results(learner: Learner, course: Course) -> dict[str, object]:
     numbers = {"value": gain.value, "low": gain.low, "high": gain.high}
     known = {name: float(x) if np.isfinite(x) else None for name, x in numbers.items()}
     return found | {"gain": known | {"n": gain.n}, "satisfaction": learner.satisfaction}
-
-
-@contextmanager
-def tutor_of(
-    ledger: Ledger,
-    folder: Path,
-    course: Course,
-    learner: Learner,
-    progress: Progress = silent,
-) -> Iterator[tuple[str, Tutor]]:
-    """Start the tutor; yields the model's name and the tutor.
-
-    `adapter` is the culture's adapter; `prompt` and `plain` are the run's delegate model with and
-    without a message that names the culture.
-
-    Raises:
-        InputError: there is no such adapter, or a package is missing.
-        ParkError: the model cannot be started.
-    """
-    if learner.tutor == "adapter":
-        yield _adapter(folder, course, progress)
-        return
-    settings = course.setup.config.models.delegate
-    models = connect_roles(course.setup, ("delegate",), progress=progress)
-    session = Session(course.setup, ledger, "learn", models, progress=progress)
-    named = learner.tutor == "prompt"
-    system = [_system(system_of(course.culture, course.setup.prompts))] if named else []
-
-    def say(messages: Sequence[Message]) -> str:
-        params = Params(
-            temperature=settings.temperature,
-            top_p=settings.top_p,
-            presence_penalty=settings.presence_penalty,
-            max_tokens=settings.max_tokens,
-            seed=seed_of("learn", learner.key, len(messages)),
-        )
-        gateway = session.gateways["delegate"]
-        reply, _ = runner.run(gateway.reply([*system, *messages], params))
-        return reply.text
-
-    with asyncio.Runner() as runner:
-        runner.run(session.__aenter__())
-        try:
-            yield models["delegate"].name, say
-        finally:
-            runner.run(session.__aexit__(None, None, None))
-
-
-def _adapter(folder: Path, course: Course, progress: Progress) -> tuple[str, Tutor]:
-    manner = Manner(seed=course.setup.config.seed)
-    talk = begin(folder, course.culture.name, manner, fetching_to(progress))
-    system = [_system(talk.system)] if talk.system else []
-
-    def say(messages: Sequence[Message]) -> str:
-        talk.pasts[True] = [*system, *messages[:-1]]
-        return talk.answer(messages[-1]["content"])
-
-    return talk.loaded.base.place.public, say
-
-
-def _system(content: str) -> Message:
-    return {"role": "system", "content": content}
 
 
 def remembered(learner: Learner) -> list[Message]:

@@ -1,69 +1,26 @@
 """Learning in person: the exam is held out, and what a person did is counted, no more."""
 
 import json
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from park.adapters.talk import Manner, Talk
-from park.config import Config
 from park.errors import InputError
-from park.evaluate import human_exam
-from park.evaluate.human_exam import (
-    Course,
-    Learner,
+from park.learn import exam as human_exam
+from park.learn.exam import (
     course_of,
     enrol,
     keep,
     learners,
     remembered,
     results,
-    tutor_of,
 )
 from park.ledger.ledger import Ledger
-from park.setup import prepare
 from park.statistics import wilson
 from park.surveys.bundled import bundled
 from park.surveys.split import split
-from tests.toys import culture, item
-
-
-@pytest.fixture
-def run(tmp_path):
-    """A run folder without any dialogue."""
-    return made(tmp_path / "run")
-
-
-def made(folder, **changes):
-    folder.mkdir()
-    config = Config(name="toy", cultures=("turkish",), **changes)
-    (folder / "run.yaml").write_text(yaml.safe_dump(config.model_dump(mode="json")))
-    Ledger(folder / "ledger.sqlite").close()
-    return folder
-
-
-@pytest.fixture
-def ledger(run):
-    with Ledger(run / "ledger.sqlite") as opened:
-        yield opened
-
-
-def toy_course(numbers=8):
-    items = {f"Q{n}": item(n) for n in range(1, numbers + 1)}
-    shares = dict.fromkeys(items, np.array([0.2, 0.4, 0.4]))
-    setup = prepare(Config(name="toy", cultures=("turkish",)))
-    return Course(culture(), items, shares, setup)
-
-
-def pupil(course, **changes):
-    return Learner(
-        **{"name": "me", "culture": "turkish", "tutor": "plain", "items": tuple(course.items)}
-        | changes
-    )
+from tests.learn.conftest import made, pupil, toy_course
 
 
 def test_the_exam_is_made_of_the_runs_held_out_items_alone(ledger, run):
@@ -165,43 +122,6 @@ def test_one_question_has_no_interval_of_a_gain():
     course = toy_course(1)
     found = results(pupil(course, before={"Q1": 1}, after={"Q1": 2}), course)
     assert found["gain"] == {"value": 1, "low": None, "high": None, "n": 1}
-
-
-class Spoken:
-    """A base and adapter that say how they were asked."""
-
-    base = SimpleNamespace(place=SimpleNamespace(public="tiny"))
-
-    def __init__(self):
-        self.asked = []
-
-    def generate(self, past, adapter, **manner):
-        self.asked.append(([*past], adapter))
-        return f"answer {len(self.asked)}"
-
-
-def test_the_adapter_hears_the_whole_talk_also_after_a_break(ledger, run, monkeypatch):
-    loaded = Spoken()
-    talk = Talk(loaded, "turkish", "Be Turkish.", Manner())
-    monkeypatch.setattr(human_exam, "begin", lambda *_: talk)
-    course = toy_course()
-    chat = (("user", "Tea?"), ("assistant", "Yes."), ("user", "Hot?"))
-    with tutor_of(ledger, run, course, pupil(course, tutor="adapter")) as (model, say):
-        assert say(remembered(pupil(course, chat=chat))) == "answer 1"
-        assert say(remembered(pupil(course, chat=chat[:1]))) == "answer 2"
-    assert model == "tiny"
-    contents = [[each["content"] for each in past] for past, _ in loaded.asked]
-    assert contents == [["Be Turkish.", "Tea?", "Yes.", "Hot?"], ["Be Turkish.", "Tea?"]]
-    assert {adapter for _, adapter in loaded.asked} == {"turkish"}
-
-
-def test_an_adapter_that_is_not_there_is_refused_with_the_command_that_trains_it(ledger, run):
-    course = toy_course()
-    with (
-        pytest.raises(InputError, match=r"no adapter 'turkish' in .*train it: park finetune"),
-        tutor_of(ledger, run, course, pupil(course, tutor="adapter")),
-    ):
-        pass
 
 
 def test_the_tutor_remembers_the_last_messages_beginning_with_the_persons():

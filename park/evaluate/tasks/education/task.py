@@ -3,56 +3,35 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from park.align.method import pairs
 from park.align.people import Shares, people, untested
-from park.align.questions import MOST_OPTIONS, shown
+from park.align.questions import MOST_OPTIONS
 from park.align.respondent import Respondent
 from park.evaluate.lesson import FOLDER, NEUTRAL, Lesson, Plan, pick, teach, topics_of
 from park.evaluate.panel import Panel
-from park.evaluate.scoring import (
-    Table,
-    adjust,
-    of_forms,
-    scored,
-    shares_table,
-    topics,
-    unanswered,
-)
-from park.evaluate.strangers import OTHER_ADAPTER, OTHER_PROMPT, compared, strangers
+from park.evaluate.scoring import adjust, shares_table, unanswered
+from park.evaluate.strangers import strangers
 from park.evaluate.task import Nothing, Task
+from park.evaluate.tasks.education.exam import columns, exam_values, question
+from park.evaluate.tasks.education.scores import (
+    BEFORE,
+    FIRST,
+    FORMS,
+    NO_LESSON,
+    UNIFORM,
+    Sat,
+    scores_of,
+)
 from park.prompts import Prompts
 from park.records import Culture, Item
 from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
-from park.statistics import clustered_mean, js_similarity
-from park.statistics.interval import Numbers, known_mean
+from park.statistics.interval import Numbers
 from park.surveys.survey import Survey
-
-FORMS = ("survey", "statement", "number")
-DIGITS = "123456789"
-BEFORE = "before"
-"""Control: the exam without any lesson."""
-NO_LESSON = "no-lesson"
-"""Control: a neutral conversation of the same length."""
-UNIFORM = "uniform"
-"""Control: all options are equally likely."""
-FIRST = "first-shown"
-"""Control: always the first option shown."""
-CONTROLS = (BEFORE, NO_LESSON, UNIFORM, FIRST, OTHER_PROMPT, OTHER_ADAPTER)
-
-
-@dataclass(frozen=True)
-class Sat:
-    """Results of exams; arrays have shape (items, forms, lessons)."""
-
-    values: Mapping[str, Numbers]
-    """By metric, `mode` and `js`; nan if unanswered."""
-    detail: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -76,7 +55,14 @@ class Education(Task):
     """The configured methods."""
     name = "education"
     help = "an exam before and after a talk with a tutor"
+    title = "Education"
+    about = "How much better a learner does in an exam on a culture after talking with a tutor."
     order = 30
+    ranges: ClassVar = {
+        f"{what}_{metric}": (least, 1.0)
+        for what, least in (("exam", 0.0), ("gain", -1.0))
+        for metric in ("js", "mode")
+    }
     card = Card(
         authors=(
             "culturepark, after CulturePark's education study, with models in the place of "
@@ -148,7 +134,9 @@ class Education(Task):
         scores = [
             score
             for (tested, names), metric in product(groups.items(), ("js", "mode"))
-            for score in self._scores(panel.model, metric, tested, [sat[name] for name in names])
+            for score in scores_of(
+                self.items, panel.model, metric, tested, [sat[name] for name in names]
+            )
         ]
         return adjust(scores)
 
@@ -258,7 +246,7 @@ class Education(Task):
         known, codes = self._known(culture), self._codes()
         table = np.zeros((len(self.items), len(codes)))
         for row, item in zip(table, self.items, strict=True):
-            row[_places(item, codes)] = known.get(item.id, 0.0)
+            row[columns(item, codes)] = known.get(item.id, 0.0)
         return table
 
     def _controls(self, culture: Culture) -> dict[str, Sat]:
@@ -266,7 +254,7 @@ class Education(Task):
         codes = self._codes()
         uniform, first = (np.zeros((len(self.items), len(codes))) for _ in range(2))
         for number, item in enumerate(self.items):
-            places = _places(item, codes)
+            places = columns(item, codes)
             uniform[number, places] = 1 / len(places)
             # Both orders are shown equally often.
             first[number, [places[0], places[-1]]] = 0.5
@@ -276,134 +264,9 @@ class Education(Task):
             found[name] = Sat({m: v[:, None, None] for m, v in values.items()}, {})
         return found
 
-    def _scores(
-        self, model: str, metric: str, tested: str, cultures: Sequence[Mapping[str, Sat]]
-    ) -> list[Score]:
-        """Return all scores of a metric for one or several cultures.
-
-        For several, only methods available for all of them are scored.
-        """
-        known: dict[str, Any] = {"task": self.name, "tested": tested}
-        methods = [m for m in cultures[0] if all(m in each for each in cultures)]
-        scores = []
-        for method in methods:
-            control = method in CONTROLS
-            about = known | {
-                "method": method,
-                "culture": "" if control or method == "plain" else tested,
-                "model": "" if method in (UNIFORM, FIRST) else model,
-                "control": control,
-                "detail": dict(cultures[0][method].detail) if tested else {},
-            }
-            values = together([each[method].values[metric] for each in cultures])
-            scores.append(self._score(values, about | {"metric": f"exam_{metric}"}))
-            if method not in (BEFORE, UNIFORM, FIRST):
-                values = together([gain(each, method, metric) for each in cultures])
-                scores.append(self._score(values, about | {"metric": f"gain_{metric}"}))
-        about = known | {"metric": f"gain_{metric}", "model": model}
-        return scores + self._differences(about, metric, cultures)
-
-    def _differences(
-        self, known: Mapping[str, Any], metric: str, cultures: Sequence[Mapping[str, Sat]]
-    ) -> list[Score]:
-        """Return differences in gain between tutors, and from no lesson."""
-        there = [name for name in cultures[0] if all(name in each for each in cultures)]
-        taught = [(tutor, NO_LESSON) for tutor in there if tutor not in CONTROLS]
-        scores = []
-        for first, second in (*compared(pairs(there), there), *taught):
-            gaps = [gain(e, first, metric) - gain(e, second, metric) for e in cultures]
-            culture = "" if first == "plain" else known["tested"]
-            about = {**known, "method": first, "culture": culture, "against": second}
-            scores.append(self._score(together(gaps), about))
-        return scores
-
-    def _score(self, values: Numbers, known: Mapping[str, Any]) -> Score:
-        """Score values (items, forms, columns), with an interval over topics and columns.
-
-        Columns are lessons or cultures.
-        """
-        items = tuple(item.id for item in self.items)
-        table = Table(items, FORMS, values, topics(self.items))
-        found = clustered_mean(known_mean(values, 1), table.labels)
-        per_form = known_mean(values, (0, 2))
-        # Controls without a model have one form.
-        forms = of_forms(FORMS, per_form) if len(per_form) == len(FORMS) else {}
-        return scored(found, table, {**known, "forms": forms})
-
     def _nothing(self) -> Score:
         remark = "no held-out item that people of these cultures were asked"
         return Score(
             task=self.name, metric="gain_js", method="plain", value=None, n=0,
             detail={"remark": remark},
         )  # fmt: skip
-
-
-def question(
-    prompts: Prompts,
-    culture: Culture,
-    item: Item,
-    form: str,
-    order: int,
-    known: Numbers,
-) -> Question:
-    """Return an exam question: what do most people of a culture answer?
-
-    Args:
-        prompts: the templates.
-        culture: the culture.
-        item: the item.
-        form: the template's name.
-        order: 0 for the original order of options, 1 for reversed.
-        known: people's shares of the options, shape (k,).
-    """
-    listed = item.options[::-1] if order else item.options
-    options = shown(listed, DIGITS if form == "number" else "")
-    text = prompts.render(
-        f"{FOLDER}/{form}", home=culture.home, statement=item.statement, options=options.lines
-    )
-    shares = dict(zip((str(each.code) for each in item.options), known, strict=True))
-    return Question(
-        task="education",
-        set=BEFORE,
-        tested=culture.name,
-        item=item.id,
-        form=form,
-        order=order,
-        text=text,
-        expected={name: float(share) for name, share in shares.items()},
-        **options._asdict(),
-    )
-
-
-def exam_values(given: Numbers, people: Numbers) -> dict[str, Numbers]:
-    """Score answers against people's.
-
-    Args:
-        given: the learner's shares, shape (..., options); nan if unanswered.
-        people: people's shares, broadcastable; all 0 if unknown.
-
-    Returns:
-        `mode`: 1 if the likeliest option is people's most frequent one, else 0; for ties, the
-        share of those that are. `js`: 1 - Jensen–Shannon distance. Shape (...).
-    """
-    best = np.isclose(given, given.max(-1, keepdims=True))
-    frequent = np.isclose(people, people.max(-1, keepdims=True))
-    unknown = np.isnan(given).any(-1) | (people.sum(-1) == 0)
-    hits = (best & frequent).sum(-1) / np.maximum(best.sum(-1), 1)
-    return {"mode": np.where(unknown, np.nan, hits), "js": js_similarity(given, people)}
-
-
-def _places(item: Item, codes: Sequence[str]) -> list[int]:
-    return [codes.index(str(option.code)) for option in item.options]
-
-
-def gain(sat: Mapping[str, Sat], method: str, metric: str) -> Numbers:
-    """Return after minus before, shape (items, forms, lessons); nan if either is unknown."""
-    return sat[method].values[metric] - sat[BEFORE].values[metric]
-
-
-def together(values: Sequence[Numbers]) -> Numbers:
-    """Return one culture's values unchanged; of several, each culture's mean over lessons."""
-    if len(values) == 1:
-        return values[0]
-    return np.stack([known_mean(each, 2) for each in values], axis=2)

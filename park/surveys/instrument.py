@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from park.errors import InputError, nearest
+from park.ledger.keys import key_of
 from park.records import Record
 from park.records.base import Language, Text
 from park.yamlfile import load_yaml
@@ -50,6 +51,10 @@ class Instrument(Record):
     number: Slots
     """The request to answer by a number alone, for those who do not tick boxes."""
     questions: tuple[Question, ...] = Field(min_length=1)
+    consent: Slots = Field(default={})
+    """What respondents agree to before they answer in the page; its own words by default."""
+    groups: Mapping[Text, Slots] = Field(default={})
+    """What respondents may say they belong to; the language of their answers by default."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -62,9 +67,18 @@ class Instrument(Record):
             raise ValueError(f"questions: two have the id {twice!r}")
         _all_slots("instruction", self.instruction, self.languages)
         _all_slots("number", self.number, self.languages)
+        if self.consent:
+            _all_slots("consent", self.consent, self.languages)
+        for group, slots in self.groups.items():
+            _all_slots(f"groups: {group}", slots, self.languages)
         for question in self.questions:
             _check(question, self.languages, self.scale)
         return self
+
+    @property
+    def digest(self) -> str:
+        """What tells its wording from any other."""
+        return key_of("instrument", self.model_dump(mode="json"))
 
     def of_kind(self, kind: str) -> list[Question]:
         """Return the questions of a kind."""

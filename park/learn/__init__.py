@@ -1,0 +1,1 @@
+"""A lesson about a culture between two exams."""

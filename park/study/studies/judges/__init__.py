@@ -1,0 +1,5 @@
+"""The study `judges`."""
+
+from park.study.studies.judges.study import Judges
+
+__all__ = ["Judges"]

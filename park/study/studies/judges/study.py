@@ -1,0 +1,83 @@
+"""The study's steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from park.errors import InputError
+from park.statistics.interval import Numbers, known_mean
+from park.study.studies.judges.asking import Panel, rate
+from park.study.studies.judges.files import MAPPING, RATINGS, write
+from park.study.studies.judges.measures import among, axes, figure, harmlessness, with_people
+from park.study.studies.judges.page import told
+from park.study.studies.judges.texts import JudgesOptions, pile_of
+from park.study.study import Findings, Lab, Study
+
+
+class Judges(Study):
+    """Let a panel of models rate texts, and keep what a guard can be trained on."""
+
+    name = "judges"
+    help = "a panel of models rates texts as people of several countries, for a guard"
+    Options = JudgesOptions
+
+    async def run(self, lab: Lab) -> Findings:
+        """Read, ask, aggregate, write."""
+        options: JudgesOptions = lab.options
+        pile = pile_of(options, lab)
+        configs = options.judges or {"judge": lab.setup.config.models.of("judge")}
+        panel = Panel(pile.texts, pile.countries, list(configs))
+        await rate(lab, panel, configs, self.name)
+        if not np.isfinite(panel.rated).any():
+            raise InputError("judges: no answer names a number from 1 to 5")
+        found = figures(panel, pile.people, {name: each.model for name, each in configs.items()})
+        said = list(told(found))
+        if options.out:
+            folder = lab.setup.base / options.out
+            write(folder, pile.items, panel, axes(panel.rated))
+            heard = sum(each["ratings"] > 0 for each in found["judges"].values())
+            said.append(
+                f"next: park guard train {folder / RATINGS} --mapping {folder / MAPPING} "
+                f"--fewest {heard} --out guard.json"
+            )
+        return Findings(run=str(lab.folder), found=found, text=tuple(said))
+
+
+def figures(panel: Panel, people: Numbers | None, models: Mapping[str, str]) -> dict[str, Any]:
+    """Return counts, both axes, agreement among judges, and with people where there are any."""
+    rated = panel.rated
+    harm = 1 - harmlessness(rated)
+    both = axes(rated)
+    by_country = {
+        code: {
+            "mean": _plain(harm[:, place]),
+            **({} if people is None else {"people": _people(harm, people, place)}),
+        }
+        for place, code in enumerate(panel.countries)
+    }
+    return {
+        "texts": len(panel.texts),
+        "judges": {
+            name: {
+                "model": models[name],
+                "ratings": int(np.isfinite(rated[..., place]).sum()),
+                "lost": dict(panel.lost[name]),
+                "mean": _plain(harm[..., place]),
+            }
+            for place, name in enumerate(panel.judges)
+        },
+        "countries": by_country,
+        "harmless": _plain(both.harmless),
+        "aware": _plain(both.aware),
+        "agreement": figure(among(rated)) if len(panel.judges) > 1 else None,
+    }
+
+
+def _people(harm: Numbers, people: Numbers, place: int) -> dict[str, Any]:
+    return with_people(known_mean(harm[:, place], axis=1), people[:, place])
+
+
+def _plain(values: Numbers) -> float | None:
+    mean = float(known_mean(values.ravel()))
+    return mean if np.isfinite(mean) else None
