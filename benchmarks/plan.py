@@ -48,7 +48,7 @@ def measured() -> dict[str, Figure]:
     }
 
 
-BYTES, MERGE, NEAR = 9_250, 0.3, 28.0
+BYTES, MERGE, NEAR = 9_370, 0.13, 28.0
 
 
 def rows(args: argparse.Namespace) -> list[list[str]]:
