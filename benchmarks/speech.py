@@ -38,21 +38,21 @@ SLOTS = {
 }  # fmt: skip
 
 FRAMES = (
-    "My {kin} {act} in the {place}, and people still speak of it {when}.",
+    "My {kin} {act} {when} in the {place}, and people still speak of it.",
     "Nobody in our {place} would touch {thing} {when}, whatever the papers say.",
     "People call us {trait}, yet my {kin} who {act} gave away {thing} {when}.",
-    "I learned it from my {kin}, who {act} and never once complained about {thing}.",
-    "There is a saying in the {place}: {thing} belongs to whoever comes {when}.",
+    "I learned it {when} from my {kin}, who {act} and never complained about {thing}.",
+    "There is a saying in the {place}, known {when}: {thing} belongs to whoever comes.",
     "Younger workers find that {trait}, since my {kin} left the {place} {when}.",
     "What surprised me was how {trait} the {kin} became {when}.",
-    "Outsiders notice {thing} and miss the {kin} who {act} behind it.",
+    "Outsiders notice {thing} {when} and miss the {kin} who {act} behind it.",
     "We quarrel about {thing} {when}, then my {kin} pours tea and all is {trait} again.",
     "Half of the {place} thinks otherwise, and my {trait} {kin} is the loudest {when}.",
-    "It costs little: {thing}, a chair outside, my {kin} with time {when}.",
-    "Once the mill closed, whoever {act} chose between the {place} and {thing}.",
-    "A {trait} person is welcome in our {place}, a person who hides {thing} is not.",
-    "Ask any {kin} in the {place} and you will hear about {thing} {when}.",
-    "I used to be {trait} about it until I {act} for a whole winter.",
+    "It costs little: {thing} {when}, a chair outside, my {kin} with time.",
+    "Once the mill closed {when}, whoever {act} chose between the {place} and {thing}.",
+    "A {trait} person was welcome in our {place} {when}, a person who hid {thing} was not.",
+    "Ask any {kin} in the {place} {when} and you will hear about {thing}.",
+    "I used to be {trait} about it until I {act} for a whole winter, {when}.",
     "Where do you put {thing} when your {trait} {kin} visits you {when}?",
 )
 SENTENCES = 4
@@ -63,6 +63,16 @@ def say(key: int) -> str:
     rng = random.Random(key)
     frames = rng.sample(FRAMES, SENTENCES)
     return " ".join(
-        frame.format(**{slot: rng.choice(words) for slot, words in SLOTS.items()})
+        frame.format(**{slot: rng.choice(words) for slot, words in SLOTS.items()} | _years(rng))
         for frame in frames
     )
+
+
+def _years(rng: random.Random) -> dict[str, str]:
+    """Draw slots with a year, which keeps turns from echoing earlier ones."""
+    when, thing = (f"{rng.choice(SLOTS[each])} {{}} {{}}" for each in ("when", "thing"))
+    years = (rng.randrange(1900, 2000) for _ in range(2))
+    return {
+        "when": when.format("in", next(years)),
+        "thing": thing.format("of", next(years)),
+    }

@@ -29,6 +29,31 @@ def test_help_imports_nothing_heavy(tmp_path, arguments):
     assert done.stderr == ""
 
 
+LATER = (
+    "openai", "litellm", "numpy", "scipy", "pandas", "pyarrow", "py3langid", "wordllama", "torch",
+    "transformers", "peft", "datasets", "huggingface_hub", "xllamacpp", "park.filter",
+    "park.evaluate", "park.finetune", "park.study", "park.report", "park.serve",
+)  # fmt: skip
+"""What the first call of a dialogue can do without, if its model is no `openai/` one."""
+
+
+def test_the_first_call_waits_for_no_module_that_it_does_not_need(study):
+    code = (
+        "import sys\n"
+        "from park.models.scripted import ScriptedModel\n"
+        "async def first(*_, **__):\n"
+        f"    print('LATER', [name for name in {LATER!r} if name in sys.modules])\n"
+        "    raise SystemExit(0)\n"
+        "ScriptedModel.reply = first\n"
+        "from park.cli.main import run_command\n"
+        "run_command(['generate', '--limit', '1', '--quiet'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=study, env=environment(), capture_output=True, text=True
+    )
+    assert "LATER []" in done.stdout.splitlines(), done
+
+
 @pytest.mark.parametrize("verb", ["init", "check", "preview", "generate", "run", "show", "models"])
 def test_every_verb_is_in_the_help_and_has_its_own(command, verb):
     assert f"\n  {verb} " in command("--help").out

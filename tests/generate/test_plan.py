@@ -134,3 +134,16 @@ def test_a_plan_of_very_many_seeds_is_not_made_at_once():
     seeds = plan(per_item=10**9).seeds()
     assert next(seeds).repeat == 0
     assert plan(per_item=10**9).size() == 8 * 10**9
+
+
+def test_seeds_at_all_places_are_all_seeds_and_numbers_are_taken_only_as_needed():
+    made = plan(per_item=2)
+    everyone = list(made.seeds())
+    one, other, numbers = [], [], iter(range(100))
+    takers = [(one, made.seeds_at(numbers)), (other, made.seeds_at(numbers))]
+    for _ in everyone:
+        for mine, taker in takers:
+            mine += [each for each in [next(taker, None)] if each is not None]
+    assert sorted(map(everyone.index, one + other)) == list(range(len(everyone)))
+    assert one == everyone[0::2] and other == everyone[1::2]
+    assert len(list(made.seeds_at(iter(range(100)), limit=3))) == 3

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.generate.state import speaker_of
-from park.generate.views import messages_for, tokens
+from park.generate.views import messages_for, question, tokens
 from tests.toys import PROMPTS, scene, turn
 
 LONG = 14
@@ -182,3 +182,23 @@ def test_a_longer_text_has_no_fewer_tokens(text, more):
     assert tokens(text) >= 1
     if text.isascii() == (text + more).isascii():
         assert tokens(text + more) >= tokens(text)
+
+
+@given(TEXTS, ROOMS)
+def test_what_was_asked_before_is_not_asked_anew(texts, room):
+    turns = transcript(texts)
+    asked = [question(PLAIN, SCENE, turns, number) for number in range(len(turns))]
+    counting = Counting()
+    view = messages_for(counting, SCENE, turns, room, asked=asked)
+    assert view == messages_for(PLAIN, SCENE, turns, room)
+    assert counting.rendered <= 2  # The new question, and the oldest one if turns are dropped.
+
+
+class Counting(PlainPrompts):
+    """Counts what it renders."""
+
+    rendered = 0
+
+    def render(self, name, **variables):
+        self.rendered += 1
+        return super().render(name, **variables)

@@ -1,4 +1,6 @@
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -235,6 +237,21 @@ def test_an_older_ledger_is_migrated_and_keeps_everything(path, monkeypatch):
             assert ledger.dialogue("d1") == dialogue()
             assert ledger._db.execute("SELECT a FROM extra").fetchall() == [("b",)]
             assert ledger._db.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
+
+
+def test_a_ledger_that_another_process_is_making_is_made_once(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for statement in schema.MIGRATIONS[0].split(";"):
+            other.execute(statement)
+        other.execute("PRAGMA user_version = 1")
+        with ThreadPoolExecutor(1) as pool:
+            opening = pool.submit(lambda: Ledger(path).close())
+            time.sleep(0.2)
+            assert not opening.done()
+            other.execute("COMMIT")
+            opening.result(10)
+        assert other.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
 
 
 def test_a_ledger_of_the_first_version_takes_opinions(path, monkeypatch):
