@@ -16,6 +16,8 @@ BENCHMARKS = (
     "shards",
     *(("review",) if find_spec("uvicorn") else ()),
     "filtering",
+    "duplicates",
+    "scale",
     "judges",
     "coverage",
     "guard",

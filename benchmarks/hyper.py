@@ -55,6 +55,8 @@ HELD = ("bengali", "german", "korean", "portuguese")
 """Cultures whose countries nothing is trained on: Bangladesh, Germany, South Korea, Brazil."""
 ITEMS = 8
 """Held-out items that are asked of each."""
+ARMS = {"generated": "answers", "unconditional": "nothing", "one-hot": "one-hot"}
+"""What describes a culture, by training; one-hot, a new country is the mean of all."""
 
 
 def setup_of(run: Path) -> Setup:
@@ -244,7 +246,7 @@ def real(folder: Path, steps: int = 100, base: str = "smollm2-135m") -> None:
         }
     )  # fmt: skip
     makers = {}
-    for arm, describe in (("generated", "answers"), ("unconditional", "nothing")):
+    for arm, describe in ARMS.items():
         recipe = _recipe(folder / f"{arm}.yaml", describe, steps, base)
         run = started(folder / arm, config, folder)
         print(run_hyper(run, recipe, arm, progress=lambda each: print(each, flush=True)))
@@ -292,7 +294,7 @@ def _answered(
         "random": (maker, maker.from_text(random_text(learner.name, told), "")),
         "shuffled": (maker, maker.from_text(told[other.name], "")),
         "nearest's": (maker, maker.from_text(whole_description(setup, hyper, near), "")),
-        "unconditional": (makers["unconditional"], makers["unconditional"].of_culture("")),
+        **{arm: (makers[arm], makers[arm].of_culture("")) for arm in ("unconditional", "one-hot")},
     }
     found, by_arm = [], {}
     for item in held:
@@ -372,8 +374,9 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     what = sys.argv[1] if len(sys.argv) > 1 else "planted"
     place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("outputs") / f"hyper-{what}"
-    began = time.monotonic()
+    began, worked = time.monotonic(), time.process_time()
     {"planted": planted, "real": real, "mark": mark, "speed": speed}[what](
         place, *(int(each) if each.isdigit() else each for each in sys.argv[3:])
     )
-    print(f"{time.monotonic() - began:.0f} s")
+    wall, used = time.monotonic() - began, time.process_time() - worked
+    print(f"{wall:.0f} s, {used:.0f} s of processor time")

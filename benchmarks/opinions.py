@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 WORDS = {
     "who": (
@@ -133,20 +134,21 @@ REASONS = (
 SHARE = 0.1
 """Share of the opinions that are copies."""
 
-Change = Callable[[str, random.Random], str]
+Change = Callable[[str, Any], str]
+"""Changes a text by what `random.Random` draws, or anything with its methods."""
 
 
-def opinion(rng: random.Random) -> str:
+def opinion(rng: Any) -> str:
     """Return one of some 10¹⁴ opinions."""
     text = f"{_filled(rng.choice(CLAIMS), rng)}, {_filled(rng.choice(REASONS), rng)}."
     return text[0].upper() + text[1:]
 
 
-def _filled(frame: str, rng: random.Random) -> str:
+def _filled(frame: str, rng: Any) -> str:
     return frame.format(**{slot: rng.choice(words) for slot, words in WORDS.items()})
 
 
-def slip(text: str, rng: random.Random) -> str:
+def slip(text: str, rng: Any) -> str:
     """Return nearly the same text: other case or punctuation, a word more, a letter less."""
     kind = rng.randrange(4)
     if kind == 0:

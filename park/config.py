@@ -206,6 +206,8 @@ class FilterConfig(Record):
     """Minimum similarity between a claim about the whole culture and its survey item."""
     near_duplicate: float = Field(default=0.8, gt=0, le=1)
     """Minimum Jaccard similarity of character n-grams of near duplicates."""
+    in_memory: Positive = 1_000_000
+    """Opinions of a culture whose near duplicates are found in memory; of more, in files."""
     semantic_duplicate: float = Field(default=0.92, gt=0, le=1)
     """Minimum cosine similarity of semantic duplicates."""
     diversity: Literal["facility", "k-center", "kmeans", "none"] = "facility"

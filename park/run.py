@@ -27,6 +27,7 @@ from park.setup import Setup, prepare
 from park.table import Table
 
 if TYPE_CHECKING:
+    from park.cluster.runner import Runner
     from park.evaluate.outcome import Evaluated
     from park.export.outcome import Exported
     from park.filter.outcome import Filtered
@@ -73,6 +74,7 @@ class Run:
         assignments: Iterable[str] = (),
         models: Mapping[str, ChatModel] | None = None,
         progress: Progress = silent,
+        runner: "Runner | None" = None,
     ) -> None:
         """Define a run without opening anything.
 
@@ -84,10 +86,12 @@ class Run:
             assignments: the same as text, such as `limits.concurrency=8`.
             models: model objects by role, replacing configured ones.
             progress: receives progress events, such as `print`.
+            runner: the cluster for dialogues, opinions and adapters; this machine if None.
         """
         self.folder = Path(folder)
         self.models = models
         self.progress = progress
+        self.runner = runner
         self._given = Path(config) if isinstance(config, str) else config
         self._base = Path(base)
         self._changes, self._assignments = dict(changes or {}), tuple(assignments)
@@ -156,6 +160,11 @@ class Run:
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
         made_of, models = shard_of(shard), self.models
+        if self.runner is not None and made_of is None and not topic:
+            return await self.runner.generate(
+                self.setup, self.folder, models=models, if_exists=if_exists, limit=limit,
+                cultures=cultures, progress=self.progress,
+            )  # fmt: skip
         if made_of is None and not topic and (workers := workers_of(self.setup.config, models)) > 1:
             from park.workers import generate_together
 
@@ -195,6 +204,11 @@ class Run:
         setup = self.setup
         if settings is not None:
             setup = self._prepared(*with_filter_of(*self._found(), Path(settings)))
+        if self.runner is not None and shard is None:
+            return await self.runner.filter(
+                setup, self.folder, models=self.models, cultures=cultures, limit=limit,
+                calls=calls, progress=self.progress,
+            )  # fmt: skip
         return await filter_dialogues(
             setup, self.folder, models=self.models, cultures=cultures, limit=limit, calls=calls,
             shard=shard_of(shard), progress=self.progress,
@@ -255,6 +269,16 @@ class Run:
         """
         from park.finetune.stage import finetune
 
+        if self.runner is not None:
+            from park.cluster.training import on_cluster, train_all
+
+            if on_cluster(str(recipe), one=one):
+                return wait_for(
+                    train_all(
+                        self.runner, self.setup, self.folder, str(recipe),
+                        cultures=list(cultures), progress=self.progress,
+                    )
+                )  # fmt: skip
         return finetune(
             self.folder, str(recipe), cultures=list(cultures), one=one,
             approve=approve or (lambda cost: None), setup=lambda: self.setup,
@@ -395,6 +419,7 @@ class Run:
             assignments=self._assignments,
             models=self.models,
             progress=self.progress,
+            runner=self.runner,
         )
 
     def dialogues(self, cultures: Collection[str] = ()) -> Table[Dialogue]:

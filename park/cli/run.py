@@ -1,6 +1,6 @@
 """`park run`: run all stages until the target is met."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -8,7 +8,10 @@ from park.cli import options
 from park.cli.finetune import DEFAULT
 from park.cli.generate import run_of, show_plan
 from park.cli.printing import echo_json
-from park.errors import Stopped
+from park.errors import InputError, Stopped
+
+if TYPE_CHECKING:
+    from park.cluster.runner import Runner
 
 
 def run(
@@ -22,6 +25,18 @@ def run(
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
     assignments: options.Set = None,
+    runner: Annotated[
+        Literal["here", "ray"], typer.Option(help="Where shards and trainings run; docs/scale.md.")
+    ] = "here",
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT", help="Head of a Ray cluster, or auto; default: start one."
+        ),
+    ] = None,
+    shards: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Number of shards on the cluster.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also train, evaluate and report; needs torch.")
     ] = False,
@@ -37,6 +52,7 @@ def run(
     """
     changes = options.changes(cultures, model, seed, concurrency, max_cost)
     made = run_of(config, run, changes, assignments)
+    made.runner = _runner(runner, address, shards)
     if dry_run:
         return show_plan(made, limit, as_json=as_json)
     if everything:
@@ -65,3 +81,15 @@ def run(
     if stopped is not None:
         raise stopped
     return max(codes.values(), default=0)
+
+
+def _runner(name: str, address: str | None, shards: int | None) -> "Runner | None":
+    """Return the cluster that options name; None for this machine."""
+    if name == "ray":
+        from park.cluster.runner import Runner
+
+        return Runner(address, shards)
+    for option, value in (("--address", address), ("--shards", shards)):
+        if value is not None:
+            raise InputError(f"{option} {value}: only --runner ray takes it")
+    return None

@@ -64,6 +64,12 @@ def serve(
     questions: Annotated[
         int, typer.Option(min=1, metavar="N", help="Maximum questions of an exam.")
     ] = 10,
+    revise: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Items to revise: a round's table of park benchmark revise."
+        ),
+    ] = None,
     assignments: options.Set = None,
     as_json: options.Json = False,
 ) -> int:
@@ -85,6 +91,6 @@ def serve(
     Run(options.run_folder(run), assignments=assignments or ()).serve(
         host=host, port=port, token=token, invite=tuple(invite or ()), name=name, origin=origin,
         pairs=pairs, items=items, survey=survey, anyone=anyone, learn=learn, tutor=tutor,
-        questions=questions, ready=ready,
+        questions=questions, revise=revise, ready=ready,
     )  # fmt: skip
     return 0

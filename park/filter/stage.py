@@ -37,6 +37,7 @@ from park.pool import run_pool
 from park.progress import Counts, Progress, counted, silent
 from park.records import Extraction, Funnel, Item
 from park.records.round import Thresholds
+from park.reviews.positions import told
 from park.session import Given, Session, connect_roles
 from park.setup import Setup
 
@@ -185,6 +186,7 @@ class Filtering:
         self._compare(decision)
         self._remark(known)
         self.outcome.remarks += people.remarks(decision, self._reviews)
+        self.outcome.remarks += told(self._ledger)
         self.outcome.remarks += moved(decision.judged, self._setup.survey)
         self._store(decision)
 

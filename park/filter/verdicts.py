@@ -228,7 +228,7 @@ def _near(
     """Reject near duplicates of other opinions and of items; return a warning, if any."""
     texts = [judged.opinion.text for judged in members]
     own = [stands[judged.opinion.key] for judged in members]
-    near = near_alike(texts, own, settings.near_duplicate)
+    near = near_alike(texts, own, settings.near_duplicate, settings.in_memory)
     known = (*statements.heldout, *statements.train)
     repeats = near_any(texts, known, settings.near_duplicate)
     for index, judged in enumerate(members):

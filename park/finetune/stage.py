@@ -9,6 +9,7 @@ from park.errors import InputError
 from park.finetune.local.material import Material
 from park.finetune.outcome import Finetuned
 from park.finetune.samples import choose
+from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
 from park.outcome import Outcome
 from park.progress import Progress, silent
@@ -27,6 +28,7 @@ def finetune(
     approve: Callable[[str], None] = lambda cost: None,
     setup: Callable[[], Setup] | None = None,
     progress: Progress = silent,
+    ledger: Ledger | None = None,
 ) -> Finetuned[Any]:
     """Train missing or outdated adapters of a run.
 
@@ -38,6 +40,7 @@ def finetune(
         approve: called with the cost before paying a provider; raises to decline.
         setup: loads the run's configuration, for recipes that learn from people's answers.
         progress: reports progress.
+        ledger: the run's ledger where local recipes store; the run's, locked, if None.
 
     Raises:
         InputError: too few rows, or the recipe does not fit.
@@ -52,14 +55,14 @@ def finetune(
             raise InputError(f"--one: a generator ({name}) is one for all cultures anyway")
         return run_hyper(folder, loaded, name, cultures=cultures, progress=progress)
     if not isinstance(loaded, Recipe) or loaded.method != ANSWERS:
-        with read_run(folder) as ledger:  # Before the libraries, which take long to load.
-            choose(ledger, folder, loaded.view, cultures, one=one)
+        with read_run(folder) as known:  # Before the libraries, which take long to load.
+            choose(known, folder, loaded.view, cultures, one=one)
     if isinstance(loaded, Recipe):
         from park.finetune.local.stage import run_finetune
 
         return run_finetune(
             folder, loaded, name, cultures=cultures, one=one,
-            material=_material(loaded, name, setup), progress=progress,
+            material=_material(loaded, name, setup), progress=progress, ledger=ledger,
         )  # fmt: skip
     if ranks.count() > 1:
         raise InputError(f"{name}: a provider trains; start it once, without accelerate launch")

@@ -25,10 +25,7 @@ UNSHAPING = {"api_key_env", "price", "takes", "headers_env", "batch"}
 """Model settings that do not affect replies."""
 LATER: Mapping[str, object] = {"thinking": "off", "extra_body": {}}
 """Settings unknown to older runs, with their neutral values."""
-ADDED = (("holdout_by", "item"), ("norms", 0))
-"""Keys that older runs lack, with the values that these runs had without them."""
-
-ADDED = (("holdout_by", "item"), ("samples", 1))
+ADDED = (("holdout_by", "item"), ("samples", 1), ("norms", 0))
 """Keys that older runs lack, with the values that these runs had without them."""
 
 

@@ -67,7 +67,7 @@ class Heard:
     instruction: str = ""
     """The instruction for the turn."""
     small_talk: str = ""
-    """The speaker's own words before the first turn."""
+    """What both said before the first turn."""
     places: Sequence[str] = ()
     """Homes and peoples of both speakers."""
 

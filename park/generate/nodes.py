@@ -1,9 +1,8 @@
 """The nodes of a dialogue's graph, which map the state to a partial update."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -35,11 +34,14 @@ async def speak(state: State, runtime: Runtime[Context]) -> Command[Speaker]:
 
 
 async def _spoken(state: State, context: Context) -> dict[str, Any]:
-    turns = state["turns"]
+    turns, drafts = state["turns"], state["drafts"]
+    samples, retries = context.settings.samples, context.settings.retries
     number = len(turns)
+    note = drafts[-1].flags[0].reason if len(drafts) >= samples else ""
     try:
-        drafts = (*state["drafts"], *await _drafts(context, state))
-        if all(draft.flags for draft in drafts) and len(drafts) < _most(context):
+        drafts = (*drafts, await _draft(context, state, len(drafts), note))
+        failed = all(draft.flags for draft in drafts)
+        if len(drafts) < samples + retries * failed:
             return {"drafts": drafts}
         kept = await _keep_best(context, turns, drafts)
     except ModelError as error:
@@ -51,31 +53,7 @@ async def _spoken(state: State, context: Context) -> dict[str, Any]:
     return kept
 
 
-def _most(context: Context) -> int:
-    return context.settings.samples + context.settings.retries
-
-
-async def _drafts(context: Context, state: State) -> tuple[Turn, ...]:
-    """Return all samples of a turn at first, then one retry at a time.
-
-    Raises:
-        ModelError: one of the calls failed, after all have ended.
-        Stopped: the next call exceeds the budget.
-    """
-    drafts = state["drafts"]
-    if drafts:
-        return (await _draft(context, state, len(drafts), drafts[-1].flags[0].reason),)
-    samples = range(context.settings.samples)
-    found = await asyncio.gather(
-        *(_draft(context, state, number) for number in samples), return_exceptions=True
-    )
-    for each in found:
-        if isinstance(each, BaseException):
-            raise each
-    return cast(tuple[Turn, ...], tuple(found))
-
-
-async def _draft(context: Context, state: State, sample: int, note: str = "") -> Turn:
+async def _draft(context: Context, state: State, sample: int, note: str) -> Turn:
     scene, turns = context.scene, state["turns"]
     number = len(turns)
     speaker = speaker_of(number)
@@ -131,7 +109,7 @@ def _heard(
         known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
-        small_talk=scene.small_talk if speaker == "delegate" else scene.greeting,
+        small_talk=f"{scene.greeting} {scene.small_talk}",
         places=scene.places,
     )
 

@@ -175,6 +175,16 @@ def check_same(ledger: Ledger, folder: Path, identity: Identity) -> None:
         )
 
 
+def number_of(folder: Path) -> int | None:
+    """Return the number of shards that a run's parts are cut into; None without parts."""
+    for place in sorted((folder / "parts").glob(f"*/{LEDGER}")):
+        with suppress(InputError), Ledger(place, read_only=True) as ledger:
+            found = ledger.get(SHARD)
+            if found is not None:
+                return int(found[1])
+    return None
+
+
 def check_number(folder: Path, shard: Shard) -> None:
     """Raise InputError if the parts of a run are shards of another number."""
     places = [folder / shard.name, *sorted((folder / shard.kind).glob("*/"))]

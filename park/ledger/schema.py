@@ -132,6 +132,24 @@ MIGRATIONS = (
         PRIMARY KEY (instrument, respondent)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE positions (
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (question, answer)
+    ) WITHOUT ROWID;
+    CREATE TABLE item_revisions (
+        sheet TEXT NOT NULL,
+        item TEXT NOT NULL,
+        person TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (sheet, item, person)
+    ) WITHOUT ROWID;
+    CREATE TABLE positions_asked (
+        person TEXT PRIMARY KEY
+    ) WITHOUT ROWID;
+    """,
 )
 """One script per version; `user_version` counts those applied."""
 

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from park.serve.pages import (
+    about,
     annotate,
     dialogues,
     files,
@@ -22,6 +23,7 @@ from park.serve.pages import (
     rate,
     responses,
     review,
+    revise,
     rows,
     survey,
 )
@@ -55,6 +57,10 @@ def app_of(site: Site) -> Starlette:
             Route("/survey/{person}", guests(survey.form), methods=["GET", "POST"]),
             Route("/files/learners.csv", owner(learn.download), methods=["GET"]),
             Route("/files/learners.jsonl", owner(learn.download), methods=["GET"]),
+            Route("/files/revisions.csv", owner(revise.download), methods=["GET"]),
+            Route("/revise/{person}", anyone(revise.first), methods=["GET"]),
+            Route("/revise/{person}/{number}", anyone(revise.one), methods=["GET", "POST"]),
+            Route("/about/{person}", anyone(about.form), methods=["GET", "POST"]),
             Route("/learn/{person}", anyone(learn.course), methods=["GET", "POST"]),
             Route("/files/{name}", owner(files.download), methods=["GET"]),
             Route("/rate/{person}", anyone(rate.first), methods=["GET"]),

@@ -25,6 +25,7 @@ from park.ledger.run import LEDGER, read_run
 from park.ledger.texts import Texts
 from park.serve.classroom import Classroom
 from park.serve.door import Door, Visitor
+from park.serve.drafts import Drafts
 from park.serve.items import Items
 from park.serve.pairs import Pairs
 from park.serve.queue import Queue
@@ -59,6 +60,8 @@ class Site:
     """A questionnaire to answer, if any."""
     classroom: Classroom | None = None
     """A course to take, if any."""
+    drafts: Drafts | None = None
+    """Drafted items of a benchmark to revise, if any."""
     queue: Queue = field(init=False)
     texts: Texts = field(default_factory=Texts, init=False)
     _used: tuple[int, Totals | None] = (0, None)
@@ -86,7 +89,8 @@ class Site:
         """
         if visitor.guest:
             return ["survey"]
-        own = [*(["survey"] if self.survey else []), *(["learn"] if self.classroom else [])]
+        offered = {"survey": self.survey, "learn": self.classroom, "revise": self.drafts}
+        own = [task for task, there in offered.items() if there is not None]
         reads = ["queue"] if visitor.owner or not own else []
         rates = [*(["rate"] if self.pairs else []), *(["annotate"] if self.items else [])]
         return [*reads, *rates, *own] if visitor.owner else [*own, *reads, *rates]
@@ -138,7 +142,7 @@ class Visit:
         task = self.request.url.path.split("/")[1]
         if self.part("person") != self.visitor.name:
             key = "not_your_queue"
-        elif task not in self.site.offers(self.visitor) and not self.visitor.owner:
+        elif not self.visitor.owner and task not in (*self.site.offers(self.visitor), "about"):
             key = "not_yours"
         else:
             return None

@@ -56,6 +56,8 @@ class Serving:
     """Who teaches it; by default the adapter if there is one, else `prompt`."""
     questions: int = 10
     """Maximum questions of an exam."""
+    revise: Path | None = None
+    """A round's table of a benchmark's items to revise."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def prepared(
     """
     try:
         from park.serve.app import app_of
+        from park.serve.drafts import read_drafts
         from park.serve.guard import Guard
         from park.serve.items import read_items
         from park.serve.pairs import read_pairs
@@ -147,6 +150,7 @@ def prepared(
         items=None if how.items is None else read_items(how.items),
         survey=survey,
         classroom=classroom,
+        drafts=None if how.revise is None else read_drafts(how.revise),
     )
     address = how.origin or _address(how.host, port)
     links = Links(

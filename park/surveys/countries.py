@@ -50,3 +50,12 @@ def _names() -> dict[str, str]:
         rows = list(csv.DictReader(file))
     # The first name of a code is its usual one.
     return {row["code"]: row["name"] for row in reversed(rows)}
+
+
+def country_names() -> dict[str, str]:
+    """Return the English names of all countries by alpha-3 code, sorted by name."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        first: dict[str, str] = {}
+        for row in csv.DictReader(file):
+            first.setdefault(row["code"], row["name"])
+    return dict(sorted(first.items(), key=lambda each: each[1]))

@@ -10,6 +10,7 @@ from park.adapters.hosted import HostedRecipe
 from park.config import Config, ModelConfig
 from park.errors import InputError, Stopped
 from park.evaluate import stage
+from park.evaluate.tasks.survey import Survey
 from park.ledger.ledger import Ledger
 from park.run import wait_for
 from park.setup import prepare
@@ -89,6 +90,19 @@ def test_scores_and_responses_are_in_the_ledger_and_nothing_is_asked_twice(tmp_p
         assert len(list(ledger.responses())) == first.responses
         kinds = [kind for _, kind, _ in ledger.events()]
         assert kinds.count("evaluated") == 2
+
+
+def test_no_interval_leaves_what_its_metric_can_be(tmp_path):
+    outcome = evaluate(tmp_path / "run", configure(tmp_path / "run", tasks=("survey",)))
+    ends = [
+        (end - least, most - end)
+        for each in outcome.scores
+        if each.metric in Survey.ranges and not each.against and each.low is not None
+        for least, most in [Survey.ranges[each.metric]]
+        for end in (each.low, each.high)
+    ]
+    assert all(below >= 0 and above >= 0 for below, above in ends)
+    assert any(0 in each for each in ends)
 
 
 def test_every_survey_question_is_about_a_held_out_item(tmp_path):

@@ -60,10 +60,10 @@ def test_each_turn_is_drafted_as_often_as_asked_with_the_same_words(ledger):
     assert len({params.seed for _, params, _ in model.asked}) == 6
 
 
-def test_drafts_of_a_turn_are_made_at_once(ledger):
+def test_drafts_of_a_turn_follow_each_other_as_only_then_their_prompt_is_cached(ledger):
     model = ToyModel(fresh(), seconds=0.01)
     hold(model, ledger, turns=2, samples=3)
-    assert model.most_at_once == 3
+    assert model.most_at_once == 1
 
 
 def test_a_kept_turn_names_the_call_of_its_own_draft(ledger):
@@ -158,11 +158,11 @@ def test_resuming_keeps_the_same_drafts_without_a_call(ledger):
     assert again["turns"] == first["turns"]
 
 
-def test_an_error_of_one_draft_ends_the_dialogue_after_the_others_are_stored(ledger):
+def test_an_error_of_one_draft_ends_the_dialogue(ledger):
     model = ToyModel([line(0), ModelError("refused", "rejected"), line(1)])
     state = hold(model, ledger, turns=2, samples=3)
     assert (state["ending"], state["failure"]) == ("error", "turn 1: refused")
-    assert ledger.totals().calls == 2
+    assert ledger.totals().calls == 1
 
 
 def test_one_sample_is_no_setting_of_older_runs_and_two_are():
@@ -207,3 +207,13 @@ def test_flags_of_a_kept_draft_stay(ledger):
     state = hold(ToyModel(["x" * 2000, "y" * 3000, line(1), line(2)]), ledger, turns=2, samples=2,
                  retries=0)  # fmt: skip
     assert "too_long" in checks(state["turns"][0])
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("words", ["greeting", "small_talk"])
+def test_nobody_comes_back_to_what_either_had_for_breakfast(ledger, number, words):
+    talk = getattr(scene(), words).split(".")[0]
+    said = [*(line(n) for n in range(number)), f"{talk} again, so I was proud.", line(2), line(3)]
+    state = hold(model := ToyModel(said), ledger, turns=2)
+    assert state["turns"][number].attempts == 2
+    assert "breakfast is over" in model.asked[number + 1][0][-1]["content"]

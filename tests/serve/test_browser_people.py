@@ -15,12 +15,14 @@ from tests.report.browser import BINARY, Browser
 from tests.serve.runs import served
 from tests.serve.test_browser import AXE, Site, enter, size
 from tests.serve.test_learn import SCRIPT
+from tests.serve.test_revise import HEAD
 from tests.toys import dialogue, opinion, seed, turn, verdict
 
 pytestmark = pytest.mark.skipif(BINARY is None, reason="there is no browser on this machine")
 PATHS = (
     "/survey/owner", "/survey/owner?in=ar&lang=ar", "/survey/owner?in=fa&lang=en", "/learn/owner",
-    "/learn/owner?lang=de", "/people?lang=en",
+    "/learn/owner?lang=de", "/people?lang=en", "/about/owner", "/about/owner?lang=ar",
+    "/revise/owner/1?lang=en", "/revise/owner?all=yes",
 )  # fmt: skip
 
 
@@ -30,7 +32,9 @@ def site(tmp_path_factory):
 
     folder = configured(served(tmp_path_factory.mktemp("people") / "toy"), SCRIPT)
     options = ("--survey", "pilot", "--anyone", "--learn", "turkish", "--questions", "1")
-    with Site(folder, *options, "--invite", "ana") as made:
+    drafts = folder / "revise.csv"
+    drafts.write_text(f"{HEAD}1,i,knowledge,bread,What is eaten?,bread | rice,bread,,,\n")
+    with Site(folder, *options, "--invite", "ana", "--revise", str(drafts)) as made:
         yield made
 
 

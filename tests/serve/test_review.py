@@ -7,7 +7,7 @@ from park.ledger.reviews import UNCOMPARED, reviews, reviews_of
 from park.ledger.run import read_run
 from park.records import rejection
 from tests.serve.conftest import House
-from tests.serve.runs import served
+from tests.serve.runs import field, served
 
 
 def key(number):
@@ -213,3 +213,27 @@ def test_reviews_outlive_a_pass_of_the_filter(house, owner):
         ]
         ledger.put_opinions(judged)
     assert (outcome(house, KEPT), outcome(house, WRONG)) == ("nonsense", UNCOMPARED)
+
+
+def test_people_are_asked_once_who_they_are_and_may_skip_it(house):
+    from park.reviews.positions import was_asked
+
+    ana = house.guest("ana")
+    assert 'href="/about/ana"' in ana.get("/queue/ana").text
+    csrf = field(ana.get("/about/ana").text, "csrf")
+    ana.post("/about/ana", data={"csrf": csrf, "age": "18-29", "do": "skip"})
+    assert 'href="/about/ana"' not in ana.get("/queue/ana").text
+    with read_run(house.folder) as ledger:
+        assert was_asked(ledger, "ana") and list(ledger.rows("SELECT * FROM positions")) == []
+    assert ana.get("/about/bo").status_code == 403
+
+
+def test_what_people_say_of_themselves_is_shown_as_numbers(tmp_path):
+    names = [f"p{n}" for n in range(6)]
+    house = House(served(tmp_path / "toy"), *names)
+    for name in names:
+        guest = house.guest(name)
+        csrf = field(guest.get(f"/about/{name}").text, "csrf")
+        guest.post(f"/about/{name}", data={"csrf": csrf, "ties": "own", "do": "save"})
+    house.guest().review("owner", KEPT, decision="keep")
+    assert "It is my own.: 6" in house.guest().get("/people").text

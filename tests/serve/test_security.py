@@ -222,3 +222,29 @@ def test_beyond_this_machine_takes_a_token_or_an_invitation(tmp_path):
 def test_a_name_that_is_none_is_refused(tmp_path, name):
     with pytest.raises(InputError, match="--invite"):
         House(served(tmp_path / "toy"), name)
+
+
+@pytest.mark.parametrize("task", ["survey", "learn", "revise", "about"])
+def test_no_form_is_taken_from_another_page_or_without_its_secret(tmp_path, task):
+    from tests.serve.test_learn import SCRIPT, configured
+    from tests.serve.test_revise import HEAD
+
+    folder = configured(served(tmp_path / "toy"), SCRIPT)
+    drafts = tmp_path / "revise.csv"
+    drafts.write_text(f"{HEAD}1,i,value,k,q,a | b,,,,\n")
+    house = House(folder, "ana", survey="pilot", learn="turkish", questions=1, revise=drafts)
+    with house.until:
+        ana = house.guest("ana")
+        path = f"/{task}/ana/1" if task == "revise" else f"/{task}/ana"
+        csrf = field(ana.get(path).text, "csrf")
+        form = {"decision": "keep", "consent": "yes", "q.Q1": 1, "chosen": 1, "age": "18-29"}
+        for change in ({"csrf": ""}, {"csrf": "0" * 64}):
+            assert ana.post(path, data=form | change).status_code == 403
+        foreign = {"origin": "http://evil.example"}
+        assert ana.post(path, data=form | {"csrf": csrf}, headers=foreign).status_code == 403
+        large = {"csrf": csrf, "why": "a" * LARGEST}
+        assert ana.post(path, data=form | large).status_code == 413
+        with read_run(folder) as ledger:
+            for name in ("survey_sheets", "positions_asked", "item_revisions"):
+                assert list(ledger.rows(f"SELECT * FROM {name}")) == []
+            assert ledger.get("learners") is None

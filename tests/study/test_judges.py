@@ -170,6 +170,14 @@ def test_the_minimum_is_never_above_the_mean(rated):
     assert ((both.aware[known] >= 0) & (both.harmless[known] <= 1)).all()
 
 
+def test_a_judge_that_varies_in_one_text_shows_no_relation():
+    said, people = np.full(40, 0.75), np.linspace(0, 1, 40)
+    said[39] = 1.0
+    found = with_people(said, people)
+    assert found["spearman"]["value"] > 0
+    assert found["spearman"]["low"] <= 0
+
+
 def test_judges_that_know_nothing_are_no_better_than_the_people_s_mean():
     rng = np.random.default_rng(0)
     found = with_people(rng.random(200), rng.random(200))

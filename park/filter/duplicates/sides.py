@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from park.records import Item, Opinion
 from park.surveys.stance import side
 from park.text.duplicates.near import Near, near_duplicates
 from park.text.negation import negations
+
+IN_MEMORY = 1_000_000
+"""Texts whose near duplicates take about half a gigabyte of memory to find."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,25 @@ def comparable(stands: Sequence[Stand]) -> Comparable:
     return may
 
 
-def near_alike(texts: Sequence[str], stands: Sequence[Stand], threshold: float) -> Near:
+def near_alike(
+    texts: Sequence[str], stands: Sequence[Stand], threshold: float, in_memory: int = IN_MEMORY
+) -> Near:
     """Group near duplicates that are not opposed, keeping the first text of each group.
 
     Args:
         texts: n texts, in order of preference.
         stands: where each of them stands.
         threshold: as in `near_duplicates`.
+        in_memory: maximum texts to compare in memory; more are compared in files, to the same
+            result.
     """
     of, score = list(range(len(texts))), [0.0] * len(texts)
     counted: dict[int, list[int]] = defaultdict(list)
     for index, stand in enumerate(stands):
         counted[stand.negations].append(index)
     for own in counted.values():
-        found = near_duplicates([texts[index] for index in own], threshold)
+        folder = Path(gettempdir()) if len(own) > in_memory else None
+        found = near_duplicates([texts[index] for index in own], threshold, place=folder)
         for place, index in enumerate(own):
             of[index], score[index] = own[found.of[place]], found.score[place]
     return Near(_parted(of, stands), score)

@@ -3,7 +3,7 @@
 import gc
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ def run_finetune(
     material: Material | None = None,
     progress: Progress = silent,
     callbacks: tuple[Any, ...] = (),
+    ledger: Ledger | None = None,
 ) -> Adapters:
     """Train missing or outdated adapters of a run.
 
@@ -81,6 +82,7 @@ def run_finetune(
         material: what to learn from; samples of the recipe's view if None.
         progress: reports downloads and logged steps.
         callbacks: additional callbacks for trl.
+        ledger: the run's ledger, opened by the caller; opened and locked here if None.
 
     Raises:
         InputError: too few rows, the base is unavailable or does not fit into memory, or this
@@ -91,7 +93,7 @@ def run_finetune(
     ranks.join(recipe, device, name)
     progress = progress if ranks.first() else silent
     material = material or OfSamples()
-    with _open_ledger(run) as ledger:
+    with nullcontext(ledger) if ledger is not None else _open_ledger(run) as ledger:
         choice = material.choose(ledger, run, recipe, cultures, one=one)
         place = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
         outcome = Adapters(

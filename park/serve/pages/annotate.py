@@ -11,7 +11,6 @@ from park.ledger.annotations import annotations, put_annotation
 from park.records.annotation import Annotation, Said
 from park.records.review import LONGEST
 from park.serve.items import Items, table
-from park.serve.pages.review import refused
 from park.serve.site import Visit
 
 
@@ -23,7 +22,7 @@ def _items(visit: Visit) -> Items:
 
 def first(visit: Visit) -> Response:
     """Lead to a person's next text, or say that all are annotated."""
-    if refusal := refused(visit):
+    if refusal := visit.refused():
         return refusal
     items, person = _items(visit), visit.visitor.name
     with visit.site.reading() as ledger:
@@ -35,7 +34,7 @@ def first(visit: Visit) -> Response:
 
 def one(visit: Visit) -> Response:
     """Show a text, or store what was said of it."""
-    if refusal := refused(visit):
+    if refusal := visit.refused():
         return refusal
     items, number = _items(visit), visit.part("number")
     if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= len(items.rows)):

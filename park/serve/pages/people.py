@@ -6,6 +6,7 @@ from park.learn.exam import learners
 from park.ledger.reviews import reviews
 from park.ledger.sheets import sheets
 from park.reviews.measures import against, agreement, by_person
+from park.reviews.positions import positions
 from park.serve.pages.review import own_reviews
 from park.serve.site import Visit
 
@@ -17,6 +18,7 @@ def progress(visit: Visit) -> Response:
         given = reviews(ledger)
         verdicts = [(ledger.verdicts(key), own) for key, own in given.items()]
         done, of = queue.coverage(ledger)
+        said = positions(ledger)
         survey = visit.site.survey
         responses = None if survey is None else len(sheets(ledger, survey.digest))
         pupils = None if visit.site.classroom is None else len(learners(ledger))
@@ -28,6 +30,7 @@ def progress(visit: Visit) -> Response:
         reviewed=len(given),
         done=done,
         of=of,
+        said=said,
         responses=responses,
         pupils=pupils,
         per_item=visit.site.config.review.per_item,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from park.errors import InputError
 from park.ledger.ratings import put_rating, ratings
 from park.records.pair_rating import PairRating
+from park.reviews.positions import was_asked
 from park.serve.pairs import POINTS, Pair, Pairs, table
 from park.serve.site import Visit
 
@@ -50,10 +51,12 @@ def _shown(
 ) -> Response:
     with visit.site.reading() as ledger:
         given = {each.pair: each for each in ratings(ledger, pairs.digest, visit.visitor.name)}
+        ask = not was_asked(ledger, visit.visitor.name)
     mine = given.get(pair.name)
     return visit.show(
         "rate", status,
-        pair=pair, scales=pairs.scales, points=POINTS, problem=problem and visit.words(problem),
+        ask=ask, pair=pair, scales=pairs.scales, points=POINTS,
+        problem=problem and visit.words(problem),
         given=mine.points if mine else {}, done=len(given), of=len(pairs.pairs),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from park.ledger.ledger import Ledger
 from park.ledger.reviews import put_review, reviews_of
 from park.records import Opinion, Review
 from park.records.review import FAULTS, LONGEST
+from park.reviews.positions import was_asked
 from park.serve.pages.dialogues import spoken
 from park.serve.queue import ORDERS, Wish
 from park.serve.site import Visit
@@ -112,6 +113,7 @@ def _shown(visit: Visit, opinion: Opinion, problem: str = "", status: int = 200)
         last = _reviewed(ledger, visit.asked("last"), person)
         done, left = queue.state(ledger, person, wish)
         choices = _choices(visit, ledger)
+        ask = not was_asked(ledger, person)
     turns = spoken(dialogue, [opinion]) if dialogue else []
     until = max(opinion.turns, default=0)
     return visit.show(
@@ -120,6 +122,7 @@ def _shown(visit: Visit, opinion: Opinion, problem: str = "", status: int = 200)
         earlier=[each for each in turns if each.number <= until],
         later=[each for each in turns if each.number > until],
         mine=mine,
+        ask=ask,
         problem=problem and visit.words(problem),
         last=last if last is not None and last.key != opinion.key else None,
         done=done,

@@ -1,7 +1,8 @@
 """Near duplicates: MinHash candidates, confirmed by the exact Jaccard of character n-grams."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,9 @@ class Near:
     """Jaccard similarity to the nearest text of its group; 0 if alone."""
 
 
-def near_duplicates(texts: Sequence[str], threshold: float = 0.8) -> Near:
+def near_duplicates(
+    texts: Sequence[str], threshold: float = 0.8, *, place: Path | None = None
+) -> Near:
     """Group near duplicates, keeping the first text of each group.
 
     Two texts are near if the Jaccard similarity of their sets of character n-grams reaches the
@@ -50,8 +53,16 @@ def near_duplicates(texts: Sequence[str], threshold: float = 0.8) -> Near:
     Args:
         texts: the texts, in order of preference.
         threshold: Jaccard similarity, above 0 and at most 1.
+        place: a folder for the signatures, which are most of the memory; in memory if None. The
+            result is the same.
     """
-    search = _Search(texts, threshold)
+    if place is None:
+        search = Search(texts, sizes_of(texts), _signatures(texts, threshold), threshold)
+    else:
+        from park.text.duplicates.spilled import spilled
+
+        with spilled(texts, threshold, place) as stored:
+            search = Search(texts, stored.sizes, stored.signatures, threshold)
     return Near(search.of.tolist(), search.score.tolist())
 
 
@@ -96,22 +107,44 @@ def largest_cluster(of: Sequence[int]) -> tuple[int, int]:
     return int(stays[largest]), int(sizes[largest])
 
 
-class _Search:
-    """A search for near duplicates, with its result in `of` and `score`."""
+@dataclass(frozen=True)
+class Signatures:
+    """What is compared of n texts; arrays in memory or in files."""
 
-    def __init__(self, texts: Sequence[str], threshold: float) -> None:
+    prints: Hashes
+    """(n,): the hash of each text."""
+    bands: Sequence[Hashes]
+    """(n,) each: the hashes of a band."""
+    sketch: NDArray[np.uint8]
+    """(n, PERMUTATIONS): the low bytes of the signatures."""
+    forget: Callable[[], None] = lambda: None
+    """Leaves what files hold to the files; called now and then."""
+
+
+class Search:
+    """A search for near duplicates, with its result in `of` and `score`, as in `Near`.
+
+    Attributes:
+        of: (n,) integers.
+        score: (n,) floats.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], sizes: Integers, signatures: Signatures, threshold: float
+    ) -> None:
+        """Search texts of these sizes; the hashes of bands are used up."""
         self._threshold = threshold
-        sizes = sizes_of(texts)
-        prints, self._bands, self._sketch = _signatures(texts, sizes, threshold)
-        first, copy = _copies(prints)
-        self._texts, self._sizes = [texts[number] for number in first], sizes[first]
-        self._bands, self._sketch = self._bands[first], self._sketch[first]
-        self._parent = np.arange(len(first))
-        self._best = np.zeros(len(first))
-        for band in range(self._bands.shape[1]):
+        self._texts = texts
+        self._first, copy = _copies(signatures.prints)
+        self._sizes = sizes[self._first]
+        self._bands, self._sketch = signatures.bands, signatures.sketch
+        self._parent = np.arange(len(self._first))
+        self._best = np.zeros(len(self._first))
+        for band in range(len(self._bands)):
             for left, right in self._candidates(band):
                 self._join(left, right)
-        self.of = first[self._root(self._parent)[copy]]
+            signatures.forget()
+        self.of = self._first[self._root(self._parent)[copy]]
         self.score = np.where(np.bincount(copy)[copy] > 1, 1.0, self._best[copy])
 
     def _candidates(self, band: int) -> Iterator[tuple[Integers, Integers]]:
@@ -120,17 +153,18 @@ class _Search:
         In buckets too large for all pairs, texts are compared with their neighbours in the order of
         the next band, unless they are already in one group.
         """
-        keys, then = self._bands[:, band].copy(), self._bands[:, (band + 1) % self._bands.shape[1]]
+        keys = self._bands[band][self._first]
         order = keys.argsort()
         same = np.zeros(len(keys) + 1, bool)
         same[1:-1] = keys[order[1:]] == keys[order[:-1]]
         order = order[same[:-1] | same[1:]]
-        order = order[np.lexsort((order, then[order], keys[order]))]
+        then = self._bands[(band + 1) % len(self._bands)][self._first[order]]
+        order = order[np.lexsort((order, then, keys[order]))]
         keys = keys[order]
         beyond = WINDOW + 1
         large = np.isin(keys, keys[beyond:][keys[beyond:] == keys[:-beyond]])
         # Sharing a large bucket does not imply that a pair has been compared.
-        self._bands[order[large], band] = order[large].astype(np.uint64)
+        self._bands[band][self._first[order[large]]] = order[large].astype(np.uint64)
         for distance in range(1, beyond):
             at = np.flatnonzero(keys[distance:] == keys[:-distance])
             left, right = order[at], order[at + distance]
@@ -144,9 +178,14 @@ class _Search:
         good = np.empty(len(left), bool)
         for start in range(0, len(left), CHUNK):
             part = slice(start, start + CHUNK)
-            a, b = left[part], right[part]
-            good[part] = np.count_nonzero(self._sketch[a] == self._sketch[b], axis=1) >= least
-            good[part] &= ~(self._bands[a, :band] == self._bands[b, :band]).any(axis=1)
+            a, b = self._first[left[part]], self._first[right[part]]
+            near = np.count_nonzero(self._sketch[a] == self._sketch[b], axis=1) >= least
+            a, b = a[near], b[near]
+            new = np.ones(len(a), bool)
+            for earlier in self._bands[:band]:
+                new &= earlier[a] != earlier[b]
+            near[near] = new
+            good[part] = near
         return left[good], right[good]
 
     def _join(self, left: Integers, right: Integers) -> None:
@@ -154,7 +193,7 @@ class _Search:
         for part in spans(self._sizes[left] + self._sizes[right]):
             pair = np.stack([left[part], right[part]])
             used, local = np.unique(pair, return_inverse=True)
-            sets = NgramSets.of([self._texts[number] for number in used])
+            sets = NgramSets.of([self._texts[number] for number in self._first[used]])
             scores = sets.jaccard(sets, *local.reshape(2, -1))
             near = scores >= self._threshold
             for side in pair[:, near]:
@@ -184,7 +223,7 @@ def _components(count: int, left: Integers, right: Integers) -> Integers:
             lowest = lowest[lowest]
 
 
-def _rows(threshold: float) -> int:
+def rows_of(threshold: float) -> int:
     """Return the values per band that reach `RECALL` with few false candidates."""
     for rows in range(PERMUTATIONS // 4, 1, -1):
         if (1 - threshold**rows) ** (PERMUTATIONS // rows) <= 1 - RECALL:
@@ -192,28 +231,34 @@ def _rows(threshold: float) -> int:
     return 1
 
 
-def _signatures(
-    texts: Sequence[str], sizes: Integers, threshold: float
-) -> tuple[Hashes, Hashes, NDArray[np.uint8]]:
+def _signatures(texts: Sequence[str], threshold: float) -> Signatures:
+    """Return the signatures of texts, in memory."""
+    rows = rows_of(threshold)
+    prints = np.empty(len(texts), np.uint64)
+    bands = np.empty((PERMUTATIONS // rows, len(texts)), np.uint64)
+    sketch = np.empty((len(texts), PERMUTATIONS), np.uint8)
+    for part in spans(sizes_of(texts)):
+        prints[part], bands[:, part], sketch[part] = signed(texts[part], rows)
+    return Signatures(prints, list(bands), sketch)
+
+
+def signed(texts: Sequence[str], rows: int) -> tuple[Hashes, Hashes, NDArray[np.uint8]]:
     """Return each text's hash, the hashes of its bands and the low bytes of its signature.
 
-    Shapes: (n,), (n, bands), (n, PERMUTATIONS).
+    Shapes: (n,), (bands, n), (n, PERMUTATIONS).
+
+    Args:
+        texts: n texts, such as one of `spans`.
+        rows: values of a band.
     """
-    rows = _rows(threshold)
     count = PERMUTATIONS // rows
-    prints = np.empty(len(texts), np.uint64)
-    bands = np.empty((len(texts), count), np.uint64)
-    sketch = np.empty((len(texts), PERMUTATIONS), np.uint8)
     factors = mixed(np.arange(1, rows + 1, dtype=np.uint64)) | np.uint64(1)
-    for part in spans(sizes):
-        grams, starts = ngrams(texts[part])
-        place = np.arange(len(grams)) - np.repeat(starts[:-1], np.diff(starts))
-        prints[part] = np.add.reduceat(grams * (2 * place + 1).astype(np.uint64), starts[:-1])
-        signature = minhash(grams, starts)
-        sketch[part] = signature.astype(np.uint8)
-        values = signature[:, : count * rows].reshape(-1, count, rows).astype(np.uint64)
-        bands[part] = (values * factors).sum(axis=2)
-    return prints, bands, sketch
+    grams, starts = ngrams(texts)
+    place = np.arange(len(grams)) - np.repeat(starts[:-1], np.diff(starts))
+    prints = np.add.reduceat(grams * (2 * place + 1).astype(np.uint64), starts[:-1])
+    signature = minhash(grams, starts)
+    values = signature[:, : count * rows].reshape(-1, count, rows).astype(np.uint64)
+    return prints, (values * factors).sum(axis=2).T, signature.astype(np.uint8)
 
 
 def _copies(prints: Hashes) -> tuple[Integers, Integers]:

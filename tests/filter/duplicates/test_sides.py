@@ -1,4 +1,6 @@
 from itertools import product
+from pathlib import Path
+from tempfile import gettempdir
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.duplicates.sides import Stand, comparable, near_alike, opposed, stand_of
 from park.models.embedders import WordLlamaEmbedder
 from park.surveys.bundled import bundled
+from park.text.duplicates import spilled
 from park.text.duplicates.near import near_duplicates
 from tests.toys import item, opinion, seed
 
@@ -35,6 +38,18 @@ def test_a_statement_and_its_denial_both_stay_and_copies_of_each_fall():
         texts.append(f"I DISAGREE that {statement}!")
         near = near_alike(texts, [stand(text) for text in texts], 0.8)
         assert near.of == [0, 1, 0, 1]
+
+
+def test_more_texts_than_memory_may_hold_are_grouped_alike_in_files(monkeypatch):
+    texts = [f"I {verb} that {each}." for each in STATEMENTS for verb in ("agree", "disagree") * 2]
+    stands = [stand(text) for text in texts]
+    places = []
+    in_files = spilled.spilled
+    monkeypatch.setattr(spilled, "spilled", lambda *a: places.append(a[2]) or in_files(*a))
+    held = near_alike(texts, stands, 0.8)
+    assert not places and sum(of != n for n, of in enumerate(held.of)) == 60
+    assert near_alike(texts, stands, 0.8, in_memory=59) == held
+    assert places and set(places) == {Path(gettempdir())}
 
 
 def test_denials_are_as_near_as_copies_for_n_grams_and_vectors():

@@ -260,9 +260,9 @@ def test_the_result_does_not_depend_on_how_many_texts_are_worked_on_at_once(monk
 
 def test_a_hundred_thousand_copies_cost_one_comparison(monkeypatch):
     compared = []
-    search = near._Search._join
+    search = near.Search._join
     monkeypatch.setattr(
-        near._Search, "_join", lambda self, a, b: compared.append(len(a)) or search(self, a, b)
+        near.Search, "_join", lambda self, a, b: compared.append(len(a)) or search(self, a, b)
     )
     result = near_duplicates(["the same opinion again"] * 100_000 + ["another one altogether"])
     assert largest_cluster(result.of) == (0, 100_000)
@@ -271,9 +271,9 @@ def test_a_hundred_thousand_copies_cost_one_comparison(monkeypatch):
 
 def test_many_texts_in_one_bucket_are_compared_with_few_others(monkeypatch):
     compared = []
-    search = near._Search._join
+    search = near.Search._join
     monkeypatch.setattr(
-        near._Search, "_join", lambda self, a, b: compared.append(len(a)) or search(self, a, b)
+        near.Search, "_join", lambda self, a, b: compared.append(len(a)) or search(self, a, b)
     )
     count = 3000
     texts = [f"I always say the very same thing about money, number {i}" for i in range(count)]

@@ -10,7 +10,7 @@ from park.config import ModelConfig
 from park.models.base import Message, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.session import Session, connect_all, opened
 from park.statistics.interval import Numbers
@@ -66,14 +66,14 @@ async def rate(lab: Lab, panel: Panel, configs: Mapping[str, ModelConfig], name:
             lab.setup, ledger, "study", models, configs, progress=lab.progress
         ) as session:
             asker = _Asker(session.gateways, lab.setup.prompts, panel)
+            work = counted(name, asker.ask, len(tasks), lab.progress)
             await run_pool(
                 tasks,
-                asker.ask,
+                work,
                 limits.concurrency,
                 stall=limits.stall,
                 progress=lambda: asker.done,
             )
-    lab.progress(Line(f"{name}: {asker.done} of {len(tasks)} ratings asked for"))
 
 
 @dataclass

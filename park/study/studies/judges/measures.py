@@ -59,7 +59,7 @@ def with_people(said: Numbers, people: Numbers) -> dict[str, Any]:
     table = np.stack([said[both], people[both]], axis=1)
     found: dict[str, Any] = {"n": int(both.sum())}
     rho = _interval(table, lambda rows: spearman(rows[:, 0], rows[:, 1]))
-    gain = _interval(table, lambda rows: _prior(rows) - _error(rows))
+    gain = _interval(table, lambda rows: _prior(rows) - _error(rows) if len(rows) else np.nan)
     return found | {
         "spearman": figure(rho),
         "mae": _error(table) if len(table) else None,
@@ -83,10 +83,16 @@ def _prior(rows: Numbers) -> float:
 
 
 def _interval(table: Numbers, of: Any) -> Interval:
-    """Return a statistic of rows of a table with its percentile bootstrap interval."""
+    """Return a statistic of rows of a table with its percentile bootstrap interval.
+
+    Resamples in which a side does not vary count as 0: they show no relation.
+    """
+    known = table[np.isfinite(table).all(axis=1)]
+    if not np.isfinite(of(known)):
+        return Interval(float("nan"), float("nan"), float("nan"), len(known))
 
     def measure(samples: Numbers) -> Numbers:
-        return np.array([of(rows) for rows in samples], float)
+        return np.nan_to_num(np.array([of(rows) for rows in samples], float))
 
     return bootstrap(
         table, measure, method="percentile", resamples=RESAMPLES, seed=seed_of("judges")

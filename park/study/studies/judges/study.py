@@ -36,10 +36,11 @@ class Judges(Study):
         if options.out:
             folder = lab.setup.base / options.out
             write(folder, pile.items, panel, axes(panel.rated))
-            heard = sum(each["ratings"] > 0 for each in found["judges"].values())
+            half = len(pile.items) * len(pile.countries) / 2
+            heard = sum(each["ratings"] >= half for each in found["judges"].values())
             said.append(
                 f"next: park guard train {folder / RATINGS} --mapping {folder / MAPPING} "
-                f"--fewest {heard} --out guard.json"
+                f"--fewest {max(heard, 1)} --out guard.json"
             )
         return Findings(run=str(lab.folder), found=found, text=tuple(said))
 

@@ -16,7 +16,7 @@ from park.ledger.ledger import Ledger
 from park.models.base import Message, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
-from park.progress import Line
+from park.progress import counted
 from park.prompts import Prompts
 from park.session import Session, connect_roles
 from park.study.study import Lab
@@ -83,11 +83,11 @@ async def worded(lab: Lab, ledger: Ledger, found: Mapping[str, Sequence[Norm]]) 
     limits = lab.setup.config.limits
     async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
         writer = _Writer(session.gateways, lab.setup.prompts)
+        work = counted("norms", writer.word, len(wishes), lab.progress)
         await run_pool(
-            wishes, writer.word, limits.concurrency, stall=limits.stall,
+            wishes, work, limits.concurrency, stall=limits.stall,
             progress=lambda: writer.done,
         )  # fmt: skip
-    lab.progress(Line(f"norms: {writer.done} answers worded"))
     norms = {
         name: [
             norm.model_copy(update={"words": writer.said.get((name, norm.items[0]), {})})

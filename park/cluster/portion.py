@@ -1,0 +1,152 @@
+"""A portion of a stage: what a task is told, does and returns. Knows nothing of Ray."""
+
+import asyncio
+import json
+import os
+import socket
+import time
+from collections.abc import Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from park.config import Config
+from park.errors import InputError, ParkError
+from park.ledger.run import LEDGER
+from park.ledger.shard import Shard
+from park.outcome import Dialogues
+from park.progress import Counts, Event, Trained
+from park.setup import Setup, prepare
+from park.tallies import Tally, tally_of
+
+PULSE_EVERY = 0.5
+"""Minimum seconds between two signs of life."""
+
+
+Stage = Literal["generate", "filter", "finetune"]
+
+
+@dataclass(frozen=True)
+class Portion:
+    """What a task is told."""
+
+    stage: Stage
+    folder: Path
+    """The run folder, absolute; the same on all machines."""
+    config: Config
+    base: Path
+    began: str
+    shard: Shard | None = None
+    limit: int | None = None
+    cultures: tuple[str, ...] = ()
+    recipe: str = ""
+    version: str = field(default_factory=lambda: version("culturepark"))
+
+    @property
+    def name(self) -> str:
+        """The portion's name, for people."""
+        return f"shard {self.shard}" if self.shard is not None else ", ".join(self.cultures)
+
+    @property
+    def pulse(self) -> Path:
+        """The file in which the task shows that it works."""
+        name = f"{self.shard.number:04}" if self.shard is not None else "-".join(self.cultures)
+        return self.folder / ".cluster" / f"{self.stage}-{name}.json"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came back of a portion; a failure is a record like any other."""
+
+    portion: Portion
+    tally: Tally = field(default_factory=lambda: tally_of(None))
+    outcome: Any = None
+    """The outcome of a training."""
+    error: str = ""
+    """Name of the exception that ended it; '' if none."""
+    message: str = ""
+    node: str = ""
+
+
+def do(portion: Portion) -> Returned:
+    """Work on a portion; errors are returned, not raised."""
+    pulse, node = Pulse(portion.pulse), socket.gethostname()
+    outcome, error, message = None, "", ""
+    try:
+        _check(portion, node)
+        setup = prepare(portion.config, portion.base, began=portion.began)
+        if portion.stage == "finetune":
+            from park.cluster.training import train_aside
+
+            outcome = train_aside(portion, setup, pulse)
+        else:
+            asyncio.run(_work(portion, setup, pulse))
+    except ParkError as failure:
+        error, message = type(failure).__name__, str(failure)
+    except Exception as failure:
+        error, message = "ParkError", f"internal error: {type(failure).__name__}: {failure}"
+    return Returned(portion, tally_of(pulse.outcome), outcome, error, message, node)
+
+
+def _check(portion: Portion, node: str) -> None:
+    own = version("culturepark")
+    if own != portion.version:
+        raise InputError(f"{node}: has culturepark {own}, and {portion.version} has sent the task")
+    if not (portion.folder / LEDGER).is_file():
+        raise InputError(
+            f"{node}: {portion.folder} is not there; put the run on a file system that all "
+            "machines of the cluster share"
+        )
+
+
+def _work(portion: Portion, setup: Setup, pulse: "Pulse") -> Coroutine[Any, Any, Any]:
+    if portion.stage == "filter":
+        from park.filter.stage import filter_dialogues
+
+        return filter_dialogues(
+            setup, portion.folder, cultures=portion.cultures, limit=portion.limit,
+            shard=portion.shard, progress=pulse,
+        )  # fmt: skip
+    from park.generate.stage import generate
+
+    return generate(
+        setup, portion.folder, cultures=portion.cultures, limit=portion.limit,
+        shard=portion.shard, progress=pulse,
+    )  # fmt: skip
+
+
+class Pulse:
+    """A task's signs of life: its counts, in a file that the driver reads."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to a file, whose folder exists."""
+        self.outcome: Dialogues | None = None
+        self._path = path
+        self._steps = 0
+        self._written = 0.0
+
+    def __call__(self, event: Event) -> None:
+        """Note an event, and write now and then."""
+        if isinstance(event, Counts) and isinstance(event.outcome, Dialogues):
+            self.outcome = event.outcome
+        self._steps += isinstance(event, Trained)
+        if time.monotonic() - self._written >= PULSE_EVERY:
+            self._write()
+
+    def _write(self) -> None:
+        self._written = time.monotonic()
+        new = self._path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):  # The work is in the ledger; this is only for display.
+            new.write_text(json.dumps({**tally_of(self.outcome), "steps": self._steps}))
+            new.replace(self._path)
+
+
+def pulse_of(portion: Portion) -> Tally | None:
+    """Return what a task has last shown; None if nothing readable."""
+    try:
+        found = json.loads(portion.pulse.read_text())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and tally_of(None).keys() <= found.keys() else None
