@@ -6,6 +6,7 @@ import socket
 import threading
 
 import pytest
+from tenacity import wait_none
 
 from park.ledger.run import read_run
 from tests.commands import configuration, speech, write
@@ -30,7 +31,7 @@ FAULTS = (
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Nobody waits between tries."""
-    monkeypatch.setattr("park.models.gateway.pause_after", lambda attempts: 0.0)
+    monkeypatch.setattr("park.models.gateway.wait_random_exponential", lambda **_: wait_none())
     monkeypatch.setattr("park.models.limiter.LONGEST_PAUSE", 0.01)
 
 

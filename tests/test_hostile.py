@@ -9,6 +9,7 @@ import unicodedata
 import zlib
 
 import pytest
+from tenacity import wait_none
 
 from park.cli.main import run_command
 from tests.commands import configuration, whole_script, write
@@ -134,7 +135,7 @@ TEXTS = (
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Nobody waits between tries, and the key is at hand."""
-    monkeypatch.setattr("park.models.gateway.pause_after", lambda attempts: 0.0)
+    monkeypatch.setattr("park.models.gateway.wait_random_exponential", lambda **_: wait_none())
     monkeypatch.setattr("park.models.limiter.LONGEST_PAUSE", 0.01)
     monkeypatch.setenv("MY_KEY", KEY)
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tenacity import wait_none
 
 from park.config import ModelConfig
 from park.ledger.run import read_run
@@ -66,7 +67,7 @@ THROUGH_LITELLM = (
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Nobody waits between tries."""
-    monkeypatch.setattr("park.models.gateway.pause_after", lambda attempts: 0.0)
+    monkeypatch.setattr("park.models.gateway.wait_random_exponential", lambda **_: wait_none())
     monkeypatch.setattr("park.models.limiter.LONGEST_PAUSE", 0.01)
 
 

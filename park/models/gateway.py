@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import random
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -11,6 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
 from park.config import Price
 from park.errors import Stopped
@@ -28,8 +34,6 @@ Ask = Callable[[Sequence[Message], Params, Any], Awaitable[Reply]]
 """Maps messages, parameters and a schema to a reply."""
 SHORT_WAIT = 2.0
 """Minimum wait in seconds to report."""
-MOST_PAUSE = 20.0
-"""Maximum pause in seconds before a retry."""
 SAY_EVERY = 15.0
 """Minimum seconds between reports of the same wait."""
 
@@ -168,7 +172,13 @@ class Gateway:
         self._takes_key = f"takes:{model.name} {model.endpoint} {given}"
         self._recall()
         model.open(ledger, meter.say)
-        self._retries = retries
+        self._retrying = AsyncRetrying(
+            retry=retry_if_exception(_is_transient),
+            stop=stop_after_attempt(retries + 1),
+            wait=wait_random_exponential(multiplier=0.5, max=20),
+            before_sleep=self._count_retry,
+            reraise=True,
+        )
 
     @property
     def meter(self) -> Meter:
@@ -263,25 +273,11 @@ class Gateway:
         most = self._max_cost(messages, params)
         await self._meter.reserve(most)
         try:
-            return await self._retried(ask, messages, params, schema)
+            # A copy, since tenacity objects keep per-call state.
+            retrying = self._retrying.copy()
+            return await retrying(self._ask_patiently, ask, messages, params, schema)
         finally:
             self._meter.release(most)
-
-    async def _retried(
-        self, ask: Ask, messages: Sequence[Message], params: Params, schema: Any
-    ) -> Reply:
-        """Call the model, and again after transient errors, with random, growing pauses."""
-        began, attempt = time.monotonic(), 0
-        while True:
-            try:
-                return await self._ask_patiently(ask, messages, params, schema)
-            except ModelError as error:
-                if error.trouble != "transient" or attempt == self._retries:
-                    raise
-                attempt += 1
-                pause = pause_after(attempt)
-                self._count_retry(error, attempt, pause, time.monotonic() - began)
-            await asyncio.sleep(pause)
 
     def _pay(self, key: str, reply: Reply) -> None:
         """Store a call and count its cost."""
@@ -352,12 +348,14 @@ class Gateway:
                 f"stopped: no call has been answered for {self._patience:g} seconds ({error})"
             )
 
-    def _count_retry(self, error: ModelError, attempt: int, pause: float, since: float) -> None:
+    def _count_retry(self, state: RetryCallState) -> None:
         self._meter.retries += 1
+        error = state.outcome.exception() if state.outcome else None
+        pause = state.next_action.sleep if state.next_action else 0.0
         # A short pause is also reported if the call itself took long.
-        long = max(pause, since)
-        if long >= SHORT_WAIT:
-            self._meter.wait(f"{error}; retry {attempt}", long, str(error))
+        long = max(pause, state.seconds_since_start or 0.0)
+        if error is not None and long >= SHORT_WAIT:
+            self._meter.wait(f"{error}; retry {state.attempt_number}", long, str(error))
 
     def _max_cost(self, messages: Sequence[Message], params: Params) -> float:
         """Return a call's maximum cost, at one token per byte."""
@@ -374,11 +372,10 @@ PICTURE = 50_000
 """Tokens of a picture, at most; small models of some providers count tens of thousands."""
 
 
-def pause_after(attempts: int) -> float:
-    """Draw the seconds to wait after so many failed attempts."""
-    return random.uniform(0, min(MOST_PAUSE, 0.5 * 2 ** (attempts - 1)))
-
-
 def _clock(seconds: float) -> str:
     """Return the time of day some seconds from now."""
     return (datetime.now() + timedelta(seconds=seconds)).strftime("%H:%M:%S")
+
+
+def _is_transient(error: BaseException) -> bool:
+    return isinstance(error, ModelError) and error.trouble == "transient"
