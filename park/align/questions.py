@@ -10,7 +10,7 @@ from park.records.scores import Question
 
 Form = Literal["numbered", "lettered", "listed"]
 FORMS: tuple[Form, ...] = ("numbered", "lettered", "listed")
-"""Templates of a task; the first is numbered, like the training rows."""
+"""Templates of a task; the first is laid out like the training rows."""
 MOST_OPTIONS = len(ascii_uppercase)
 """Maximum options, one letter each; items with more are left out."""
 
@@ -26,6 +26,15 @@ class Shown(NamedTuple):
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Pairs of marker and label."""
         return tuple(zip(self.markers, self.labels, strict=True))
+
+    @property
+    def kind(self) -> str:
+        """What the markers are: `number` or `letter`."""
+        return "number" if self.markers[0].isdigit() else "letter"
+
+    def marker(self, code: int) -> str:
+        """Return the marker of an option's code."""
+        return self.markers[self.options.index(str(code))]
 
 
 def rotations(options: Sequence[Option], most: int | None = None) -> list[tuple[Option, ...]]:
@@ -44,14 +53,22 @@ def shown(options: Sequence[Option], digits: str = "") -> Shown:
 
     Args:
         options: the options in the order shown.
-        digits: markers to use if they suffice; otherwise letters.
+        digits: markers to use if they suffice; otherwise letters, and beyond these numbers from 1.
     """
-    markers = digits if len(options) <= len(digits) else ascii_uppercase
+    markers: Sequence[str] = digits if len(options) <= len(digits) else ascii_uppercase
+    if len(options) > len(markers):
+        markers = [str(place) for place in range(1, len(options) + 1)]
     return Shown(
         tuple(markers[: len(options)]),
         tuple(str(each.code) for each in options),
         tuple(each.label for each in options),
     )
+
+
+def numbers(item: Item) -> str:
+    """Return nine digits as markers, from 0 if the item's first code is 0, otherwise from 1."""
+    first = int(item.options[0].code != 0)
+    return "0123456789"[first : first + 9]
 
 
 def questions(
@@ -81,14 +98,12 @@ def questions(
 def _question(
     task: str, item: Item, form: str, order: int, options: Sequence[Option], prompts: Prompts
 ) -> Question:
-    # Training rows number options by their codes, which may start at 0.
-    first = int(item.options[0].code != 0)
-    listed = shown(options, "0123456789"[first : first + 9] if form == "numbered" else "")
+    listed = shown(options, numbers(item) if form == "numbered" else "")
     text = prompts.render(
         f"evaluate/{task}/{form}",
         statement=item.statement,
         options=listed.lines,
-        kind="number" if listed.markers[0].isdigit() else "letter",
+        kind=listed.kind,
     )
     return Question(
         task=task, set=item.source, item=item.id, form=form, order=order, text=text,

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,8 +7,10 @@ from hypothesis import strategies as st
 from park.assets import load_culture
 from park.export.inputs import Group, Material
 from park.export.view import VIEWS
+from park.export.views.sft import drawn
 from park.export.wording import Wording
 from park.prompts import Prompts
+from park.records import Option
 from park.records.dialogue import Flag
 from park.surveys.bundled import bundled
 from tests import toys
@@ -28,20 +32,65 @@ def texts(messages):
     return [message["content"] for message in messages]
 
 
-def test_a_choice_is_asked_with_all_options_and_answered_with_number_wording_and_reason():
-    row = rows(stance=3, text="My aims are my own.")["choice"]
-    _, question = texts(row["prompt"])
-    assert question.startswith(
-        "Making my parents proud has been one of the main aims of my life.\n\n"
-        "1. strongly agree\n2. agree\n3. disagree\n4. strongly disagree\n"
+def choices(item="Q27", stance=3, count=400):
+    """Return options as (marker, label), the request and the answer of rows of many opinions."""
+    found = []
+    for number in range(count):
+        row = rows(item=item, stance=stance, text=f"Reason {number}.")["choice"]
+        statement, listed, request = texts(row["prompt"])[1].split("\n\n")
+        assert statement == ITEMS[item].statement
+        lines = [tuple(line.split(". ", 1)) for line in listed.split("\n")]
+        (answer,) = texts(row["completion"])
+        found.append((lines, request, answer, f"Reason {number}."))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("item", "stance", "numerals"), [("Q27", 3, "1234"), ("Q122", 0, "012"), ("Q158", 10, "")]
+)
+def test_a_choice_is_answered_with_the_marker_shown_the_label_and_the_reason(
+    item, stance, numerals
+):
+    labels = [option.label for option in ITEMS[item].options]
+    for lines, request, answer, reason in choices(item, stance, 60):
+        shown = dict(lines)
+        assert sorted(shown.values()) == sorted(labels)
+        head, told = answer.split("\n")
+        marker, label = head.split(". ", 1)
+        assert (shown[marker], told) == (label, reason)
+        assert label == ITEMS[item].label(stance)
+        markers = "".join(shown)
+        assert markers in (numerals, "ABCDEFGHIJ"[: len(labels)])
+        kind = "number" if markers == numerals else "letter"
+        assert request == (
+            f"Which of these is your answer? Give its {kind} and its wording, then your reason."
+        )
+
+
+def test_each_option_stands_at_each_place_about_equally_often_and_has_numbers_or_letters():
+    found = choices()
+    places = Counter(
+        (place, label) for lines, *_ in found for place, (_, label) in enumerate(lines)
     )
-    assert texts(row["completion"]) == ["3. disagree\nMy aims are my own."]
+    assert len(places) == 16
+    assert all(70 < count < 130 for count in places.values())
+    answers = Counter(answer[0] for *_, answer, _ in found)
+    assert set(answers) == set("1234ABCD")
+    assert all(30 < count < 75 for count in answers.values())
 
 
-def test_options_are_numbered_by_their_codes():
-    row = rows(item="Q122", stance=0, text="Few come.")["choice"]
-    assert "0. disagree\n1. hard to say\n2. agree\n" in texts(row["prompt"])[1]
-    assert texts(row["completion"]) == ["0. disagree\nFew come."]
+def test_the_order_of_options_depends_on_nothing_but_what_the_row_says():
+    one, other = (view("sft").of_opinion(opinion(key, text="So.")) for key in "ab")
+    assert list(one) == list(other)
+
+
+def test_an_item_with_more_options_than_letters_is_numbered():
+    options = tuple(Option(code=code, label=f"label {code}") for code in range(30))
+    item = ITEMS["Q27"].model_copy(update={"options": options})
+    for number in range(20):
+        shown = drawn(item, opinion("a", text=f"Reason {number}."))
+        assert shown.markers == tuple(str(place) for place in range(1, 31))
+        assert shown.lines[int(shown.marker(7)) - 1] == (shown.marker(7), "label 7")
 
 
 def test_an_open_question_shows_no_options_and_its_answer_holds_the_stance():
@@ -187,8 +236,8 @@ def test_every_template_is_used_and_needs_no_unknown_variable():
     prompts = Prompts()
     known = {
         "system": {"home": "h", "language_name": "Turkish"},
-        "choice": {"statement": "s", "options": ((1, "a"),)},
-        "choice_answer": {"code": 1, "label": "a", "opinion": "o"},
+        "choice": {"statement": "s", "options": (("1", "a"),), "kind": "number"},
+        "choice_answer": {"marker": "1", "label": "a", "opinion": "o"},
         "open": {"statement": "s"},
         "open_answer": {"label": "a", "opinion": "o"},
         "dialogue": {

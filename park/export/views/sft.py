@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from park.align.questions import Shown, numbers, rotations, shown
 from park.export.schema import Column
 from park.export.view import Row, View
 from park.export.wording import without_answer
-from park.records import Opinion
+from park.ledger.keys import rng_of
+from park.records import Item, Opinion
 
 KIND = Column("label", "`choice`: asked with the options; `open`: asked without")
 
@@ -21,7 +23,7 @@ class Sft(View):
     )
     card = (
         "each opinion once as the reason for an option, once as the answer to an open question; "
-        "`prompt` and `completion`"
+        "options stand in varying order, with numbers or letters; `prompt` and `completion`"
     )
     order = 10
     columns: ClassVar = {
@@ -36,11 +38,12 @@ class Sft(View):
         item, code, say = self.item(opinion), opinion.seed.stance, self.wording.say
         label, statement = item.label(code), item.statement
         reason = without_answer(opinion.text, label)
-        options = tuple((option.code, option.label) for option in item.options)
+        listed = drawn(item, opinion)
+        options, marker = listed.lines, listed.marker(code)
         asked = {
             "choice": (
-                say("user", "choice", statement=statement, options=options),
-                say("assistant", "choice_answer", code=code, label=label, opinion=reason),
+                say("user", "choice", statement=statement, options=options, kind=listed.kind),
+                say("assistant", "choice_answer", marker=marker, label=label, opinion=reason),
             ),
             "open": (
                 say("user", "open", statement=statement),
@@ -50,3 +53,13 @@ class Sft(View):
         system = self.wording.system(self.culture(opinion), opinion.language)
         for kind, (question, answer) in asked.items():
             yield {"prompt": [system, question], "completion": [answer], "kind": kind}
+
+
+def drawn(item: Item, opinion: Opinion) -> Shown:
+    """Return an item's options in one of their rotations, with numbers or letters.
+
+    What the opinion says decides, not its key, so that equal opinions stay one row.
+    """
+    seed = opinion.seed
+    rng = rng_of("options", seed.culture, item.id, seed.stance, opinion.text)
+    return shown(rng.choice(rotations(item.options)), rng.choice((numbers(item), "")))

@@ -344,7 +344,8 @@ def test_the_numbered_form_is_laid_out_like_the_training_rows(name, codes):
     item = SOURCE.items[name]
     asked, *turned = (q for q in questions("survey", [item], Prompts()) if q.form == FORMS[0])
     options = tuple((option.code, option.label) for option in item.options)
-    row = Prompts().render("export/choice", statement=item.statement, options=options)
+    kind = {"kind": "number", "options": options}
+    row = Prompts().render("export/choice", statement=item.statement, **kind)
     assert asked.text.rpartition("\n")[0] == row.rpartition("\n")[0]
     assert {each.markers for each in (asked, *turned)} == {tuple(codes)}
     assert asked.options == tuple(codes)

@@ -59,7 +59,7 @@ class Rows:
     without: tuple[str, ...] = ()
     """Topics that no row is about."""
     rotated: bool = True
-    """Whether form and order of the options change; in the view `sft` they never do."""
+    """Whether form and order of the options change."""
 
     def samples(
         self, culture: str, items: Sequence[Planted], system: str, prompts: Prompts
