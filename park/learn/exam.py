@@ -147,9 +147,10 @@ def keep(ledger: Ledger, learner: Learner) -> None:
             ledger.put(REGISTER, [*keys, learner.key])
 
 
-def learners(ledger: Ledger) -> list[Learner]:
-    """Return all learners in order of enrolment."""
-    return [Learner.model_validate(ledger.get(key)) for key in ledger.get(REGISTER) or []]
+def learners(ledger: Ledger, culture: Name = "") -> list[Learner]:
+    """Return the learners in order of enrolment, of one culture if given."""
+    found = [Learner.model_validate(ledger.get(key)) for key in ledger.get(REGISTER) or []]
+    return [each for each in found if culture in ("", each.culture)]
 
 
 def results(learner: Learner, course: Course) -> dict[str, object]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from park.errors import InputError
-from park.learn import exam as human_exam
+from park.learn import exam
 from park.learn.exam import (
     course_of,
     enrol,
@@ -59,7 +59,7 @@ def test_the_tutor_is_a_prompt_where_there_is_no_adapter(ledger, run):
 
 
 def test_the_tutor_is_the_adapter_where_there_is_one(ledger, run, monkeypatch):
-    monkeypatch.setattr(human_exam, "adapters_of", lambda ledger, folder: {"turkish": None})
+    monkeypatch.setattr(exam, "adapters_of", lambda ledger, folder: {"turkish": None})
     course = course_of(ledger, run, "turkish")
     assert enrol(ledger, run, course, "me", None, 10).tutor == "adapter"
 

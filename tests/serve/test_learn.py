@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from park.errors import InputError
-from park.learn.exam import learners
-from park.ledger.run import read_run
+from park.learn.exam import Learner, keep, learners
+from park.ledger.ledger import Ledger
+from park.ledger.run import LEDGER, read_run
 from tests.commands import write
 from tests.serve.conftest import House
 from tests.serve.runs import HOSTILE, field, served
@@ -159,6 +160,13 @@ def test_several_learn_at_once_and_everybody_is_listed(house):
     assert {each.name: each.chat[0][1] for each in stored(house)} == {
         name: f"I am {name}." for name in guests
     }
+
+
+def test_learners_of_another_culture_are_not_of_this_course(house):
+    with Ledger(house.folder / LEDGER) as ledger:
+        keep(ledger, Learner(name="cy", culture="chinese", tutor="plain", items=()))
+    assert "0 people have begun the course" in house.guest().get("/people").text
+    assert "cy" not in house.guest().get("/files/learners.csv").text
 
 
 def test_nobody_learns_in_another_s_name(house):

@@ -15,9 +15,6 @@ from park.surveys.stance import side
 from park.text.duplicates.near import Near, near_duplicates
 from park.text.negation import negations
 
-IN_MEMORY = 1_000_000
-"""Texts whose near duplicates take about half a gigabyte of memory to find."""
-
 
 @dataclass(frozen=True)
 class Stand:
@@ -70,7 +67,7 @@ def comparable(stands: Sequence[Stand]) -> Comparable:
 
 
 def near_alike(
-    texts: Sequence[str], stands: Sequence[Stand], threshold: float, in_memory: int = IN_MEMORY
+    texts: Sequence[str], stands: Sequence[Stand], threshold: float, in_memory: int | None = None
 ) -> Near:
     """Group near duplicates that are not opposed, keeping the first text of each group.
 
@@ -79,14 +76,15 @@ def near_alike(
         stands: where each of them stands.
         threshold: as in `near_duplicates`.
         in_memory: maximum texts to compare in memory; more are compared in files, to the same
-            result.
+            result. All in memory if None.
     """
     of, score = list(range(len(texts))), [0.0] * len(texts)
     counted: dict[int, list[int]] = defaultdict(list)
     for index, stand in enumerate(stands):
         counted[stand.negations].append(index)
     for own in counted.values():
-        folder = Path(gettempdir()) if len(own) > in_memory else None
+        in_files = in_memory is not None and len(own) > in_memory
+        folder = Path(gettempdir()) if in_files else None
         found = near_duplicates([texts[index] for index in own], threshold, place=folder)
         for place, index in enumerate(own):
             of[index], score[index] = own[found.of[place]], found.score[place]

@@ -151,7 +151,7 @@ def download(visit: Visit) -> Response:
     """Return how learners did as csv, or all that they did and said as JSON Lines."""
     room, name = _room(visit), visit.request.url.path.rpartition("/")[2]
     with visit.site.reading() as ledger:
-        found = [e for e in learners(ledger) if e.culture == room.course.culture.name]
+        found = learners(ledger, room.course.culture.name)
     if name.endswith(".csv"):
         data, kind = csv_bytes((_row(room, e) for e in found), COLUMNS), "text/csv; charset=utf-8"
     else:

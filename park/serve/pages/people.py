@@ -21,7 +21,8 @@ def progress(visit: Visit) -> Response:
         said = positions(ledger)
         survey = visit.site.survey
         responses = None if survey is None else len(sheets(ledger, survey.digest))
-        pupils = None if visit.site.classroom is None else len(learners(ledger))
+        room = visit.site.classroom
+        pupils = None if room is None else len(learners(ledger, room.course.culture.name))
     return visit.show(
         "people",
         people=by_person(given),

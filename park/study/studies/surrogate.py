@@ -164,8 +164,9 @@ def always(samples: Numbers) -> Numbers:
 
 def told(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield the findings as lines."""
-    by = "the probability of harmful" if found["probabilities"] else f"{found['samples']} ratings"
-    yield f"{found['items']} items, {by} each by every rater"
+    drawn = f"{found['samples']} ratings each by every rater"
+    by = "the probability of harmful by every rater" if found["probabilities"] else drawn
+    yield f"{found['items']} items, {by}"
     for zone, row in found["zones"].items():
         gain, against = row["gain"], row["zone_minus_plain"]
         yield (

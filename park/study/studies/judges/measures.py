@@ -92,8 +92,7 @@ def _interval(table: Numbers, of: Any) -> Interval:
         return Interval(float("nan"), float("nan"), float("nan"), len(known))
 
     def measure(samples: Numbers) -> Numbers:
-        found: Numbers = np.nan_to_num(np.array([of(rows) for rows in samples], float))
-        return found
+        return np.asarray(np.nan_to_num(np.array([of(rows) for rows in samples], float)))
 
     return bootstrap(
         table, measure, method="percentile", resamples=RESAMPLES, seed=seed_of("judges")
