@@ -121,6 +121,7 @@ async def generate_together(
         with Ledger(folder / LEDGER) as ledger:
             begin(ledger, identity_of(blueprint, connected), resolved, setup.base)
             merge_workers(folder, ledger)
+            outcome.meter.earlier = ledger.totals().calls
             ledger.event(
                 "generate", limit=limit, cultures=[*setup.config.cultures], workers=workers
             )

@@ -81,6 +81,8 @@ def test_workers_make_the_bytes_of_one_process(command, study, served, fork):
     assert sorted(made)[-1] == 12 and sum(made) == 24 and len(made) == 3
     said = json.loads(command("generate", "--json", "--run", "both").out)
     assert (said["calls"], said["done"]) == (asked, 12)
+    again = command("generate", "--set", "limits.workers=2", "--run", "both")
+    assert f"{asked} calls in all (0 now)" in again.err
 
 
 def test_a_killed_worker_starts_again_and_repeats_only_calls_in_flight(

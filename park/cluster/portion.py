@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from park.config import Config
 from park.errors import InputError, ParkError
-from park.ledger.run import LEDGER
+from park.ledger.run import LEDGER, changed_settings, read_run
 from park.ledger.shard import Shard
 from park.outcome import Dialogues
 from park.progress import Counts, Event, Trained
@@ -82,7 +82,7 @@ def do(portion: Portion) -> Returned:
 
             outcome = train_aside(portion, setup, pulse)
         else:
-            asyncio.run(_work(portion, setup, pulse))
+            asyncio.run(_work(portion, setup, pulse, node))
     except ParkError as failure:
         error, message = type(failure).__name__, str(failure)
     except Exception as failure:
@@ -101,7 +101,26 @@ def _check(portion: Portion, node: str) -> None:
         )
 
 
-def _work(portion: Portion, setup: Setup, pulse: "Pulse") -> Coroutine[Any, Any, Any]:
+def _check_settings(portion: Portion, setup: Setup, node: str) -> None:
+    """Raise InputError if this machine's templates or cards are not those that the run began with.
+
+    A run without results would take over the settings of its parts.
+    """
+    from park.generate.blueprint import SPEAKERS, draw_up
+    from park.generate.stage import identity_of
+    from park.session import connect_roles
+
+    own = identity_of(draw_up(setup), connect_roles(setup, SPEAKERS))
+    with read_run(portion.folder) as ledger:
+        changed = changed_settings(ledger.get("identity") or {}, own)
+    if changed:
+        raise InputError(
+            f"{node}: {portion.folder} began with other settings than this machine has "
+            f"({', '.join(changed)}); install the same culturepark everywhere"
+        )
+
+
+def _work(portion: Portion, setup: Setup, pulse: "Pulse", node: str) -> Coroutine[Any, Any, Any]:
     if portion.stage == "filter":
         from park.filter.stage import filter_dialogues
 
@@ -111,6 +130,7 @@ def _work(portion: Portion, setup: Setup, pulse: "Pulse") -> Coroutine[Any, Any,
         )  # fmt: skip
     from park.generate.stage import generate
 
+    _check_settings(portion, setup, node)
     return generate(
         setup, portion.folder, cultures=portion.cultures, limit=portion.limit,
         shard=portion.shard, progress=pulse,

@@ -85,6 +85,7 @@ class Runner:
                 )
             work = _Work(cluster, setup, folder, SPEAKERS, progress)
             outcome = _generated(blueprint, folder, limit)
+            outcome.meter.earlier = work.earlier
             of = self._number(work, sum(outcome.planned.values()))
             portions = work.portions("generate", of, limit, tuple(cultures))
             try:
@@ -120,6 +121,8 @@ class Runner:
             Stopped: shards failed, or nothing moved; what is done is merged.
         """
         _named(models)
+        with read_run(folder) as ledger:
+            earlier = ledger.totals().calls
         if calls:
             with self.connect(self.address) as cluster:
                 first = await filter_dialogues(
@@ -134,7 +137,7 @@ class Runner:
                 outcome = Filtered(
                     run=str(folder),
                     planned={"all": held},
-                    meter=Meter(setup.config.limits.max_cost),
+                    meter=Meter(setup.config.limits.max_cost, earlier=earlier),
                     limiters=[Limiter(setup.config.limits.concurrency)],
                 )
                 try:
@@ -146,9 +149,11 @@ class Runner:
                     raise
                 finally:
                     work.join(outcome)
-        return await filter_dialogues(
+        whole = await filter_dialogues(
             setup, folder, cultures=cultures, limit=limit, calls=calls, progress=progress
         )
+        whole.meter.earlier = earlier
+        return whole
 
     def _number(self, work: "_Work", dialogues: int) -> int:
         """Return the number of shards; InputError if the run's parts are of another number."""
@@ -177,6 +182,7 @@ class _Work:
         self.slots = max(1, min(int(cluster.cpus / self._cpus), setup.config.limits.concurrency))
         with read_run(folder) as ledger:
             self._totals = ledger.totals()
+        self.earlier = self._totals.calls
 
     def portions(
         self, stage: Stage, of: int, limit: int | None, cultures: tuple[str, ...]

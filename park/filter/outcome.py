@@ -65,7 +65,8 @@ class Filtered(Dialogues):
         if self.fault or self.funnel is None or self.accepted:
             return ""
         counts = ", ".join(f"{name} {count}" for name, count in rejected(self.funnel).items())
-        return f"none of {self.listed} opinions was accepted ({counts})"
+        why = f" ({counts})" if counts else ""
+        return f"none of {self.listed} opinions was accepted{why}"
 
     def missing(self) -> Iterator[str]:
         """Yield lines about notable shares of unreadable answers."""

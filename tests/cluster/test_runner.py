@@ -1,5 +1,7 @@
 """Stages on a cluster make what one process makes; what fails there comes back as a record."""
 
+from shutil import copytree
+
 import pytest
 
 import park
@@ -7,8 +9,9 @@ from park.cluster import driving
 from park.cluster.runner import Runner
 from park.errors import InputError, Stopped
 from park.ledger.run import read_run
+from park.setup import prepare
 from tests.cluster.threads import Threads
-from tests.commands import configuration, whole_script, write
+from tests.commands import CHECKOUT, configuration, whole_script, write
 from tests.fake_openai import FakeOpenAI
 from tests.test_shards import FILTER, SEEDS, dear, keys, rows, shards
 
@@ -61,8 +64,12 @@ def test_a_task_that_died_is_a_record_and_what_it_paid_for_is_kept(study):
 def test_calls_add_up_over_stages_and_resumes(study):
     made = on(Threads())
     assert made.generate().meter.calls == 72
-    assert made.generate().meter.calls == 72
-    assert made.filter().meter.calls == len(keys(study / "cut"))
+    again = made.generate()
+    assert "72 calls in all (0 now)" in again.used()
+    held = len(keys(study / "cut"))
+    filtered = made.filter()
+    held, before = len(keys(study / "cut")), held
+    assert f"{held} calls in all ({held - before} now)" in filtered.used()
 
 
 def test_a_run_begun_by_one_process_goes_on_there_and_back(study):
@@ -117,6 +124,21 @@ def test_a_machine_with_another_version_is_one_line(study, monkeypatch):
     monkeypatch.setattr(portion.Portion, "__init__", _with_version(portion.Portion.__init__))
     with pytest.raises(InputError, match=r"has culturepark 0\.0\.1, and 9\.9 has sent the task"):
         runner.generate()
+
+
+def test_a_machine_with_other_templates_is_one_line_before_any_call(study, monkeypatch):
+    from park.cluster import portion
+
+    def elsewhere(*given, **named):
+        write(study / "prompts/generate/turn.j2", "Say something else.")
+        return prepare(*given, **named)
+
+    copytree(CHECKOUT / "prompts", study / "prompts")
+    write(study / "demo.yaml", configuration(seeds=SEEDS, filter=FILTER, prompts="prompts"))
+    monkeypatch.setattr(portion, "prepare", elsewhere)
+    with pytest.raises(InputError, match=r"other settings .*\(prompts/generate/turn.j2\); install"):
+        on(Threads()).generate()
+    assert not keys(study / "cut")
 
 
 def _with_version(init):

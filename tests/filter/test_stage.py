@@ -6,10 +6,11 @@ from park.errors import InputError
 from park.filter.criteria import criteria_of
 from park.filter.extract import MOST
 from park.filter.judge import NONE
-from park.filter.outcome import table
+from park.filter.outcome import Filtered, table
 from park.filter.stage import filter_dialogues
 from park.filter.verify import RELEVANCE
 from park.ledger.run import config_of, read_run
+from park.models.gateway import Meter
 from park.models.scripted import Script, ScriptedModel
 from park.records import Funnel
 from park.report import opinions
@@ -49,6 +50,11 @@ def test_a_threshold_of_a_half_keeps_none_of_it(study, command):
     outcome = filtered(study, command, threshold=0.5)
     assert outcome.accepted == 0
     assert outcome.summary()["rejected"] == {"irrelevant": 12}
+
+
+def test_that_nothing_was_listed_has_no_empty_brackets():
+    outcome = Filtered(run="", planned={}, meter=Meter(), limiters=[], funnel=Funnel())
+    assert outcome.empty == "none of 0 opinions was accepted"
 
 
 def test_opinions_beyond_what_a_turn_can_state_are_counted_in_a_remark(study, command):

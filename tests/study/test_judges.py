@@ -145,13 +145,18 @@ def test_the_configuration_s_judge_is_the_panel_if_none_is_named(home):
         ({"column": "texts"}, r"texts.csv:1: the column 'texts' is missing; did you mean 'text'"),
         ({"countries": ("CHN",)}, r"2 countries are needed"),
         ({"countries": ("CHN", "TURKEY")}, r"study.options.judges.countries"),
+        ({"countries": ("CHN", "TRU")}, r"countries: no country 'TRU'; did you mean 'TUR'"),
+        ({"out": "texts.csv"}, r"texts.csv: is a file; a folder is expected"),
         ({"mapping": "dices"}, r"--mapping dices: judges needs the key 'texts'"),
         ({"mapping": "cre"}, r"there is no mapping 'cre'"),
     ],
 )
 def test_a_wrong_option_is_refused(home, options, message):
+    def never(messages):
+        raise AssertionError
+
     with pytest.raises(InputError, match=message):
-        judged(home, **options)
+        judged(home, never, never, **options)
 
 
 def test_a_panel_that_says_nothing_is_refused_and_writes_nothing(home):

@@ -15,6 +15,12 @@ from park.study.studies.judges.measures import HIGHEST, LOWEST, Axes
 RATINGS, TEXTS, MAPPING, TABLE = "ratings.csv", "texts.csv", "mapping.yaml", "panel.csv"
 
 
+def check_folder(folder: Path) -> None:
+    """Raise InputError if there is a file in the folder's place."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; a folder is expected")
+
+
 def write(folder: Path, items: Sequence[str], panel: Panel, found: Axes) -> None:
     """Write ratings, texts, the mapping of their columns, and a row for each text.
 

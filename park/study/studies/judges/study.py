@@ -8,7 +8,7 @@ import numpy as np
 from park.errors import InputError
 from park.statistics.interval import Numbers, known_mean
 from park.study.studies.judges.asking import Panel, rate
-from park.study.studies.judges.files import MAPPING, RATINGS, write
+from park.study.studies.judges.files import MAPPING, RATINGS, check_folder, write
 from park.study.studies.judges.measures import among, axes, figure, harmlessness, with_people
 from park.study.studies.judges.page import told
 from park.study.studies.judges.texts import JudgesOptions, pile_of
@@ -26,6 +26,9 @@ class Judges(Study):
         """Read, ask, aggregate, write."""
         options: JudgesOptions = lab.options
         pile = pile_of(options, lab)
+        folder = lab.setup.base / options.out if options.out else None
+        if folder is not None:
+            check_folder(folder)
         configs = options.judges or {"judge": lab.setup.config.models.of("judge")}
         panel = Panel(pile.texts, pile.countries, list(configs))
         await rate(lab, panel, configs, self.name)
@@ -33,8 +36,7 @@ class Judges(Study):
             raise InputError("judges: no answer names a number from 1 to 5")
         found = figures(panel, pile.people, {name: each.model for name, each in configs.items()})
         said = list(told(found))
-        if options.out:
-            folder = lab.setup.base / options.out
+        if folder is not None:
             write(folder, pile.items, panel, axes(panel.rated))
             half = len(pile.items) * len(pile.countries) / 2
             heard = sum(each["ratings"] >= half for each in found["judges"].values())

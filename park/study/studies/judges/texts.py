@@ -1,6 +1,6 @@
 """The study's options, and the texts to rate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from park.config import ModelConfig
-from park.errors import InputError
+from park.errors import InputError, nearest
 from park.guard.labels import check_mapping, labels_of
 from park.ledger.keys import rng_of
 from park.ratings.mapping import load_mapping
@@ -18,6 +18,7 @@ from park.records import Record
 from park.records.base import Country, Name
 from park.statistics.interval import Numbers
 from park.study.study import Lab
+from park.surveys.countries import country_names
 
 LEAST = 2
 """Countries without which a panel has no second axis."""
@@ -68,6 +69,7 @@ def pile_of(options: JudgesOptions, lab: Lab) -> Pile:
     """
     if not options.file:
         raise InputError("judges needs a file: park study judges FILE")
+    _check_countries(options.countries)
     path = lab.setup.base / options.file
     pile = _rated(path, options, lab) if options.mapping else _texts(path, options, lab)
     if len(pile.countries) < LEAST:
@@ -75,6 +77,15 @@ def pile_of(options: JudgesOptions, lab: Lab) -> Pile:
             f"judges: {LEAST} countries are needed; name them in study.options.judges.countries"
         )
     return _some(pile, options.items)
+
+
+def _check_countries(codes: Sequence[str]) -> None:
+    names = country_names()
+    for code in codes:
+        if code not in names:
+            raise InputError(
+                f"study.options.judges.countries: no country {code!r}{nearest(code, names)}"
+            )
 
 
 def _texts(path: Path, options: JudgesOptions, lab: Lab) -> Pile:
