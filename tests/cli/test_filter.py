@@ -133,14 +133,16 @@ def test_verdicts_that_cannot_be_read_leave_all_unverified_and_end_with_1(comman
 def test_a_contradiction_is_rewritten_and_what_is_verified_is_the_rewriting(command, study):
     against = FOLLOWS.replace('"A"', '"B"')
     script = judge_script(verdict=against)
-    script["rules"].insert(0, {"contains": "I follow my parents.", "reply": FOLLOWS})
+    anew = "I see it as my uncle did when he closed his shop."  # Shares content with a quote.
+    rewrite = {"contains": "do not fit the answer", "reply": json.dumps({"opinion": anew})}
+    script["rules"][:0] = [{"contains": anew, "reply": FOLLOWS}, rewrite]
     judged_by(study, script)
     command("generate", "-q")
     assert command("filter", "toy", "-q").code == 0
     with read_run(study / "outputs/toy") as ledger:
         opinion = next(ledger.opinions(kept=True))
         verdict = next(v for v in ledger.verdicts(opinion.key) if v.check == "verify")
-    assert opinion.text == "I follow my parents."
+    assert opinion.text == anew
     assert opinion.said
     assert verdict.detail["rewritten"]
     assert verdict.score == 1.0

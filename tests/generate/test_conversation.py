@@ -163,7 +163,7 @@ def test_a_failed_call_ends_the_dialogue_as_an_error_that_says_why(ledger, troub
     model = ToyModel([line(0), ModelError("too many tokens", trouble)])
     each = context(model, ledger, turns=4)
     for gateway in each.gateways.values():
-        gateway._retries = 0
+        gateway._retrying.stop = lambda _: True
     state = asyncio.run(converse(each))
     assert state["ending"] == "error"
     assert state["failure"] == "turn 2: too many tokens"

@@ -219,7 +219,8 @@ def test_two_people_at_one_opinion_do_not_see_each_other(tmp_path):
             assert at(one) == at(other)
             pressed(one, "9")
             other.goto(other.value("location.href"))
-            assert other.value("document.querySelector('[aria-pressed=true], .note')") is None
+            assert other.value("document.querySelector('[aria-pressed=true]')") is None
+            assert "You have reviewed this" not in other.value("document.body.innerText")
             pressed(other, "k")
             assert "Nothing" in other.value("document.body.innerText") or at(other) == "bo"
         assert sorted(each.reason for each in site.reviews()[f"{0:032x}"]) == ["fine", "stereotype"]
