@@ -74,12 +74,13 @@ def about_training(training: Sequence[Trained]) -> str:
         return f"{plural(len(training), 'adapter')} trained; none was measured on held-out rows."
     better = sum(verdict(each, higher_is_better=False) == "better" for each in measured)
     typical = median(abs(each.value) for each in measured if each.value is not None)
-    size = f" (typically by {number(typical)}{', next to nothing' if typical < NOTHING else ''})"
+    size = f"{number(typical)}{', next to nothing' if typical < NOTHING else ''}"
     return (
         f"{better} of {plural(len(measured), 'adapter')} measured on held-out rows "
-        f"{'is' if better == 1 else 'are'} better there than the base{size} "
-        f"(interval below zero, over {FEWEST} opinions at least); a lower loss means that the form "
-        "of the rows has been learnt, not that more is known of a culture."
+        f"{'is' if better == 1 else 'are'} shown to be better there than the base (an interval "
+        f"below zero, over {FEWEST} opinions at least; their losses typically differ by {size}); a "
+        "lower loss means that the form of the rows has been learnt, not that more is known of a "
+        "culture."
     )
 
 

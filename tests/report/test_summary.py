@@ -132,7 +132,7 @@ def test_what_was_not_evaluated_is_said():
 def test_adapters_that_were_not_measured_are_not_counted():
     measured = [trained(adapter("a", 0)), trained(adapter("b", 3)), trained(adapter("c", 0, False))]
     assert about_training(measured).startswith(
-        "1 of 2 adapters measured on held-out rows is better"
+        "1 of 2 adapters measured on held-out rows is shown to be better"
     )
     assert "a lower loss means that the form of the rows has been learnt, not" in about_training(
         measured
