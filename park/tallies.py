@@ -12,6 +12,10 @@ from park.records import Usage
 Tally = dict[str, Any]
 """Plain data, as it may be sent or written as JSON."""
 COUNTED = ("done", "failed", "endings", "flags")
+KEPT = ("endings", "flags")
+"""Those of `COUNTED` that a later round does not tell again."""
+NUMBERS = ("turns", "cached_calls", "retries", "overloads")
+"""What one command did, over all its rounds."""
 
 
 def tally_of(outcome: Dialogues | None) -> Tally:
@@ -32,23 +36,39 @@ def tally_of(outcome: Dialogues | None) -> Tally:
     }
 
 
-def add_up(outcome: Dialogues, tallies: Collection[Tally], before: Totals) -> None:
-    """Let an outcome hold the sum of tallies, upon what the run had used before."""
+def add_up(
+    outcome: Dialogues,
+    tallies: Collection[Tally],
+    before: Totals,
+    *,
+    killed: Collection[Tally] = (),
+    earlier: Tally | None = None,
+) -> None:
+    """Let an outcome hold the sum of tallies, upon what the run had used before.
+
+    Args:
+        outcome: what is shown of all processes together.
+        tallies: what they told last.
+        before: what the run had used when they began.
+        killed: the last tallies of processes that were killed. Those in their place count the
+            calls of their ledgers anew, so only what is in no ledger is added.
+        earlier: the outcome's tally of earlier rounds of the same command, if any.
+    """
+    every, earlier = [*killed, *tallies], earlier or tally_of(None)
     for name in COUNTED:
-        total: Counter[str] = Counter()
-        for each in tallies:
+        total = Counter(earlier[name] if name in KEPT else {})
+        for each in every:
             total.update(each[name])
         setattr(outcome, name, total)
-    outcome.failures = {k: v for each in tallies for k, v in each["failures"].items()}
+    outcome.failures = {k: v for each in every for k, v in each["failures"].items()}
+    made = {name: earlier[name] + sum(each[name] for each in every) for name in NUMBERS}
     if hasattr(outcome, "turns"):
-        outcome.turns = sum(each["turns"] for each in tallies)
-    meter = outcome.meter
+        outcome.turns = made["turns"]
+    meter, limiter = outcome.meter, outcome.limiters[0]
+    meter.cached_calls, meter.retries = made["cached_calls"], made["retries"]
+    limiter.overloads = made["overloads"]
+    limiter.cap = sum(each["cap"] for each in tallies) or limiter.cap
     meter.calls = before.calls + sum(each["calls"] for each in tallies)
-    meter.cached_calls = sum(each["cached_calls"] for each in tallies)
-    meter.retries = sum(each["retries"] for each in tallies)
     meter.spent = before.cost_usd + sum(each["spent"] for each in tallies)
     used = (Usage.model_validate(each["usage"]) for each in tallies)
     meter.usage = sum(used, before.usage)
-    limiter = outcome.limiters[0]
-    limiter.cap = sum(each["cap"] for each in tallies) or limiter.cap
-    limiter.overloads = sum(each["overloads"] for each in tallies)

@@ -21,10 +21,10 @@ from park.generate.blueprint import Blueprint, draw_up
 from park.generate.outcome import Generated
 from park.generate.stage import generate_drawn
 from park.ledger.shard import Shard
-from park.models.gateway import Meter
 from park.models.team import Team
 from park.progress import Counts, Event, Fetching, Line
 from park.setup import prepare
+from park.tallies import Tally, tally_of
 
 TELL_EVERY = 0.2
 """Minimum seconds between two reports."""
@@ -58,7 +58,7 @@ class Task:
 class Told:
     """What a process says of itself."""
 
-    counts: dict[str, Any]
+    counts: Tally
     error: str = ""
     """Name of the exception that ended it; '' if none."""
     message: str = ""
@@ -146,25 +146,4 @@ class Voice:
     def tell(self, **more: Any) -> None:
         """Tell the counts so far."""
         self._told = time.monotonic()
-        self._mouth.send(Told(_counts(self.outcome), **more))
-
-
-def _counts(outcome: Generated | None) -> dict[str, Any]:
-    if outcome is None:
-        outcome = Generated(run="", planned={}, meter=Meter(), limiters=[])
-    meter = outcome.meter
-    return {
-        "done": outcome.done,
-        "failed": outcome.failed,
-        "endings": outcome.endings,
-        "flags": outcome.flags,
-        "failures": outcome.failures,
-        "turns": outcome.turns,
-        "calls": meter.calls,
-        "cached_calls": meter.cached_calls,
-        "retries": meter.retries,
-        "spent": meter.spent,
-        "usage": meter.usage,
-        "cap": max((limiter.cap for limiter in outcome.limiters), default=0.0),
-        "overloads": sum(limiter.overloads for limiter in outcome.limiters),
-    }
+        self._mouth.send(Told(tally_of(self.outcome), **more))

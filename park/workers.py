@@ -10,12 +10,10 @@ import gc
 import os
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final
 
 from park.config import Config
 from park.configfile import change
@@ -35,6 +33,7 @@ from park.models.team import Team
 from park.progress import Counts, Line, Progress
 from park.session import Given, connect_roles
 from park.setup import Setup
+from park.tallies import Tally, add_up, tally_of
 from park.worker import Task, Told, started
 
 BUSY = 16
@@ -186,10 +185,10 @@ class Crew:
         self.restarted = False
         """Whether a process was killed, and another started in its place."""
         self._before = before
-        self._earlier: Final = _made(outcome)
+        self._earlier = tally_of(outcome)
         self._progress = progress
-        self._counts: dict[int, dict[str, Any]] = {}
-        self._killed: list[dict[str, Any]] = []
+        self._counts: dict[int, Tally] = {}
+        self._killed: list[Tally] = []
         """The last counts of processes that were killed."""
         self._stopped: list[ParkError] = []
 
@@ -248,45 +247,8 @@ class Crew:
 
     def _add(self) -> None:
         """Add the counts of all processes up."""
-        outcome, before, now = self.outcome, self._before, list(self._counts.values())
-        all_of = [*self._killed, *now]
-        for name in ("done", "failed"):
-            setattr(outcome, name, _sum(all_of, name))
-        outcome.failures = {k: v for each in all_of for k, v in each["failures"].items()}
-        for name in ("endings", "flags"):
-            setattr(outcome, name, self._earlier[name] + _sum(all_of, name))
-        made = {n: self._earlier[n] + sum(each[n] for each in all_of) for n in NUMBERS}
-        outcome.turns = made["turns"]
-        meter, limiter = outcome.meter, outcome.limiters[0]
-        meter.cached_calls, meter.retries = made["cached_calls"], made["retries"]
-        limiter.overloads = made["overloads"]
-        limiter.cap = sum(each["cap"] for each in now) or limiter.cap
-        # A process that starts again counts what its ledger holds already.
-        meter.calls = before.calls + sum(each["calls"] for each in now)
-        meter.spent = before.cost_usd + sum(each["spent"] for each in now)
-        meter.usage = sum((each["usage"] for each in now), before.usage)
-        self._progress(Counts(outcome))
-
-
-NUMBERS = ("turns", "cached_calls", "retries", "overloads")
-"""Counts of what this command did, over all rounds."""
-
-
-def _made(outcome: Generated) -> dict[str, Any]:
-    """Return what the rounds before this one did."""
-    meter = outcome.meter
-    return {
-        "endings": outcome.endings,
-        "flags": outcome.flags,
-        "turns": outcome.turns,
-        "cached_calls": meter.cached_calls,
-        "retries": meter.retries,
-        "overloads": outcome.limiters[0].overloads,
-    }
-
-
-def _sum(all_of: Sequence[dict[str, Any]], name: str) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for each in all_of:
-        total.update(each[name])
-    return total
+        add_up(
+            self.outcome, self._counts.values(), self._before,
+            killed=self._killed, earlier=self._earlier,
+        )  # fmt: skip
+        self._progress(Counts(self.outcome))
