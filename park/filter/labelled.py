@@ -48,6 +48,8 @@ class Labelled(Record):
     """The label given at the second reading."""
     label: Kind
     """The label agreed on."""
+    other: Kind
+    """The label of another reader, who saw none of the above."""
     duplicate_of: str = ""
     """Id of the opinion that a duplicate paraphrases; '' for others."""
     note: str = ""
