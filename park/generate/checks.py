@@ -67,7 +67,7 @@ class Heard:
     instruction: str = ""
     """The instruction for the turn."""
     small_talk: str = ""
-    """What both said before the first turn."""
+    """What both said before the first turn, and the example that they were shown."""
     places: Sequence[str] = ()
     """Homes and peoples of both speakers."""
 
@@ -200,6 +200,8 @@ def _myself(spoken: str, heard: Heard) -> Flag | None:
         return Flag(check="role", reason="do not say what you are; tell what you did")
     if claims.gender(spoken, heard.gender):
         return Flag(check="role", reason=f"{heard.me} is a {heard.gender}; speak as one")
+    if claims.asks_itself(spoken):
+        return Flag(check="role", reason=f"ask about {heard.other}: “you”, not “I” and “my”")
     return None
 
 
@@ -269,15 +271,16 @@ def _ungrounded(text: str, heard: Heard) -> Flag | None:
 def _recites(text: str, heard: Heard) -> Flag | None:
     """Flag a line that takes over half of the statement, or a part of its instruction.
 
-    Both are English. The question that an instruction ends with is meant to be asked,
-    and what it quotes to be said.
+    Both are English. The first line may name the subject. The question that an instruction ends
+    with is meant to be asked, and what it quotes to be said.
     """
     if heard.language.split("-")[0] != "en":
         return None
     said, statement = fold(text), fold(heard.statement)
     instruction = fold(QUOTED.sub("", QUESTION.sub("", heard.instruction)))
     half = max(RECITED, ceil(len(statement.split()) / 2))
-    if not _share_a_run(said, statement, half) and not _share_a_run(said, instruction, RECITED):
+    restates = bool(heard.earlier) and _share_a_run(said, statement, half)
+    if not restates and not _share_a_run(said, instruction, RECITED):
         return None
     return Flag(check="recites", reason="do not recite; say it in words of your own")
 
@@ -288,7 +291,7 @@ def _echoes(text: str, heard: Heard) -> Flag | None:
     if any(clause in said for clause in _clauses(heard.small_talk)) or _share_a_run(
         said, talk, RECITED
     ):
-        return Flag(check="echoes", reason="breakfast is over; keep to the subject")
+        return Flag(check="echoes", reason="leave breakfast and the example; keep to the subject")
     for number, earlier in enumerate(heard.earlier, start=1):
         if _share_a_run(said, fold(earlier[:READ]), ECHOED):
             return Flag(check="echoes", reason=f"do not use the words of line {number} again")

@@ -1,4 +1,4 @@
-"""What speakers wrongly say of themselves in English: another's trade, another gender, a side."""
+"""What speakers of English wrongly say or ask of themselves."""
 
 import re
 from functools import lru_cache
@@ -12,6 +12,9 @@ GENDERED = {
 MYSELF = r"(?:as|i am|i'm|i was|being) an? "
 BEFORE = r"(?:[\w-]+ ){0,3}(?:and an? (?:[\w-]+ ){0,2})?"
 """What may stand between the article and the word: `a hotel owner and a` father."""
+SENTENCE = re.compile(r"[^.!?…]+[.!?…]?")
+MINE = re.compile(r"\b(?:me|my|mine|myself)\b")
+YOURS = re.compile(r"\b(?:you|your|yours|yourself)\b")
 WITH = r"(?! with\b)(?! to disagree\b)"
 
 
@@ -36,6 +39,12 @@ def announces(text: str, mine: str) -> bool:
     """Whether somebody says what they are before they speak: `as a hotel owner, I …`."""
     trade = _trade(mine)
     return bool(trade) and bool(_as_one(trade).search(_plain(text)))
+
+
+def asks_itself(text: str) -> bool:
+    """Whether a question is about the speaker, not the other: `What does it mean to me?`."""
+    asked = (each for each in SENTENCE.findall(_plain(text)) if each.endswith("?"))
+    return any(MINE.search(each) and not YOURS.search(each) for each in asked)
 
 
 def opens_against(text: str, side: Literal["for", "against", ""], *, first: bool) -> bool:

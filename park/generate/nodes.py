@@ -109,7 +109,7 @@ def _heard(
         known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
-        small_talk=f"{scene.greeting} {scene.small_talk}",
+        small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,
     )
 

@@ -64,6 +64,12 @@ class Scenes:
         return key_of(self.prompts.digest("generate"))
 
     @cached_property
+    def _example(self) -> str:
+        """The dialogue that speakers are shown; '' if the scene does without."""
+        name = "generate/example"
+        return self.prompts.render(name) if self.prompts.has(name) else ""
+
+    @cached_property
     def cards(self) -> Mapping[str, str]:
         """Hash of each role card, by culture."""
         return {name: key_of(_content(card)) for name, card in self.cultures.items()}
@@ -105,6 +111,7 @@ class Scenes:
             heads=self._heads(variables),
             small_talk=variables["voice"],
             greeting=self.prompts.render("generate/greeting", **variables),
+            example=self._example,
             instructions=self._instructions(variables, topics),
             facts=self._told(key, home, variables, topics),
             known=grounds_of(

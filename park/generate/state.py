@@ -37,6 +37,8 @@ class Scene:
     """The delegate's words before the contact's first turn."""
     greeting: str
     """The contact's words before these."""
+    example: str
+    """The dialogue that both are shown."""
     instructions: tuple[str, ...]
     """The instruction for each turn."""
     facts: tuple[tuple[str, ...], ...]

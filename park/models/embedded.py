@@ -23,13 +23,15 @@ VIEWS = 2
 """Slots per dialogue, one for each speaker's view."""
 EXTRA = {
     "dry_multiplier": 0.8,
-    "dry_allowed_length": 3,
+    "dry_allowed_length": 8,
     "dry_penalty_last_n": 2048,
     "cache_prompt": True,
 }
 """Request fields against repetition and for prompt caching."""
-COPYING = {"dry_multiplier": 0.0}
-"""No DRY penalty with a schema, as such replies may need to copy from the prompt."""
+COPYING = {"dry_multiplier": 0.0, "presence_penalty": 0.0}
+"""No penalties with a schema, as such replies may need to copy from the prompt.
+
+A penalised word is often written without the space before it, which is another token: `bydoing`."""
 
 
 class EmbeddedModel(AdaptingModel):

@@ -173,7 +173,29 @@ SAID = {
     ],
 )
 def test_what_is_invented_recited_or_said_of_a_whole_place_is_flagged(text, flag):
-    assert flag in found(text, **SAID)
+    assert flag in found(text, earlier=["How do you see it?"], **SAID)
+
+
+def test_the_first_line_may_name_the_subject():
+    text = "Some say that making their parents proud has been one of the main aims of their life."
+    assert found(text, **SAID) == []
+    assert found(text, earlier=["How do you see it?"], **SAID) == ["recites"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("I planted flowers, too. What happened in my own life that made me think so?", True),
+        ("So what does it come down to for me, and why?", True),
+        ("My father was a baker. How is it where you live?", False),
+        ("My mother laughed at me. Did your grandparents see it that way, too?", False),
+        ("Would you tell me more about my favourite soup?", False),
+        ("Where would I see this in Samsun?", False),
+        ("She asked: “What will people say of my son?” And I?", False),
+    ],
+)
+def test_a_question_about_the_speaker_s_own_life_is_out_of_role(text, flagged):
+    assert ("role" in found(text)) == flagged
 
 
 @pytest.mark.parametrize(

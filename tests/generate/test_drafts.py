@@ -216,4 +216,4 @@ def test_nobody_comes_back_to_what_either_had_for_breakfast(ledger, number, word
     said = [*(line(n) for n in range(number)), f"{talk} again, so I was proud.", line(2), line(3)]
     state = hold(model := ToyModel(said), ledger, turns=2)
     assert state["turns"][number].attempts == 2
-    assert "breakfast is over" in model.asked[number + 1][0][-1]["content"]
+    assert "leave breakfast" in model.asked[number + 1][0][-1]["content"]
