@@ -300,7 +300,13 @@ def test_a_delegate_s_turn_is_told_facts_where_its_template_asks():
             if speaker_of(number) == "contact":
                 assert told == ()
                 continue
-            sides = {"you": each.contact.name, "my_home": "Turkey", "my_place": each.delegate.place}
+            sides = {
+                "me": each.delegate.name,
+                "you": each.contact.name,
+                "my_home": "Turkey",
+                "my_place": each.delegate.place,
+                "statement": each.statement,
+            }
             asked = {
                 name
                 for name in PROMPTS.names("generate/guided/delegate")
