@@ -25,8 +25,10 @@ from park.filter.checks import (
 )
 from park.filter.duplicates import semantic
 from park.filter.extract import locate
-from park.generate import checks
-from park.generate.checks import READ, Heard, check, clean
+from park.generate import checks, copied
+from park.generate import claims as spoken
+from park.generate.checks import check, clean
+from park.generate.heard import READ, Heard
 from park.text import grounding, identify, negation, objects, phrases, sentences
 from park.text.duplicates import folding
 from park.text.language import lexicons
@@ -37,8 +39,8 @@ from tests.steps import Search, TooMany, steps
 from tests.toys import turn
 
 MODULES = (
-    checks, claims, extract, identify, objects, phrases, sentences, opinion_check, _stereotypes,
-    _sweeping,
+    checks, claims, copied, spoken, extract, identify, objects, phrases, sentences, opinion_check,
+    _stereotypes, _sweeping,
     about_others, dangling, folding, fragment, grounding, language, length, personal_data, refusal,
     role, slur, stereotype,
 )  # fmt: skip

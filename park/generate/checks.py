@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from math import ceil
 from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from park.generate import claims
+from park.generate.copied import QUOTED, SHORT_SENTENCE, echoes, recites
+from park.generate.heard import READ, Heard
 from park.records import Flag, Language
 from park.text import phrases
-from park.text.grounding import Grounds, ungrounded
+from park.text.grounding import ungrounded
 from park.text.identify import in_language
 from park.text.language import Signal
 from park.text.sentences import characters, fold, long_sentences
@@ -23,53 +23,12 @@ REPEATED = 0.8
 """Minimum normalised similarity of repeated turns."""
 REPEATED_SENTENCE = 0.9
 MAX_CHARACTERS = 900
-READ = 8 * MAX_CHARACTERS
-"""Maximum characters to check; longer turns are too long anyway."""
 SHORT_TURN = 60
 """Maximum characters of a turn of mere agreement."""
-SHORT_SENTENCE = 25
-"""Minimum characters of a sentence that must not be repeated."""
-RECITED = 5
-"""Minimum words in a row that recite."""
-ECHOED = 12
-"""Minimum words in a row that echo an earlier turn."""
-CLAUSE = 3
-"""Minimum words of a clause that echoes the small talk."""
-QUESTION = re.compile(r":[^:?]*\?")
 NAMED = 40
 """Maximum characters of a name in a reason."""
 LEAVE = 100
 """Characters at a turn's end to search for a goodbye."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """The context for checking a turn."""
-
-    me: str
-    other: str
-    earlier: Sequence[str]
-    language: Language
-    cut_off: bool = False
-    leaning: Literal["for", "against", ""] = ""
-    """Side of the speaker's stance; '' for the contact or a neutral answer."""
-    occupations: Sequence[str] = ()
-    """Both speakers' occupations with their articles, which no line should announce."""
-    trades: tuple[str, str] = ("", "")
-    """The speaker's own occupation and the other's."""
-    gender: str = ""
-    """The speaker's; '' if it is not known."""
-    agents: Path | None = None
-    """The user's folder of role cards, which may contain languages."""
-    known: Grounds | None = None
-    """What both speakers know; None: not checked."""
-    statement: str = ""
-    instruction: str = ""
-    """The instruction for the turn."""
-    small_talk: str = ""
-    """What both said before the first turn, and the example that they were shown."""
-    places: Sequence[str] = ()
-    """Homes and peoples of both speakers."""
 
 
 @lru_cache(maxsize=16384)
@@ -119,8 +78,9 @@ def check(text: str, heard: Heard) -> tuple[Flag, ...]:
         _language(text, heard),
         _stance(text, heard),
         _ungrounded(text, heard),
-        _recites(text, heard),
-        _echoes(text, heard),
+        recites(text, heard),
+        echoes(text, heard),
+        _no_question(text, heard),
         _caricature(text, heard),
         length,
     )
@@ -155,7 +115,6 @@ def _refusal(text: str, heard: Heard) -> Flag | None:
 
 AS = re.compile(r"\bas ", re.IGNORECASE)
 """What an occupation follows."""
-QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 
 
 def _role(text: str, heard: Heard) -> Flag | None:
@@ -192,7 +151,7 @@ def _named(spoken: str, heard: Heard) -> bool:
 
 def _myself(spoken: str, heard: Heard) -> Flag | None:
     """Flag what a speaker of English wrongly says of themselves, outside of quotations."""
-    if heard.language.split("-")[0] != "en":
+    if not heard.english:
         return None
     if claims.borrows(spoken, *heard.trades):
         return Flag(check="role", reason=f"{heard.me} is {heard.trades[0]}; speak as that")
@@ -250,7 +209,7 @@ def _language(text: str, heard: Heard) -> Flag | None:
 def _stance(text: str, heard: Heard) -> Flag | None:
     against: Signal = "dissent" if heard.leaning == "for" else "assent"
     signals: tuple[Signal, ...] = ("converted", against) if heard.leaning else ()
-    turned = heard.language.split("-")[0] == "en" and claims.opens_against(
+    turned = heard.english and claims.opens_against(
         text, heard.leaning, first=len(heard.earlier) < 2
     )
     if not turned and not any(
@@ -268,61 +227,16 @@ def _ungrounded(text: str, heard: Heard) -> Flag | None:
     return Flag(check="ungrounded", reason=f"leave out “{name[:NAMED]}”, which nobody can check")
 
 
-def _recites(text: str, heard: Heard) -> Flag | None:
-    """Flag a line that takes over half of the statement, or a part of its instruction.
-
-    Both are English. The first line may name the subject. The question that an instruction ends
-    with is meant to be asked, and what it quotes to be said.
-    """
-    if heard.language.split("-")[0] != "en":
+def _no_question(text: str, heard: Heard) -> Flag | None:
+    """Flag an English line that was to end with a question and asks none."""
+    if not heard.english or "?" not in heard.instruction or "?" in text:
         return None
-    said, statement = fold(text), fold(heard.statement)
-    instruction = fold(QUOTED.sub("", QUESTION.sub("", heard.instruction)))
-    half = max(RECITED, ceil(len(statement.split()) / 2))
-    restates = bool(heard.earlier) and _share_a_run(said, statement, half)
-    if not restates and not _share_a_run(said, instruction, RECITED):
-        return None
-    return Flag(check="recites", reason="do not recite; say it in words of your own")
-
-
-def _echoes(text: str, heard: Heard) -> Flag | None:
-    """Flag a line with words of the small talk, or with a long run of words from an earlier one."""
-    said, talk = fold(text), fold(heard.small_talk)
-    if any(clause in said for clause in _clauses(heard.small_talk)) or _share_a_run(
-        said, talk, RECITED
-    ):
-        return Flag(check="echoes", reason="leave breakfast and the example; keep to the subject")
-    for number, earlier in enumerate(heard.earlier, start=1):
-        if _share_a_run(said, fold(earlier[:READ]), ECHOED):
-            return Flag(check="echoes", reason=f"do not use the words of line {number} again")
-    parts = long_sentences(text, characters(SHORT_SENTENCE, heard.language))
-    if len(set(parts)) < len(parts):
-        return Flag(check="echoes", reason="say each thing only once")
-    return None
-
-
-@lru_cache(maxsize=1024)
-def _clauses(text: str) -> tuple[str, ...]:
-    clauses = (fold(each) for each in re.split(r"[.,;:!?。،؟।]", text))
-    return tuple(each for each in clauses if len(each.split()) >= CLAUSE)
-
-
-def _share_a_run(one: str, other: str, length: int) -> bool:
-    """Whether a run of so many words stands in both folded texts."""
-    return not _runs(other, length).isdisjoint(_runs(one, length))
-
-
-@lru_cache(maxsize=4096)
-def _runs(text: str, length: int) -> frozenset[str]:
-    words = text.split()
-    return frozenset(
-        " ".join(words[start : start + length]) for start in range(len(words) - length + 1)
-    )
+    return Flag(check="no_question", reason=f"end with a question to {heard.other}")
 
 
 def _caricature(text: str, heard: Heard) -> Flag | None:
     """Flag a line that says of a whole place what it lacks or always does."""
-    if heard.language.split("-")[0] != "en" or not heard.places:
+    if not heard.english or not heard.places:
         return None
     if not _sweeps(tuple(heard.places)).search(text.replace("’", "'")):
         return None

@@ -7,8 +7,9 @@ from typing import Any
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from park.generate.checks import Heard, check, clean, leaning, parting
+from park.generate.checks import check, clean, leaning, parting
 from park.generate.drafts import best
+from park.generate.heard import Heard
 from park.generate.state import Context, Scene, State, speaker_of
 from park.generate.views import messages_for, question
 from park.ledger.keys import seed_of

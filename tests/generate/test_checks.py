@@ -4,13 +4,13 @@ from hypothesis import strategies as st
 
 from park.generate.checks import (
     MAX_CHARACTERS,
-    Heard,
-    _share_a_run,
     check,
     clean,
     leaning,
     parting,
 )
+from park.generate.copied import _share_a_run
+from park.generate.heard import Heard
 from park.surveys.load import load_survey
 from park.text.grounding import Grounds
 from park.text.sentences import fold, sentences, whole_sentences
@@ -177,9 +177,29 @@ def test_what_is_invented_recited_or_said_of_a_whole_place_is_flagged(text, flag
 
 
 def test_the_first_line_may_name_the_subject():
-    text = "Some say that making their parents proud has been one of the main aims of their life."
+    text = "Making them proud has been one of the main aims of their lives, some say. And you?"
     assert found(text, **SAID) == []
     assert found(text, earlier=["How do you see it?"], **SAID) == ["recites"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("They are my family. They are my friends. They are my world. They are my life.", True),
+        ("I am a baker. I am up at four. I am late on Sundays. I am never late on Mondays.", False),
+        ("They are my family. They are my friends. They are my world. I bake for them.", False),
+    ],
+)
+def test_a_litany_is_flagged(text, flagged):
+    assert ("echoes" in found(text)) == flagged
+
+
+def test_a_contact_who_is_to_ask_must_ask():
+    asking = {"instruction": 'Say one thing. Then ask: "Lin Yue, how do you see it?"'}
+    assert found("My father was a baker.", **asking) == ["no_question"]
+    assert found("My father was a baker. And yours?", **asking) == []
+    assert found("My father was a baker.", instruction="Tell it.") == []
+    assert "no_question" not in found("我父亲是面包师。", language="zh", **asking)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +229,7 @@ def test_a_question_about_the_speaker_s_own_life_is_out_of_role(text, flagged):
     ],
 )
 def test_what_is_said_of_oneself_or_with_limits_is_not_flagged(text):
-    assert found(text, **SAID) == []
+    assert found(f"{text} And you?", **SAID) == []
 
 
 def test_good_dialogue_ends_neither_in_leave_nor_in_agreement():

@@ -1,0 +1,83 @@
+"""Turns that take over what was given or said: instruction, statement, example, earlier lines."""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from math import ceil
+
+from park.generate.heard import READ, Heard
+from park.records import Flag
+from park.text.sentences import characters, fold, long_sentences, sentences
+
+RECITED = 5
+"""Minimum words in a row that recite."""
+ECHOED = 12
+"""Minimum words in a row that echo an earlier turn."""
+CLAUSE = 3
+"""Minimum words of a clause that echoes the small talk."""
+BEGINNING = 3
+"""Words with which sentences of a litany begin."""
+LITANY = 4
+"""Minimum sentences of a litany."""
+SHORT_SENTENCE = 25
+"""Minimum characters of a sentence that must not be repeated."""
+QUESTION = re.compile(r":[^:?]*\?")
+QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
+
+
+def recites(text: str, heard: Heard) -> Flag | None:
+    """Flag a line that takes over half of the statement, or a part of its instruction.
+
+    Both are English. The first line may name the subject. The question that an instruction ends
+    with is meant to be asked, and what it quotes to be said.
+    """
+    if not heard.english:
+        return None
+    said, statement = fold(text), fold(heard.statement)
+    instruction = fold(QUOTED.sub("", QUESTION.sub("", heard.instruction)))
+    half = max(RECITED, ceil(len(statement.split()) / 2))
+    restates = bool(heard.earlier) and _share_a_run(said, statement, half)
+    if not restates and not _share_a_run(said, instruction, RECITED):
+        return None
+    return Flag(check="recites", reason="do not recite; say it in words of your own")
+
+
+def echoes(text: str, heard: Heard) -> Flag | None:
+    """Flag a line with words of the small talk, or with a long run of words from an earlier one."""
+    said, talk = fold(text), fold(heard.small_talk)
+    if any(clause in said for clause in _clauses(heard.small_talk)) or _share_a_run(
+        said, talk, RECITED
+    ):
+        return Flag(check="echoes", reason="leave breakfast and the example; keep to the subject")
+    for number, earlier in enumerate(heard.earlier, start=1):
+        if _share_a_run(said, fold(earlier[:READ]), ECHOED):
+            return Flag(check="echoes", reason=f"do not use the words of line {number} again")
+    parts = long_sentences(text, characters(SHORT_SENTENCE, heard.language))
+    if len(set(parts)) < len(parts) or _litany(text):
+        return Flag(check="echoes", reason="say each thing only once")
+    return None
+
+
+def _litany(text: str) -> bool:
+    """Whether a line says the same beginning over and over: `They are my … They are my …`."""
+    begun = Counter(tuple(each.split()[:BEGINNING]) for each in sentences(text))
+    return any(len(words) == BEGINNING and count >= LITANY for words, count in begun.items())
+
+
+@lru_cache(maxsize=1024)
+def _clauses(text: str) -> tuple[str, ...]:
+    clauses = (fold(each) for each in re.split(r"[.,;:!?。،؟।]", text))
+    return tuple(each for each in clauses if len(each.split()) >= CLAUSE)
+
+
+def _share_a_run(one: str, other: str, length: int) -> bool:
+    """Whether a run of so many words stands in both folded texts."""
+    return not _runs(other, length).isdisjoint(_runs(one, length))
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str, length: int) -> frozenset[str]:
+    words = text.split()
+    return frozenset(
+        " ".join(words[start : start + length]) for start in range(len(words) - length + 1)
+    )
