@@ -243,6 +243,12 @@ def test_a_machine_s_refusal_is_found(language, text):
     assert "refusal" in found(text, language=language)
 
 
+def test_a_word_on_the_answer_itself_is_no_speech():
+    said = "For me it is my mother. This answer fits the given question by being concise."
+    assert "refusal" in found(said)
+    assert "refusal" not in found("My mother gave me that answer: the question is who cooks.")
+
+
 def test_an_english_refusal_is_found_in_every_language():
     assert "refusal" in found("As an AI, I cannot say.", language="tr")
 
