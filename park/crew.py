@@ -67,6 +67,9 @@ async def _round(tasks: Sequence[Task], outcome: Dialogues | None, progress: Pro
     return crew.restarted
 
 
+ENDS = ("done", "total")
+
+
 class Crew:
     """A round of processes."""
 
@@ -84,6 +87,7 @@ class Crew:
         self._asked: dict[str, dict[int, Asked]] = {}
         """What each process told of each task last."""
         self._stopped: list[ParkError] = []
+        self._size = 0
 
     async def work(self, tasks: Sequence[Task]) -> None:
         """Run the tasks to their end; cancelled, or at an error, all processes are ended.
@@ -91,6 +95,7 @@ class Crew:
         Raises:
             ParkError: the error of a process.
         """
+        self._size = len(tasks)
         async with asyncio.TaskGroup() as group:
             for number, task in enumerate(tasks):
                 group.create_task(self._attend(number, task))
@@ -155,11 +160,9 @@ class Crew:
         own = self._asked.setdefault(said.task, {})
         own[number] = said
         left = [each.seconds_left for each in own.values() if each.seconds_left is not None]
-        done, total = (
-            sum(each.done for each in own.values()),
-            sum(each.total for each in own.values()),
-        )
-        self._progress(Asked(said.task, done, total, max(left, default=None)))
+        done, total = (sum(getattr(each, name) for each in own.values()) for name in ENDS)
+        if done < total or len(own) == self._size:  # Nothing is done while one has not begun.
+            self._progress(Asked(said.task, done, total, max(left, default=None)))
 
 
 def once(progress: Progress) -> Progress:

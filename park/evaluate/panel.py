@@ -167,9 +167,10 @@ class Panel:
         self.watch(self.done, self.total, self.new)
 
     def end(self) -> None:
-        """End a task."""
-        self.total = self.done
-        self.watch(self.done, self.total, self.new)
+        """End a task, of which less may have been asked than was expected."""
+        if self.total != self.done:
+            self.total = self.done
+            self.watch(self.done, self.total, self.new)
 
     def did(self, number: int, *, new: bool) -> None:
         """Count what is done of a task."""
@@ -215,6 +216,8 @@ class Panel:
         self.did(known - len(waiting), new=False)
         for whole in _chunks(every if self.backend.batches else [*waiting.items()]):
             chunk = [each for each in whole if each[0] in waiting]
+            if not chunk:
+                continue
             answers = await self._answers(respondent, [question for _, question in chunk])
             new = [
                 self._response(key, respondent, question, answer)
