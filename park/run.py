@@ -154,8 +154,8 @@ class Run:
             shard: only shard `i/n`, into a part of the run for `merge`; the whole run if None.
             topic: the topic of all dialogues, for previews; '' to draw topics.
         """
+        from park.cores import workers_of
         from park.generate.stage import generate
-        from park.workers import workers_of
 
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
@@ -210,7 +210,8 @@ class Run:
                 calls=calls, progress=self.progress,
             )  # fmt: skip
         if calls and shard is None and setup.config.limits.workers != 1:
-            from park.workers import filter_together, filtering
+            from park.cores import filtering
+            from park.workers import filter_together
 
             if (workers := filtering(setup.config, self.models, self.progress)) > 1:
                 return await filter_together(
@@ -348,7 +349,8 @@ class Run:
         if isinstance(model, str):
             model = ModelConfig(model=model)
         if shard is None and self.setup.config.limits.workers != 1:
-            from park.workers import evaluate_together, evaluating
+            from park.cores import evaluating
+            from park.workers import evaluate_together
 
             workers = evaluating(self.setup, self.folder, model, self.progress)
             if workers > 1 and not isinstance(model, ChatModel):

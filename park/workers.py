@@ -6,7 +6,6 @@ another, questions of an evaluation by their hash. What compares opinions, or ma
 in this process when they have ended, from what they stored.
 """
 
-import os
 import tempfile
 import time
 from collections import Counter
@@ -18,18 +17,16 @@ from typing import TYPE_CHECKING, Any
 from park.config import Config, ModelConfig
 from park.configfile import change
 from park.crew import once, work_together
-from park.errors import InputError
 from park.generate.blueprint import SPEAKERS, draw_up
 from park.generate.outcome import Generated
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_workers
 from park.ledger.run import LEDGER, IfExists, begin, begun_with, hold, read_run, settle
 from park.ledger.shard import Shard
-from park.models.base import ChatModel
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
 from park.progress import Asked, Counts, Event, Line, Progress
-from park.session import Given, connect_roles
+from park.session import connect_roles
 from park.setup import Setup
 from park.worker import Task
 
@@ -37,80 +34,8 @@ if TYPE_CHECKING:
     from park.evaluate.outcome import Evaluated
     from park.filter.outcome import Filtered
 
-BUSY = 16
-"""Dialogues, or calls, at once that are enough for one process."""
-HERE = ("embedded", "gguf:")
-"""Beginnings of models that run in this process."""
 SAY_EVERY = 30.0
 """Seconds between two lines on a task."""
-
-
-def workers_of(config: Config, models: Given | None = None) -> int:
-    """Return the number of local processes for the dialogues.
-
-    Raises:
-        InputError: several are asked for, but a model lives in this process.
-    """
-    here = _here(config, SPEAKERS, models)
-    if here and config.limits.workers not in ("auto", 1):
-        raise InputError(
-            f"limits.workers: {config.limits.workers} processes cannot share {here}, "
-            "which runs in this one"
-        )
-    return _number(config, here)
-
-
-def filtering(config: Config, models: Given | None, progress: Progress) -> int:
-    """Return the number of local processes for a filter; one, with a word, if the judge is here."""
-    return _said(config, _here(config, ("judge",), models), progress)
-
-
-def evaluating(
-    setup: Setup, folder: Path, model: ChatModel | ModelConfig | None, progress: Progress
-) -> int:
-    """Return the number of local processes for an evaluation; one, with a word, if a model is here.
-
-    Raises:
-        InputError: there is no run.
-    """
-    from park.adapters.switchable import adapters_of
-    from park.evaluate.stage import configs_of
-
-    if setup.config.limits.workers == 1:
-        return 1
-    if isinstance(model, ChatModel):
-        return _said(setup.config, model.name, progress)
-    with read_run(folder) as ledger:
-        if model is None and adapters_of(ledger, folder):
-            return _said(setup.config, "the base of the run's adapters", progress)
-        names = [each.model for each in configs_of(setup, ledger, model).values()]
-    return _said(setup.config, next((n for n in names if n.startswith(HERE)), ""), progress)
-
-
-def _here(config: Config, roles: Collection[str], models: Given | None) -> str:
-    """Return the name of a model that runs in this process; '' if none does."""
-    for role in roles:
-        if models and role in models:
-            return models[role].name
-        if (name := config.models.of(role).model).startswith(HERE):
-            return name
-    return ""
-
-
-def _said(config: Config, here: str, progress: Progress) -> int:
-    if here and config.limits.workers != 1:
-        progress(Line(f"limits.workers: one process, since {here} runs in it"))
-    return _number(config, here)
-
-
-def _number(config: Config, here: str) -> int:
-    wanted, concurrency = config.limits.workers, config.limits.concurrency
-    if here:
-        return 1
-    if wanted != "auto":
-        return min(wanted, concurrency)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(cores or 1, concurrency // BUSY))
 
 
 async def generate_together(
@@ -164,9 +89,9 @@ async def generate_together(
                 "generate", limit=limit, cultures=[*setup.config.cultures], workers=workers
             )
         dialogue_graph()  # Compiled once, before the processes share what is loaded.
-        more = {"limit": limit, "cultures": tuple(cultures), "blueprint": blueprint}
+        every = tasks("generate", limit=limit, cultures=tuple(cultures), blueprint=blueprint)
         try:
-            await work_together(tasks("generate", **more), outcome, progress)
+            await work_together(every, outcome, progress)
         finally:
             outcome.seconds = time.monotonic() - began
             with Ledger(folder / LEDGER) as ledger:

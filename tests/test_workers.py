@@ -11,12 +11,13 @@ import pytest
 import yaml
 
 from park.config import Config
+from park.cores import filtering, workers_of
 from park.errors import InputError, Stopped
 from park.ledger.run import read_run
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
+from park.models.scripted import Script, ScriptedModel
 from park.models.team import ENDPOINTS, Team
-from park.workers import filtering, workers_of
 from tests.commands import CHECKOUT, configuration, ended, write
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.test_crash import Marksman, stored
@@ -197,6 +198,11 @@ def test_a_judge_in_this_process_means_one_process_and_is_said(command, study):
     assert [str(each) for each in said] == [
         "limits.workers: one process, since gguf:x.gguf runs in it"
     ]
+    judged = config(limits={"workers": 2})
+    assert filtering(judged, None, said.append) == 2
+    assert filtering(judged, {"delegate": ScriptedModel(Script(replies=("B",)))}, said.append) == 1
+    assert filtering(config(limits={"workers": "auto"}), None, said.append) == 1
+    assert len(said) == 2
 
 
 def test_workers_keep_within_one_budget(command, study, served, fork):
