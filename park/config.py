@@ -314,7 +314,8 @@ class Limits(Record):
     concurrency: Positive = 4
     """Maximum concurrent dialogues, in all processes together."""
     workers: Literal["auto"] | Positive = 1
-    """Local processes that share the dialogues; `auto`: one a core, if there is enough to do."""
+    """Local processes that share dialogues, their opinions and the questions of evaluations;
+    `auto`: one a core, if there is enough to do."""
     max_cost: float | None = Field(default=None, ge=0)
     """Maximum cost of the run in US dollars, including resumes; unlimited by default."""
     timeout: float = Field(default=300.0, gt=0)

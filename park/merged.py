@@ -62,7 +62,8 @@ class Merged(Outcome):
             shards = ", ".join(f"{number}/{joined.of}" for number in again[:SHOWN])
             yield f"run again: --shard {shards}{more}; then: park merge {self.run}"
         else:
-            yield f"next: park filter {self.run}"
+            stages = {part.stage for part in joined.parts}
+            yield f"next: park {'evaluate' if 'evaluate' in stages else 'filter'} {self.run}"
 
 
 def merged(folder: Path) -> Merged:

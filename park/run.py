@@ -154,8 +154,8 @@ class Run:
             shard: only shard `i/n`, into a part of the run for `merge`; the whole run if None.
             topic: the topic of all dialogues, for previews; '' to draw topics.
         """
+        from park.cores import workers_of
         from park.generate.stage import generate
-        from park.workers import workers_of
 
         if if_exists == "delete":
             self.setup = self._prepared(*self._found(), anew=True)
@@ -209,6 +209,15 @@ class Run:
                 setup, self.folder, models=self.models, cultures=cultures, limit=limit,
                 calls=calls, progress=self.progress,
             )  # fmt: skip
+        if calls and shard is None and setup.config.limits.workers != 1:
+            from park.cores import filtering
+            from park.workers import filter_together
+
+            if (workers := filtering(setup.config, self.models, self.progress)) > 1:
+                return await filter_together(
+                    setup, self.folder, workers, cultures=cultures, limit=limit,
+                    progress=self.progress,
+                )  # fmt: skip
         return await filter_dialogues(
             setup, self.folder, models=self.models, cultures=cultures, limit=limit, calls=calls,
             shard=shard_of(shard), progress=self.progress,
@@ -326,20 +335,33 @@ class Run:
         *,
         model: ChatModel | ModelConfig | str | None = None,
         cultures: Collection[str] = (),
+        shard: str | None = None,
     ) -> "Evaluated":
         """Score adapters, their base and cultural prompts on all tasks, with controls.
 
         Args:
             model: a chat model to evaluate instead of the adapters, as an object or by name.
             cultures: cultures to evaluate; all if empty.
+            shard: only the questions of shard `i/n`, without scores, for `merge`.
         """
         from park.evaluate.stage import evaluate
 
         if isinstance(model, str):
             model = ModelConfig(model=model)
+        if shard is None and self.setup.config.limits.workers != 1:
+            from park.cores import evaluating
+            from park.workers import evaluate_together
+
+            workers = evaluating(self.setup, self.folder, model, self.progress)
+            if workers > 1 and not isinstance(model, ChatModel):
+                return await evaluate_together(
+                    self.setup, self.folder, workers, model=model, cultures=cultures,
+                    progress=self.progress,
+                )  # fmt: skip
         return await evaluate(
-            self.setup, self.folder, model=model, cultures=cultures, progress=self.progress
-        )
+            self.setup, self.folder, model=model, cultures=cultures, shard=shard_of(shard),
+            progress=self.progress,
+        )  # fmt: skip
 
     def evaluate(self, **options: Any) -> "Evaluated":
         """Score adapters, their base and cultural prompts on all tasks; see `aevaluate`."""

@@ -6,25 +6,26 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from park.config import Config
+from park.config import Config, ModelConfig
 from park.errors import ParkError
-from park.generate.blueprint import Blueprint, draw_up
-from park.generate.outcome import Generated
-from park.generate.stage import generate_drawn
 from park.ledger.shard import Shard
 from park.models.team import Team
-from park.progress import Counts, Event, Fetching, Line
-from park.setup import prepare
+from park.outcome import Dialogues, Outcome
+from park.progress import Asked, Counts, Event, Fetching, Line
+from park.setup import Setup, prepare
 from park.tallies import Tally, tally_of
+
+if TYPE_CHECKING:
+    from park.generate.blueprint import Blueprint
 
 TELL_EVERY = 0.2
 """Minimum seconds between two reports."""
@@ -34,23 +35,36 @@ TELL_EVERY = 0.2
 class Task:
     """What a process is told."""
 
+    stage: Literal["generate", "filter", "evaluate"]
     config: Config
     base: Path
     began: str
     folder: Path
     shard: Shard
     team: Path
-    limit: int | None
-    cultures: tuple[str, ...]
-    blueprint: Blueprint | None = None
-    """The plan as the starting process drew it up; None if the process shares no memory with it."""
+    limit: int | None = None
+    cultures: tuple[str, ...] = ()
+    model: ModelConfig | None = None
+    """The chat model to evaluate, in place of the run's."""
+    loaded: Setup | None = None
+    """What the starting process has loaded; None if the process shares no memory with it."""
+    blueprint: "Blueprint | None" = None
+    """The plan of dialogues as the starting process drew it up; None as above."""
 
-    def drawn(self) -> Blueprint:
+    def setup(self) -> Setup:
+        """Return what is loaded with this process's configuration, loaded anew if need be."""
+        if self.loaded is not None:
+            return replace(self.loaded, config=self.config)
+        return prepare(self.config, self.base, began=self.began)
+
+    def drawn(self) -> "Blueprint":
         """Return the plan with this process's configuration, drawn up anew if need be."""
+        from park.generate.blueprint import draw_up
+
         if self.blueprint is not None:
             setup = replace(self.blueprint.setup, config=self.config)
             return replace(self.blueprint, setup=setup)
-        drawn = draw_up(prepare(self.config, self.base, began=self.began))
+        drawn = draw_up(self.setup())
         return drawn.narrowed(self.cultures) if self.cultures else drawn
 
 
@@ -70,7 +84,7 @@ def started(task: Task, number: int) -> Iterator[tuple[BaseProcess, Connection]]
     """Start a process; end it if the block is left before."""
     context = _context()
     if context.get_start_method() != "fork":
-        task = replace(task, blueprint=None)
+        task = replace(task, loaded=None, blueprint=None)
     ear, mouth = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(task, number, mouth, os.getpid()))  # type: ignore[attr-defined]
     process.start()
@@ -99,11 +113,8 @@ def work(task: Task, number: int, mouth: Connection, parent: int) -> None:
     voice = Voice(mouth)
     try:
         team = Team(task.team, number, task.shard.of)
-        doing = generate_drawn(
-            task.drawn(), task.folder, limit=task.limit, shard=task.shard, team=team, progress=voice
-        )
         try:
-            voice.outcome = asyncio.run(doing)
+            voice.outcome = asyncio.run(_doing(task, team, voice))
         finally:
             team.publish(team.words[1 + 2 * number], 0.0)
         voice.tell(over=True)
@@ -118,6 +129,23 @@ def work(task: Task, number: int, mouth: Connection, parent: int) -> None:
     os._exit(0)  # What was inherited from the parent, such as its open files, is not ours to close.
 
 
+def _doing(task: Task, team: Team, voice: "Voice") -> Coroutine[Any, Any, Outcome]:
+    """Return the work of a task's stage."""
+    told: dict[str, Any] = {"shard": task.shard, "team": team, "progress": voice}
+    if task.stage == "generate":
+        from park.generate.stage import generate_drawn
+
+        return generate_drawn(task.drawn(), task.folder, limit=task.limit, **told)
+    told |= {"cultures": task.cultures}
+    if task.stage == "filter":
+        from park.filter.stage import filter_dialogues
+
+        return filter_dialogues(task.setup(), task.folder, limit=task.limit, **told)
+    from park.evaluate.stage import evaluate
+
+    return evaluate(task.setup(), task.folder, model=task.model, **told)
+
+
 def _leave_with(parent: int) -> None:
     """End this process when the one that started it has gone; its ledger holds what is paid."""
     while os.getppid() == parent:
@@ -130,15 +158,22 @@ class Voice:
 
     def __init__(self, mouth: Connection) -> None:
         """Speak through a pipe."""
-        self.outcome: Generated | None = None
+        self.outcome: Outcome | None = None
         self._mouth = mouth
         self._told = 0.0
+        self._asked: dict[str, float] = {}
+        """When each task was told of last."""
 
     def __call__(self, event: Event) -> None:
         """Tell an event, and counts now and then."""
         if isinstance(event, Line | Fetching):
             self._mouth.send(event)
-        elif isinstance(event, Counts) and isinstance(event.outcome, Generated):
+        elif isinstance(event, Asked):
+            now, ends = time.monotonic(), event.done == event.total
+            if ends or now - self._asked.get(event.task, -TELL_EVERY) >= TELL_EVERY:
+                self._asked[event.task] = now
+                self._mouth.send(event)
+        elif isinstance(event, Counts):
             self.outcome = event.outcome
             if time.monotonic() - self._told >= TELL_EVERY:
                 self.tell()
@@ -146,4 +181,5 @@ class Voice:
     def tell(self, **more: Any) -> None:
         """Tell the counts so far."""
         self._told = time.monotonic()
-        self._mouth.send(Told(tally_of(self.outcome), **more))
+        counted = self.outcome if isinstance(self.outcome, Dialogues) else None
+        self._mouth.send(Told(tally_of(counted), **more))

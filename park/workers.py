@@ -1,80 +1,41 @@
-"""Generates a run's dialogues in several local processes, which take them one after another.
+"""Runs the stages of a run in several local processes.
 
 The processes write ledgers of their own, which are merged when all have ended. They share a budget
-and the waits of endpoints; one that is killed is started again. What it had begun and not ended is
-done in a further round, after merging, so that nothing it paid for is asked again.
+and the waits of endpoints; one that is killed is started again. Dialogues are taken one after
+another, questions of an evaluation by their hash. What compares opinions, or makes scores, happens
+in this process when they have ended, from what they stored.
 """
 
-import asyncio
-import gc
-import os
 import tempfile
 import time
-from collections.abc import Collection, Sequence
-from contextlib import suppress
-from multiprocessing.connection import Connection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from park.config import Config
+from park.config import Config, ModelConfig
 from park.configfile import change
-from park.errors import InputError, LedgerError, ParkError, Stopped
+from park.crew import once, work_together
 from park.generate.blueprint import SPEAKERS, draw_up
-from park.generate.graph import dialogue_graph
 from park.generate.outcome import Generated
-from park.generate.stage import identity_of
-from park.ledger.consumed import Totals
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_workers
-from park.ledger.run import LEDGER, IfExists, begin, begun_with, hold, settle
+from park.ledger.run import LEDGER, IfExists, begin, begun_with, hold, read_run, settle
 from park.ledger.shard import Shard
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
-from park.models.team import Team
-from park.progress import Counts, Line, Progress
-from park.session import Given, connect_roles
+from park.progress import Asked, Counts, Event, Line, Progress
+from park.session import connect_roles
 from park.setup import Setup
-from park.tallies import Tally, add_up, tally_of
-from park.worker import Task, Told, started
+from park.worker import Task
 
-BUSY = 16
-"""Dialogues at once that are enough for one process."""
-RESTARTS = 3
-"""Maximum restarts of a process that was killed."""
-ERRORS: dict[str, type[ParkError]] = {
-    each.__name__: each for each in (InputError, LedgerError, Stopped)
-}
+if TYPE_CHECKING:
+    from park.evaluate.outcome import Evaluated
+    from park.filter.outcome import Filtered
 
-
-def workers_of(config: Config, models: Given | None = None) -> int:
-    """Return the number of local processes for the dialogues.
-
-    Raises:
-        InputError: several are asked for, but a model lives in this process.
-    """
-    wanted, concurrency = config.limits.workers, config.limits.concurrency
-    if wanted == 1:
-        return 1
-    here = next(
-        (_name(role, config, models) for role in SPEAKERS if _here(role, config, models)), ""
-    )
-    if wanted != "auto":
-        if here:
-            raise InputError(
-                f"limits.workers: {wanted} processes cannot share {here}, which runs in this one"
-            )
-        return min(wanted, concurrency)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return 1 if here else max(1, min(cores or 1, concurrency // BUSY))
-
-
-def _here(role: str, config: Config, models: Given | None) -> bool:
-    if role in (models or {}):
-        return True
-    return config.models.of(role).model.startswith(("embedded", "gguf:"))
-
-
-def _name(role: str, config: Config, models: Given | None) -> str:
-    return models[role].name if models and role in models else config.models.of(role).model
+SAY_EVERY = 30.0
+"""Seconds between two lines on a task."""
 
 
 async def generate_together(
@@ -102,6 +63,9 @@ async def generate_together(
         InputError: the user's input is invalid; nothing was started.
         Stopped: a process was stopped by the budget or a breaker; carries the outcome so far.
     """
+    from park.generate.graph import dialogue_graph
+    from park.generate.stage import identity_of
+
     blueprint = draw_up(setup)
     if cultures:
         blueprint = blueprint.narrowed(cultures)
@@ -115,7 +79,7 @@ async def generate_together(
         skipped=blueprint.skipped(),
     )
     began = time.monotonic()
-    with hold(folder), tempfile.TemporaryDirectory() as scratch:
+    with hold(folder), _tasks(setup, folder, workers) as tasks:
         settle(folder, if_exists)
         with Ledger(folder / LEDGER) as ledger:
             begin(ledger, identity_of(blueprint, connected), resolved, setup.base)
@@ -124,49 +88,153 @@ async def generate_together(
             ledger.event(
                 "generate", limit=limit, cultures=[*setup.config.cultures], workers=workers
             )
-        tasks = [
-            Task(
-                config=_share(setup.config, number, workers),
-                base=setup.base,
-                began=begun_with(folder),
-                folder=folder,
-                shard=Shard(number, workers, "workers"),
-                team=Path(scratch) / "team",
-                limit=limit,
-                cultures=tuple(cultures),
-                blueprint=blueprint,
-            )
-            for number in range(1, workers + 1)
-        ]
+        dialogue_graph()  # Compiled once, before the processes share what is loaded.
+        every = tasks("generate", limit=limit, cultures=tuple(cultures), blueprint=blueprint)
         try:
-            for _ in range(RESTARTS + 1):
-                if not await _round(tasks, outcome, progress):
-                    break
-            else:
-                raise Stopped(f"stopped: workers were killed in each of {RESTARTS + 1} rounds")
-        except Stopped as stopped:
-            stopped.outcome = outcome
-            raise
+            await work_together(every, outcome, progress)
         finally:
             outcome.seconds = time.monotonic() - began
             with Ledger(folder / LEDGER) as ledger:
-                merge_workers(folder, ledger)
                 ledger.event("generated", **outcome.summary())
     return outcome
 
 
-async def _round(tasks: Sequence[Task], outcome: Generated, progress: Progress) -> bool:
-    """Let the processes do what is missing; whether one of them left dialogues behind."""
-    folder = tasks[0].folder
-    with Ledger(folder / LEDGER) as ledger:
-        merge_workers(folder, ledger)
-        before = ledger.totals()
-    Team(tasks[0].team, 0, len(tasks)).begin(before.cost_usd)
-    dialogue_graph()  # Compiled once, before the processes share what is loaded.
-    gc.freeze()
-    crew = Crew(outcome, before, progress)
-    await crew.work(tasks)
-    return crew.restarted
+async def filter_together(
+    setup: Setup,
+    folder: Path,
+    workers: int,
+    *,
+    cultures: Collection[str] = (),
+    limit: int | None = None,
+    progress: Progress,
+) -> "Filtered":
+    """List and verify opinions in several processes, then compare all of them in this one.
+
+    The judge is calibrated before, once. See `park.filter.stage.filter_dialogues`.
+
+    Args:
+        setup: the configuration.
+        folder: the run folder.
+        workers: number of processes.
+        cultures: cultures to process; all if empty.
+        limit: maximum number of dialogues to process.
+        progress: reports all processes together.
+
+    Raises:
+        InputError: there is no run or it has no dialogues.
+        Stopped: a process was stopped by the budget or a breaker; carries the outcome so far.
+    """
+    from park.filter.criteria import criteria_of
+    from park.filter.outcome import Filtered
+    from park.filter.stage import chosen_of, filter_dialogues
+
+    began, progress, settings = time.monotonic(), once(progress), setup.config.filter
+    read_run(folder).close()
+    with hold(folder), _tasks(setup, folder, workers) as tasks:
+        with Ledger(folder / LEDGER) as ledger:
+            merge_workers(folder, ledger)
+            earlier = ledger.totals().calls
+            chosen = chosen_of(ledger, folder, cultures, limit)
+            criteria_of(setup.including(ledger.cultures()))
+        outcome = Filtered(
+            run=str(folder),
+            planned=dict(Counter(chosen.values())),
+            meter=Meter(setup.config.limits.max_cost, earlier=earlier),
+            limiters=[Limiter(setup.config.limits.concurrency)],
+        )
+        if settings.verify and settings.threshold is None:
+            first = tasks("filter", of=1, limit=1, cultures=tuple(cultures))
+            await work_together(first, None, _plainly(progress))
+        every = tasks("filter", limit=limit, cultures=tuple(cultures))
+        await work_together(every, outcome, progress)
+    whole = await filter_dialogues(
+        setup, folder, cultures=cultures, limit=limit, progress=_after(progress)
+    )
+    whole.meter.earlier, whole.seconds = earlier, time.monotonic() - began
+    return whole
+
+
+async def evaluate_together(
+    setup: Setup,
+    folder: Path,
+    workers: int,
+    *,
+    model: ModelConfig | None = None,
+    cultures: Collection[str] = (),
+    progress: Progress,
+) -> "Evaluated":
+    """Ask the questions in several processes, then make the scores in this one.
+
+    See `park.evaluate.stage.evaluate`.
+
+    Args:
+        setup: the configuration.
+        folder: the run folder.
+        workers: number of processes.
+        model: a chat model to evaluate in place of the run's.
+        cultures: cultures to evaluate; all if empty.
+        progress: reports all processes together.
+
+    Raises:
+        InputError: there is no run or no respondent, or data are invalid.
+        Stopped: a process was stopped by the budget or the endpoint; responses so far are kept.
+    """
+    from park.evaluate.stage import evaluate
+    from park.evaluate.task import tasks_of
+
+    tasks_of(setup.narrowed(cultures), [])  # What is wrong is said before anything starts.
+    began, progress = time.monotonic(), once(progress)
+    with hold(folder), _tasks(setup, folder, workers) as tasks:
+        with Ledger(folder / LEDGER) as ledger:
+            merge_workers(folder, ledger)
+            before = ledger.count("responses")
+        every = tasks("evaluate", model=model, cultures=tuple(cultures))
+        await work_together(every, None, progress)
+        with Ledger(folder / LEDGER) as ledger:
+            new = ledger.count("responses") - before
+    whole = await evaluate(setup, folder, model=model, cultures=cultures, progress=_after(progress))
+    whole.responses += new
+    whole.seconds = time.monotonic() - began
+    return whole
+
+
+@contextmanager
+def _tasks(setup: Setup, folder: Path, workers: int) -> "Iterator[Tasks]":
+    with tempfile.TemporaryDirectory() as scratch:
+        yield Tasks(setup, folder, workers, Path(scratch) / "team")
+
+
+class Tasks:
+    """Makes a task for each process."""
+
+    def __init__(self, setup: Setup, folder: Path, workers: int, team: Path) -> None:
+        """Make tasks for a folder that is held.
+
+        Args:
+            setup: the configuration, of which each process gets its share of the concurrency.
+            folder: the run folder.
+            workers: number of processes.
+            team: the file that they share.
+        """
+        self._setup, self._folder, self._workers, self._team = setup, folder, workers, team
+
+    def __call__(self, stage: Any, of: int | None = None, **more: Any) -> list[Task]:
+        """Return the tasks of a stage, for `of` processes if not for all."""
+        of, began = of or self._workers, begun_with(self._folder)
+        return [
+            Task(
+                stage=stage,
+                config=_share(self._setup.config, number, of),
+                base=self._setup.base,
+                began=began,
+                folder=self._folder,
+                shard=Shard(number, of, "workers"),
+                team=self._team.with_name(f"team-{of}"),
+                loaded=self._setup,
+                **more,
+            )
+            for number in range(1, of + 1)
+        ]
 
 
 def _share(config: Config, number: int, of: int) -> Config:
@@ -176,79 +244,26 @@ def _share(config: Config, number: int, of: int) -> Config:
     return change(config, {"limits.concurrency": own, "limits.workers": 1})
 
 
-class Crew:
-    """The processes, seen by the one that started them."""
+def _after(progress: Progress) -> Progress:
+    """Return a progress for what follows the processes, without counting their work again."""
 
-    def __init__(self, outcome: Generated, before: Totals, progress: Progress) -> None:
-        """Add the processes' counts up in an outcome, upon what the run had before the round."""
-        self.outcome = outcome
-        self.restarted = False
-        """Whether a process was killed, and another started in its place."""
-        self._before = before
-        self._earlier = tally_of(outcome)
-        self._progress = progress
-        self._counts: dict[int, Tally] = {}
-        self._killed: list[Tally] = []
-        """The last counts of processes that were killed."""
-        self._stopped: list[ParkError] = []
+    def tell(event: Event) -> None:
+        again = isinstance(event, Asked) and event.seconds_left is None
+        if not (again or isinstance(event, Counts)):
+            progress(event)
 
-    async def work(self, tasks: Sequence[Task]) -> None:
-        """Run the tasks to their end; cancelled, or at an error, all processes are ended.
+    return tell
 
-        Raises:
-            ParkError: the error of a process.
-        """
-        async with asyncio.TaskGroup() as group:
-            for number, task in enumerate(tasks):
-                group.create_task(self._attend(number, task))
-            await asyncio.sleep(0)  # A display may start a thread, so the processes start first.
-            self._add()
-        if self._stopped:
-            raise min(self._stopped, key=lambda error: isinstance(error, Stopped))
 
-    async def _attend(self, number: int, task: Task) -> None:
-        for _ in range(RESTARTS + 1):
-            with started(task, number) as (process, ear):
-                told = await self._listen(number, ear)
-                while process.is_alive():  # Waiting in a thread would forbid to fork again.
-                    await asyncio.sleep(0.01)
-                code = process.exitcode
-            if told is not None:
-                if told.error:
-                    self._stopped.append(ERRORS.get(told.error, ParkError)(told.message))
+def _plainly(progress: Progress) -> Progress:
+    """Return a progress that reports in lines, now and then, as a live display starts a thread."""
+    told = [time.monotonic()]
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Asked):
+            if time.monotonic() - told[0] < SAY_EVERY:
                 return
-            self.restarted = True
-            self._killed += [self._counts.pop(number)] if number in self._counts else []
-            self._progress(Line(f"worker {number + 1} ended (exit code {code}) and starts again"))
-        self._stopped.append(Stopped(f"stopped: worker {number + 1} ended {RESTARTS + 1} times"))
+            told[0], event = time.monotonic(), Line(str(event))
+        progress(event)
 
-    async def _listen(self, number: int, ear: Connection) -> Told | None:
-        """Pass on what a process says; return its last words, None if it was killed."""
-        loop, heard = asyncio.get_running_loop(), asyncio.Event()
-        loop.add_reader(ear.fileno(), heard.set)
-        try:
-            while True:
-                await heard.wait()
-                heard.clear()
-                with suppress(EOFError, OSError):
-                    while ear.poll():
-                        said = ear.recv()
-                        if not isinstance(said, Told):
-                            self._progress(said)
-                            continue
-                        self._counts[number] = said.counts
-                        self._add()
-                        if said.over:
-                            return said
-                    continue
-                return None
-        finally:
-            loop.remove_reader(ear.fileno())
-
-    def _add(self) -> None:
-        """Add the counts of all processes up."""
-        add_up(
-            self.outcome, self._counts.values(), self._before,
-            killed=self._killed, earlier=self._earlier,
-        )  # fmt: skip
-        self._progress(Counts(self.outcome))
+    return tell

@@ -10,7 +10,7 @@ VERBS = {
     *("generate", "filter", "export", "finetune", "evaluate", "report"),
     *("study", "benchmark", "serve"),
 }
-ROOTS = {"__main__", "cli", "cluster", "run", "pipeline", "worker", "workers"}
+ROOTS = {"__main__", "cli", "cluster", "run", "pipeline", "worker", "workers", "crew", "cores"}
 """What puts the verbs together."""
 
 

@@ -11,16 +11,17 @@ import pytest
 import yaml
 
 from park.config import Config
+from park.cores import filtering, workers_of
 from park.errors import InputError, Stopped
 from park.ledger.run import read_run
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
+from park.models.scripted import Script, ScriptedModel
 from park.models.team import ENDPOINTS, Team
-from park.workers import workers_of
 from tests.commands import CHECKOUT, configuration, ended, write
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.test_crash import Marksman, stored
-from tests.test_shards import FILTER, dear, keys, rows
+from tests.test_shards import FILTER, answer, dear, keys, rows
 
 SEEDS = {"items": ["Q27", "Q38", "Q28"], "per_item": 2}
 TOGETHER = ("generate", "--quiet", "--concurrency", "4", "--set", "limits.workers=2", "--run")
@@ -134,6 +135,74 @@ class Interrupted:
 
     def kill(self):
         os.kill(self.process.pid, signal.SIGINT)
+
+
+FILTERS = ("filter", "--quiet", "--set", "limits.workers=2", "--set", "limits.concurrency=4")
+
+
+@pytest.fixture
+def made(command, study, served):
+    """Two runs with the same dialogues, one of them filtered in one process."""
+    served.answer = answer
+    for run in ("whole", "both"):
+        assert command("generate", "--quiet", "--run", run).code == 0
+    served.asked.clear()
+    assert command("filter", "whole", "--quiet").code == 0
+    asked, served.asked[:] = len(served.asked), []
+    return asked
+
+
+def test_workers_filter_to_the_bytes_of_one_process(command, study, served, fork, made):
+    process = fork(study, *FILTERS, "both")
+    ended(process, 0)
+    assert rows(study / "both") == rows(study / "whole")
+    assert keys(study / "both") == keys(study / "whole")
+    # The question for probabilities, which the server has not, is asked anew by each start.
+    assert len(served.asked) <= made + 3 * 4
+    assert not (study / "both/workers").exists()
+    with read_run(study / "both") as ledger:
+        parts = [detail.get("part") for _, kind, detail in ledger.events() if kind == "filtered"]
+    assert sorted(parts, key=str) == [None, "workers/0001", "workers/0002"]
+
+
+def test_a_killed_worker_of_the_filter_repeats_only_calls_in_flight(
+    command, study, served, fork, made
+):
+    process = fork(study, *FILTERS, "both")
+    served.aim(Child(process), 12, 0)
+    ended(process, 0, 90)
+    assert "worker 1 ended (exit code -9) and starts again" not in str(process.said)  # quiet
+    assert rows(study / "both") == rows(study / "whole")
+    assert keys(study / "both") == keys(study / "whole")
+    assert len(served.asked) <= made + 6 * 4
+
+
+def test_the_judge_is_calibrated_once_for_all_workers(command, study, served, fork):
+    served.answer = answer
+    data = yaml.safe_load((study / "demo.yaml").read_text())
+    write(study / "demo.yaml", {**data, "filter": {}})
+    for run in ("whole", "both"):
+        assert command("generate", "--quiet", "--limit", 2, "--run", run).code == 0
+    assert command("filter", "whole", "--quiet").code in (0, 1)
+    ended(fork(study, *FILTERS, "both"), 0)
+    assert rows(study / "both") == rows(study / "whole")
+    with read_run(study / "both") as both, read_run(study / "whole") as whole:
+        assert both.totals().calls == whole.totals().calls
+        assert both.get("calibration") == whole.get("calibration")
+
+
+def test_a_judge_in_this_process_means_one_process_and_is_said(command, study):
+    said = []
+    several = config(models={"delegate": "m", "judge": "gguf:x.gguf"}, limits={"workers": 2})
+    assert filtering(several, None, said.append) == 1
+    assert [str(each) for each in said] == [
+        "limits.workers: one process, since gguf:x.gguf runs in it"
+    ]
+    judged = config(limits={"workers": 2})
+    assert filtering(judged, None, said.append) == 2
+    assert filtering(judged, {"delegate": ScriptedModel(Script(replies=("B",)))}, said.append) == 1
+    assert filtering(config(limits={"workers": "auto"}), None, said.append) == 1
+    assert len(said) == 2
 
 
 def test_workers_keep_within_one_budget(command, study, served, fork):

@@ -42,6 +42,7 @@ def evaluate(
         str | None,
         typer.Option("--lm-eval", metavar="A,B", help="Tasks of lm-eval to run as well."),
     ] = None,
+    shard: options.Shard = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
     assignments: options.Set = None,
@@ -65,7 +66,7 @@ def evaluate(
     made = Run(options.run_folder(run), changes=changes, assignments=assignments or ())
     return work(
         made,
-        lambda: made.evaluate(model=model, cultures=options.names_in(cultures)),
+        lambda: made.evaluate(model=model, cultures=options.names_in(cultures), shard=shard),
         as_json=as_json,
         quiet=quiet,
     )

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from park.align.comparison import comparison, lines, verdict
 from park.ledger.costs import Cost
+from park.ledger.shard import Shard
 from park.outcome import Outcome
 from park.records.scores import Score
 
@@ -28,6 +29,8 @@ class Evaluated(Outcome):
     """What each method's answers have cost, over all evaluations of the run."""
     used: dict[str, Any] = field(default_factory=dict)
     """Calls, tokens and cost, for models behind an endpoint."""
+    shard: Shard | None = None
+    """The shard that was asked, without scores; None for the whole run."""
 
     @property
     def code(self) -> int:
@@ -45,11 +48,15 @@ class Evaluated(Outcome):
             "answers": self.answers,
             "remarks": self.remarks,
             "responses": self.responses,
+            **({"shard": str(self.shard)} if self.shard is not None else {}),
             **self.used,
         }
 
     def lines(self) -> Iterator[str]:
         """Yield each task's figures, failures and next steps."""
+        if self.shard is not None:
+            yield from self._of_shard()
+            return
         for task in dict.fromkeys(each.task for each in self.scores):
             yield from _table(task, [each for each in self.scores if each.task == task])
         yield from lines(comparison(self.scores, self.costs))
@@ -67,6 +74,13 @@ class Evaluated(Outcome):
             f"next: park report {self.run}, which begins with whether it worked (or read: "
             f"park show {self.run} --task {tasks[0]})"
         )
+
+    def _of_shard(self) -> Iterator[str]:
+        """Yield the lines of a shard, which has no scores."""
+        for task, reason in self.failed.items():
+            yield f"failed: {task}: {reason}"
+        yield f"shard {self.shard}: {self.responses} questions were asked in {self.seconds:.0f} s"
+        yield f"when all are done: park merge {self.run} and park evaluate {self.run}"
 
 
 def _table(task: str, scores: list[Score]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from park.evaluate.tally import Tally
 from park.ledger.costs import Cost, add_cost
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
+from park.ledger.shard import Shard
 from park.models.base import Message
 from park.records import storable
 from park.records.scores import Answer, Question, Response, faint
@@ -27,6 +28,8 @@ class Backend(ABC):
     """The model's public name."""
     remarks: list[str]
     """Remarks on its answers."""
+    batches: bool = False
+    """Whether an answer depends, by rounding, on the questions that it is computed with."""
 
     @abstractmethod
     def identity(self, respondent: Respondent) -> str:
@@ -94,11 +97,16 @@ def _unit(question: Question) -> tuple[str, ...]:
     return question.set, question.form, question.tested, question.item
 
 
+def _units(waiting: Sequence[tuple[str, Question]]) -> Iterator[list[tuple[str, Question]]]:
+    """Yield all orders of an item's options together."""
+    for _, those in groupby(waiting, key=lambda each: _unit(each[1])):
+        yield list(those)
+
+
 def _chunks(waiting: Sequence[tuple[str, Question]]) -> Iterator[list[tuple[str, Question]]]:
     """Yield chunks of about CHUNK questions that keep all orders of an item's options together."""
     chunk: list[tuple[str, Question]] = []
-    for _, those in groupby(waiting, key=lambda each: _unit(each[1])):
-        unit = list(those)
+    for unit in _units(waiting):
         if chunk and len(chunk) + len(unit) > CHUNK:
             yield chunk
             chunk = []
@@ -136,6 +144,8 @@ class Panel:
     """Questions that were not in the ledger."""
     tally: Tally = field(default_factory=Tally)
     """Counts of responses since it was last reset."""
+    shard: Shard | None = None
+    """The shard whose questions alone are asked; None for all."""
 
     @property
     def model(self) -> str:
@@ -147,10 +157,20 @@ class Panel:
         self.tally = Tally()
         self.done = self.total = self.new = 0
 
+    def holds(self, *names: object) -> bool:
+        """Whether what has these names, such as a lesson's, is to be asked here."""
+        return self.shard is None or self.shard.holds(*names)
+
     def expect(self, total: int) -> None:
-        """Set how much a task will ask, for its progress."""
-        self.total = total
+        """Set how much a task will ask, for its progress; of a shard it is about its share."""
+        self.total = total if self.shard is None else -(-total // self.shard.of)
         self.watch(self.done, self.total, self.new)
+
+    def end(self) -> None:
+        """End a task, of which less may have been asked than was expected."""
+        if self.total != self.done:
+            self.total = self.done
+            self.watch(self.done, self.total, self.new)
 
     def did(self, number: int, *, new: bool) -> None:
         """Count what is done of a task."""
@@ -159,18 +179,26 @@ class Panel:
         self.total = max(self.total, self.done)
         self.watch(self.done, self.total, self.new)
 
-    async def ask(self, respondent: Respondent, questions: Sequence[Question]) -> list[Response]:
+    async def ask(
+        self, respondent: Respondent, questions: Sequence[Question], *, held: bool = False
+    ) -> list[Response]:
         """Return the responses to questions, in order, from the ledger or the model.
 
         Failed calls are not stored, so they are repeated in a later evaluation. Stored responses
-        are
-        not used if none was answered, since the cause may have been fixed.
+        are not used if none was answered, since the cause may have been fixed. A shard asks only
+        its own questions, and returns only the responses that there are.
+
+        Args:
+            respondent: the respondent.
+            questions: the questions.
+            held: whether all of them belong to the shard, such as those after a lesson that it
+                holds.
 
         Raises:
             ParkError: the model cannot answer.
         """
         if respondent.borrows is not None:
-            return await self.ask(respondent.borrows, questions)
+            return await self.ask(respondent.borrows, questions, held=held)
         keys = [self._key(respondent, question) for question in questions]
         stored = {key: self.ledger.response(key) for key in keys}
         found = {key: each for key, each in stored.items() if each and not _stale(each)}
@@ -178,12 +206,18 @@ class Panel:
             found = {}
         if respondent.ask is not None:
             found = _whole(found, keys, questions)
-        todo = {k: q for k, q in zip(keys, questions, strict=True) if k not in found}
         # Questions of one form share a prefix, which is computed once.
-        waiting = sorted(todo.items(), key=lambda each: (each[1].set, each[1].form))
-        self.total = max(self.total, self.done + len(keys))
-        self.did(len(keys) - len(waiting), new=False)
-        for chunk in _chunks(waiting):
+        asked = dict(zip(keys, questions, strict=True))
+        every = sorted(asked.items(), key=lambda each: (each[1].set, each[1].form))
+        own = {*keys} if held else self._own(every)
+        waiting = {key: q for key, q in every if key in own and key not in found}
+        known = len(keys) if self.shard is None else len(own)
+        self.total = max(self.total, self.done + known)
+        self.did(known - len(waiting), new=False)
+        for whole in _chunks(every if self.backend.batches else [*waiting.items()]):
+            chunk = [each for each in whole if each[0] in waiting]
+            if not chunk:
+                continue
             answers = await self._answers(respondent, [question for _, question in chunk])
             new = [
                 self._response(key, respondent, question, answer)
@@ -197,14 +231,33 @@ class Panel:
         responses = [
             found[key].model_copy(update={"question": question})
             for key, question in zip(keys, questions, strict=True)
+            if self.shard is None or key in found
         ]
         self.tally.add(respondent.name, responses)
         return [_processed(respondent, each) for each in responses]
 
+    def _own(self, every: Sequence[tuple[str, Question]]) -> set[str]:
+        """Return the keys of the questions that belong to the shard.
+
+        All orders of an item's options do together, since a method may need all of them at once,
+        and whoever is asked, since methods may share calls; so do the questions of a batch, if
+        what they are computed with changes answers.
+        """
+        units = _chunks(every) if self.backend.batches else _units(every)
+        return {
+            key
+            for unit in units
+            if self.holds(unit[0][1].task, *_unit(unit[0][1]))
+            for key, _ in unit
+        }
+
     async def say(
         self, respondent: Respondent, messages: Sequence[Message], *, max_tokens: int, seed: int
     ) -> str:
-        """Return the next message of a conversation, from the ledger or the model."""
+        """Return the next message of a conversation, from the ledger or the model.
+
+        A conversation belongs to one shard as a whole, so `holds` is asked before it begins.
+        """
         key = key_of("say", self._who(respondent), list(messages), max_tokens, seed)
         stored = self.ledger.get(f"said:{key}")
         told = stored is not None

@@ -18,8 +18,12 @@ from park.evaluate.scoring import within
 from park.evaluate.task import Task, tasks_of
 from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
+from park.ledger.merge import merge_workers
+from park.ledger.part import reopen_part
 from park.ledger.run import reopen_run
+from park.ledger.shard import Shard
 from park.models.base import ChatModel, ModelError
+from park.models.team import Team
 from park.progress import Asked, Progress, fetching_to, say_to, silent
 from park.records.adapter import ALL, Adapter
 from park.records.card import CARDS
@@ -36,6 +40,8 @@ async def evaluate(
     *,
     model: ChatModel | ModelConfig | None = None,
     cultures: Collection[str] = (),
+    shard: Shard | None = None,
+    team: Team | None = None,
     progress: Progress = silent,
 ) -> Evaluated:
     """Score all respondents on all tasks, reusing stored responses.
@@ -45,6 +51,8 @@ async def evaluate(
         folder: the run folder.
         model: a chat model to evaluate instead of the run's adapters and their base.
         cultures: cultures to evaluate; all if empty.
+        shard: ask only the questions of this shard, into its part of the run, without scores.
+        team: the run's other local processes, if any.
         progress: reports questions, downloads and waits.
 
     Raises:
@@ -53,40 +61,47 @@ async def evaluate(
     """
     setup = setup.narrowed(cultures).including(setup.config.evaluate.heldout_cultures)
     check_methods(setup.config.evaluate.methods)
-    began, outcome = time.monotonic(), Evaluated(run=str(folder))
-    with reopen_run(folder) as ledger:
+    began, outcome, ended = time.monotonic(), Evaluated(run=str(folder), shard=shard), False
+    with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
+        if shard is None:
+            merge_workers(folder, ledger)
         remarks: list[str] = []
         tasks = tasks_of(setup, remarks)
         outcome.remark(remarks, say_to(progress))
         known = {} if model else adapters_of(ledger, folder)
+        ledger.event("evaluate", cultures=list(cultures))
+        asking = _asking(setup, folder, ledger, model, known, outcome, progress, team)
         try:
-            async with _asking(setup, folder, ledger, model, known, outcome, progress) as asked:
-                backend, who = asked
+            async with asking as (backend, who):
                 outcome.model = backend.name
                 outcome.respondents = tuple(each.name for each in who)
-                panel = Panel(backend, who, ledger)
-                _keep_cards(ledger, tasks)
+                panel = Panel(backend, who, ledger, shard=shard)
+                if shard is None:
+                    _keep_cards(ledger, tasks)
                 for task in tasks:
                     await _run(task, panel, outcome, progress)
                 outcome.remark(backend.remarks, say_to(progress))
                 methods = dict.fromkeys(each.method for each in who)
                 outcome.costs = {m: cost_of(ledger, backend.name, m) for m in methods}
+            ended = True
         except (ModelError, Stopped) as error:
             stopped = error if isinstance(error, Stopped) else Stopped(f"stopped: {error}")
             stopped.outcome = outcome
             raise stopped from None
         finally:
             outcome.seconds = time.monotonic() - began
-            ledger.event("evaluated", **outcome.summary() | {"scores": len(outcome.scores)})
+            if ended or shard is None:
+                ledger.event("evaluated", **outcome.summary() | {"scores": len(outcome.scores)})
     return outcome
 
 
 async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress) -> None:
     """Run a task and store its scores; a failure does not affect other tasks.
 
-    A task without any answered question has failed, and its earlier scores are kept.
+    A task without any answered question has failed, and its earlier scores are kept. A shard only
+    asks.
     """
-    began = time.monotonic()
+    began, shard = time.monotonic(), panel.shard is not None
 
     def asked(done: int, total: int, new: int) -> None:
         each = (time.monotonic() - began) / new if new else None
@@ -99,6 +114,10 @@ async def _run(task: Task, panel: Panel, outcome: Evaluated, progress: Progress)
         outcome.remark([f"{task.name}: none of the methods answers it"], say_to(progress))
         return
     try:
+        if shard:
+            await task.ask(panel)
+            panel.end()
+            return
         scores = await task.run(panel)
     except Stopped:
         raise
@@ -148,12 +167,13 @@ async def _asking(
     known: dict[str, Adapter],
     outcome: Evaluated,
     progress: Progress,
+    team: Team | None,
 ) -> Asking:
     """Load the run's adapters or start the chat models; yields backend and respondents."""
     if known:
         yield _loaded(setup, folder, known, outcome, progress)
         return
-    configs = _configs(setup, ledger, model)
+    configs = configs_of(setup, ledger, model)
     who = _respondents(setup, configs, outcome, progress)
     _check(who)
     given = {"": model} if isinstance(model, ChatModel) else {}
@@ -161,7 +181,7 @@ async def _asking(
     models = {**given, **connect_all(setup, left, progress)}
     from park.evaluate.backends.chat import ChatBackend
 
-    session = Session(setup, ledger, "evaluate", models, configs, progress)
+    session = Session(setup, ledger, "evaluate", models, configs, progress, team)
     try:
         async with session:
             limits = setup.config.limits.paced(configs.values())
@@ -198,7 +218,7 @@ def _respondents(
     return found
 
 
-def _configs(
+def configs_of(
     setup: Setup, ledger: Ledger, model: ChatModel | ModelConfig | None
 ) -> dict[str, ModelConfig]:
     """Return the chat model under '', and hosted fine-tuned models by adapter."""

@@ -88,6 +88,22 @@ class Task(Part, ABC):
             ParkError: the model cannot answer.
         """
 
+    async def ask(self, panel: Panel) -> Any:
+        """Ask all that `run` asks, without scoring; a shard calls it in place of `run`.
+
+        A shard's panel returns the responses there are, which may be few. A task that does not
+        override it is run as a whole by one of the shards, and its scores are not used.
+
+        Returns:
+            What `run` makes scores of.
+
+        Raises:
+            ParkError: the model cannot answer.
+        """
+        if panel.holds(self.name):
+            panel.shard = None
+            await self.run(panel)
+
     def remarks(self) -> Iterator[str]:
         """Yield remarks before anything is asked."""
         yield from ()

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -33,6 +33,7 @@ from park.ledger.run import reopen_run
 from park.ledger.shard import Shard
 from park.models.base import ModelError
 from park.models.recorded import RecordedModel
+from park.models.team import Team
 from park.pool import run_pool
 from park.progress import Counts, Progress, counted, silent
 from park.records import Extraction, Funnel, Item
@@ -53,6 +54,7 @@ async def filter_dialogues(
     limit: int | None = None,
     calls: bool = True,
     shard: Shard | None = None,
+    team: Team | None = None,
     progress: Progress = silent,
 ) -> Filtered:
     """Extract opinions from a run's dialogues and keep those that pass every check.
@@ -65,6 +67,7 @@ async def filter_dialogues(
         limit: maximum number of dialogues to process.
         calls: whether to call the judge; otherwise only its stored answers are used.
         shard: only the dialogues of this shard, up to the verdicts that need no other opinions.
+        team: the run's other local processes, which take dialogues in turn; no verdicts are made.
         progress: reports finished dialogues, downloads and waits.
 
     Raises:
@@ -74,33 +77,51 @@ async def filter_dialogues(
     with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
         if shard is None:
             merge_workers(folder, ledger)
-        held = ledger.cultures()
-        for name in cultures:
-            if name not in held:
-                raise InputError(f"--cultures: {name}{nearest(name, held)}")
-        setup = setup.including(held)
+        chosen = chosen_of(ledger, folder, cultures, limit)
+        setup = setup.including(ledger.cultures())
         criteria = criteria_of(setup)
         connected = connect_roles(setup, ("judge",), models, progress)
         if not calls:
             connected = {role: RecordedModel(model) for role, model in connected.items()}
         judge = connected["judge"].name
-        readable = (
-            (dialogue.key, dialogue.seed.culture)
-            for dialogue in ledger.dialogues()
-            if dialogue.turns and (not cultures or dialogue.seed.culture in cultures)
-        )
-        chosen = dict(islice(readable, limit))
-        if not chosen:
-            raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
         ledger.event("filter", judge=judge, calls=calls, cultures=list(cultures), limit=limit)
         try:
-            async with Session(setup, ledger, "filter", connected, progress=progress) as session:
+            session = Session(setup, ledger, "filter", connected, progress=progress, team=team)
+            async with session:
                 work = Filtering(criteria, ledger, session, str(folder), chosen, shard, progress)
                 await work.run()
         except ModelError as error:
             raise Stopped(f"stopped: {error}") from None
         ledger.event("filtered", **work.outcome.summary())
     return work.outcome
+
+
+def chosen_of(
+    ledger: Ledger, folder: Path, cultures: Collection[str], limit: int | None
+) -> dict[str, str]:
+    """Return the cultures of the dialogues to process, by key, in order.
+
+    Args:
+        ledger: the run's.
+        folder: its folder, for errors.
+        cultures: only these; all if empty.
+        limit: maximum number of dialogues.
+
+    Raises:
+        InputError: there are none, or none of one of the cultures.
+    """
+    held = ledger.cultures()
+    for name in cultures:
+        if name not in held:
+            raise InputError(f"--cultures: {name}{nearest(name, held)}")
+    readable = (
+        (dialogue.key, dialogue.seed.culture)
+        for dialogue in ledger.dialogues()
+        if dialogue.turns and (not cultures or dialogue.seed.culture in cultures)
+    )
+    if chosen := dict(islice(readable, limit)):
+        return chosen
+    raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
 
 
 class Filtering:
@@ -129,6 +150,7 @@ class Filtering:
         """
         self._criteria, self._setup = criteria, criteria.setup
         self._ledger = ledger
+        self._team = session.meter.team
         self._chosen = chosen
         self._progress = progress
         self._judge = Judge(
@@ -174,9 +196,11 @@ class Filtering:
         self._progress(Counts(self.outcome))
 
     async def _judge_all(self, thresholds: Thresholds) -> None:
-        await self._pool(iter(self._chosen), partial(self._read, thresholds=thresholds))
-        known = [each for key in self._chosen for each in self._found[key]]
+        await self._pool(self._own(), partial(self._read, thresholds=thresholds))
+        known = [each for key in self._chosen for each in self._found.get(key, ())]
         await self._ground(known)
+        if self._team is not None:  # The process that started this one decides.
+            return
         decision = judge_each(
             known, self._setup.config.filter, thresholds, self._prompts, self._reviews
         )
@@ -189,6 +213,14 @@ class Filtering:
         self.outcome.remarks += told(self._ledger)
         self.outcome.remarks += moved(decision.judged, self._setup.survey)
         self._store(decision)
+
+    def _own(self) -> Iterator[str]:
+        """Yield the dialogues to read: all, or the next that no other process took."""
+        keys = list(self._chosen)
+        for number in range(len(keys)) if self._team is None else self._team.taken():
+            if number >= len(keys):
+                return
+            yield keys[number]
 
     async def _pool(
         self, tasks: Iterable[T], work: Callable[[T], Awaitable[None]], called: str = ""

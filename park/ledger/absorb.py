@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from park.ledger.costs import COST, OF_PARTS
 from park.ledger.ledger import Ledger
 
 CALL = (
@@ -33,13 +34,19 @@ DIALOGUES = """
 VALUES = """
     INSERT OR IGNORE INTO main.run
     SELECT name, value FROM other.run
-    WHERE name = 'calibration' OR name LIKE 'takes:%' OR name LIKE 'said:%'
+    WHERE name = 'calibration' OR name LIKE 'takes:%' OR name LIKE 'said:%' OR name LIKE 'loss:%'
 """
+RESPONSES = """
+    INSERT INTO main.responses SELECT * FROM other.responses WHERE true
+    ON CONFLICT (key) DO UPDATE SET status = excluded.status, record = excluded.record
+    WHERE responses.status != 'answered'
+"""
+COSTS = f"SELECT name, value FROM other.run WHERE name LIKE '{COST}%'"
 VECTORS = "INSERT OR IGNORE INTO main.vectors SELECT embedder, text, vector FROM other.vectors"
 
 
 def absorb(ledger: Ledger, part: Path, known_as: str, name: str) -> None:
-    """Take over a part's calls, dialogues, vectors, lessons and events.
+    """Take over a part's calls, dialogues, vectors, responses, lessons and events.
 
     Opinions and verdicts are left: filtering the run makes them anew from the stored calls.
 
@@ -51,8 +58,10 @@ def absorb(ledger: Ledger, part: Path, known_as: str, name: str) -> None:
     """
     with ledger.beside(part) as db:
         db.execute(PAID_TWICE, (known_as,))
-        for statement in (CALLS, DIALOGUES, VALUES, VECTORS):
+        for statement in (CALLS, DIALOGUES, VALUES, VECTORS, RESPONSES):
             db.execute(statement)
+        if costs := {name: json.loads(value) for name, value in db.execute(COSTS)}:
+            ledger.put(f"{OF_PARTS}{known_as}", costs)
         last = ledger.get(f"merged:{known_as}") or 0
         events = db.execute(
             "SELECT number, time, kind, detail FROM other.events WHERE number > ? ORDER BY number",

@@ -1,8 +1,14 @@
 """What answers cost: calls, tokens and seconds of each method, over all evaluations of a run."""
 
+import json
 from dataclasses import asdict, astuple, dataclass
 
 from park.ledger.ledger import Ledger
+
+COST = "cost:"
+"""Beginning of the names in the `run` table under which costs stand."""
+OF_PARTS = "costs of part:"
+"""Beginning of the names under which the costs of merged parts stand, by their own names."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +32,20 @@ class Cost:
 
 def add_cost(ledger: Ledger, model: str, method: str, cost: Cost) -> None:
     """Add to what a method has cost."""
-    ledger.put(_key(model, method), asdict(cost_of(ledger, model, method) + cost))
+    key = _key(model, method)
+    ledger.put(key, asdict(_cost(ledger.get(key)) + cost))
 
 
 def cost_of(ledger: Ledger, model: str, method: str) -> Cost:
-    """Return what a method has cost."""
-    stored = ledger.get(_key(model, method))
+    """Return what a method has cost, in the run and the parts merged into it."""
+    key = _key(model, method)
+    parts = (json.loads(text) for _, text in ledger.values(OF_PARTS))
+    return sum((_cost(costs.get(key)) for costs in parts), _cost(ledger.get(key)))
+
+
+def _cost(stored: object) -> Cost:
     return Cost(**stored) if isinstance(stored, dict) else Cost()
 
 
 def _key(model: str, method: str) -> str:
-    return f"cost:{model}:{method}"
+    return f"{COST}{model}:{method}"

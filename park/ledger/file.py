@@ -124,6 +124,13 @@ class LedgerFile:
         row = self._db.execute("SELECT value FROM run WHERE name = ?", (storable(name),)).fetchone()
         return None if row is None else json.loads(row[0])
 
+    def values(self, beginning: str) -> list[tuple[str, str]]:
+        """Return the names in the `run` table that begin so, with their values as JSON."""
+        return self._db.execute(
+            "SELECT name, value FROM run WHERE substr(name, 1, ?) = ? ORDER BY name",
+            (len(beginning), beginning),
+        ).fetchall()
+
     def put(self, name: str, value: Any) -> None:
         """Store a JSON value in the `run` table."""
         row = (storable(name), value_text(value))

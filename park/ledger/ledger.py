@@ -343,6 +343,11 @@ class Ledger(LedgerFile):
         for (record,) in rows:
             yield Score.model_validate_json(record)
 
+    def count(self, table: str) -> int:
+        """Return the number of rows of one of RESULTS."""
+        assert table in RESULTS
+        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
     def event(self, kind: str, **detail: Any) -> None:
         """Log an event."""
         row = (kind, value_text(detail))

@@ -16,8 +16,9 @@ from park.ledger.run import CONFIG, LEDGER, Identity, begin, changed_settings, h
 from park.ledger.shard import Kind, Shard
 from park.yamlfile import load_yaml
 
-STAGES = {"generate": "generated", "filter": "filtered"}
+STAGES = {"generate": "generated", "filter": "filtered", "evaluate": "evaluated"}
 """Events that begin and end the work of a stage."""
+BEGUN_BY = {end: stage for stage, end in STAGES.items()}
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,10 @@ class PartState:
     shard: Shard
     identity: Identity
     base: Path
+    stage: str = ""
+    """The stage that was begun last; '' if none."""
     unfinished: str = ""
-    """The stage that was begun last and has not ended; '' if none."""
+    """That stage if it has not ended; '' if it has."""
     failed: int = 0
     """Dialogues that failed."""
 
@@ -159,18 +162,19 @@ def _state(place: Path, kind: Kind) -> PartState | None:
                 raise InputError(
                     f"{place}: its dialogue {key[:12]} does not belong to shard {shard}"
                 )
+        last = _last([kind for _, kind, _ in ledger.events()])
         return PartState(
             folder=place,
             id=name,
             shard=shard,
             identity=ledger.get("identity") or {},
             base=Path(ledger.get("base") or "."),
-            unfinished=_unfinished([kind for _, kind, _ in ledger.events()]),
+            stage=BEGUN_BY.get(last, last),
+            unfinished=last if last in STAGES else "",
             failed=len(ledger.dialogue_keys(failed=True)),
         )
 
 
-def _unfinished(events: list[str]) -> str:
-    """Return the stage whose last beginning has no end."""
-    last = next((each for each in reversed(events) if each in {*STAGES, *STAGES.values()}), "")
-    return last if last in STAGES else ""
+def _last(events: list[str]) -> str:
+    """Return the event that began or ended a stage last."""
+    return next((each for each in reversed(events) if each in {*STAGES, *BEGUN_BY}), "")

@@ -9,11 +9,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from park.config import Config
 from park.errors import InputError
+from park.ledger.costs import COST
 from park.ledger.ledger import Ledger
 from park.ledger.run import (
     CONFIG,
@@ -30,14 +31,18 @@ from park.ledger.run import (
 from park.ledger.shard import Shard
 from park.models.base import Reply
 from park.records import Dialogue
+from park.records.scores import Response
 from park.yamlfile import load_yaml
+
+if TYPE_CHECKING:
+    from park.records.adapter import Adapter
 
 SHARD = "shard"
 """Name of a part's shard, as [i, n], in its `run` table."""
 BEFORE = "spent before"
 """Name of what the run had spent when the part began, in US dollars."""
 OWN = frozenset({SHARD, BEFORE, "identity", "base", "id", "funnel"})
-"""Names in the `run` table that a part never reads from its run."""
+"""Names in the `run` table that a part never reads from its run; nor what answers cost."""
 
 
 class Part(Ledger):
@@ -59,7 +64,7 @@ class Part(Ledger):
         """Return a value of the part, else of the run."""
         found = super().get(name)
         if found is None and self._run is not None and name not in OWN:
-            return self._run.get(name)
+            return None if name.startswith(COST) else self._run.get(name)
         return found
 
     def call(self, key: str) -> Reply | None:
@@ -86,6 +91,19 @@ class Part(Ledger):
         """Return the cultures with dialogues."""
         return super().cultures() | (self._run.cultures() if self._run else frozenset())
 
+    def adapter(self, culture: str) -> "Adapter | None":
+        """Return the record of a culture's adapter, which only the run has."""
+        return self._run.adapter(culture) if self._run is not None else None
+
+    def adapters(self) -> list[str]:
+        """Return the names of the run's adapters."""
+        return self._run.adapters() if self._run is not None else []
+
+    def response(self, key: str) -> Response | None:
+        """Return the response with this key, if any."""
+        found = super().response(key)
+        return self._run.response(key) if found is None and self._run is not None else found
+
     def dialogue(self, key: str) -> Dialogue | None:
         """Return the dialogue with this key, if any."""
         found = super().dialogue(key)
@@ -96,7 +114,9 @@ class Part(Ledger):
         if self._run is None:
             yield from super().dialogues()
             return
-        others = (each for each in self._run.dialogues() if self.shard.has(each.seed))
+        # Local processes take dialogues one after another, whichever they are.
+        every = self.shard.kind == "workers"
+        others = (each for each in self._run.dialogues() if every or self.shard.has(each.seed))
         both = merge(super().dialogues(), others, key=_place)
         for _, same in groupby(both, key=lambda each: each.key):
             yield min(same, key=lambda each: each.ending == "error")
@@ -156,7 +176,7 @@ def reopen_part(folder: Path, shard: Shard) -> Iterator[Part]:
         InputError: there is no run and no part; see `open_part`.
     """
     source = folder / shard.name
-    if not (source / LEDGER).is_file():
+    if not (source / CONFIG).is_file():  # It may have been killed before it began.
         source = begun_in(folder)
     with read_run(source) as begun:
         identity, base = begun.get("identity") or {}, Path(begun.get("base") or ".")

@@ -46,9 +46,9 @@ class Shard:
         """Return `i/n`."""
         return f"{self.number}/{self.of}"
 
-    def holds(self, culture: str, item: str, repeat: int) -> bool:
-        """Whether a seed belongs to this shard."""
-        return int(key_of("shard", culture, item, repeat), 16) % self.of == self.number - 1
+    def holds(self, *names: object) -> bool:
+        """Whether what has these names belongs to this shard: a seed's are its three."""
+        return int(key_of("shard", *names), 16) % self.of == self.number - 1
 
     def has(self, seed: Seed) -> bool:
         """Whether a seed belongs to this shard."""

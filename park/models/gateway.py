@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -176,7 +177,6 @@ class Gateway:
             retry=retry_if_exception(_is_transient),
             stop=stop_after_attempt(retries + 1),
             wait=wait_random_exponential(multiplier=0.5, max=20),
-            before_sleep=self._count_retry,
             reraise=True,
         )
 
@@ -270,14 +270,29 @@ class Gateway:
         self, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
     ) -> Reply:
         """Call the model with the maximum cost reserved."""
-        most = self._max_cost(messages, params)
+        most, began = self._max_cost(messages, params), time.monotonic()
         await self._meter.reserve(most)
         try:
-            # A copy, since tenacity objects keep per-call state.
-            retrying = self._retrying.copy()
-            return await retrying(self._ask_patiently, ask, messages, params, schema)
+            return await self._ask_patiently(ask, messages, params, schema)
+        except ModelError as error:
+            if not _is_transient(error):
+                raise
+            return await self._retried(error, began, ask, messages, params, schema)
         finally:
             self._meter.release(most)
+
+    async def _retried(self, error: ModelError, began: float, *asked: Any) -> Reply:
+        """Retry a call whose first attempt has failed; only then tenacity costs its time."""
+        failed: list[ModelError] = [error]
+
+        async def attempt() -> Reply:
+            if failed:
+                raise failed.pop()
+            return await self._ask_patiently(*asked)
+
+        # A copy, since tenacity objects keep per-call state.
+        retrying = self._retrying.copy(before_sleep=partial(self._count_retry, began))
+        return await retrying(attempt)
 
     def _pay(self, key: str, reply: Reply) -> None:
         """Store a call and count its cost."""
@@ -348,12 +363,12 @@ class Gateway:
                 f"stopped: no call has been answered for {self._patience:g} seconds ({error})"
             )
 
-    def _count_retry(self, state: RetryCallState) -> None:
+    def _count_retry(self, began: float, state: RetryCallState) -> None:
         self._meter.retries += 1
         error = state.outcome.exception() if state.outcome else None
         pause = state.next_action.sleep if state.next_action else 0.0
         # A short pause is also reported if the call itself took long.
-        long = max(pause, state.seconds_since_start or 0.0)
+        long = max(pause, time.monotonic() - began)
         if error is not None and long >= SHORT_WAIT:
             self._meter.wait(f"{error}; retry {state.attempt_number}", long, str(error))
 

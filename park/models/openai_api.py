@@ -221,7 +221,8 @@ class Sender:
         self._timeout = timeout
         given = {**client.default_headers, **client.auth_headers}
         self._headers = {name: each for name, each in given.items() if not isinstance(each, Omit)}
-        self._urls: dict[str, Any] = {}
+        self._built: dict[str, Any] = {}
+        """An earlier request by address, with all that is the same in the next one."""
 
     async def post(self, address: str, body: Mapping[str, Any]) -> str:
         """Return the answer's text.
@@ -232,11 +233,7 @@ class Sender:
         """
         from openai import APIConnectionError, APITimeoutError
 
-        url = self._urls.setdefault(address, type(self._http.base_url)(address))
-        request = self._http.build_request(
-            "POST", url, content=ENCODER.encode(body).encode("utf-8", "surrogatepass"),
-            headers=self._headers, timeout=self._timeout,
-        )  # fmt: skip
+        request = self._request(address, ENCODER.encode(body).encode("utf-8", "surrogatepass"))
         try:
             response = await self._http.send(request)
         except Exception as error:
@@ -246,6 +243,18 @@ class Sender:
         if response.status_code >= 300:
             raise _status_error(response)
         return str(response.text)
+
+    def _request(self, address: str, content: bytes) -> Any:
+        """Return a request, made like the last one unless the server has set cookies."""
+        like = self._built.get(address)
+        if like is None or self._http.cookies:
+            like = self._http.build_request(
+                "POST", address, content=b"", headers=self._headers, timeout=self._timeout
+            )
+            like.headers.pop("content-length", None)
+            self._built[address] = like
+        headers, extensions = like.headers, dict(like.extensions)
+        return type(like)("POST", like.url, headers=headers, content=content, extensions=extensions)
 
 
 def _status_error(response: Any) -> Exception:

@@ -8,6 +8,7 @@ from park.align.respondent import Respondent
 from park.evaluate import panel as panels
 from park.evaluate.panel import Backend, Panel
 from park.ledger.ledger import Ledger
+from park.ledger.shard import Shard
 from park.progress import Asked
 from park.records.scores import Answer
 from tests.evaluate.backends.test_chat import PLAIN, TURKISH
@@ -122,3 +123,45 @@ def test_progress_counts_what_is_stored_and_what_is_new_against_the_total(tmp_pa
     assert str(Asked("survey", 3, 1170, 250.0)) == "survey: 3 of 1,170, about 4:10 left"
     assert str(Asked("survey", 3, 1170)) == "survey: 3 of 1,170"
     assert str(Asked("survey", 1170, 1170, 0.0)) == "survey: 1,170 of 1,170"
+
+
+def asked_by(path, backend, number, of, questions=None):
+    """Return what a shard asks of many questions."""
+    with Ledger(path / f"{number}-{of}.sqlite") as ledger:
+        panel = Panel(backend, [PLAIN], ledger, shard=Shard(number, of))
+        asyncio.run(panel.ask(PLAIN, questions or many(40)))
+    return backend.asked
+
+
+def test_every_question_belongs_to_one_shard_with_all_orders_of_its_options(tmp_path):
+    questions = [question(f"q{n}", order=order) for n in range(40) for order in (0, 1)]
+    parts = [asked_by(tmp_path, Counting(), number, 3, questions) for number in (1, 2, 3)]
+    assert sorted(each for part in parts for each in part) == sorted(q.item for q in questions)
+    assert min(map(len, parts)) > 10
+    assert all(part.count(item) == 2 for part in parts for item in part)
+
+
+def test_batches_are_those_of_one_process_where_they_change_answers(tmp_path, monkeypatch):
+    monkeypatch.setattr(panels, "CHUNK", 4)
+    whole, parts = Batching(), [Batching(), Batching()]
+    with Ledger(tmp_path / "whole.sqlite") as ledger:
+        asyncio.run(Panel(whole, [PLAIN], ledger).ask(PLAIN, many(40)))
+    for number, part in enumerate(parts, start=1):
+        asked_by(tmp_path, part, number, 2)
+        asked_by(tmp_path, part, number, 2)
+    assert sorted(parts[0].put + parts[1].put) == sorted(whole.put)
+    assert min(len(part.put) for part in parts) > 0
+
+
+class Batching(Counting):
+    """Remembers which questions were put together."""
+
+    batches = True
+
+    def __init__(self):
+        super().__init__()
+        self.put = []
+
+    async def choose(self, respondent, questions):
+        self.put.append([each.item for each in questions])
+        return await super().choose(respondent, questions)

@@ -22,6 +22,8 @@ TEMPERATURE = 0.7
 class AdaptersBackend(Backend):
     """A base with adapters."""
 
+    batches = True
+
     def __init__(self, loaded: Loaded, adapters: dict[str, Adapter]) -> None:
         """Wrap a loaded base.
 

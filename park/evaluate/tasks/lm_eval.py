@@ -78,6 +78,9 @@ class LmEval(Task):
             raise InputError(f"--lm-eval: {panel.model} is not loaded here; it needs adapters")
         return harness(loaded, active(panel), self.tasks, limit=self.limit, include=self.include)
 
+    async def ask(self, panel: Panel) -> None:
+        """Ask nothing: what lm-eval asks is not stored, so it is asked when scores are made."""
+
 
 def harness(
     loaded: Loaded,

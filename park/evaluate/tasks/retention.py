@@ -89,11 +89,19 @@ class Retention(Task):
         """
         if not isinstance(panel.backend, Measures):
             return [self._nothing(panel)]
-        panel.expect(len(self.texts) * len(active(panel)))
-        read = [(each, await self._read(panel, panel.backend, each)) for each in active(panel)]
+        read = await self.ask(panel)
         return adjust(
             [each for group in self._groups() for each in self._scores(panel, group, read)]
         )
+
+    async def ask(self, panel: Panel) -> list[tuple[Respondent, Numbers]]:
+        """Read all texts with the base and each adapter."""
+        backend, who = panel.backend, active(panel)
+        if not isinstance(backend, Measures):
+            return []
+        panel.expect(len(self.texts) * len(who))
+        own = [each for each in who if panel.holds(self.name, each.name)]
+        return [(each, await self._read(panel, backend, each)) for each in own]
 
     def _groups(self) -> list[str]:
         return list(dict.fromkeys(_group(text) for text in self.texts))

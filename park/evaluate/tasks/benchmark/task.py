@@ -103,19 +103,27 @@ class Benchmark(Task):
         return {each.card.name: each.card for each in self.benchmarks}
 
     async def run(self, panel: Panel) -> list[Score]:
-        """Ask every respondent what its culture, or anybody, was asked."""
+        """Ask every respondent what its culture, or anybody, was asked; return all scores."""
         found: list[Score] = []
-        for benchmark in self.benchmarks:
+        for benchmark, answered in zip(self.benchmarks, await self.ask(panel), strict=True):
             tested = self._tested(benchmark)
             asked = self._items(benchmark, tested)
-            answered = []
-            for who in panel.respondents:
-                items = _for(who, asked)
-                if items:
-                    put = self._questions(benchmark, items)
-                    answered.append((who, await panel.ask(who, put)))
             found += self._scores(benchmark, tested, asked, answered, panel.model)
         return adjust(found)
+
+    async def ask(self, panel: Panel) -> list[list[tuple[Respondent, list[Response]]]]:
+        """Ask every respondent what its culture, or anybody, was asked in each benchmark."""
+        return [await self._ask(panel, benchmark) for benchmark in self.benchmarks]
+
+    async def _ask(
+        self, panel: Panel, benchmark: Folder
+    ) -> list[tuple[Respondent, list[Response]]]:
+        asked = self._items(benchmark, self._tested(benchmark))
+        return [
+            (who, await panel.ask(who, self._questions(benchmark, items)))
+            for who in panel.respondents
+            if (items := _for(who, asked))
+        ]
 
     def _scores(
         self,

@@ -1,9 +1,9 @@
 """The education task: a learner's knowledge of a culture before and after a lesson."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -32,6 +32,14 @@ from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.statistics.interval import Numbers
 from park.surveys.survey import Survey
+
+
+class Exam(NamedTuple):
+    """An exam that the learner took."""
+
+    lesson: Lesson | None
+    """The lesson before it; None for no lesson."""
+    responses: list[Response]
 
 
 @dataclass(frozen=True)
@@ -121,11 +129,8 @@ class Education(Task):
         Raises:
             ParkError: a model cannot answer.
         """
-        sat: dict[str, dict[str, Sat]] = {}
-        panel.expect(sum(self._asks(panel, culture) for culture in self.cultures.values()))
-        for culture in self.cultures.values():
-            if self._known(culture):
-                sat[culture.name] = await self._culture(panel, culture)
+        said = await self.ask(panel)
+        sat = {name: self._sat(panel, self.cultures[name], taken) for name, taken in said.items()}
         if not sat:
             return [self._nothing()]
         groups = {name: [name] for name in sat}
@@ -140,6 +145,12 @@ class Education(Task):
         ]
         return adjust(scores)
 
+    async def ask(self, panel: Panel) -> dict[str, dict[str, list[Exam]]]:
+        """Give lessons and take exams, by culture and tutor."""
+        panel.expect(sum(self._asks(panel, culture) for culture in self.cultures.values()))
+        known = (culture for culture in self.cultures.values() if self._known(culture))
+        return {culture.name: await self._taken(panel, culture) for culture in known}
+
     def _asks(self, panel: Panel, culture: Culture) -> int:
         """Return the number of questions and spoken lines about a culture."""
         exam = len(self._exam(culture, BEFORE, None))
@@ -153,24 +164,37 @@ class Education(Task):
         others = strangers(panel.respondents, culture.name)
         return [(str(each.method), each) for each in (*own, *others)]
 
-    async def _culture(self, panel: Panel, culture: Culture) -> dict[str, Sat]:
-        """Return the results of all exams about a culture, by method."""
+    async def _taken(self, panel: Panel, culture: Culture) -> dict[str, list[Exam]]:
+        """Take all exams about a culture, before any lesson and after each, by tutor."""
         learner = Respondent("plain", "", self.prompts.render(f"{FOLDER}/learner"))
-        controls = self._controls(culture)
-        sat = {BEFORE: await self._sit(panel, learner, culture, BEFORE, [None]), **controls}
-        taught = self._tutors(panel, culture)
+        before = await panel.ask(learner, self._exam(culture, BEFORE, None))
+        taken = {BEFORE: [Exam(None, before)]}
+        for method, tutor in (*self._tutors(panel, culture), (NO_LESSON, Respondent("plain"))):
+            taken[method] = []
+            for number in range(self.lessons):
+                plan = self._plan(culture, method, number)
+                # Lessons that begin alike, whoever teaches, share calls.
+                if panel.holds(self.name, *plan.seed):
+                    lesson = await teach(panel, self.prompts, learner, tutor, plan)
+                    exam = self._exam(culture, f"after {method}, lesson {number + 1}", lesson)
+                    taken[method].append(Exam(lesson, await panel.ask(learner, exam, held=True)))
+        return taken
+
+    def _sat(
+        self, panel: Panel, culture: Culture, taken: Mapping[str, Sequence[Exam]]
+    ) -> dict[str, Sat]:
+        """Return the results of all exams about a culture, by method, with controls."""
         strange = strangers(panel.respondents, culture.name)
-        for method, tutor in (*taught, (NO_LESSON, Respondent("plain"))):
-            lessons = [
-                await teach(
-                    panel, self.prompts, learner, tutor, self._plan(culture, method, number)
-                )
-                for number in range(self.lessons)
-            ]
-            found = await self._sit(panel, learner, culture, method, lessons)
-            of = {"tutor_of": tutor.culture} if tutor in strange else {}
-            sat[method] = replace(found, detail={**found.detail, **of})
-        return sat
+        whose = {str(each.method): {"tutor_of": each.culture} for each in strange}
+        return {
+            BEFORE: self._result(culture, taken[BEFORE]),
+            **self._controls(culture),
+            **{
+                method: self._result(culture, exams, whose.get(method, {}))
+                for method, exams in taken.items()
+                if method != BEFORE
+            },
+        }
 
     def _plan(self, culture: Culture, method: str, number: int) -> Plan:
         neutral = method == NO_LESSON
@@ -183,23 +207,13 @@ class Education(Task):
             max_tokens=self.max_tokens,
         )
 
-    async def _sit(
-        self,
-        panel: Panel,
-        learner: Respondent,
-        culture: Culture,
-        method: str,
-        lessons: Sequence[Lesson | None],
+    def _result(
+        self, culture: Culture, exams: Sequence[Exam], known: Mapping[str, str] | None = None
     ) -> Sat:
-        """Take the exam after each lesson; None for no lesson."""
-        sittings: list[dict[str, Numbers]] = []
-        responses: list[Response] = []
-        for number, lesson in enumerate(lessons):
-            named = BEFORE if lesson is None else f"after {method}, lesson {number + 1}"
-            found = await panel.ask(learner, self._exam(culture, named, lesson))
-            sittings.append(self._values(culture, found))
-            responses += found
-        held = [lesson for lesson in lessons if lesson]
+        """Return the results of a tutor's exams; `known` is added to their details."""
+        sittings = [self._values(culture, each.responses) for each in exams]
+        held = [each.lesson for each in exams if each.lesson]
+        responses = [response for each in exams for response in each.responses]
         detail: dict[str, Any] = {"unanswered": unanswered(responses)}
         if held:
             detail |= {
@@ -208,7 +222,8 @@ class Education(Task):
                 "words": sum(lesson.words for lesson in held) / len(held),
                 "empty": sum(lesson.empty for lesson in held),
             }
-        return Sat({m: np.stack([s[m] for s in sittings], axis=2) for m in ("mode", "js")}, detail)
+        values = {m: np.stack([s[m] for s in sittings], axis=2) for m in ("mode", "js")}
+        return Sat(values, {**detail, **(known or {})})
 
     def _exam(self, culture: Culture, named: str, lesson: Lesson | None) -> list[Question]:
         known, sitting = (

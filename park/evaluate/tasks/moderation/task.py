@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
+from park.align.respondent import Respondent
 from park.evaluate.panel import Panel
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.moderation.asking import questions
@@ -15,7 +16,7 @@ from park.evaluate.tasks.moderation.scores import nothing, scores
 from park.evaluate.tasks.moderation.validate import Checked, by_set, check
 from park.prompts import Prompts
 from park.records.card import Card
-from park.records.scores import Score
+from park.records.scores import Response, Score
 from park.setup import Setup
 
 
@@ -92,8 +93,18 @@ class Moderation(Task):
         Raises:
             ParkError: the model cannot answer.
         """
-        sets = self.sets()
-        boards = [Board.of(checked, self.limit) for checked in sets if checked.posts]
+        boards, answered = await self.ask(panel)
+        for board, who, said in answered:
+            board.add(who, said)
+        cultures = {post.set: post.culture for post in self.posts}
+        empty = [nothing(each, cultures[each.name]) for each in self.sets() if not each.posts]
+        return empty + scores(boards, panel.model)
+
+    async def ask(
+        self, panel: Panel
+    ) -> tuple[list[Board], list[tuple[Board, Respondent, list[Response]]]]:
+        """Ask all respondents about the posts of the datasets that are for them."""
+        boards = [Board.of(checked, self.limit) for checked in self.sets() if checked.posts]
         asked = [[q for post in b.posts for q in questions(post, self.prompts)] for b in boards]
         todo = [
             (who, board, its)
@@ -102,8 +113,4 @@ class Moderation(Task):
             if self.matrix or who.culture in ("", board.culture)
         ]
         panel.expect(sum(len(its) for *_, its in todo))
-        for who, board, its in todo:
-            board.add(who, await panel.ask(who, its))
-        cultures = {post.set: post.culture for post in self.posts}
-        empty = [nothing(each, cultures[each.name]) for each in sets if not each.posts]
-        return empty + scores(boards, panel.model)
+        return boards, [(board, who, await panel.ask(who, its)) for who, board, its in todo]

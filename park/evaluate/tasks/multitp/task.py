@@ -116,13 +116,17 @@ class Multitp(Task):
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask everybody for a culture, or for none, its dilemmas; return all scores."""
+        return self.scores(await self.ask(panel), panel.model)
+
+    async def ask(self, panel: Panel) -> Mapping[str, list[tuple[Respondent, list[Response]]]]:
+        """Ask everybody for a culture, or for none, its dilemmas."""
         asked = {name: self._questions(name) for name in self.tested()}
         answered: dict[str, list[tuple[Respondent, list[Response]]]] = {name: [] for name in asked}
         for who in panel.respondents:
             for tested, those in asked.items():
                 if who.culture in ("", tested):
                     answered[tested].append((who, await panel.ask(who, those)))
-        return self.scores(answered, panel.model)
+        return answered
 
     def _questions(self, tested: str) -> list[Question]:
         own = self.dilemmas[tested]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
@@ -32,6 +32,18 @@ from park.records.card import Card
 from park.records.scores import Question, Response, Score
 from park.setup import Setup
 from park.surveys.survey import Survey as Source
+
+
+class Said(NamedTuple):
+    """What a respondent said."""
+
+    who: Respondent
+    asked: list[Response]
+    """To the held-out items."""
+    empty: list[Response]
+    """To empty items, for calibration."""
+    train: list[Response]
+    """To train items, for its fitting."""
 
 
 class SurveyOptions(Record):
@@ -137,21 +149,32 @@ class Survey(Task):
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask all respondents and return all scores; empty without items."""
-        asked, empty = self._asked(self._items()), self._asked(empty_items(self._items()))
-        twice = self.settings.calibration == "content-free"
-
-        async def said(who: Respondent, asked: Sequence[Question]) -> Sequence[Response]:
-            found = await panel.ask(who, asked)
-            return calibrated(found, await panel.ask(who, empty)) if twice else found
-
-        panel.expect(len(panel.respondents) * len([*asked, *(empty if twice else ())]))
         answered, fitted = [], {}
-        for each in panel.respondents:
-            answered.append((each, await said(each, asked)))
-            if each.fitting is not None:
-                train = each.fitting.chosen(self._train())
-                fitted[each.name] = self._fitted(each, train, await said(each, self._asked(train)))
+        for who, asked, empty, train in await self.ask(panel):
+            answered.append((who, calibrated(asked, empty) if empty else asked))
+            if who.fitting is not None:
+                said = calibrated(train, empty) if empty else train
+                chosen = who.fitting.chosen(self._train())
+                fitted[who.name] = self._fitted(who, chosen, said)
         return self.scores(answered, panel.model, fitted)
+
+    async def ask(self, panel: Panel) -> list[Said]:
+        """Ask all respondents the held-out items, and train items where shares are fitted."""
+        asked, empty = self._asked(self._items()), self._asked(empty_items(self._items()))
+        if self.settings.calibration == "none":
+            empty = []
+        panel.expect(len(panel.respondents) * len([*asked, *empty]))
+        return [
+            Said(
+                who,
+                await panel.ask(who, asked),
+                await panel.ask(who, empty),
+                await panel.ask(who, self._asked(who.fitting.chosen(self._train())))
+                if who.fitting is not None
+                else [],
+            )
+            for who in panel.respondents
+        ]
 
     def scores(
         self,

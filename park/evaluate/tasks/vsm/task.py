@@ -84,10 +84,13 @@ class Vsm(Task):
 
     async def run(self, panel: Panel) -> list[Score]:
         """Ask all respondents all items and return all scores, each with caveats."""
+        return self.scores(await self.ask(panel), panel.model)
+
+    async def ask(self, panel: Panel) -> list[tuple[Respondent, list[Response]]]:
+        """Ask all respondents all items."""
         asked = questions(self.name, self.questionnaire.as_items(), self.prompts)
         panel.expect(len(panel.respondents) * len(asked))
-        answered = [(each, await panel.ask(each, asked)) for each in panel.respondents]
-        return self.scores(answered, panel.model)
+        return [(each, await panel.ask(each, asked)) for each in panel.respondents]
 
     def scores(
         self, answered: Sequence[tuple[Respondent, Sequence[Response]]], model: str = ""
