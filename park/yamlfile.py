@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,10 +54,12 @@ def read_text(path: Path) -> str:
 def _beside(path: Path) -> str:
     """Return a hint with the file that has nearly this name; '' if there is none."""
     try:
-        hint = nearest(path.name, (each.name for each in path.parent.iterdir()), most=0)
+        names = {each.stem: each.name for each in path.parent.iterdir()}
     except OSError:
         return ""
-    return hint
+    # Equal endings would make all names alike.
+    close = get_close_matches(path.stem, names, n=1)
+    return f"; did you mean {names[close[0]]!r}?" if close else ""
 
 
 def load_yaml(path: Path, model: type[M]) -> M:

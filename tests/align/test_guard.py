@@ -99,7 +99,8 @@ def test_a_guard_alone_starts_no_model(command, run, monkeypatch):
 
 
 def test_alone_and_without_a_guard_it_says_what_is_missing(command, run):
-    said = command("evaluate", run, "--tasks", "moderation", "--methods", "guard")
+    posts = ("--moderation", run.parent / "posts.jsonl")
+    said = command("evaluate", run, "--tasks", "moderation", *posts, "--methods", "guard")
     assert said.code == 2
     assert said.err.count("no guard is given (evaluate.options.guard.file)") == 1
     assert "finetune" not in said.err

@@ -113,7 +113,7 @@ def test_a_card_holds_its_facts_or_names_their_file(card, write):
         ("../facts.yaml", r":12: facts: '\.\./facts\.yaml' is outside "),
         ("[{topic: meal, text: Tea is hot.}]", r":12: facts\.0\.source: the key is missing"),
         ("[{topic: meal, text: Çay sıcak içilir ve herkes sever., source: Kitap}]", "in English"),
-        ("7", r":12: facts: a list is expected"),
+        ("7", r":12: facts: a list, such as"),
     ],
 )
 def test_a_mistake_in_a_card_s_facts_names_the_card(card, facts, message):
