@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from park.errors import InputError, nearest
 from park.kinds import registry
@@ -286,6 +286,17 @@ class EvaluateConfig(Record):
     """Messages per lesson, including the tutor's."""
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Options of tasks and methods, by name."""
+
+    @field_validator("tasks", "methods")
+    @classmethod
+    def _there(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        kind = str(info.field_name)
+        known = registry(kind).names()
+        every = {"all"} if kind == "methods" else set()
+        for name in value:
+            if name not in {*known, *every}:
+                raise ValueError(f"there is no {kind[:-1]} {name!r}{nearest(name, known, most=40)}")
+        return value
 
 
 class StudyConfig(Record):

@@ -33,7 +33,16 @@ def load_config(path: Path | None, changes: Mapping[str, Any] | None = None) -> 
         path, base = (here, here.parent) if here.is_file() else (builtin_file(DEMO), Path())
     else:
         base = path.parent
+        _check_file(path)
     return change(load_yaml(path, Config), changes or {}), base
+
+
+def _check_file(path: Path) -> None:
+    """Raise InputError if a folder stands for the file; names the configuration in it."""
+    if path.is_dir():
+        there = sorted(path.glob("*.yaml"), key=lambda each: (each.stem != path.name, each.name))
+        hint = f"; did you mean {str(there[0])!r}?" if there else ""
+        raise InputError(f"{path}: a folder, where a configuration is expected{hint}")
 
 
 def change(config: Config, changes: Mapping[str, Any]) -> Config:

@@ -106,6 +106,8 @@ class Prompts:
         """Render a template and check for undefined variables in all branches."""
         self.render(name, **variables)
         path = self.folder / f"{name}.j2"
+        if not read_text(path).strip():
+            raise InputError(f"{path}: the template is empty")
         used = meta.find_undeclared_variables(self._jinja.parse(read_text(path)))
         for variable in sorted(used - set(variables)):
             hint = nearest(variable, variables)

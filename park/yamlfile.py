@@ -1,7 +1,10 @@
 """Loads YAML files into records, with errors that name file, line and key."""
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,11 +13,28 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from park.errors import InputError, nearest
+from park.records.base import AGE, COUNTRY, LANGUAGE, NAME
 
 M = TypeVar("M", bound=BaseModel)
 SHOWN = 12
 """Maximum mistakes of a file to name at once."""
 KeyPath = tuple[Hashable, ...]
+PATTERNS = {
+    NAME: "a name of small letters, digits, - and _, a letter first,",
+    AGE: "an age in years, such as 30-39,",
+    COUNTRY: "a country code of three capitals (ISO 3166), such as NGA,",
+    LANGUAGE: "a language code, such as en, pt or zh,",
+}
+"""What texts of these patterns are."""
+EXPECTED = {
+    **dict.fromkeys(("tuple_type", "list_type"), "a list, such as [a, b],"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "a mapping with keys"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing"), "a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
+    "string_type": "a text",
+}
+"""What is expected, by pydantic's kinds of errors."""
 
 
 def read_text(path: Path) -> str:
@@ -22,11 +42,24 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
+        raise InputError(f"{path}: no such file{_beside(path)}") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: a folder, where a file is expected") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 text (byte {error.start})") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _beside(path: Path) -> str:
+    """Return a hint with the file that has nearly this name; '' if there is none."""
+    try:
+        names = {each.stem: each.name for each in path.parent.iterdir()}
+    except OSError:
+        return ""
+    # Equal endings would make all names alike.
+    close = get_close_matches(path.stem, names, n=1)
+    return f"; did you mean {names[close[0]]!r}?" if close else ""
 
 
 def load_yaml(path: Path, model: type[M]) -> M:
@@ -76,12 +109,22 @@ def parse(path: Path) -> tuple[Any, dict[KeyPath, int]]:
         return loader.construct_document(node), lines
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"{path}:{line}: broken YAML: {error.problem}") from None
+        raise InputError(f"{path}:{line}: broken YAML: {_problem(error)}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InputError(f"{path}: broken YAML: {str(error).splitlines()[0]}") from None
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    """Return what is wrong, with what is usually meant."""
+    said = str(error.problem)
+    if "'\\t'" in said:
+        return "a tab; indent with spaces"
+    if said == "mapping values are not allowed here":
+        return "a second colon in a line, or a wrong indent; put a text with a colon in quotes"
+    return said
 
 
 class _DuplicateKey(yaml.YAMLError):
@@ -201,25 +244,34 @@ def explain(error: ValidationError, model: type[BaseModel]) -> tuple[KeyPath, st
 def _explained(first: Mapping[str, Any], model: type[BaseModel]) -> tuple[KeyPath, str]:
     """Return an error's location, and a message that names its key."""
     place: KeyPath = tuple(first["loc"])
-    key = _dotted(place) or "(the file)"
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        message = f"unknown key{nearest(str(place[-1]), _keys_at(model, place[:-1]))}"
-    elif first["type"] == "missing":
-        message = "the key is missing"
-    elif first["type"] == "literal_error":
-        choices = [w.strip("'") for w in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-        message = f"{first['input']!r} is not one of {', '.join(choices)}"
-        message += nearest(str(first["input"]), choices) if len(choices) > 12 else ""
-    elif first["type"] in ("tuple_type", "list_type"):
-        message = f"a list is expected, such as [a, b], not {_short(first['input'])}"
-    elif first["type"] == "too_short" and not first["input"]:
-        message = f"{first['ctx']['min_length']} or more must be named"
-    elif not first["type"].startswith("value_error"):
-        message = f"{message}, not {_short(first['input'])}"
-    elif not place:
+    message = _words(first, model)
+    if first["type"].startswith("value_error") and not place:
         return place, message
-    return place, f"{key}: {message}"
+    return place, f"{_dotted(place) or '(the file)'}: {message}"
+
+
+def _words(first: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """Return what is wrong with a value."""
+    kind, given, place = first["type"], first.get("input"), tuple(first["loc"])
+    if kind == "extra_forbidden":
+        return f"unknown key{nearest(str(place[-1]), _keys_at(model, place[:-1]))}"
+    if kind == "missing":
+        return "the key is missing"
+    if kind == "literal_error":
+        choices = [w.strip("'") for w in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        hint = nearest(str(given), choices) if len(choices) > 12 else ""
+        return f"{given!r} is not one of {', '.join(choices)}{hint}"
+    if kind == "too_short":
+        found = f", not {len(given)}" if given else ""
+        return f"{first['ctx']['min_length']} or more must be named{found}"
+    message = str(first["msg"]).removeprefix("Value error, ")
+    message = re.sub("^(Input|String) should", "must", message)
+    if kind.startswith("value_error"):
+        return message
+    expected = EXPECTED.get(kind) or PATTERNS.get(first.get("ctx", {}).get("pattern", ""))
+    message = f"{expected} is expected" if expected else message
+    quotes = kind == "string_type" and isinstance(given, int | float | date)
+    return f"{message}, not {_short(given)}" + "; put it in quotes" * quotes
 
 
 def _short(value: Any) -> str:

@@ -114,8 +114,8 @@ def test_an_unknown_culture_names_the_nearest_card():
     ("old", "new", "message"),
     [
         ("people: Turkish", "peple: Turkish", r":3: peple: unknown key; did you mean 'people'\?"),
-        ("language: tr\n", "language: Turkish!\n", r":6: language: String should match"),
-        ("[TUR]", "[TR]", r":5: countries\.0: String should match"),
+        ("language: tr\n", "language: Turkish!\n", r":6: language: a language code, such as en"),
+        ("[TUR]", "[TR]", r":5: countries\.0: a country code of three capitals"),
         ("[TUR]", "[]", r":5: countries: 1 or more must be named"),
         ("gender: woman", "gender: female", r":15: delegates\.0\.gender: 'female' is not one of"),
         ("    gender: woman\n", "    sex: woman\n", r":15: delegates\.0\.sex: unknown key"),
@@ -123,13 +123,13 @@ def test_an_unknown_culture_names_the_nearest_card():
         (
             "age: 20-29",
             "age: 20",
-            r":16: delegates\.0\.age: Input should be a valid string, not 20",
+            r":16: delegates\.0\.age: a text is expected, not 20",
         ),
         ("name: Hakan", "name: Elif", r"two delegates are named 'Elif'"),
         ("name: turkish", "name: turkce", r": name: 'turkce' must equal the file's name"),
         ("home: Turkey", "home: Turkey\nhome: Turkey", r":5: home: the key appears twice"),
         ("home: Turkey", "home: [Turkey", r":\d+: broken YAML"),
-        ("home: Turkey", "home: ''", r":4: home: String should have at least 1"),
+        ("home: Turkey", "home: ''", r":4: home: must have at least 1"),
     ],
 )
 def test_a_mistake_in_a_card_names_the_file_the_line_and_the_key(card, old, new, message):
@@ -181,7 +181,10 @@ def test_all_mistakes_of_a_card_are_named_at_once(card):
         load_culture("turkish", folder)
     line = str(caught.value)
     assert f"{path}:4: hom: unknown key; did you mean 'home'?; line 15: delegates.0.gender" in line
-    assert "; line 23: delegates.1.age: String should match pattern" in line
+    assert (
+        "; line 23: delegates.1.age: an age in years, such as 30-39, is expected, not 'forty'"
+        in line
+    )
     assert line.count("line ") == 2
     assert "\n" not in line
 

@@ -62,12 +62,10 @@ def write_gguf(adapter: Path, base: Path, out: Path) -> None:
         raise ParkError(f"{out}: cannot be written ({error.strerror})") from None
 
 
-def read_adapter(folder: Path) -> tuple[float, Weights]:
-    """Return an adapter's alpha and weights, by peft's names.
-
-    Raises:
-        InputError: there is no LoRA adapter, or one that GGUF cannot express.
-    """
+def check_adapter(folder: Path) -> dict[str, Any]:
+    """Return peft's settings of a LoRA adapter; InputError if the folder holds none."""
+    if folder.is_file():
+        raise InputError(f"{folder}: a file; give the adapter's folder")
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -76,6 +74,17 @@ def read_adapter(folder: Path) -> tuple[float, Weights]:
         raise InputError(f"{folder / SETTINGS}: cannot be read ({error})") from None
     if not isinstance(settings, dict) or settings.get("peft_type") != "LORA":
         raise InputError(f"{folder / SETTINGS}: peft_type: LORA is expected")
+    _weights(folder)
+    return settings
+
+
+def read_adapter(folder: Path) -> tuple[float, Weights]:
+    """Return an adapter's alpha and weights, by peft's names.
+
+    Raises:
+        InputError: there is no LoRA adapter, or one that GGUF cannot express.
+    """
+    settings = check_adapter(folder)
     for key, usual in PLAIN.items():
         if (settings.get(key) or usual) != usual:
             raise InputError(f"{folder / SETTINGS}: {key}: GGUF cannot express it")

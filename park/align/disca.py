@@ -51,18 +51,6 @@ def temperature(category: str) -> float:
     return TEMPERATURES.get(category, TEMPERATURE)
 
 
-def debiased(given: ArrayLike, swapped: ArrayLike, category: str = "") -> Numbers:
-    """Return gaps without the order's effect: step 1, ½ (δ_AB − δ_BA) / T.
-
-    Args:
-        given: log-odds of the option shown second, over the first, in the given order; any shape.
-        swapped: the same with the options exchanged.
-        category: the decisions' category, for their temperature.
-    """
-    both: Numbers = np.asarray(given, float) - np.asarray(swapped, float)
-    return both / (2 * temperature(category))
-
-
 def noise(rng: np.random.Generator, n: int, probes: int = PROBES) -> Numbers:
     """Return standard normal perturbations for n decisions, shape (n, 2, probes)."""
     drawn: Numbers = rng.standard_normal((n, PASSES, probes))

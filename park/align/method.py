@@ -61,6 +61,8 @@ class Method(Part, ABC):
     """Whether it answers unless other methods are named; not if that takes more calls."""
     tasks: ClassVar[tuple[str, ...]] = ()
     """Names of the tasks that it answers; () for all."""
+    asks: ClassVar[bool] = True
+    """Whether it asks the model, which is loaded only if a method does."""
 
     @abstractmethod
     def respondents(self, world: World) -> Iterator[Respondent]:
@@ -182,6 +184,11 @@ def of_method(name: str, world: World, where: str) -> Iterator[Respondent]:
         InputError: there is no such method; the message starts with `where`.
     """
     yield from _of(METHODS.get(name, where)(), world)
+
+
+def asks_model(who: Iterable[Respondent]) -> bool:
+    """Whether any respondent's method asks the model."""
+    return any(METHODS.get(each.method).asks for each in who)
 
 
 def answers_in(respondent: Respondent, task: str) -> bool:

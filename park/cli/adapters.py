@@ -1,4 +1,4 @@
-"""`park adapters`: make adapters from descriptions, and write them for llama.cpp."""
+"""`park adapters`: make adapters from descriptions, and write them for other programs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,16 +6,16 @@ from typing import Annotated
 import typer
 
 from park.cli import options
-from park.cli.models import weights_file
+from park.cli.models import progress_shown, weights_file
 from park.cli.printing import echo
 from park.cli.work import work
 
-app = typer.Typer(help="Make adapters, or write them for llama.cpp.", no_args_is_help=True)
+app = typer.Typer(help="Make adapters, or write them for other programs.", no_args_is_help=True)
 
 
 @app.callback()
 def _adapters() -> None:
-    """Make adapters, or write them for llama.cpp."""
+    """Make adapters, or write them for other programs."""
 
 
 @app.command()
@@ -56,4 +56,20 @@ def gguf(
     from park.adapters.lora_gguf import write_gguf
 
     write_gguf(adapter, weights_file(base), out)
+    echo(str(out))
+
+
+@app.command()
+def merge(
+    adapter: Annotated[Path, typer.Argument(metavar="DIR", help="The adapter's folder.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write.")],
+    base: Annotated[
+        str, typer.Option(metavar="NAME", help="The base, as in the recipe that it was trained by.")
+    ],
+) -> None:
+    """Write the base with a LoRA adapter merged in, as transformers loads it."""
+    from park.adapters.merging import merge as merged
+
+    with progress_shown() as progress:
+        merged(adapter, base, out, progress)
     echo(str(out))

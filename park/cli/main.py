@@ -109,7 +109,7 @@ def run_command(arguments: list[str] | None = None) -> int:
     except ParkError as error:
         return fail(str(error), error.exit_code)
     except TyperException as error:
-        return fail(error.format_message(), 2)
+        return fail(error.format_message().replace("Value error, ", ""), 2)
     except (KeyboardInterrupt, typer.Abort):
         return fail(INTERRUPTED, 130)
     except BrokenPipeError:

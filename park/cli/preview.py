@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from park.cli import options
 from park.cli.generate import run_of
 from park.cli.printing import echo, echo_json
 from park.cli.work import work
+
+if TYPE_CHECKING:
+    from park.generate.outcome import Generated
 
 
 def preview(
@@ -43,7 +46,12 @@ def preview(
                 echo(scene_as_text(run.setup.prompts, scene) + "\n")
             return 0
 
-        code = work(run, lambda: run.generate(limit=number, topic=topic), quiet=quiet)
+        def generated() -> "Generated":
+            outcome = run.generate(limit=number, topic=topic)
+            outcome.kept = False
+            return outcome
+
+        code = work(run, generated, quiet=quiet)
         for dialogue in run.dialogues():
             if as_json:
                 echo_json(dialogue)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from park.cluster.runner import Runner
 
 
+NEXT = "next: "
+"""How a stage's hint begins; a run of several stages shows the last one's alone."""
+
+
 def run(
     config: options.ConfigFile = None,
     run: options.Folder = None,
@@ -62,15 +66,19 @@ def run(
     from park.cli.progress_printer import ProgressPrinter
 
     summaries, codes, stopped = [], dict[str, int](), None
+    ahead: list[str] = []
     with ProgressPrinter(quiet=quiet) as made.progress:
         try:
             for outcome in made.stages(
                 limit=limit, if_exists=if_exists, everything=everything, recipe=recipe
             ):
-                made.progress.finish(outcome.lines())
+                lines = list(outcome.lines())
+                ahead = [line for line in lines if line.startswith(NEXT)]
+                made.progress.finish(line for line in lines if line not in ahead)
                 summaries.append(outcome.summary())
                 # A stage that runs again for the target is judged by its last pass.
                 codes[str(summaries[-1]["stage"])] = outcome.code
+            made.progress.finish(ahead)
         except Stopped as error:
             stopped = error
             if error.outcome is not None:

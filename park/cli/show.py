@@ -162,6 +162,8 @@ def _score(verdict: "Verdict") -> str:
     """Return a verdict's score with its name; '' if it has none."""
     if verdict.score is None:
         return ""
+    if verdict.reason == "not_in_quote":
+        return "its quote is in the dialogue and says something else"
     if verdict.check == "verify" and verdict.rounds:
         found = verdict.rounds[-1].probabilities or {}
         shares = ", ".join(f"{name} {share:.2f}" for name, share in sorted(found.items()))

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from park.adapters import libraries
 from park.adapters.switchable import adapters_of, load_run, parts
-from park.align.method import answers_in, check_methods, respondents
+from park.align.method import answers_in, asks_model, check_methods, respondents
 from park.align.respondent import Respondent
 from park.config import ModelConfig
 from park.errors import InputError, ParkError, Stopped
+from park.evaluate.backends.unasked import Unasked
 from park.evaluate.outcome import Evaluated
 from park.evaluate.panel import Backend, Panel
 from park.evaluate.scoring import within
@@ -175,10 +176,12 @@ async def _asking(
         return
     configs = configs_of(setup, ledger, model)
     who = _respondents(setup, configs, outcome, progress)
-    _check(who)
     given = {"": model} if isinstance(model, ChatModel) else {}
     left = {name: config for name, config in configs.items() if name not in given}
     models = {**given, **connect_all(setup, left, progress)}
+    if not asks_model(who):
+        yield Unasked(models[""].name), who
+        return
     from park.evaluate.backends.chat import ChatBackend
 
     session = Session(setup, ledger, "evaluate", models, configs, progress, team)
@@ -200,7 +203,8 @@ def _loaded(
     from park.evaluate.backends.adapters import AdaptersBackend
 
     who = _respondents(setup, known, outcome, progress)
-    _check(who)
+    if not asks_model(who):
+        return Unasked(next(iter(known.values())).base), who
     active = {name for each in who for name in parts((each.borrows or each).adapter)}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
     libraries.require()
@@ -214,6 +218,9 @@ def _respondents(
 ) -> list[Respondent]:
     methods, remarks = setup.config.evaluate.methods, list[str]()
     found = respondents(methods, setup.cultures, adapters, setup.prompts, setup, remarks)
+    if not found:
+        reason = "; ".join(remarks) or "train adapters: park finetune"
+        raise InputError(f"--methods: none of them can answer here; {reason}")
     outcome.remark(remarks, say_to(progress))
     return found
 
@@ -233,8 +240,3 @@ def configs_of(
     base = base or setup.config.models.delegate
     own = {n: each.config() for n, each in tuned.items() if base.model == f"openai/{each.base}"}
     return {"": base, **own}
-
-
-def _check(who: Sequence[Respondent]) -> None:
-    if not who:
-        raise InputError("--methods: none of them can answer here; train adapters: park finetune")

@@ -35,4 +35,5 @@ class Exported(Outcome):
                     f"{view:<11} {culture:<11} {counts['train']:>6} train {counts['test']:>6} test"
                 )
         yield f"{self.rows} rows in {self.files} files are in {Path(self.run) / 'dataset'}"
-        yield f"next: park push {self.run} OWNER/NAME --dry-run"
+        publish = f"park push {self.run} OWNER/NAME --dry-run"
+        yield f"next: park finetune {self.run} (or publish: {publish})"

@@ -126,7 +126,8 @@ async def _keep_best(
         failure = f"turn {len(turns) + 1}: {flag.check} in each of {len(drafts)} attempts"
         return {"ending": ending, "failure": failure, "drafts": ()}
     kept = await best(context, turns, usable)
-    turn = kept.model_copy(update={"attempts": len(drafts)})
+    samples = context.settings.samples
+    turn = kept.model_copy(update={"attempts": len(drafts), "samples": samples})
     return {
         "turns": (turn,),
         "drafts": (),

@@ -19,6 +19,8 @@ class Generated(Dialogues):
     stage: ClassVar[str] = "generate"
     turns: int = 0
     failed_in_a_row: int = 0
+    kept: bool = True
+    """Whether the run's folder outlives the command."""
 
     @property
     def code(self) -> int:
@@ -47,7 +49,8 @@ class Generated(Dialogues):
         if not self.endings and self.done == Counter(self.planned):
             yield "nothing to do"
         planned = sum(self.planned.values())
-        yield f"{self.done.total()} of {planned} dialogues are in {self.run}; {self.used()}"
+        where = f"are in {self.run}" if self.kept else "were made, and none is kept"
+        yield f"{self.done.total()} of {planned} dialogues {where}; {self.used()}"
         if self.meter.cached_share:
             yield f"{self.meter.cached_share:.0%} of the prompt tokens came from the prompt cache"
         if self.skipped:
@@ -59,5 +62,10 @@ class Generated(Dialogues):
         if self.shard is not None:
             part = f"{self.run}/{self.shard.name}"
             yield f"shard {self.shard} is in {part}; when all are done: park merge {self.run}"
+            return
+        if not self.kept:
+            return
+        if not self.done:
+            yield "no dialogue was made; run it again once the reason is mended"
             return
         yield f"next: park filter {self.run} (or read: park show {self.run})"

@@ -71,7 +71,7 @@ def _turn(turn: Turn, dialogue: Dialogue) -> list[str]:
         f"{name}: {turn.text}", WIDTH, subsequent_indent="    ", break_long_words=False
     )
     marks = [f"    [{flag.check}: {flag.reason}]" for flag in turn.flags]
-    tries = [f"    [attempt {turn.attempts}]"] if turn.attempts > 1 else []
+    tries = [f"    [attempt {turn.tries}]"] if turn.tries > 1 else []
     return [*lines, *tries, *marks]
 
 

@@ -13,7 +13,7 @@ from park.errors import InputError
 from park.records import Record
 from park.records.base import Text
 from park.statistics.interval import Numbers
-from park.yamlfile import read_text
+from park.yamlfile import explain, read_text
 
 FORMAT = 1
 AXES = ("harmless", "aware")
@@ -84,13 +84,15 @@ def load_guard(path: Path) -> Guard:
         InputError: the file is no guard.
     """
     try:
-        return Guard.model_validate(json.loads(read_text(path)))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "(the file)"
-        raise InputError(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
+        data = json.loads(read_text(path))
     except (ValueError, RecursionError):
         raise InputError(f"{path}: broken JSON") from None
+    if not isinstance(data, dict):
+        raise InputError(f"{path}: a mapping of keys to values is expected")
+    try:
+        return Guard.model_validate(data)
+    except ValidationError as error:
+        raise InputError(f"{path}: {explain(error, Guard)[1]}") from None
 
 
 def verdict(scores: Mapping[str, float], thresholds: Mapping[str, float], band: float) -> Verdict:

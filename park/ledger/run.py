@@ -150,6 +150,8 @@ def _nearest_run(folder: Path) -> str:
 
 def read_run(folder: Path) -> Ledger:
     """Open a run's ledger read-only; InputError if there is none."""
+    if folder.is_file():
+        raise InputError(f"{folder}: a file, where a run folder is expected, such as outputs/demo")
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such run folder{_nearest_run(folder)}")
     if not (folder / LEDGER).exists() and (folder / "parts").is_dir():

@@ -70,4 +70,4 @@ def shift(rows: list[Held]) -> Figure:
     if n < 2 or not parts.any():
         return Figure(value=value, n=n)
     half = critical(0.95, n - 1) * math.sqrt(float(parts @ parts) / (n * (n - 1)))
-    return Figure(value=value, low=value - half, high=value + half, n=n)
+    return Figure(value=value, low=max(-1.0, value - half), high=min(1.0, value + half), n=n)

@@ -29,7 +29,7 @@ class Turns:
         self._endings[dialogue.ended] += 1
         for turn in dialogue.turns:
             self._count["turns"] += 1
-            self._count["attempts"] += turn.attempts
+            self._count["attempts"] += turn.tries
             self._flags.update({flag.check for flag in turn.flags})
             if turn.speaker == "delegate":
                 self._variety.add(turn.text, dialogue.language)

@@ -4,13 +4,18 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+NAME = r"^[a-z][a-z0-9_-]*$"
+COUNTRY = r"^[A-Z]{3}$"
+AGE = r"^\d{2}-\d{2}$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 """An identifier that is safe as a file name."""
 
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
 """An ISO 3166 alpha-3 code."""
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 """A BCP 47 language tag."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from park.records.base import Country, Language, Name, Record, Text
+from park.records.base import AGE, Country, Language, Name, Record, Text
 from park.records.fact import Facts
 
 
@@ -15,7 +15,7 @@ class Person(Record):
     name: Text
     """First name."""
     gender: Literal["woman", "man", "nonbinary"]
-    age: Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$")]
+    age: Annotated[str, StringConstraints(pattern=AGE)]
     """An age band in years, such as `30-39`."""
     occupation: Text
     """Occupation with its article: `a pharmacist`."""

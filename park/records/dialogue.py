@@ -27,11 +27,18 @@ class Turn(Record):
     facts: tuple[str, ...] = ()
     """Facts from the role card that the speaker was told and may have used."""
     attempts: int = 1
-    """Number of attempts, including retries."""
+    """Number of drafts, including retries."""
+    samples: int = 1
+    """Number of drafts that were asked for; the others were retries."""
     flags: tuple[Flag, ...] = ()
     """Checks that the final text fails."""
     call: str = ""
     """Ledger key of the call that produced the text."""
+
+    @property
+    def tries(self) -> int:
+        """Number of times the turn was asked for; 1 if nothing had to be tried again."""
+        return max(1, self.attempts - self.samples + 1)
 
 
 class Usage(Record):

@@ -19,6 +19,8 @@ MOST_EFFECTS = 24
 """Maximum rows of a forest plot."""
 LABEL = 24
 """Maximum characters of a label."""
+LONG_LABEL = 40
+"""The same where shorter ones would not be told apart."""
 
 
 def acceptance(funnel: Funnel) -> Charts:
@@ -181,7 +183,7 @@ def matrix(ident: str, task: str, metric: Metric, grid: Grid) -> Charts:
     size = f"{len(names)} rows and {len(columns)} columns, {spread}"
     picture = heat(
         Described(ident, title, f"{size}; all figures stand in the table below."),
-        [clipped(label, 40 if models else LABEL) for label in labels],
+        [clipped(label, LONG_LABEL if models else length(labels)) for label in labels],
         [clipped(name) for name in columns],
         cells,
         higher_is_better=metric.higher_is_better,
@@ -333,6 +335,12 @@ def contrast_name(each: Contrast, models: bool = False) -> str:
     tested = f"{each.culture} → {each.tested}" if other else each.tested or each.culture
     name = column_name(tested, each.set)
     return f"{name} ({last_part(each.model)})" if models else name
+
+
+def length(labels: Sequence[str]) -> int:
+    """Return the maximum length of labels in a picture; a longer one, if two would read alike."""
+    alike = len({clipped(label) for label in labels}) < len(set(labels))
+    return LONG_LABEL if alike else LABEL
 
 
 def clipped(text: str, longest: int = LABEL) -> str:

@@ -45,7 +45,7 @@ WITHOUT_DIRECTION = frozenset(
     ["order_by_option", "order_by_place", "adaptability", *(name.lower() for name in DIMENSIONS)]
 )
 """Metrics without a better direction."""
-TARGETS = {"adaptability": "best near 1; .8 to 1.2 is good"}
+TARGETS = {"adaptability": "best near 1; 0.8 to 1.2 is good"}
 """What is best of metrics that should be neither high nor low."""
 
 

@@ -4,13 +4,15 @@ from park.report.model import Column, Metric, Row, Task
 
 
 def overall(metric: Metric) -> list[tuple[Row, float]]:
-    """Return the values over all cultures and datasets by row."""
+    """Return the values over all cultures and datasets by row; of a single culture, its own."""
     grid = metric.whole
+    everywhere = {at for at in (grid.columns if grid else ()) if not at.set}
+    wanted = everywhere if len(everywhere) == 1 else {Column(tested="", set="")}
     return [
         (row, figure.value)
         for row, line in (zip(grid.rows, grid.cells, strict=True) if grid else ())
         for at, figure in zip(grid.columns if grid else (), line, strict=True)
-        if at == Column(tested="", set="") and figure and figure.value is not None
+        if at in wanted and figure and figure.value is not None
     ]
 
 

@@ -13,6 +13,8 @@ FEWEST = 5
 """Minimum number of units for a difference to be significant."""
 CLAIMS = (("adapter", "prompt"), ("adapter", "plain"))
 """The main differences for tasks that name none."""
+GUESS = "uniform"
+"""The control that gives every option the same share."""
 BASELINES = frozenset(
     [
         *(
@@ -42,6 +44,8 @@ class Control(NamedTuple):
     method: str
     """The best method."""
     best: float
+    guess: float | None = None
+    """What the same share for every option reaches, if it is another control and above it, too."""
 
 
 def decides(task: Task) -> bool:
@@ -73,7 +77,9 @@ def best_control(task: Task) -> Control | None:
     control, method = best(controls), best(methods)
     if control[0] == method[0] or best(control, method) != control:
         return None
-    return Control(control[1], control[0], method[1], method[0])
+    guesses = [value for value, name in controls if name == GUESS and name != control[1]]
+    guess = next((value for value in guesses if best(value, method[0]) != method[0]), None)
+    return Control(control[1], control[0], method[1], method[0], guess)
 
 
 def compared(metric: Metric, method: str, against: str) -> list[Contrast]:

@@ -112,9 +112,10 @@ def about_reading(task: Task) -> str:
         return ""
     worst = max(misled, key=lambda row: by_option[row] - by_place[row])
     return (
-        f"In {words(task.name)}, {len(misled)} of {plural(len(by_option), 'respondent')} choose "
-        f"options by where they stand more than by what they say (for {worst}, answers move by "
-        f"{number(by_option[worst])} of all probability between two orders of the options, and by "
+        f"In {words(task.name)}, {len(misled)} of {plural(len(by_option), 'respondent')} "
+        f"choose{'s' * (len(misled) == 1)} options by where they stand more than by what they say "
+        f"(for {worst}, answers move by {number(by_option[worst])} of all probability between two "
+        "orders of the options, and by "
         f"{number(by_place[worst])} if the places are compared): no alignment is claimed."
     )
 
@@ -126,7 +127,13 @@ def about_controls(tasks: Sequence[Task]) -> Iterator[str]:
             yield (
                 f"No method in {words(task.name)} comes up to the control {found.name}, which asks "
                 f"no model ({metric_name(main_metric(task).name)} {number(found.value)}; the best "
-                f"method, {found.method}, {number(found.best)})."
+                f"method, {found.method}, {number(found.best)})"
+                + (
+                    ""
+                    if found.guess is None
+                    else f", nor to the same share for every option ({number(found.guess)})"
+                )
+                + "."
             )
 
 
@@ -141,7 +148,7 @@ def about_spread(tasks: Sequence[Task]) -> Iterator[str]:
                 yield (
                     f"In {words(task.name)}, the answers of the {method_name(method)} vary over "
                     f"cultures {number(value)} times as much as people’s, the nearest to 1 of the "
-                    "methods (.8 to 1.2 is good)."
+                    "methods (0.8 to 1.2 is good)."
                 )
 
 

@@ -125,5 +125,10 @@ def load_instrument(name: str, base: Path) -> Instrument:
         return load_yaml(FOLDER / f"{name}.yaml", Instrument)
     if Path(name).suffix in (".yaml", ".yml"):
         return load_yaml(base / name, Instrument)
+    if Path(name).suffix or (base / name).exists():
+        raise InputError(
+            f"instrument: {name}: a questionnaire is a YAML file, such as mine.yaml, or one of "
+            f"{', '.join(instrument_names())}"
+        )
     hint = nearest(name, instrument_names())
     raise InputError(f"instrument: there is no questionnaire {name!r}{hint}")

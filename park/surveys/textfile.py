@@ -61,7 +61,13 @@ def opened(path: Path) -> Iterator[Any]:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except csv.Error as error:
         line = reader.line_num if reader else 1
-        raise InputError(f"{path}:{line}: broken csv: {error}") from None
+        if "field limit" in str(error):
+            limit = f"{csv.field_size_limit():,}"
+            raise InputError(
+                f"{path}:{line}: a cell of more than {limit} characters; is a quote left open?"
+            ) from None
+        hint = "; is a quote left open?" * ("end of data" in str(error))
+        raise InputError(f"{path}:{line}: broken csv: {error}{hint}") from None
 
 
 def _bytes(path: Path) -> BinaryIO:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from park.align.disca import (
     chance,
     correct,
-    debiased,
     noise,
     temperature,
     with_prior,
@@ -66,7 +65,7 @@ def test_the_arrays_decide_as_the_steps_do_one_by_one(category):
     logits = TOY.normal(scale=4, size=(n, count + 1, 2, 2))
     drawn = noise(np.random.default_rng(1), n)
     odds = logits[..., 1] - logits[..., 0]
-    gaps = debiased(odds[..., 0], odds[..., 1], category)
+    gaps = (odds[..., 0] - odds[..., 1]) / (2 * temperature(category))
     found = correct(gaps[:, 0], gaps[:, 1:], drawn)
     for number in range(n):
         final, probability = reference(logits[number].tolist(), category, drawn[number].tolist())

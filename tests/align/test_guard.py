@@ -88,6 +88,24 @@ def test_without_a_guard_it_does_not_answer_and_says_so(command, run):
     assert "no guard is given (evaluate.options.guard.file)" in said.err
 
 
+def test_a_guard_alone_starts_no_model(command, run, monkeypatch):
+    def start(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("park.evaluate.backends.chat.ChatBackend.__init__", start)
+    by, found = scored(evaluated(command, run, "--methods", "guard"))
+    assert by["guard", "macro_f1"]["value"] == pytest.approx(1.0)
+    assert found["respondents"] == ["guard"]
+
+
+def test_alone_and_without_a_guard_it_says_what_is_missing(command, run):
+    posts = ("--moderation", run.parent / "posts.jsonl")
+    said = command("evaluate", run, "--tasks", "moderation", *posts, "--methods", "guard")
+    assert said.code == 2
+    assert said.err.count("no guard is given (evaluate.options.guard.file)") == 1
+    assert "finetune" not in said.err
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [

@@ -32,7 +32,8 @@ def test_it_says_what_was_written_and_the_next_command(command, run):
     said = command("export", "study", "--views", "sft")
     assert (said.code, said.out) == (0, "")
     assert "36 rows in 7 files are in outputs/study/dataset" in said.err
-    assert said.err.splitlines()[-1] == "next: park push outputs/study OWNER/NAME --dry-run"
+    last = said.err.splitlines()[-1]
+    assert last.startswith("next: park finetune outputs/study (or publish: park push outputs/study")
 
 
 def test_quiet_prints_nothing(command, run):

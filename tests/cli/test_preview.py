@@ -11,6 +11,8 @@ def test_preview_prints_as_many_dialogues_as_asked_and_keeps_nothing(command, st
     assert said.code == 0
     assert said.out.count("(all turns done)") == 2
     assert said.out.count(SPEECHES[5][:30]) == 2
+    assert "2 of 2 dialogues were made, and none is kept" in said.err
+    assert "next:" not in said.err and "/tmp" not in said.err
     assert sorted(path.name for path in study.iterdir()) == ["demo.yaml", "script.yaml"]
 
 

@@ -24,6 +24,9 @@ def test_all_stages_run_and_their_summaries_are_one_object(command, study):
     assert (summary["run"], summary["stage"]) == ("outputs/toy", "run")
     assert [each["stage"] for each in summary["stages"]] == ["generate", "filter", "export"]
     assert (study / "outputs/toy/dataset/README.md").is_file()
+    hints = [line for line in said.err.splitlines() if line.startswith("next: ")]
+    assert len(hints) == 1 and hints == said.err.splitlines()[-1:]
+    assert hints[0].startswith("next: park finetune outputs/toy")
 
 
 def test_nothing_accepted_ends_before_the_export(command, study):

@@ -60,6 +60,8 @@ def test_json_is_one_object(run):
         (("--name", "X"), "--name X: a name is"),
         (("--invite", "owner"), "--invite owner: this is your own name"),
         (("--host", "no.such.host.invalid"), "--host no.such.host.invalid"),
+        (("--survey", "answers.csv"), "instrument: answers.csv: a questionnaire is a YAML file"),
+        (("--survey", "pilto"), "there is no questionnaire 'pilto'; did you mean 'pilot'?"),
         (("--set", "review.per_itm=2"), "per_itm"),
         (("--set", "review.per_item=0"), "review.per_item"),
         (("--set", "review.order=best"), "review.order"),

@@ -13,8 +13,11 @@ from tests.commands import configuration, whole_script, write
     [
         ("limits.stal=8", "--set limits.stal: unknown key; did you mean 'stall'?"),
         ("limit.concurrency=8", "--set limit: unknown key; did you mean 'limits'?"),
-        ("limits.concurrency=0", "--set limits.concurrency: Input should be greater than"),
-        ("limits.concurrency=many", "--set limits.concurrency: Input should be a valid integer"),
+        ("limits.concurrency=0", "--set limits.concurrency: must be greater than"),
+        (
+            "limits.concurrency=many",
+            "--set limits.concurrency: a whole number is expected, not 'many'",
+        ),
         ("dialogue.style=fre", "--set dialogue.style: 'fre' is not one of guided, free"),
         ("limits.concurrency", "--set limits.concurrency: KEY=VALUE is expected"),
         ("name.first=toy", "--set name.first: name has no keys of its own"),

@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from park.adapters.hosted import HostedRecipe
 from park.config import Config, ModelConfig
@@ -187,7 +188,7 @@ def test_a_task_that_there_is_nothing_for_is_left_out_with_a_word(tmp_path):
     ],
 )
 def test_what_cannot_be_is_one_line(tmp_path, change, line):
-    with pytest.raises(InputError, match=line):
+    with pytest.raises((InputError, ValidationError), match=line):
         evaluate(tmp_path / "run", configure(tmp_path / "run", **change))
 
 

@@ -32,6 +32,11 @@ def test_a_dialogue_is_shown_with_its_stance_models_and_flags():
         assert part in shown
 
 
+def test_a_draft_that_was_asked_for_is_no_second_attempt():
+    assert "[attempt" not in as_text(dialogue(turns=(turn(1, attempts=2, samples=2),)))
+    assert "[attempt 2]" in as_text(dialogue(turns=(turn(1, attempts=3, samples=2),)))
+
+
 def test_long_turns_are_wrapped():
     shown = as_text(dialogue(turns=(turn(1, "tea and bread " * 30),)))
     assert max(map(len, shown.splitlines()[5:])) <= WIDTH

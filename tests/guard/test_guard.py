@@ -149,7 +149,8 @@ def guard(size=4, **changes):
     [
         ("{", "broken JSON"),
         ("[" * 100_000, "broken JSON"),
-        ("{}", "embedder: Field required"),
+        ("{}", "embedder: the key is missing"),
+        ("[]", "a mapping of keys to values is expected"),
         (guard().model_dump_json().replace("0.5", "NaN"), "bias"),
         (guard().model_dump_json().replace('"aware"', '"aweare"'), "'aware' is missing"),
         (guard().model_dump_json().replace('"format":1', '"format":2'), "format"),

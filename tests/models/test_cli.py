@@ -111,3 +111,8 @@ def test_serve_refuses_a_folder_without_an_adapter_before_it_loads_anything(toy)
     error = CliRunner().invoke(app, given).exception
     assert isinstance(error, InputError)
     assert "there is no adapter (adapter_config.json is missing)" in str(error)
+    (toy / "adapter_model.safetensors").write_bytes(b"")
+    given[-1] = str(toy / "adapter_model.safetensors")
+    error = CliRunner().invoke(app, given).exception
+    assert isinstance(error, InputError)
+    assert "a file; give the adapter's folder" in str(error)

@@ -6,7 +6,7 @@ from park.records.scores import Score
 from park.report.answer import answer, of_strangers
 from park.report.model import Figure, Funnel
 from park.report.scores import tasks
-from park.report.standing import verdict
+from park.report.standing import best_control, verdict
 from park.report.training import trained
 from tests.report.runs import adapter
 
@@ -74,6 +74,13 @@ def test_a_control_that_beats_all_methods_is_no():
         "Did it work? No: in survey, no method comes up to uniform, which asks no model (0.773; "
         "the best method, adapter, 0.612)."
     )
+
+
+def test_a_single_culture_is_held_against_the_controls_too():
+    scores = [figure("adapter", 0.612, tested="a"), figure("uniform", 0.773, True, tested="a")]
+    assert "No: in survey, no method comes up to uniform" in said(BETTER[0], *scores)
+    (task,) = tasks([*BETTER, *scores, figure("adapter", 0.5, tested="b")], {})
+    assert best_control(task) is None
 
 
 def test_options_chosen_by_place_are_no_whatever_else_is_said():

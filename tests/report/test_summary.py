@@ -96,7 +96,7 @@ def test_where_options_are_not_read_no_alignment_is_claimed():
     gap = difference(0.3, 0.01, task="survey", against="other_cultures")
     blind = [order("order_by_option", 0.55), order("order_by_place", 0.05)]
     found = said(gap, *blind)
-    assert "In survey, 1 of 1 respondent choose options by where they stand" in found
+    assert "In survey, 1 of 1 respondent chooses options by where they stand" in found
     assert "for plain, answers move by 0.550 of all probability" in found
     assert "no alignment is claimed" in found
     assert "Against" not in found
@@ -109,7 +109,9 @@ def test_a_control_that_no_method_comes_up_to_is_named():
     def told(**values):
         known = {"task": "survey", "metric": "js", "n": 40}
         scores = [
-            Score(**known, method=name, value=value, control=name in ("ceiling", "uniform"))
+            Score(
+                **known, method=name, value=value, control=name in ("ceiling", "uniform", "ridge")
+            )
             for name, value in values.items()
         ]
         return list(about_controls(tasks(scores, {})))
@@ -118,6 +120,12 @@ def test_a_control_that_no_method_comes_up_to_is_named():
         "No method in survey comes up to the control uniform, which asks no model "
         "(JS similarity 0.790; the best method, adapter, 0.640)."
     ]
+    assert told(plain=0.62, adapter=0.64, uniform=0.75, ridge=0.83, ceiling=0.98) == [
+        "No method in survey comes up to the control ridge, which asks no model (JS similarity "
+        "0.830; the best method, adapter, 0.640), nor to the same share for every option (0.750)."
+    ]
+    (found,) = told(plain=0.62, adapter=0.64, uniform=0.63, ridge=0.83)
+    assert found.endswith("adapter, 0.640).")
     assert told(plain=0.62, adapter=0.8, uniform=0.79, ceiling=0.98) == []
     assert told(plain=0.62, ceiling=0.98) == []
     assert told(plain=0.62, uniform=0.62) == []

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from park.report.charts import LABEL, LONG_LABEL, clipped, length
 from park.report.format import short
 from park.report.svg import Bar, Cell, Described, Effect, _ticks, bars, forest, heat, lines
 
@@ -17,6 +18,13 @@ TOLD = Described("i", "a <title> & more", 'what "it" shows')
 def parsed(picture):
     """Return a picture's root; an error if it is no XML."""
     return ElementTree.fromstring(str(picture))
+
+
+def test_labels_are_long_only_where_they_would_read_alike():
+    alike = [f"control: item blind-prompt · {name}" for name in ("chinese", "turkish")]
+    assert length(alike) == LONG_LABEL
+    assert len({clipped(label, length(alike)) for label in alike}) == 2
+    assert length([alike[0], "plain"]) == LABEL
 
 
 def kinds(root, kind):

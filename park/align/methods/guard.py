@@ -30,6 +30,7 @@ class Guard(Method):
     by_default = False
     baselines = ("plain", "prompt")
     tasks = ("moderation",)
+    asks = False
     Options = GuardOptions
 
     def __init__(self) -> None:

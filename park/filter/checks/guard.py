@@ -1,6 +1,9 @@
 """The check by a guard that was trained on people's ratings."""
 
 from pathlib import Path
+from typing import Self
+
+from pydantic import model_validator
 
 from park.filter.check import Check, Rules
 from park.guard.model import AXES
@@ -15,6 +18,12 @@ class GuardOptions(Limits):
     """A guard of `park guard train`; nothing is checked without one."""
     abstained: bool = False
     """Whether opinions are rejected, too, on which the guard abstains."""
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.file is None and self.model_fields_set - {"file"}:
+            raise ValueError("file: the key is missing; name a guard of `park guard train`")
+        return self
 
 
 class Guard(Check):

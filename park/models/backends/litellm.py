@@ -19,6 +19,8 @@ class LiteLLM(Backend):
         from park.models.litellm_api import LiteLLMModel, listed_takes, missing_keys, provider_of
 
         provider, slash, _ = config.model.partition("/")
+        if not slash and provider in providers():
+            raise InputError(f"{config.model!r} is a provider; name a model of it: {provider}/NAME")
         if not (slash and provider in providers()) and provider_of(config.model) is None:
             own = {name for each in MODELS.all().values() for name in each.names()}
             known = own | {*providers(), *listed_models()}

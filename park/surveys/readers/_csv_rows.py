@@ -16,6 +16,8 @@ OPTIONAL = ("statement", "topic", "label", "twin", "missing", "aside")
 MARKS = ("missing", "aside")
 """Columns with yes, no or nothing."""
 WEIGHT = "weight"
+LONGEST = 2_000
+"""Maximum characters of a statement or label, which each prompt holds."""
 
 
 class Row(NamedTuple):
@@ -137,6 +139,9 @@ def _row(where: str, cells: list[str], weight: float | None) -> Row:
             raise InputError(f"{where}: {name}: must not be empty")
     check_code(country, f"{where}: country")
     row = Row(where, item, country, option, _number(count, where), weight, *more)
+    for name in ("statement", "label"):
+        if (size := len(getattr(row, name))) > LONGEST:
+            raise InputError(f"{where}: {name}: {size:,} characters; at most {LONGEST:,} may be")
     for name in MARKS:
         if (mark := getattr(row, name)) not in ("yes", "no", ""):
             raise InputError(f"{where}: {name}: must be yes, no or empty, not {mark!r}")

@@ -57,6 +57,7 @@ def test_a_filtered_run_counts_what_the_guard_blocked(study, command):
         ({"file": "none.json"}, r"none.json: no such file"),
         ({"harmles": 0.5}, r"filter.options.guard.harmles: unknown key; did you mean 'harmless'"),
         ({"band": 0.7}, r"filter.options.guard.band"),
+        ({"file": None, "harmless": 0.6}, r"filter.options.guard.file: the key is missing"),
     ],
 )
 def test_a_missing_guard_or_a_wrong_option_is_refused(tmp_path, options, message):
@@ -74,7 +75,14 @@ def test_a_guard_of_another_embedder_is_refused(tmp_path, name):
 
 def test_a_file_that_is_no_guard_is_refused_by_check_before_anything_is_paid(tmp_path, command):
     write(tmp_path / "park.yaml", configuration(filter={"options": {"guard": {"file": "g.json"}}}))
-    (tmp_path / "g.json").write_text(json.dumps({"heads": {}}))
-    said = command("check", tmp_path / "park.yaml", "--offline")
-    assert said.code == 2
-    assert "g.json: embedder: Field required" in said.err
+    lines = {
+        "[]": "g.json: a mapping of keys to values is expected",
+        "{": "g.json: broken JSON",
+        json.dumps({"heads": {}}): "g.json: embedder: the key is missing",
+        json.dumps({"heads": [], "embedder": "a", "endpoint": "b", "card": {}}): "g.json: heads: ",
+    }
+    for content, line in lines.items():
+        (tmp_path / "g.json").write_text(content)
+        said = command("check", tmp_path / "park.yaml", "--offline")
+        assert (said.code, said.err.count("\n")) == (2, 1)
+        assert line in said.err
