@@ -1,7 +1,7 @@
 """A loaded base with a run's adapters, one active at a time."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from park.adapters.recipe import Recipe
 from park.errors import InputError, nearest
 from park.ledger.ledger import Ledger
 from park.models.base import Message
+from park.models.streaming import listener, spoken
 from park.models.weights import Progress, quiet
 from park.records.adapter import TOGETHER, Adapter
 
@@ -143,10 +144,36 @@ class Loaded:
                 max_new_tokens=max_tokens,
                 do_sample=bool(hot),
                 pad_token_id=words.pad_token_id,
+                streamer=self._streamer(),
                 **self._ends.options(words),
                 **hot,
             )
         return said(self.chat, made[0, len(given) :].tolist(), self._ends)
+
+    def _streamer(self) -> "_Streamer | None":
+        hears = listener()
+        if hears is None:
+            return None
+        return _Streamer(lambda tokens: hears(spoken(said(self.chat, tokens, self._ends))))
+
+
+class _Streamer:
+    """What `generate` of transformers hands its tokens to."""
+
+    def __init__(self, tell: Callable[[list[int]], None]) -> None:
+        self._tell = tell
+        self._tokens: list[int] | None = None
+
+    def put(self, value: Any) -> None:
+        """Take the prompt first, then each token."""
+        if self._tokens is None:
+            self._tokens = []
+            return
+        self._tokens.extend(value.flatten().tolist())
+        self._tell(self._tokens)
+
+    def end(self) -> None:
+        """Be told that nothing follows."""
 
 
 def load_run(

@@ -115,6 +115,10 @@ class LedgerFile:
         """Wait for other writers for up to so long."""
         self._db.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
+    def outlast(self) -> None:
+        """Let every commit be on the disk before it returns, in case the power fails."""
+        self._db.execute("PRAGMA synchronous = FULL")
+
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query."""
         yield from self._db.execute(query, values)

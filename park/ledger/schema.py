@@ -160,9 +160,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         InputError: the ledger was written by a newer culturepark.
     """
+    if _version(connection) == len(MIGRATIONS):
+        return
     connection.execute("BEGIN IMMEDIATE")  # Two processes may open an older ledger at once.
     try:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        version = _version(connection)
         check_version(version, path)
         for statement in ";".join(MIGRATIONS[version:]).split(";"):
             connection.execute(statement)
@@ -171,6 +173,10 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def check_version(version: int, path: Path) -> None:

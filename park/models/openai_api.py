@@ -20,13 +20,17 @@ from park.errors import InputError
 from park.models.adapting import AdaptingModel
 from park.models.address import better_address
 from park.models.base import ModelError, Params
-from park.models.errors import model_error, page_error
+from park.models.errors import hidden, model_error, page_error
+from park.models.streaming import Hears, gathered, listener
 from park.models.takes import Quiet, Takes
 
 OPENAI = "https://api.openai.com/v1"
 REASONING = re.compile(r"^(o\d|gpt-[5-9](?!.*-chat))")
 MAX_STOPS = 4
 """OpenAI's maximum."""
+COMPLETIONS = "/chat/completions"
+UNSTREAMED = frozenset({400, 404, 405, 415, 422, 501})
+"""Statuses with which an endpoint may refuse to stream."""
 MAX_PROBE_SECONDS = 90.0
 MAX_BYTES = 64_000_000
 """Maximum response size."""
@@ -74,6 +78,7 @@ class OpenAIModel(AdaptingModel):
         self._http = _http(self.endpoint)
         self._client = _client(self.endpoint, key, timeout, headers or {}, self._http)
         self._sender = Sender(self._http, self._client, timeout)
+        self._streams = True
         self.secrets = (key, *(headers or {}).values())
 
     def body(self, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,7 +92,7 @@ class OpenAIModel(AdaptingModel):
             InputError: chat completions are at another address.
         """
         try:
-            return await self.post("/chat/completions", self.body(fields))
+            return await self.post(COMPLETIONS, self.body(fields))
         except ModelError as error:
             await look_around(self, error)
             raise
@@ -98,10 +103,14 @@ class OpenAIModel(AdaptingModel):
         Raises:
             ModelError: the request failed.
         """
+        hears = listener() if path == COMPLETIONS and self._streams else None
         try:
             # The client's timeout applies to each read, this one to the whole call.
             async with asyncio.timeout(self.timeout):
-                text = await self._sender.post(f"{self.endpoint}{path}", body)
+                if hears is None:
+                    text = await self._sender.post(f"{self.endpoint}{path}", body)
+                else:
+                    text = await self._streamed(body, hears)
         except TimeoutError:
             message = f"{self.name}: no answer within {self.timeout:g} seconds"
             raise ModelError(message, "transient") from None
@@ -113,6 +122,25 @@ class OpenAIModel(AdaptingModel):
             return json.loads(text)
         except (ValueError, RecursionError):  # ValueError also for numbers with too many digits.
             raise page_error(self.name, text, self.secrets) from None
+
+    async def _streamed(self, body: Mapping[str, Any], hears: Hears) -> str:
+        """Return the body of an answer, told as it comes; of a plain one if it cannot stream."""
+        from openai import APIStatusError
+
+        address = f"{self.endpoint}{COMPLETIONS}"
+        asked = {**body, "stream": True, "stream_options": {"include_usage": True}}
+
+        def tell(text: str) -> None:
+            hears(hidden(text, self.secrets))
+
+        try:
+            return await self._sender.stream(address, asked, tell)
+        except APIStatusError as error:
+            if error.status_code not in UNSTREAMED:
+                raise
+            text = await self._sender.post(address, body)
+            self._streams = False
+            return text
 
     async def probe(self, params: Params | None = None) -> str:
         """Check the endpoint; see `ChatModel.probe`."""
@@ -231,18 +259,29 @@ class Sender:
             openai.APIConnectionError: there was none, or not in time (`APITimeoutError`).
             openai.APIStatusError: it is an error.
         """
-        from openai import APIConnectionError, APITimeoutError
+        return str((await self._send(address, body)).text)
 
+    async def stream(self, address: str, body: Mapping[str, Any], hears: Hears) -> str:
+        """Return an answer as `post` does, and tell its text as it comes."""
+        response = await self._send(address, body, stream=True)
+        try:
+            return await gathered(response.aiter_lines(), hears)
+        except Exception as error:
+            raise _lost(error, response.request) from error
+        finally:
+            await response.aclose()
+
+    async def _send(self, address: str, body: Mapping[str, Any], *, stream: bool = False) -> Any:
         request = self._request(address, ENCODER.encode(body).encode("utf-8", "surrogatepass"))
         try:
-            response = await self._http.send(request)
+            response = await self._http.send(request, stream=stream)
+            if stream and response.status_code >= 300:
+                await response.aread()
         except Exception as error:
-            if "Timeout" in type(error).__name__:
-                raise APITimeoutError(request=request) from error
-            raise APIConnectionError(request=request) from error
+            raise _lost(error, request) from error
         if response.status_code >= 300:
             raise _status_error(response)
-        return str(response.text)
+        return response
 
     def _request(self, address: str, content: bytes) -> Any:
         """Return a request, made like the last one unless the server has set cookies."""
@@ -255,6 +294,15 @@ class Sender:
             self._built[address] = like
         headers, extensions = like.headers, dict(like.extensions)
         return type(like)("POST", like.url, headers=headers, content=content, extensions=extensions)
+
+
+def _lost(error: Exception, request: Any) -> Exception:
+    """Return the SDK's error for a response that did not come."""
+    from openai import APIConnectionError, APITimeoutError
+
+    if "Timeout" in type(error).__name__:
+        return APITimeoutError(request=request)
+    return APIConnectionError(request=request)
 
 
 def _status_error(response: Any) -> Exception:

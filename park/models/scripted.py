@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from park.errors import InputError
 from park.models.base import ChatModel, Choices, Message, ModelError, Params, Reply
+from park.models.streaming import listener
 from park.records import Record, Usage
 from park.yamlfile import load_yaml, parse, read_text
 
@@ -87,10 +89,21 @@ class ScriptedModel(ChatModel):
             ModelError: the script is exhausted, or none of its rules matches.
         """
         text = self._say(messages)
-        await asyncio.sleep(self._latency)
+        await self._wait(text)
         asked = sum(len(message["content"].split()) for message in messages)
         usage = Usage(tokens_in=asked, tokens_out=len(text.split()))
         return Reply(text=text, usage=usage, seconds=self._latency)
+
+    async def _wait(self, text: str) -> None:
+        """Let the latency pass, word by word if somebody hears the reply."""
+        hears = listener()
+        if hears is None:
+            await asyncio.sleep(self._latency)
+            return
+        words = re.findall(r"\s*\S+", text)
+        for number in range(1, len(words) + 1):
+            await asyncio.sleep(self._latency / len(words))
+            hears("".join(words[:number]))
 
     async def option_logprobs(self, messages: Sequence[Message], options: Sequence[str]) -> Choices:
         """Return the log-probabilities from the options function."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from park.records import Kind, Review, Verdict, rejection
+from park.records.annotation import Annotation
 from park.records.opinion import COMPARISONS
 from park.statistics import alpha_interval, wilson
 from park.statistics.interval import Interval
@@ -75,6 +76,18 @@ def agreement(reviews: Mapping[str, Sequence[Review]]) -> list[Agreement]:
         alike = alpha_interval([label == reason for label in labels] for labels in paired)
         found.append(Agreement(reason, alike))
     return found
+
+
+def annotators_agreement(given: Iterable[Annotation]) -> Interval:
+    """Return Krippendorff's α on yes, no and unsure, with its interval over texts.
+
+    Args:
+        given: annotations of the texts of one table.
+    """
+    said: dict[str, list[str]] = {}
+    for each in given:
+        said.setdefault(each.item, []).append(each.said)
+    return alpha_interval(said.values())
 
 
 def same_text(reviews: Iterable[Review]) -> list[Review]:

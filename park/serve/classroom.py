@@ -11,6 +11,7 @@ from park.learn.exam import Course, Learner, TutorKind
 from park.learn.tutor import Tutor, tutor_of
 from park.ledger.ledger import Ledger
 from park.ledger.run import LEDGER
+from park.models.streaming import Hears, heard
 
 PATIENCE = 600.0
 """Maximum seconds to wait for an answer."""
@@ -57,8 +58,12 @@ class Classroom:
         self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(10)
 
-    def answer(self, learner: Learner) -> str:
+    def answer(self, learner: Learner, hears: Hears | None = None) -> str:
         """Return the tutor's answer to a learner's last line; asked twice, it answers once.
+
+        Args:
+            learner: who asks.
+            hears: is told the text so far while the answer is written, if the tutor can stream.
 
         Raises:
             ParkError: the tutor does not answer.
@@ -67,7 +72,7 @@ class Classroom:
         with self._lock:
             asked = self._asked.get(key)
             if asked is None:
-                asked = asyncio.run_coroutine_threadsafe(self._said(learner), self._loop)
+                asked = asyncio.run_coroutine_threadsafe(self._said(learner, hears), self._loop)
                 self._asked[key] = asked
         try:
             return asked.result(PATIENCE)
@@ -77,8 +82,11 @@ class Classroom:
             with self._lock:
                 self._asked.pop(key, None)
 
-    async def _said(self, learner: Learner) -> str:
-        return await self._tutor(learner)
+    async def _said(self, learner: Learner, hears: Hears | None) -> str:
+        if hears is None:
+            return await self._tutor(learner)
+        with heard(hears):
+            return await self._tutor(learner)
 
     async def _teach(self, begun: "Future[None]") -> None:
         """Hold the tutor ready until the end."""

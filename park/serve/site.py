@@ -112,6 +112,7 @@ class Site:
         """Open the ledger to write, while other processes may be working in the run, too."""
         with Ledger(self.folder / LEDGER) as ledger:
             ledger.wait(PATIENCE)
+            ledger.outlast()
             yield ledger
 
 

@@ -130,6 +130,8 @@ def prepared(
     except ImportError:
         raise InputError(NEEDS) from None
     owner = door.person_name(how.name, "--name")
+    # While one connection is open, none of the others empties the write-ahead log as it closes.
+    until.enter_context(read_run(folder))
     if how.anyone and not how.survey:
         raise InputError("--anyone: there is nothing for anyone to do here without --survey NAME")
     survey = load_instrument(how.survey, Path()) if how.survey else None

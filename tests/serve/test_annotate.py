@@ -119,3 +119,16 @@ def test_a_file_that_is_no_such_table_is_told(tmp_path, text, told):
     with pytest.raises(InputError) as error:
         read_items(path)
     assert told in str(error.value)
+
+
+def test_people_shows_how_far_annotators_agree(house):
+    owner, ana, bo = house.guest(), house.guest("ana"), house.guest("bo")
+    assert "two people or more annotated" not in owner.get("/people").text
+    for said in ("yes", "no", "yes"):
+        annotate(ana, "ana", said)
+    for said in ("yes", "no"):
+        annotate(bo, "bo", said)
+    page = " ".join(owner.get("/people").text.split())
+    assert "ana</th><td>3" in page and "bo</th><td>2" in page
+    assert "α 1.00 (1.00 … 1.00), n 2" in page
+    assert ana.get("/people").status_code == 403

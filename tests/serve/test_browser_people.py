@@ -12,7 +12,7 @@ from park.ledger.run import read_run
 from park.ledger.sheets import sheets
 from park.surveys.instrument import FOLDER, load_instrument
 from tests.report.browser import BINARY, Browser
-from tests.serve.runs import served
+from tests.serve.runs import HOSTILE, served
 from tests.serve.test_browser import AXE, Site, enter, size
 from tests.serve.test_learn import SCRIPT
 from tests.serve.test_revise import HEAD
@@ -96,6 +96,34 @@ def test_a_course_is_taken_to_its_end(browser, site):
     clicked(browser, "form.decide button")
     assert "One person is no study" in browser.value("document.body.innerText")
     sound(browser)
+
+
+def test_a_tutor_s_answer_is_shown_while_it_is_written(tmp_path, browser):
+    from tests.serve.test_learn import configured
+
+    script = {"rules": [{"reply": f"First {HOSTILE} and much later the last."}], "latency": 4}
+    folder = configured(served(tmp_path / "toy"), script)
+    with Site(folder, "--learn", "turkish", "--questions", "1") as site:
+        enter(browser, site)
+        browser.goto(f"{site.links['address']}/learn/owner")
+        browser.value("document.querySelector('input[type=radio]').click()")
+        clicked(browser, "form.decide button")
+        browser.value("document.querySelector('textarea').value = 'Is <b>tea</b> good?'")
+        browser.loaded = False
+        browser.value("document.querySelector('form.decide button').click()")
+        shown = "[...document.querySelectorAll('.turns .text')].map(each => each.textContent)"
+        part = browser.value(
+            "new Promise(done => { const look = () => { "
+            f"const texts = {shown}; texts.length > 1 && texts[1].startsWith('First') "
+            "? done(texts) : setTimeout(look, 50) }; look() })"
+        )
+        assert part[0] == "Is <b>tea</b> good?"
+        assert "last." not in part[1]
+        browser.settle()
+        assert browser.value(shown)[1].endswith("the last.")
+        assert browser.value("document.title") != "owned"
+        assert browser.value("document.querySelector('textarea').value") == ""
+        assert [each for each in browser.complaints if "404" not in str(each)] == []
 
 
 KEYS = {"Tab": 9, "Enter": 13, " ": 32, "ArrowUp": 38}

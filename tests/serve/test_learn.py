@@ -137,7 +137,7 @@ def test_a_tutor_that_is_silent_loses_no_line_and_may_be_asked_again(house, monk
 
 
 def _raises(error):
-    def raising(_):
+    def raising(*_):
         raise error
 
     return raising
@@ -190,3 +190,36 @@ def test_an_adapter_that_is_not_there_is_told_before_anybody_learns(tmp_path):
 def test_without_a_course_there_is_none(tmp_path):
     owner = House(served(tmp_path / "toy")).guest()
     assert owner.get("/learn/owner").status_code == 404
+
+
+def streamed(house, **form):
+    """Send a line as the script does; return the lines of the answer."""
+    ana = house.guest("ana")
+    sit(ana, "ana")
+    page = ana.get("/learn/ana").text
+    hidden = {each: field(page, each) for each in ("csrf", "step")}
+    answer = ana.post("/learn/ana", data=hidden | form, headers={"x-stream": "1"})
+    assert answer.headers["content-type"] == "application/jsonl"
+    assert "content-security-policy" in answer.headers
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_an_answer_is_told_word_by_word_and_stored_before_its_end(tmp_path):
+    slow = {"rules": [{"reply": "One two three \x1b[31mfour."}], "latency": 0.4}
+    house = made(tmp_path / "toy", slow)
+    with house.until:
+        *parts, last = streamed(house, line="Count.", do="say")
+        assert [each["text"] for each in parts][:2] == ["One", "One two"]
+        assert last == {"done": "One two three four."}
+        assert stored(house)[0].chat[-1][1].endswith("four.")
+        assert "x1b" not in ascii(parts)
+
+
+def test_a_silent_tutor_is_told_in_the_stream_and_may_be_asked_again(house, monkeypatch):
+    from park.errors import ParkError
+
+    room = _room(house)
+    monkeypatch.setattr(room, "answer", _raises(ParkError("the endpoint is down at /secret")))
+    (only,) = streamed(house, line="Hello?", do="say")
+    assert "cannot answer now" in only["problem"] and "/secret" not in str(only)
+    assert stored(house)[0].chat == (("user", "Hello?"),)

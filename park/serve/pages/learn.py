@@ -1,10 +1,12 @@
 """Learn: an exam, a talk with a culture's tutor, the exam again, and how satisfied one is."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from park.errors import InputError, LedgerError, ParkError
 from park.learn.exam import Learner, enrol, keep, learners, results
@@ -12,6 +14,7 @@ from park.records import storable
 from park.reviews.tables import csv_bytes
 from park.serve.classroom import Classroom
 from park.serve.site import Visit
+from park.text.printable import printable
 
 LONGEST = 2_000
 """Maximum characters of a learner's line."""
@@ -116,14 +119,50 @@ def _lines(learner: Learner) -> int:
 
 def _answered(visit: Visit, room: Classroom, learner: Learner) -> Response:
     """Let the tutor answer, and store the answer; the learner's line is stored already."""
+    if visit.request.headers.get("x-stream"):
+        lines = (json.dumps(each) + "\n" for each in _spoken(visit, room, learner))
+        return StreamingResponse(lines, media_type="application/jsonl")
     try:
         text = room.answer(learner)
     except LedgerError:
         raise
     except ParkError:
         return _shown(visit, room, learner, "tutor_silent", 503)
-    _kept(visit, learner, {"chat": (*learner.chat, ("assistant", text))})
+    _kept(visit, learner, _with(learner, text))
     return visit.go(f"/learn/{learner.name}")
+
+
+def _with(learner: Learner, answer: str) -> dict[str, Any]:
+    return {"chat": (*learner.chat, ("assistant", answer))}
+
+
+def _spoken(visit: Visit, room: Classroom, learner: Learner) -> Iterator[dict[str, str]]:
+    """Yield the answer's text so far while it is written, and at last what became of it.
+
+    It is stored before that is said, also if nobody listens any more.
+    """
+    heard = SimpleQueue[dict[str, str]]()
+
+    def answered() -> None:
+        end = {"problem": visit.words("tutor_silent")}
+        try:
+            text = room.answer(learner, lambda text: heard.put({"text": printable(text)}))
+            _kept(visit, learner, _with(learner, text))
+            end = {"done": printable(text)}
+        except ParkError:
+            pass
+        finally:
+            heard.put(end)
+
+    # Of its own, as one who leaves ends this generator, and must not end the answer.
+    Thread(target=answered, daemon=True).start()
+    newest = heard.get()
+    while "text" in newest:
+        yield newest
+        newest = heard.get()
+        while "text" in newest and not heard.empty():
+            newest = heard.get()
+    yield newest
 
 
 def _shown(

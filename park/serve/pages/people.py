@@ -1,11 +1,14 @@
 """Who has reviewed how much, how far they agree, and how right the checks are."""
 
+from collections import Counter
+
 from starlette.responses import Response
 
 from park.learn.exam import learners
+from park.ledger.annotations import annotations
 from park.ledger.reviews import reviews
 from park.ledger.sheets import sheets
-from park.reviews.measures import against, agreement, by_person
+from park.reviews.measures import against, agreement, annotators_agreement, by_person
 from park.reviews.positions import positions
 from park.serve.pages.review import own_reviews
 from park.serve.site import Visit
@@ -23,8 +26,12 @@ def progress(visit: Visit) -> Response:
         responses = None if survey is None else len(sheets(ledger, survey.digest))
         room = visit.site.classroom
         pupils = None if room is None else len(learners(ledger, room.course.culture.name))
+        items = visit.site.items
+        said_of = [] if items is None else annotations(ledger, items.digest)
     return visit.show(
         "people",
+        annotated=Counter(each.person for each in said_of),
+        annotators_agreement=annotators_agreement(said_of),
         people=by_person(given),
         agreement=agreement(given),
         against=against(verdicts),

@@ -46,12 +46,55 @@ if (shortcuts) {
   });
 }
 
+// The tutor's answer is shown while it is written. Whatever happens, the page is then fetched anew:
+// what counts is what the server has stored.
 const waiting = document.querySelector("form[data-waits]");
 if (waiting) {
-  waiting.addEventListener("submit", () => {
-    const told = document.createElement("p");
-    told.setAttribute("role", "status");
+  const turn = (role, who, text) => {
+    const item = document.createElement("li");
+    item.className = role;
+    const name = document.createElement("span");
+    name.className = "who";
+    name.append(Object.assign(document.createElement("b"), { textContent: who }));
+    const said = Object.assign(document.createElement("p"), { className: "text", dir: "auto", textContent: text });
+    item.append(name, said);
+    document.querySelector(".turns").append(item);
+    return said;
+  };
+  const told = document.createElement("p");
+  told.setAttribute("role", "status");
+  const heard = async (answer, said) => {
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = ""; ;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) {
+        const { text, problem } = JSON.parse(line);
+        if (text !== undefined) said.textContent = text;
+        if (problem !== undefined) { told.textContent = problem; return; }
+      }
+    }
+  };
+  const asked = async (form) => {
+    const answer = await fetch(location.pathname, { method: "POST", body: form, headers: { "x-stream": "1" } });
+    if ((answer.headers.get("content-type") ?? "").startsWith("application/jsonl")) {
+      if (form.get("line")) turn("contact", waiting.dataset.you, form.get("line"));
+      const said = turn("delegate", waiting.dataset.tutor, "…");
+      said.setAttribute("aria-busy", "true");
+      await heard(answer, said);
+    }
+  };
+  waiting.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (waiting.getAttribute("aria-busy")) return;
+    waiting.setAttribute("aria-busy", "true");
+    const form = new URLSearchParams(new FormData(waiting));
+    form.set("do", event.submitter?.value ?? "say");
     told.textContent = waiting.dataset.waits;
     waiting.append(told);
+    try { await asked(form); } catch { /* The line may be stored: the page tells. */ }
+    location.replace(location.pathname);
   });
 }
