@@ -112,7 +112,11 @@ def test_a_mistake_in_a_configuration_is_named(command, study, verb, monkeypatch
 
 @pytest.mark.parametrize(
     ("content", "named"),
-    [(None, "Is a directory"), (b"\xff\xfe\x00", "not UTF-8"), (b"a: \x00\x01", "broken YAML")],
+    [
+        (None, "a folder, where a conf"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"a: \x00\x01", "broken YAML"),
+    ],
 )
 def test_a_configuration_that_is_no_text_file_is_refused(command, study, verb, content, named):
     place = study / "odd.yaml"
