@@ -47,7 +47,7 @@ from park.text.duplicates.near import near_duplicates
 CONCURRENCY = 2
 FORM = {
     "fragment": {"fragment", "dangling", "too_short"},
-    **{name: {name} for name in KINDS if name not in (*JUDGED, "fragment", "recites")},
+    **{name: {name} for name in KINDS if name not in (*JUDGED, "fragment")},
     "contentless": {"contentless"},
     "nonsense": {"nonsense"},
 }

@@ -44,6 +44,8 @@ class Rules:
     """English name of the culture's country."""
     others: tuple[str, ...] = ()
     """Names of other cultures' peoples."""
+    statement: str = ""
+    """What people were asked."""
 
 
 class Check(Part, ABC):

@@ -130,6 +130,7 @@ class Criteria:
             known=grounds_of(*cards, statement=statement),
             home=culture.home,
             others=self._others(culture),
+            statement=statement,
         )
 
 
