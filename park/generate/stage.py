@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from park.config import ModelConfig
@@ -28,6 +29,8 @@ CONTEXT = 4096
 """Assumed context window of models with an unknown one."""
 BREAKER = 25
 """Consecutive failed dialogues that stop the run."""
+RARELY = (20_000, 20, 50)
+"""Thresholds of the garbage collector while dialogues are made."""
 
 
 def params_of(config: ModelConfig) -> Params:
@@ -114,14 +117,26 @@ async def generate_drawn(
         if shard is None:
             merge_workers(folder, ledger)
         ledger.event("generate", limit=limit, cultures=list(setup.config.cultures))
-        gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
         session = Session(setup, ledger, "generate", connected, progress=progress, team=team)
         work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
         if limit != 0:  # Otherwise the run only begins, and no model is started.
-            async with session:
-                await work.run()
+            with _rarely_collected():
+                async with session:
+                    await work.run()
         ledger.event("generated", **work.outcome.summary())
     return work.outcome
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Look for unused cycles of objects less often, of which dialogues make few."""
+    gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
+    before = gc.get_threshold()
+    gc.set_threshold(*RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def identity_of(blueprint: Blueprint, models: Given) -> dict[str, object]:
