@@ -100,6 +100,8 @@ def _changes(
         if not _has(name, option):
             raise InputError(f"--{option}: the study {name!r} has no such option")
         # Paths of a configuration are relative to its folder, those of the command line to ours.
+        if option == "mapping" and str(value).endswith((".yaml", ".yml")):
+            value = Path(str(value))
         if isinstance(value, Path):
             value = str(value.absolute() if config is not None else value)
         changes[f"study.options.{name}.{option}"] = value

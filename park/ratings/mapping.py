@@ -86,7 +86,7 @@ class RatingsMapping(Record):
     none: tuple[str, ...] = ()
     """Ratings that are none, such as *don't know*."""
     country: Text
-    """Column of the rater's country, as a name or an ISO 3166 code."""
+    """Column of the rater's country, as a name or an ISO 3166 alpha-3 code."""
     countries: Mapping[str, Country] = Field(default={})
     """Codes of names that are not in the list."""
     demographics: dict[Name, Demographic]

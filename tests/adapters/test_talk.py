@@ -6,6 +6,7 @@ from park.adapters import base as bases
 from park.adapters.talk import Manner, begin
 from park.errors import InputError
 from park.finetune.local.stage import run_finetune
+from park.models.streaming import heard
 from tests.adapters import small
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
@@ -54,6 +55,15 @@ def test_the_same_seed_gives_the_same_answer(taught):
     manner = Manner(max_tokens=12, temperature=1.5, seed=3)
     one, other = begin(taught, "turkish", manner), begin(taught, "turkish", manner)
     assert one.answer("hello", adapted=False) == other.answer("hello", adapted=False)
+
+
+def test_an_answer_is_heard_while_it_is_written(taught):
+    told = []
+    with heard(told.append):
+        said = begin(taught, "turkish", GREEDY).answer("What is good, 3?")
+    assert said == "tea, tea and tea"
+    assert told[-1] == said
+    assert len(set(told)) > 2
 
 
 def test_a_culture_without_an_adapter_names_those_that_have_one(taught):

