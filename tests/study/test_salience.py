@@ -215,3 +215,18 @@ def test_no_cell_is_a_formula():
     assert inert("=SUM(A1)") == "'=SUM(A1)"
     assert inert("plain") == "plain"
     assert inert("") == ""
+
+
+def test_a_mapping_is_looked_for_where_the_command_is_given(command, home, monkeypatch):
+    here, elsewhere = home / "here", home / "elsewhere"
+    for folder in (here, elsewhere):
+        folder.mkdir()
+    (elsewhere / "c.yaml").write_text("name: toy\ncultures: [turkish]\n")
+    (here / "mine.yaml").write_text("about: [no text]\n")
+    made.crehate(here / "raw.csv")
+    monkeypatch.chdir(here)
+    said = command(
+        "study", "salience", "raw.csv", "--mapping", "mine.yaml", "--config", elsewhere / "c.yaml"
+    )
+    assert said.code == 2
+    assert f"{here / 'mine.yaml'}:1: about" in said.err
