@@ -80,7 +80,6 @@ def check(text: str, heard: Heard) -> tuple[Flag, ...]:
         _ungrounded(text, heard),
         recites(text, heard),
         echoes(text, heard),
-        _no_question(text, heard),
         _caricature(text, heard),
         length,
     )
@@ -225,13 +224,6 @@ def _ungrounded(text: str, heard: Heard) -> Flag | None:
     if name is None:
         return None
     return Flag(check="ungrounded", reason=f"leave out “{name[:NAMED]}”, which nobody can check")
-
-
-def _no_question(text: str, heard: Heard) -> Flag | None:
-    """Flag an English line that was to end with a question and asks none."""
-    if not heard.english or "?" not in heard.instruction or "?" in text:
-        return None
-    return Flag(check="no_question", reason=f"end with a question to {heard.other}")
 
 
 def _caricature(text: str, heard: Heard) -> Flag | None:

@@ -194,14 +194,6 @@ def test_a_litany_is_flagged(text, flagged):
     assert ("echoes" in found(text)) == flagged
 
 
-def test_a_contact_who_is_to_ask_must_ask():
-    asking = {"instruction": 'Say one thing. Then ask: "Lin Yue, how do you see it?"'}
-    assert found("My father was a baker.", **asking) == ["no_question"]
-    assert found("My father was a baker. And yours?", **asking) == []
-    assert found("My father was a baker.", instruction="Tell it.") == []
-    assert "no_question" not in found("我父亲是面包师。", language="zh", **asking)
-
-
 @pytest.mark.parametrize(
     ("text", "flagged"),
     [

@@ -11,7 +11,8 @@ COVERED = 0.67
 """Share of the statement's words that a recited one has."""
 FRAME = """
 agree agreed answer believe believed certainly definitely disagree feel good great idea important
-opinion principle question quite really see shall should statement strongly tell think true very view
+opinion principle question quite really see shall should statement strongly tell think true very
+view
 """
 """Words of agreeing and weighing, which add nothing to a statement."""
 
@@ -21,8 +22,8 @@ class Recites(Check):
 
     name = "recites"
     help = (
-        "Says the statement again, for or against, with at most one word of its own, as in “I think "
-        "that working is something that one owes to society” (English)."
+        "Says the statement again, for or against, with at most one word of its own, as in “I "
+        "think that working is something that one owes to society” (English)."
     )
     order = 79
     shown = 38
