@@ -139,9 +139,9 @@ def test_fourteen_turns_of_160_tokens_are_asked_in_4096(language, letters):
         assert tuple(messages[:3]) == SCENE.heads[speaker_of(count)]
 
 
-def test_fourteen_english_turns_of_160_tokens_fit_whole():
-    turns = transcript(["four" * 160] * (LONG - 1))
-    assert messages_for(PROMPTS, SCENE, turns, 4096 - 160) == messages_for(
+def test_fourteen_english_turns_of_150_tokens_fit_whole():
+    turns = transcript(["four" * 150] * (LONG - 1))
+    assert messages_for(PROMPTS, SCENE, turns, 4096 - 150) == messages_for(
         PROMPTS, SCENE, turns, 10**6
     )
 
