@@ -17,7 +17,7 @@ Method = Literal["sft", "dpo", "distribution"]
 Device = Literal["cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16", "float16"]
 Form = Literal["diag", "square", "full"]
-Describe = Literal["answers", "cards", "one-hot", "nothing"]
+Describe = Literal["answers", "norms", "cards", "one-hot", "nothing"]
 
 FIELDS: dict[Method, tuple[str, ...]] = {
     "sft": ("prompt", "completion"),
@@ -153,19 +153,24 @@ class Hyper(Record):
     learn: Literal["answers", "rows"] = "answers"
     """What the base is to answer: people's shares of train items, or the rows of the view."""
     describe: Describe = "answers"
-    """What a culture is described by: its people's answers to train items, its role card, or, as
-    controls, a number of its own, or nothing at all."""
+    """What a culture is described by: its people's answers to train items, norms mined from these,
+    its role card, or, as controls, a number of its own, or nothing at all."""
     countries: Literal["cultures", "survey"] = "survey"
     """Who is trained on: the run's cultures, or all countries of the survey."""
     descriptions: Positive = 8
     """Descriptions of each culture by other samples of items, as paraphrases."""
     items: Positive = 12
-    """Items in a description by answers."""
+    """Items in a description by answers or norms."""
     named: float = Field(default=0.5, ge=0, le=1)
     """Share of training questions whose system message names the country."""
     penalty: float = Field(default=1e-3, ge=0)
     """Weight of ‖z‖² in the loss."""
     dropout: float = Field(default=0.05, ge=0, lt=1)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the generator reads descriptions at all."""
+        return self.describe in ("answers", "norms", "cards")
 
 
 class HyperRecipe(Recipe):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from pydantic import Field, ValidationError
@@ -18,7 +18,7 @@ from park.align.people import people
 from park.errors import InputError, nearest
 from park.models.embedders import Embedder, Vectors
 from park.prompts import Prompts
-from park.records import Culture, Item, Record
+from park.records import Item, Record
 from park.records.base import Name, Text
 from park.surveys.survey import Survey
 from park.yamlfile import read_text
@@ -56,6 +56,18 @@ class Rule(Record):
     """Least difference from the other countries' mean share, upwards."""
 
 
+class Peopled(Protocol):
+    """A role card, or a country without one."""
+
+    @property
+    def name(self) -> str:
+        """Whose norms they are."""
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries of its people."""
+
+
 @dataclass(frozen=True)
 class Side:
     """One answer, or the answers of one half of a scale."""
@@ -66,14 +78,14 @@ class Side:
 
 
 def mine(
-    survey: Survey, items: Iterable[Item], culture: Culture, rule: Rule | None = None
+    survey: Survey, items: Iterable[Item], culture: Peopled, rule: Rule | None = None
 ) -> list[Norm]:
     """Return a culture's norms, those furthest from other countries first.
 
     Args:
         survey: people's answers.
         items: the train items; the culture's answers to others are not read.
-        culture: the role card, with its countries.
+        culture: the role card or country, with its countries.
         rule: when an answer counts as a norm.
     """
     rule = rule or Rule()

@@ -1,9 +1,10 @@
-"""Descriptions of cultures, made by rule from people's answers or a role card."""
+"""Descriptions of cultures, made by rule from people's answers, norms or a role card."""
 
 import re
 from collections.abc import Sequence
 from random import Random
 
+from park.align.norms import Norm
 from park.align.people import Shares
 from park.errors import InputError
 from park.ledger.keys import rng_of
@@ -49,6 +50,31 @@ def by_answers(
     rng = rng_of("description", name, count, number)
     return " ".join(
         _sentence(item, shares, rng) for item in rng.sample(known, min(count, len(known)))
+    )
+
+
+def by_norms(name: str, norms: Sequence[Norm], count: int, number: int = 0) -> str:
+    """Return a description by a sample of norms, a sentence each, without the country's name.
+
+    Args:
+        name: whose norms; with the number, it determines what is drawn.
+        norms: mined from train items.
+        count: how many norms.
+        number: which description.
+
+    Raises:
+        InputError: there is no norm.
+    """
+    if not norms:
+        raise InputError(
+            f"{name}: no answer to a train item is a norm, one that most people give and "
+            "fewer elsewhere; describe it by answers or by text"
+        )
+    rng = rng_of("description", "norms", name, count, number)
+    return " ".join(
+        f"Most people here, {norm.share:.0%}, answer “{norm.answer}” to “{norm.statement}”; "
+        f"elsewhere {norm.elsewhere:.0%} do."
+        for norm in rng.sample(list(norms), min(count, len(norms)))
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from park.adapters.recipe import Hyper
+from park.align.norms import mine
 from park.align.people import people
 from park.align.respondent import system_of
 from park.errors import InputError
-from park.finetune.hyper.descriptions import by_answers, by_card
+from park.finetune.hyper.descriptions import by_answers, by_card, by_norms
 from park.finetune.hyper.encoding import Texts, numbered
 from park.finetune.hyper.training import Told
 from park.records import Culture
@@ -33,7 +34,8 @@ class Learner:
 def learners(setup: Setup, hyper: Hyper, cultures: Sequence[str] = ()) -> list[Learner]:
     """Return who is trained on: the run's cultures, then the survey's other countries.
 
-    Countries of the cultures that are held out from training never are.
+    Countries of the cultures that are held out from training never are, nor, with descriptions by
+    norms, are countries without any.
 
     Args:
         setup: the run's setup.
@@ -47,7 +49,10 @@ def learners(setup: Setup, hyper: Hyper, cultures: Sequence[str] = ()) -> list[L
     taken = {country for each in chosen for country in each.countries}
     taken |= {country for card in held for country in card.countries}
     rest = [country for country in setup.survey.countries if country not in taken]
-    return chosen + [_of_country(setup, country) for country in rest]
+    others = [_of_country(setup, country) for country in rest]
+    if hyper.describe == "norms":
+        others = [each for each in others if mine(setup.survey, setup.train_items, each)]
+    return chosen + others
 
 
 def of_card(setup: Setup, card: Culture) -> Learner:
@@ -71,6 +76,12 @@ def described(setup: Setup, hyper: Hyper, learner: Learner) -> list[str]:
         if learner.card is None:
             raise InputError(f"{learner.name}: there is no role card to describe it by")
         return [by_card(learner.card)]
+    if hyper.describe == "norms":
+        norms = mine(setup.survey, setup.train_items, learner)
+        return [
+            by_norms(learner.name, norms, hyper.items, number)
+            for number in range(hyper.descriptions)
+        ]
     if hyper.describe != "answers":
         return []
     shares = people(setup.survey, setup.train_items, learner.countries)

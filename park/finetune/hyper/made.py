@@ -42,8 +42,7 @@ class Maker:
         """Load a run's generator; InputError if there is none or its files were changed."""
         generator, saved = files.load(ledger, run)
         hyper = saved.recipe.hyper
-        reads = hyper.describe in ("answers", "cards")
-        return cls(generator, saved, Texts(hyper.encoder, setup.base) if reads else None)
+        return cls(generator, saved, Texts(hyper.encoder, setup.base) if hyper.reads else None)
 
     def from_text(self, text: str, where: str) -> Made:
         """Make an adapter from a description.

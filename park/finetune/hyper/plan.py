@@ -73,7 +73,7 @@ def plan(
         setup = prepare(*config_of(ledger, run), began=survey_of(ledger))
     who = learners(setup, recipe.hyper, cultures)
     place = bases.locate(recipe, fetching_to(progress))
-    if recipe.hyper.describe in ("answers", "cards"):
+    if recipe.hyper.reads:
         Texts(recipe.hyper.encoder, setup.base)
     found = Plan(
         run=str(run), recipe=name, form=recipe.hyper.form, cultures=tuple(e.name for e in who)

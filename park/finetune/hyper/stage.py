@@ -108,7 +108,7 @@ def _train(work: Work, outcome: Generated) -> None:
     slots, width = tuple(slots_of(base.model, work.recipe)), heard.texts.shape[-1]
     torch.manual_seed(seed_of("hyper", work.recipe.seed, "start"))
     generator = files.blank(slots, work.recipe, width)
-    if work.recipe.hyper.describe in ("answers", "cards"):
+    if work.recipe.hyper.reads:
         generator.look(heard.texts, heard.mask)
     generator.to(base.device)
     folder = storage.work(work.run, WORK)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from park.align.norms import Norm
 from park.align.people import people
 from park.errors import InputError
-from park.finetune.hyper.descriptions import MOST_WORDS, by_answers, by_card, checked
+from park.finetune.hyper.descriptions import MOST_WORDS, by_answers, by_card, by_norms, checked
 from tests.toys import answers, culture, item, survey
 
 
@@ -88,3 +89,23 @@ def test_shares_of_a_country_change_its_description():
     changed = [answers(n, "TUR", c1=1, c3=99) for n in range(1, 5)]
     other = other.of(other.items.values(), changed)
     assert "99%" in " ".join(told(number, found=other) for number in range(4))
+
+
+NORMS = tuple(
+    Norm(culture="turkish", statement=f"Tea number {n} is hot.", answer="agree", items=(f"Q{n}",),
+         share=0.76, elsewhere=0.41)
+    for n in range(6)
+)  # fmt: skip
+
+
+def test_a_description_by_norms_tells_each_share_beside_the_others_and_no_country():
+    text = by_norms("turkish", NORMS, 2)
+    assert text.count("Most people here, 76%, answer “agree” to “Tea number") == 2
+    assert text.count("elsewhere 41% do.") == 2
+    assert "urk" not in text
+    assert by_norms("turkish", NORMS, 2) == text != by_norms("turkish", NORMS, 2, number=1)
+
+
+def test_without_norms_there_is_nothing_to_tell():
+    with pytest.raises(InputError, match="turkish: no answer to a train item is a norm"):
+        by_norms("turkish", (), 2)

@@ -165,6 +165,14 @@ def test_controls_without_descriptions_by_answers_are_trained_too(run, recipe_fi
             maker(run).from_text("Tea is hot.", "mine.txt")
 
 
+def test_descriptions_may_be_by_norms(run, recipe_file):
+    done = finetune(run, recipe_file(hyper={"describe": "norms"}))
+    assert "generated-turkish" in done.trained
+    made = Run(run).make_adapter(run.parent / "new", culture="turkish")
+    assert made.description.startswith("Most people here, ")
+    assert "elsewhere" in made.description and "Turk" not in made.description
+
+
 def test_rows_of_a_view_can_be_learnt_instead(run, recipe_file):
     done = finetune(run, recipe_file(hyper={"learn": "rows"}))
     assert done.saved.questions == 16 and done.saved.cultures == ("turkish", "chinese")
