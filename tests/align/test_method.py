@@ -60,7 +60,7 @@ def test_methods_are_compared_with_their_baselines_and_adapters_with_controls_to
 def test_the_configuration_takes_the_methods_that_cost_no_more_and_the_tasks_without_data():
     cheap = [name for name, kind in METHODS.all().items() if kind.by_default]
     assert EvaluateConfig().methods == tuple(cheap)
-    told = [name for name in TASKS.all() if name not in ("multitp", BENCHMARK, LM_EVAL)]
+    told = [name for name in TASKS.all() if name not in ("multitp", "guarded", BENCHMARK, LM_EVAL)]
     assert EvaluateConfig().tasks == tuple(told)
 
 
