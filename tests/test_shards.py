@@ -226,7 +226,7 @@ def test_another_number_of_shards_is_refused_with_the_right_one(command, study):
     assert said.code == 2
     assert said.err == (
         "park: --shard 3/4: the parts in outputs/toy are shards of 2, not of 4; "
-        "take --shard 2/2, or another --run\n"
+        "take --shard 2/2, or another run\n"
     )
 
 

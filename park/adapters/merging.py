@@ -41,12 +41,13 @@ def merge(adapter: Path, base: str, out: Path, progress: Progress = quiet) -> No
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise InputError(f"{adapter}: it does not fit {place.public} ({reason})") from None
-    new = out.with_name(f".{out.name}.new")
+    full = out.absolute()  # `.` has no name, and nothing can be moved onto it.
+    new = full.with_name(f".{full.name}.new")
     try:
         shutil.rmtree(new, ignore_errors=True)
         worn.merge_and_unload().save_pretrained(str(new))
         words.save_pretrained(str(new))
-        new.replace(out)
+        new.replace(full)
     except OSError as error:
         raise ParkError(f"{out}: cannot be written ({error.strerror or error})") from None
     finally:

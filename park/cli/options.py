@@ -56,7 +56,9 @@ RecipeName = Annotated[
 
 def run_folder(run: Path) -> Path:
     """Return a run's folder from its path or its name in `outputs`."""
-    return run if run.is_dir() or len(run.parts) > 1 else Path("outputs") / run
+    named = Path("outputs") / run
+    here = run.is_dir() or (run.is_file() and not named.exists())
+    return run if here or len(run.parts) > 1 else named
 
 
 def names_in(text: str | None) -> list[str]:

@@ -220,7 +220,7 @@ def check_number(folder: Path, shard: Shard) -> None:
         return
     raise InputError(
         f"--shard {shard}: the parts in {folder} are shards of {found[1]}, not of {shard.of}; "
-        f"take --shard {min(shard.number, found[1])}/{found[1]}, or another --run"
+        f"take --shard {min(shard.number, found[1])}/{found[1]}, or another run"
     )
 
 

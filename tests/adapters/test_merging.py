@@ -1,5 +1,7 @@
 """Merging: the base and the adapter as one model, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("torch", reason="the extra `train` is not installed")
@@ -49,6 +51,14 @@ def test_the_merged_model_answers_as_the_base_that_wears_the_adapter(
     assert torch.allclose(merged, worn, atol=1e-4)
     assert AutoTokenizer.from_pretrained(tmp_path / "merged").chat_template
     assert {each.name for each in tmp_path.iterdir()} >= {"merged", "adapter"}
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_an_empty_folder_that_one_is_in_can_be_given(base, adapter, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    merge(adapter, str(base), Path())
+    assert (tmp_path / "here" / "config.json").is_file()
     assert not list(tmp_path.glob(".*"))
 
 

@@ -293,6 +293,17 @@ def test_a_run_folder_that_is_or_lies_below_a_file_is_refused(command, study, pl
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a place where nobody may write")
+def test_a_configuration_that_lies_here_is_told_from_a_run(command, study):
+    said = command("evaluate", "demo.yaml")
+    assert (said.code, said.err) == (
+        2,
+        "park: demo.yaml: a file, where a run folder is expected, such as outputs/demo\n",
+    )
+    (study / "toy").write_text("a note", encoding="utf-8")
+    assert command("generate", "--limit", 0, "--quiet").code == 0
+    assert command("show", "toy").code == 0
+
+
 def test_a_run_folder_that_cannot_be_made_is_refused(command, study):
     refused(command("generate", "--run", "/proc/park"), "--run", "/proc/park")
 
