@@ -52,7 +52,7 @@ def _claims(arms: Mapping[str, Found]) -> Iterator[str]:
     for name, found in arms.items():
         for tested in PAIR:
             score = found.score("new", tested, OTHERS)
-            yield f"{name:<14}{tested:<6}{described(score)}"
+            yield f"{name:<15}{tested:<6}{described(score)}"
 
 
 def _filtered(sifted: Sifted) -> Iterator[str]:
