@@ -52,9 +52,16 @@ def read_text(path: Path) -> str:
 
 
 def _beside(path: Path) -> str:
-    """Return a hint with the file that has nearly this name; '' if there is none."""
+    """Return a hint with the file that has nearly this name; '' if there is none.
+
+    It is one of the same kind, or the same name with another ending.
+    """
     try:
-        names = {each.stem: each.name for each in path.parent.iterdir()}
+        names = {
+            each.stem: each.name
+            for each in path.parent.iterdir()
+            if path.stem == each.stem or path.suffix in ("", each.suffix)
+        }
     except OSError:
         return ""
     # Equal endings would make all names alike.

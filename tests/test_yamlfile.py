@@ -75,6 +75,9 @@ def test_a_file_that_is_absent_or_a_folder_is_refused(tmp_path):
         InputError, match=r"nigeria\.yml: no such file; did you mean 'nigeria.yaml'"
     ):
         load_yaml(tmp_path / "nigeria.yml", Outer)
+    (tmp_path / "togo.csv").touch()
+    with pytest.raises(InputError, match=r"togol\.yaml: no such file$"):
+        load_yaml(tmp_path / "togol.yaml", Outer)
     with pytest.raises(InputError, match=r"x\.yaml: no such file$"):
         load_yaml(tmp_path / "x.yaml", Outer)
     with pytest.raises(InputError, match=r"none/other\.yaml: no such file$"):

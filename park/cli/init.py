@@ -19,4 +19,5 @@ def init(
     copy_all(folder)
     if not quiet:
         echo(f"made {folder}: demo.yaml, agents/, prompts/, finetune/", err=True)
-        echo(f"next: cd {folder} && park check", err=True)
+        there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+        echo(f"next: {there}park check", err=True)

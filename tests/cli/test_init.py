@@ -15,6 +15,11 @@ def test_init_copies_cards_prompts_and_a_configuration(command, tmp_path):
     assert (tmp_path / "mine/agents/languages/tr.yaml").exists()
 
 
+def test_a_copy_into_the_present_folder_leads_nowhere_else(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert command("init", ".").err.splitlines()[-1] == "next: park check"
+
+
 def test_the_copy_is_used_from_inside_and_from_outside(command, tmp_path, monkeypatch):
     mine = tmp_path / "mine"
     command("init", mine, "--quiet")
