@@ -4,7 +4,6 @@ The layout is that of llama.cpp's `convert_lora_to_gguf.py`: `lora_a` of shape (
 of shape (out, r) under the base's tensor names, and alpha.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from park.adapters.lora_folder import settings_of, weights_of
 from park.adapters.storage import SETTINGS, WEIGHTS
 from park.errors import InputError, ParkError, nearest
 
@@ -62,48 +62,27 @@ def write_gguf(adapter: Path, base: Path, out: Path) -> None:
         raise ParkError(f"{out}: cannot be written ({error.strerror})") from None
 
 
-def check_adapter(folder: Path) -> dict[str, Any]:
-    """Return peft's settings of a LoRA adapter; InputError if the folder holds none."""
-    if folder.is_file():
-        raise InputError(f"{folder}: a file; give the adapter's folder")
-    try:
-        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{folder}: there is no adapter ({SETTINGS} is missing)") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{folder / SETTINGS}: cannot be read ({error})") from None
-    if not isinstance(settings, dict) or settings.get("peft_type") != "LORA":
-        raise InputError(f"{folder / SETTINGS}: peft_type: LORA is expected")
-    _weights(folder)
-    return settings
-
-
 def read_adapter(folder: Path) -> tuple[float, Weights]:
     """Return an adapter's alpha and weights, by peft's names.
 
     Raises:
         InputError: there is no LoRA adapter, or one that GGUF cannot express.
     """
-    settings = check_adapter(folder)
+    settings = settings_of(folder)
     for key, usual in PLAIN.items():
         if (settings.get(key) or usual) != usual:
             raise InputError(f"{folder / SETTINGS}: {key}: GGUF cannot express it")
     try:
         from safetensors.torch import load_file
 
-        weights = {name: each.float().numpy() for name, each in load_file(_weights(folder)).items()}
+        weights = {
+            name: each.float().numpy() for name, each in load_file(weights_of(folder)).items()
+        }
     except ImportError:
         raise InputError(NEEDED) from None
     except Exception as error:  # safetensors has an error type of its own.
         raise InputError(f"{folder / WEIGHTS}: cannot be read ({error})") from None
     return float(settings["lora_alpha"]), weights
-
-
-def _weights(folder: Path) -> Path:
-    path = folder / WEIGHTS
-    if not path.is_file():
-        raise InputError(f"{folder}: there is no adapter ({WEIGHTS} is missing)")
-    return path
 
 
 def read_base(path: Path) -> BaseFile:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from park.adapters import base as bases
 from park.adapters import libraries
-from park.adapters.lora_gguf import check_adapter
+from park.adapters.lora_folder import settings_of
 from park.adapters.recipe import Recipe
 from park.errors import InputError, ParkError
 from park.models.weights import Progress, quiet
@@ -25,7 +25,7 @@ def merge(adapter: Path, base: str, out: Path, progress: Progress = quiet) -> No
             folder is not empty, or a package is missing.
         ParkError: the folder cannot be written.
     """
-    check_adapter(adapter)
+    settings_of(adapter)  # Says what is wrong before anything is loaded.
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"--out: {out} is there already; give a new folder")
     libraries.require()
