@@ -23,8 +23,8 @@ YARDSTICK = {
     "ridge": (0.834, 0.091),
     "people": (0.979, None),
 }
-"""1 - Jensen–Shannon distance and Wasserstein, measured by other code on splits of its own, *hard to
-say* standing where a scale lists it."""
+"""1 - Jensen–Shannon distance and Wasserstein, measured by other code on splits of its own, where
+*hard to say* stands in its place on a scale."""
 
 
 def study(tmp_path, name="controls", **settings):
