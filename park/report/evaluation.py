@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from park.config import EvaluateConfig
 from park.kinds import registry
+from park.records.scores import NEW_COUNTRIES
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
 from park.report.format import number
@@ -26,6 +27,12 @@ class About(NamedTuple):
 KNOWN_TO_COUNTRIES = (
     "The controls of this first table know what other countries answered to the very items; no "
     "method was told that. Those of the second know no answer to the items, as the methods do."
+)
+
+ABOUT_NEW = (
+    "Nothing was trained on these countries, and nobody knows their answers to any item, so they "
+    "stand beside controls that do without. Other countries’ answers to the items are known to "
+    "constant and pooled. Holm’s correction takes their differences for a family of their own."
 )
 
 
@@ -103,11 +110,34 @@ def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:
             yield Heading("Without other countries’ answers to the items")
         yield charts.matrix(f"{ident}-all", task.name, metric, known)
     if metric.by_set:
-        yield charts.matrix(f"{ident}-sets", task.name, metric, metric.by_set)
+        yield from sets(ident, task, metric, metric.by_set)
     if metric.pairs:
         yield charts.differences(ident, task.name, metric)
     else:
         yield Text("No differences between methods were computed for this figure.")
+
+
+def sets(ident: str, task: Task, metric: Metric, grid: Grid) -> Iterator[Block]:
+    """Yield the heat map of datasets, and one of new countries."""
+    known, new = (columns(grid, new=each) for each in (False, True))
+    if known.columns:
+        yield charts.matrix(f"{ident}-sets", task.name, metric, known)
+    if new.columns:
+        yield Heading(NEW_COUNTRIES.capitalize())
+        yield Text(ABOUT_NEW)
+        yield charts.matrix(f"{ident}-new", task.name, metric, new)
+
+
+def columns(grid: Grid, *, new: bool) -> Grid:
+    """Return the columns of new countries, or the others, with the rows that have figures there."""
+    kept = [n for n, each in enumerate(grid.columns) if (each.set == NEW_COUNTRIES) == new]
+    cells = [tuple(line[n] for n in kept) for line in grid.cells]
+    rows = [n for n, line in enumerate(cells) if any(line)]
+    return Grid(
+        rows=tuple(grid.rows[n] for n in rows),
+        columns=tuple(grid.columns[n] for n in kept),
+        cells=tuple(cells[n] for n in rows),
+    )
 
 
 def without(grid: Grid, *knows: str) -> Grid:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.planted import NULLS, WORLDS, rates
 from park.evaluate.scoring import Table, adjust, difference, score
 from park.statistics import bootstrap
 
@@ -72,6 +73,23 @@ def test_all_cultures_together_are_told_apart_about_once_in_twenty():
         wrong += found.p < 0.05
         assert found.detail["clusters"] == 5
     assert LEAST <= wrong / EVALUATIONS <= MOST
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_the_survey_task_finds_nothing_in_adapters_that_know_nothing(world):
+    found = rates(np.random.default_rng(5), world, EVALUATIONS)
+    assert LEAST <= np.mean([found[name] for name in NULLS]) <= MOST
+    assert all(found[name] <= MOST for name in NULLS)
+    # After Holm's correction, over all differences of an evaluation.
+    assert found["family"] <= MOST
+
+
+def test_without_the_topics_the_survey_task_would_find_far_more(monkeypatch):
+    """So that the bounds above are known to tell something."""
+    alone = "park.evaluate.tasks.survey.sheet.topics"
+    monkeypatch.setattr(alone, lambda items: {item.id: item.id for item in items})
+    found = rates(np.random.default_rng(5), WORLDS["null topics"], EVALUATIONS)
+    assert found["plain"] > MOST
 
 
 def test_fewer_than_three_batteries_give_no_interval_and_say_so():
