@@ -62,6 +62,8 @@ def test_identical_stories_are_found_by_chance_and_tau_is_undefined(setup, tmp_p
             assert row["recall_between"] == pytest.approx(1 / 8)
             assert row["tau"]["survey"] == {"tau": None, "p": None, "identities": 8}
     assert any("undefined: the distances do not vary" in line for line in found.text)
+    assert any("recall within 0.125" in line for line in found.text)
+    assert any("of each other identity 0.125" in line for line in found.text)
 
 
 def test_stories_whose_words_follow_the_values_have_tau_near_one(setup, tmp_path):
