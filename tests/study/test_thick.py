@@ -107,7 +107,46 @@ def test_without_people_there_is_no_total(setup, tmp_path):
     assert "total" not in found.found
     assert "no total is given" in found.text[-1]
     assert all(figure["n"] == 0 for figure in found.found["agreement_with_proxy"].values())
-    assert any("α with the proxy cannot be had" in line for line in found.text)
+    assert any("α of people and the proxy cannot be had" in line for line in found.text)
+
+
+def test_readings_by_language_models_are_called_so_and_give_no_total(setup, tmp_path):
+    found = wait_for(Thick().run(Lab(setup, tmp_path, ThickOptions())))
+    assert (found.found["raters"], found.found["readings"]) == ([], ["author", "reader"])
+    assert "people: none; readings by language models: author, reader" in found.text[0]
+    assert "total" not in found.found
+    assert "no total is given: no person's ratings" in found.text[-1]
+    assert found.found["agreement_of_people"]["scope"]["n"] == 0
+    assert found.found["readings_with_proxy"]["scope"]["n"] == 40
+    assert found.found["agreement_of_readings"]["anchor"]["value"] < 0.5
+
+
+def test_a_person_s_ratings_beside_a_model_s_give_a_total(setup, tmp_path):
+    write(tmp_path / "a.csv", ANSWERS)
+    rows = "a,ann,person,yes,yes,no,yes\nb,ann,,no,no,no,no\na,bot,model,no,no,no,no"
+    write(tmp_path / "who.csv", f"id,rater,who,{','.join(CRITERIA)}\n{rows}\n")
+    found = study(setup, tmp_path, file=str(tmp_path / "a.csv"),
+                  ratings=str(tmp_path / "who.csv"))  # fmt: skip
+    assert (found["raters"], found["readings"]) == (["ann"], ["bot"])
+    assert found["total"]["ann"] == 3 / 8
+    assert found["agreement_of_people"]["scope"]["n"] == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a,ann,robot,yes,yes,no,yes", "who: must be person or model, not 'robot'"),
+        (
+            "a,ann,person,yes,yes,no,yes\nb,ann,model,no,no,no,no",
+            ":3: who: 'ann' is no model in a line above",
+        ),
+    ],
+)
+def test_a_rater_is_a_person_or_a_model(rows, said, tmp_path):
+    write(tmp_path / "a.csv", ANSWERS)
+    write(tmp_path / "who.csv", f"id,rater,who,{','.join(CRITERIA)}\n{rows}\n")
+    with pytest.raises(InputError, match=said):
+        read_ratings(tmp_path / "who.csv", read_answers(tmp_path / "a.csv"))
 
 
 def test_with_people_agreement_stands_before_the_total(setup, tmp_path):
@@ -119,7 +158,7 @@ def test_with_people_agreement_stands_before_the_total(setup, tmp_path):
     assert found.found["agreement_of_people"]["scope"]["value"] == 1
     assert set(found.found["total"]) == {"ann", "ben", "proxy:rules"}
     text = "\n".join(found.text)
-    assert text.index("α with the proxy") < text.index("total, ann")
+    assert text.index("α of people and the proxy") < text.index("total, ann")
 
 
 def test_agreement_of_one_rater_alone_cannot_be_had():
