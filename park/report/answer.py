@@ -7,7 +7,7 @@ from park.report.format import number
 from park.report.labels import method_name, subtracted_name, words
 from park.report.model import Funnel, Metric, Task, Trained
 from park.report.opinions import total
-from park.report.reading import blind
+from park.report.reading import Answerer, reads
 from park.report.standing import (
     alike,
     best_control,
@@ -26,6 +26,8 @@ BEATS = {
     "ridge": "is nearer to people than a regression over other countries",
 }
 """What a method does that is better than another, by the other; see `SUBTRACTED`."""
+OTHERS = "other_cultures"
+"""The reference without which nothing is known to be cultural."""
 
 
 class Told(NamedTuple):
@@ -34,6 +36,21 @@ class Told(NamedTuple):
     rank: int
     """The higher, the more to be told: 0 nothing, 1 no, 2 in part, 3 yes."""
     text: str
+
+
+class Counted(NamedTuple):
+    """On how many cultures a method is better than another."""
+
+    method: str
+    against: str
+    metric: str
+    better: int
+    worse: int
+    of: int
+    cultures: bool
+    """Whether it was compared once on each culture."""
+    read: int
+    """Comparisons whose answerer goes by what options say, as far as known; see `reads`."""
 
 
 def answer(
@@ -76,13 +93,18 @@ def of_task(task: Task) -> Told | None:
     if not counts:
         return None
     name = words(task.name)
-    if blind(task):
+    counts = [each for each in counts if each.read]
+    if not counts:
         return Told(1, f"No: in {name}, options are chosen by where they stand more than by what "
                        "they say, so no alignment can be claimed.")  # fmt: skip
     if control := best_control(task):
         return Told(1, f"No: in {name}, no method comes up to {control.name}, which asks no model "
                        f"({number(control.value)}; the best method, {control.method}, "
                        f"{number(control.best)}).")  # fmt: skip
+    if alone := _without_others(task, counts):
+        return Told(1, f"Nothing cultural has been shown: in {name}, whether the "
+                       f"{method_name(alone)} {beats(OTHERS)} takes two tested cultures and the "
+                       "method plain.")  # fmt: skip
     least = min(counts, key=lambda each: each.better)
     where = plural(least.of, "culture" if least.cultures else "comparison")
     said = f"in {name}, the {method_name(least.method)} {beats(least.against)} on {least.better}"
@@ -94,31 +116,31 @@ def of_task(task: Task) -> Told | None:
     return Told(3, f"Yes, on this task: {said}.")
 
 
+def _without_others(task: Task, counts: Sequence[Counted]) -> str:
+    """Return the first method that a task would hold against other cultures and did not."""
+    held = {each.method for each in counts if each.against == OTHERS}
+    wanted = {method for method, against in claims(task) if against == OTHERS}
+    return next((e.method for e in counts if e.method in wanted - held), "")
+
+
 def beats(against: str) -> str:
     """Return what a method does that is better than another, in plain words."""
     return BEATS.get(against, f"does better than {subtracted_name(against)}")
 
 
-class Counted(NamedTuple):
-    """On how many cultures a method is better than another."""
-
-    method: str
-    against: str
-    better: int
-    worse: int
-    of: int
-    cultures: bool
-    """Whether it was compared once on each culture."""
-
-
 def counted(task: Task, method: str, against: str) -> Counted | None:
-    """Count a claim on the first metric that has it; None if there is none."""
+    """Count a claim on the first metric that has it; None if there is none.
+
+    A comparison of an answerer that goes by the places of options is never better.
+    """
     for metric in task.metrics:
         if contrasts := compared(metric, method, against):
+            read = [reads(task, Answerer(method, e.culture, e.model)) for e in contrasts]
             found = [verdict(each.figure, metric.higher_is_better) for each in contrasts]
-            better, worse = (found.count(word) for word in ("better", "worse"))
-            once = alike(contrasts)
-            return Counted(method, against, better, worse, len(contrasts), once)
+            better = sum(one == "better" and known for one, known in zip(found, read, strict=True))
+            worse, once = found.count("worse"), alike(contrasts)
+            n = len(contrasts)
+            return Counted(method, against, metric.name, better, worse, n, once, sum(read))
     return None
 
 

@@ -1,5 +1,7 @@
 """Whether options were chosen by what they say or by where they stand."""
 
+from typing import NamedTuple
+
 from park.report.model import Column, Metric, Row, Task
 
 
@@ -16,21 +18,45 @@ def overall(metric: Metric) -> list[tuple[Row, float]]:
     ]
 
 
-def by_respondent(metric: Metric) -> dict[str, float]:
-    """Return the values over all cultures and datasets by respondent."""
-    return {
-        f"{row.method}:{row.culture}" if row.culture else row.method: value
-        for row, value in overall(metric)
-    }
+class Answerer(NamedTuple):
+    """Who answered."""
+
+    method: str
+    culture: str
+    """The culture answered as; '' for none."""
+    model: str
+
+    @property
+    def name(self) -> str:
+        """Its name for readers."""
+        return f"{self.method}:{self.culture}" if self.culture else self.method
 
 
-def places(task: Task) -> tuple[dict[str, float], dict[str, float]]:
-    """Return how far answers move between orders, by option and by place, by respondent."""
-    known = {metric.name: by_respondent(metric) for metric in task.metrics}
+def places(task: Task) -> tuple[dict[Answerer, float], dict[Answerer, float]]:
+    """Return how far answers move between orders, by option and by place."""
+    known = {metric.name: _by_answerer(metric) for metric in task.metrics}
     return known.get("order_by_option", {}), known.get("order_by_place", {})
 
 
-def blind(task: Task) -> list[str]:
-    """Return the respondents that choose options by place rather than by content."""
+def blind(task: Task) -> list[Answerer]:
+    """Return those who choose options by place rather than by content."""
     by_option, by_place = places(task)
-    return [row for row in by_option if row in by_place and by_option[row] > by_place[row]]
+    return [who for who in by_option if who in by_place and by_option[who] > by_place[who]]
+
+
+def reads(task: Task, who: Answerer) -> bool:
+    """Whether an answerer goes by what options say; True where that is not known.
+
+    Args:
+        task: the scores.
+        who: the answerer; without a culture, all of the method's must read.
+    """
+    return not any(
+        (each.method, each.model) == (who.method, who.model)
+        and (not who.culture or each.culture in ("", who.culture))
+        for each in blind(task)
+    )
+
+
+def _by_answerer(metric: Metric) -> dict[Answerer, float]:
+    return {Answerer(row.method, row.culture, row.model): value for row, value in overall(metric)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from park.report.answer import answer, of_strangers
+from park.report.answer import Counted, answer, counted, of_strangers
 from park.report.format import number, percent
 from park.report.labels import method_name, metric_name, subtracted_name, words
 from park.report.model import Funnel, Task, Trained
@@ -12,10 +12,8 @@ from park.report.reading import blind, overall, places
 from park.report.standing import (
     ALPHA,
     FEWEST,
-    alike,
     best_control,
     claims,
-    compared,
     main_metric,
     verdict,
 )
@@ -91,9 +89,9 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
     unread = [each for task in tasks if (each := about_reading(task))]
     told: dict[tuple[str, str], list[str]] = {}
     for task in tasks:
-        for pair in () if about_reading(task) else claims(task):
-            if part := counted(task, *pair):
-                told.setdefault(pair, []).append(part)
+        for pair in claims(task):
+            if (part := counted(task, *pair)) and part.read:
+                told.setdefault(pair, []).append(_told(task, part))
     found = [
         f"Against {subtracted_name(against)}, the {method_name(method)} is better on "
         f"{', '.join(parts)}, by p < {ALPHA:g} after Holm’s correction."
@@ -102,6 +100,15 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
     if unread or found:
         return (*unread, *found)
     return ("The scores hold no comparison of an adapter with the base.",)
+
+
+def _told(task: Task, part: Counted) -> str:
+    """Say on how many cultures a claim holds."""
+    of = plural(part.of, "culture" if part.cultures else "comparison")
+    return (
+        f"{part.better} of {of} in {words(task.name)} "
+        f"({metric_name(part.metric)}; worse on {part.worse})"
+    )
 
 
 def about_reading(task: Task) -> str:
@@ -114,9 +121,10 @@ def about_reading(task: Task) -> str:
     return (
         f"In {words(task.name)}, {len(misled)} of {plural(len(by_option), 'respondent')} "
         f"choose{'s' * (len(misled) == 1)} options by where they stand more than by what they say "
-        f"(for {worst}, answers move by {number(by_option[worst])} of all probability between two "
-        "orders of the options, and by "
-        f"{number(by_place[worst])} if the places are compared): no alignment is claimed."
+        f"(for {worst.name}, answers move by {number(by_option[worst])} of all probability between "
+        "two orders of the options, and by "
+        f"{number(by_place[worst])} if the places are compared): no alignment is claimed for "
+        f"{'it' if len(misled) == 1 else 'them'}."
     )
 
 
@@ -150,19 +158,3 @@ def about_spread(tasks: Sequence[Task]) -> Iterator[str]:
                     f"cultures {number(value)} times as much as people’s, the nearest to 1 of the "
                     "methods (0.8 to 1.2 is good)."
                 )
-
-
-def counted(task: Task, method: str, against: str) -> str:
-    """Summarise a comparison on the first metric that has it; '' if none."""
-    for metric in task.metrics:
-        contrasts = compared(metric, method, against)
-        if contrasts:
-            verdicts = [verdict(each.figure, metric.higher_is_better) for each in contrasts]
-            better, worse = (verdicts.count(word) for word in ("better", "worse"))
-            what = "cultures" if alike(contrasts) else "comparisons"
-            return (
-                f"{better} of {len(contrasts)} "
-                f"{what if len(contrasts) != 1 else what.removesuffix('s')} in {words(task.name)} "
-                f"({metric_name(metric.name)}; worse on {worse})"
-            )
-    return ""

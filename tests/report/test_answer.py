@@ -83,10 +83,31 @@ def test_a_single_culture_is_held_against_the_controls_too():
     assert best_control(task) is None
 
 
+def placed(method, culture="", by_option=0.5):
+    pair = (("order_by_option", by_option), ("order_by_place", 0.1))
+    return [figure(method, value, metric=name, culture=culture) for name, value in pair]
+
+
 def test_options_chosen_by_place_are_no_whatever_else_is_said():
-    blind = (("order_by_option", 0.5), ("order_by_place", 0.1))
-    found = said(*BETTER, *(figure("adapter", value, metric=name) for name, value in blind))
+    found = said(*BETTER, *placed("adapter", "a"), *placed("adapter", "b"))
     assert "No: in survey, options are chosen by where they stand" in found
+
+
+def test_a_base_that_goes_by_place_does_not_silence_adapters_that_read():
+    found = said(*BETTER, *placed("plain"), *placed("adapter", "a", 0.05))
+    assert "Yes, on this task" in found and "on 2 of 2 cultures" in found
+    found = said(*BETTER, *placed("adapter", "a"))
+    assert "In part" in found and "on 1 of 2 cultures" in found
+
+
+@pytest.mark.parametrize("against", ["item_blind", "ridge", "both"])
+def test_with_one_culture_nothing_is_shown_to_be_cultural(against):
+    names = ("item_blind", "ridge") if against == "both" else (against,)
+    found = said(*(difference(0.3, "a", each) for each in names))
+    assert found == (
+        "Did it work? Nothing cultural has been shown: in survey, whether the adapter gains more "
+        "on its own people than on others takes two tested cultures and the method plain."
+    )
 
 
 def test_what_fine_tuning_forgets_does_not_decide():
