@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from park.findings.scores import grid, metrics, tasks
 from park.records.scores import Score
-from park.report.scores import grid, metrics, tasks
 
 
 def score(method="plain", value=0.5, **changes):
