@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from park.findings.scores import grid, metrics, tasks
 from park.records.scores import NEW_COUNTRIES, Score
 from park.report.blocks import Charts, Heading
 from park.report.evaluation import metric_blocks
-from park.report.scores import grid, metrics, tasks
 
 
 def score(method="plain", value=0.5, **changes):
