@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from park.facts.shelf import stems
+
 GENDERED = {
     "woman": r"son|father|husband|brother|grandfather|grandson|uncle|nephew|man|boy",
     "man": r"daughter|mother|wife|sister|grandmother|granddaughter|aunt|niece|woman|girl",
@@ -15,6 +17,7 @@ BEFORE = r"(?:[\w-]+ ){0,3}(?:and an? (?:[\w-]+ ){0,2})?"
 SENTENCE = re.compile(r"[^.!?…]+[.!?…]?")
 MINE = re.compile(r"\b(?:me|my|mine|myself)\b")
 YOURS = re.compile(r"\b(?:you|your|yours|yourself)\b")
+VIEW = re.compile(r"\b(?:dis)?agree\b")
 WITH = r"(?! with\b)(?! to disagree\b)"
 
 
@@ -57,6 +60,12 @@ def opens_against(text: str, side: Literal["for", "against", ""], *, first: bool
     """
     word = {"for": "disagree", "against": "agree", "": ""}[side]
     return bool(word) and bool(_opening(word, first).match(_plain(text)))
+
+
+def views(text: str, statement: str) -> bool:
+    """Whether a line agrees, disagrees, or has a word of a statement, if that has any."""
+    given = stems(statement)
+    return bool(VIEW.search(_plain(text))) or not given or bool(given & stems(text))
 
 
 def _plain(text: str) -> str:
