@@ -36,6 +36,12 @@ def bears(quote: str, opinion: str, language: str, agents: Path | None = None) -
     return not _content(quote, tag, agents).isdisjoint(_content(opinion, tag, agents))
 
 
+def says_little(word: str, language: str, agents: Path | None = None) -> bool:
+    """Whether a word, in the spelling of `spoken`, says nothing of its own in a language."""
+    empty, little = _emptied(language.split("-")[0], agents)
+    return word in little or (empty is not None and not empty.sub("", f"  {word}  ").strip())
+
+
 def _content(text: str, tag: str, agents: Path | None) -> frozenset[str]:
     empty, little = _emptied(tag, agents)
     said = (empty.sub("  ", spoken(text)) if empty else spoken(text)).split()

@@ -14,6 +14,7 @@ from park.filter.duplicates.vectors import vectors_of
 from park.filter.extract import extract
 from park.filter.ground import Fit, Grounding
 from park.filter.judge import Judge
+from park.filter.stated import by_own_words
 from park.filter.verify import half, verify
 from park.ledger.ledger import Ledger
 from park.records import Dialogue, Extraction, Item, Opinion, Round
@@ -63,13 +64,14 @@ async def gather(
     item = survey.items[dialogue.seed.item]
     at = half(item, dialogue.seed.stance)
     found = []
-    for opinion in opinions:
+    for listed in opinions:
+        opinion = by_own_words(listed, dialogue, rules.agents)
         edit = edits.get(opinion.key)
         if edit is not None:
             opinion = opinion.model_copy(update={"text": edit, "said": opinion.text})
         wrong = fault(opinion.text, rules, criteria.checks)
         rounds: Sequence[Round] = ()
-        borne = edit is not None or _borne(opinion, rules)
+        borne = edit is not None or opinion is not listed or _borne(opinion, rules)
         found_in = opinion.quote_score >= settings.quote
         if found_in and borne and wrong is None and settings.verify:
             how = settings if edit is None else settings.model_copy(update={"rewrite": False})

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from park.facts.shelf import stems
+
 GENDERED = {
     "woman": r"son|father|husband|brother|grandfather|grandson|uncle|nephew|man|boy",
     "man": r"daughter|mother|wife|sister|grandmother|granddaughter|aunt|niece|woman|girl",
@@ -61,6 +63,7 @@ HEDGES = (
 )
 """What may stand before the side that is taken."""
 HARDLY = r"(?!(?:hardly|barely|rarely|scarcely|partly|partially)\b)"
+VIEW = re.compile(r"\b(?:dis)?agree\b")
 
 
 def gender(text: str, me: str) -> bool:
@@ -107,6 +110,12 @@ def opens_against(text: str, side: Literal["for", "against", ""], *, first: bool
     """
     word = {"for": "disagree", "against": "agree", "": ""}[side]
     return bool(word) and bool(_opening(word, first).match(_plain(text)))
+
+
+def views(text: str, statement: str) -> bool:
+    """Whether a line agrees, disagrees, or has a word of a statement, if that has any."""
+    given = stems(statement)
+    return bool(VIEW.search(_plain(text))) or not given or bool(given & stems(text))
 
 
 def _plain(text: str) -> str:

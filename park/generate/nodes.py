@@ -110,6 +110,7 @@ def _heard(
         known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
+        closing=len(turns) == scene.closing,
         small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,
     )

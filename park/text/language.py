@@ -77,6 +77,8 @@ class Contentless(Record):
 
     words: str
     """Words of agreeing, of having and uttering opinions, and words that say nothing alone."""
+    weighing: Patterns = ()
+    """Phrases that give both sides their due, with one space between words."""
 
     @property
     def pattern(self) -> str:
