@@ -9,12 +9,12 @@ from park.align.method import respondents
 from park.assets import load_cultures
 from park.evaluate.tasks.survey import Survey
 from park.evaluate.tasks.survey.task import SurveyOptions
+from park.findings.answer import answer
+from park.findings.scores import tasks
 from park.ledger.keys import rng_of
 from park.prompts import Prompts
 from park.records import Answers, Item, Option
 from park.records.scores import Answer
-from park.findings.answer import answer
-from park.findings.scores import tasks
 from park.surveys.survey import Survey as Source
 from tests.evaluate.fakes import panel
 
