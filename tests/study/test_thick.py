@@ -22,6 +22,9 @@ from park.study.studies.thick.rubric import CRITERIA, found_in
 from park.study.studies.thick.study import Thick, ThickOptions
 from park.study.study import Lab
 from tests.commands import write
+from tests.report.runs import COUNTRIES
+from tests.report.runs import write as write_run
+from tests.toys import dialogue, opinion, seed, turn, verdict
 
 OURS = read_answers(PAIRS)
 QUESTION = "My landlord in Lima asked for the rent in coins. Is he joking?"
@@ -93,6 +96,48 @@ ANSWERS = """id,question,answer
 a,I lost my shoe at the river. What now?,Many fishermen near the river know who finds a shoe.
 b,Is soup eaten at noon?,Soup is famous.
 """
+
+
+TURNS = (
+    turn(1, "How was your trip?"), turn(2, "Fine."),
+    turn(3, "My landlord wants coins. Is he joking?"), turn(4, "He is not."), turn(5, "Oh."),
+)  # fmt: skip
+BORN = seed(culture="turkish", country=COUNTRIES["turkish"], item="Q27")
+
+
+def spoken(ledger):
+    """Two dialogues, the second without a contact, and three opinions, of which one is rejected."""
+    ledger.put_dialogue(dialogue("one", seed=BORN, turns=TURNS))
+    ledger.put_dialogue(dialogue("two", seed=BORN, turns=(turn(2, "He is not."),)))
+    of = {"seed": BORN, "statement": "Rent must be paid.", "turns": (4,), "quote": "He is not."}
+    told = [opinion(key, dialogue=at, text=f"Landlords of {key}.", **of)
+            for key, at in (("a", "one"), ("b", "two"), ("c", "one"))]  # fmt: skip
+    reasons = ("", "", "too_short")
+    ledger.put_opinions(
+        [
+            (each, [verdict(each.key, kept=not reason, reason=reason)])
+            for each, reason in zip(told, reasons, strict=True)
+        ]
+    )
+
+
+def test_a_run_s_opinions_answer_the_contact_s_last_turn_or_the_statement(setup, tmp_path):
+    folder = write_run(tmp_path / "run", spoken, cultures=("turkish",))
+    answers = {each.id: each for each in read_answers(folder)}
+    assert {key: each.question for key, each in answers.items()} == {
+        "a": "My landlord wants coins. Is he joking?",
+        "b": "Rent must be paid.",
+    }
+    found = study(setup, tmp_path, file=str(folder))
+    assert (found["answers"], found["raters"]) == (2, [])
+    assert found["evidence"]["a"]["anchor"] == ""
+    assert {each.culture for each in answers.values()} == {"turkish"}
+
+
+def test_a_run_without_accepted_opinions_is_refused(tmp_path):
+    folder = write_run(tmp_path / "run", cultures=("turkish",))
+    with pytest.raises(InputError, match="no opinion is accepted; first: park filter"):
+        read_answers(folder)
 
 
 def rate(folder, rows):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from park.errors import InputError, nearest
 from park.ledger.run import LEDGER, read_run
-from park.records import rejection
+from park.records import Dialogue, Opinion, rejection
 from park.study.studies.thick.rubric import CRITERIA
 from park.surveys.csvfile import read_header, read_rows
 
@@ -69,10 +69,8 @@ def _opinions(folder: Path) -> list[Told]:
         found = []
         for each in ledger.opinions():
             if rejection(ledger.verdicts(each.key)) is None:
-                turns = dialogues[each.dialogue].turns if each.dialogue in dialogues else ()
-                contact = next((turn.text for turn in turns if turn.speaker == "contact"), "")
-                found.append(Told(each.key, contact or each.seed.item, each.text,
-                                  culture=each.seed.culture))  # fmt: skip
+                asked = _asked(each, dialogues.get(each.dialogue)) or each.statement
+                found.append(Told(each.key, asked, each.text, culture=each.seed.culture))
     if not found:
         raise InputError(f"{folder}: no opinion is accepted; first: park filter {folder}")
     return found
@@ -84,6 +82,14 @@ class Raters(NamedTuple):
     people: Ratings
     models: Ratings
     """Readings by language models, which stand in for nobody."""
+
+
+def _asked(opinion: Opinion, dialogue: Dialogue | None) -> str:
+    """Return the last turn of the contact before the opinion's; '' if there is none."""
+    first = min(opinion.turns, default=0)
+    turns = dialogue.turns if dialogue is not None else ()
+    said = [turn.text for turn in turns if turn.speaker == "contact" and turn.number < first]
+    return said[-1] if said else ""
 
 
 def read_ratings(path: Path, answers: Sequence[Told]) -> Raters:
