@@ -107,13 +107,21 @@ def _heard(
         trades=(who.occupation, whom.occupation),
         gender=who.gender,
         agents=agents,
-        known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
+        known=_known(scene, turns),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
         closing=len(turns) == scene.closing,
         small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,
     )
+
+
+def _known(scene: Scene, turns: Sequence[Turn]) -> Grounds:
+    """Return what both know: the scene's grounds, and lines that rest on these."""
+    sound = (
+        turn.text for turn in turns if not any(flag.check == "ungrounded" for flag in turn.flags)
+    )
+    return Grounds((*scene.known.texts, *sound))
 
 
 async def _keep_best(

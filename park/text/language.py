@@ -166,6 +166,8 @@ class Custom(Record):
     """Capitalised words that end such names: *Day*, *Act*."""
     plain: str = ""
     """The same in lower case: *festival*."""
+    kinds: str = ""
+    """Words that capitalised ones before them make a name: *custom*, *dish*."""
     during: str = ""
     """Words before names of feasts alone: *during*."""
     little: str = ""

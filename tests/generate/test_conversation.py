@@ -98,6 +98,14 @@ def test_the_attempt_with_the_fewest_flags_is_kept(ledger):
     assert kept.attempts == 3
 
 
+def test_what_one_speaker_invents_is_no_ground_for_the_other(ledger):
+    invented = ["On Plane-Tree Night we walk home.", "For Plane-Tree Night my aunt cooks."]
+    model = ToyModel([text for text in invented for _ in range(3)])
+    state = hold(model, ledger, turns=2, retries=2)
+    assert [turn.text for turn in state["turns"]] == invented
+    assert [checks(turn) for turn in state["turns"]] == [["ungrounded"]] * 2
+
+
 def test_no_attempt_follows_the_last_one_allowed(ledger):
     model = ToyModel(["x" * 2000, line(1)])
     state = hold(model, ledger, turns=2, retries=0)
