@@ -27,6 +27,7 @@ from park.statistics import js_similarity
 from park.surveys.survey import Survey
 from tests.benchmark.test_real import write_blend
 from tests.evaluate.fakes import panel
+from tests.surveys.survey_files import MENA_HEADER, shared_rows, write_csv
 
 CULTURES = load_cultures(["turkish", "korean"])
 CHOICES = ("sva", "a_sva", "knowledge")
@@ -38,6 +39,15 @@ def wvs7(tmp_path_factory):
     new(folder, source="wvs7")
     build(Place(folder))
     return load_benchmark(folder)
+
+
+@pytest.fixture(scope="module")
+def menavalues(tmp_path_factory):
+    base = tmp_path_factory.mktemp("m")
+    write_csv(base / "m.csv", MENA_HEADER, *shared_rows())
+    new(base / "mena", source=f"menavalues:{base / 'm.csv'}")
+    build(Place(base / "mena"))
+    return load_benchmark(base / "mena")
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +96,9 @@ def value(found, metric, method, tested="turkish", against=""):
     return one
 
 
-def test_the_mode_reaches_the_ceiling_and_uniform_the_floor(wvs7, tmp_path):
-    found = scores(wvs7, tmp_path, {"plain": alike}, items=8)
+@pytest.mark.parametrize("source", ["wvs7", "menavalues"])
+def test_the_mode_reaches_the_ceiling_and_uniform_the_floor(source, request, tmp_path):
+    found = scores(request.getfixturevalue(source), tmp_path, {"plain": alike}, items=8)
     for metric in ("sva", "a_sva"):
         top, bottom = (value(found, metric, name).value for name in ("ceiling", "floor"))
         assert value(found, metric, "mode").value == pytest.approx(top, abs=1e-12)
