@@ -5,8 +5,13 @@ from hypothesis import strategies as st
 
 from park.findings.scores import grid, metrics, tasks
 from park.records.scores import NEW_COUNTRIES, Score
-from park.report.blocks import Charts, Heading
+from park.report.blocks import Charts, Heading, Text
 from park.report.evaluation import metric_blocks
+<<<<<<< HEAD:tests/findings/test_scores.py
+=======
+from park.report.scores import grid, metrics, tasks
+from park.statistics import DIMENSIONS
+>>>>>>> proof:tests/report/test_scores.py
 
 
 def score(method="plain", value=0.5, **changes):
@@ -108,3 +113,18 @@ def test_new_countries_have_a_table_of_their_own_under_a_heading():
     assert [[row[0] for row in e.table.rows] for e in before] == [["plain", "control: ridge"]]
     assert [[row[0] for row in e.table.rows] for e in after] == [["prompt · b", "control: uniform"]]
     assert after[0].table.header == ("method", "new countries · b")
+
+
+def test_what_an_interval_covers_stands_beside_it_where_that_is_not_95():
+    def said(metric):
+        (task,) = tasks([score(task="survey", metric=metric)], {})
+        return [e.text for e in metric_blocks(task, task.metrics[0]) if isinstance(e, Text)]
+
+    assert any("in simulations: 41 to 56 where adapters" in e for e in said("c_dist"))
+    assert not any("hold the truth" in e for e in said("js"))
+
+
+def test_what_is_covered_is_said_of_metrics_that_there_are():
+    for name in TASKS.built_in():
+        kind = TASKS.get(name)
+        assert set(kind.covers) <= set(kind.ranges) | {each.lower() for each in DIMENSIONS}

@@ -1,6 +1,7 @@
 """The survey task with respondents whose scores are known beforehand."""
 
 import asyncio
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from park.align.method import respondents
-from park.align.questions import FORMS, questions
+from park.align.questions import FORMS, questions, rotations
 from park.assets import load_cultures
 from park.evaluate.tasks.survey import Survey
 from park.evaluate.tasks.survey.task import SurveyOptions
@@ -564,6 +565,33 @@ def test_fewer_forms_are_asked_and_scored(tmp_path):
     whole = [each for each in found if each.method == "adapter" and each.forms]
     assert {each.metric for each in whole} >= {"js", "c_dist", "adaptability", "order_by_option"}
     assert all(list(each.forms) == ["numbered", "listed"] for each in whole)
+
+
+@pytest.mark.parametrize(("count", "orders"), [(2, 2), (3, 6), (4, 8), (5, 10)])
+def test_reversed_orders_double_the_rotations_without_repeating_any(count, orders):
+    options = [Option(code=code, label=f"label {code}") for code in range(count)]
+    found = rotations(options, reverse=True)
+    assert len(set(found)) == len(found) == orders
+    assert found[:count] == rotations(options)
+    assert {each[::-1] for each in found} == set(found)
+    # Each option still stands equally often at each place.
+    for place in range(count):
+        assert set(Counter(each[place].code for each in found).values()) == {orders // count}
+    assert len(rotations(options, 2, reverse=True)) == min(4, orders)
+
+
+def test_reversed_orders_are_asked_where_they_are_wanted(tmp_path):
+    asked = []
+
+    def answer(respondent, question):
+        asked.append(question)
+        return by_place(respondent, question)
+
+    task = Survey(HELD[:3], SOURCE, CARDS, settings=SurveyOptions(reverse=True, forms=("listed",)))
+    found = run(answer, WHO[:1], task, tmp_path / "l.sqlite")
+    assert len(asked) == sum(len(rotations(item.options, reverse=True)) for item in HELD[:3])
+    scored, control = (one(found, "js", name, "turkish").value for name in ("plain", "uniform"))
+    assert scored == pytest.approx(control)
 
 
 def test_a_form_that_there_is_not_is_refused():

@@ -51,6 +51,8 @@ class SurveyOptions(Record):
 
     orders: int | None = Field(default=None, ge=2)
     """Maximum rotations of an item's options; all by default."""
+    reverse: bool = False
+    """Whether to ask each of them reversed, too, at twice the cost."""
     forms: tuple[Form, ...] = Field(default=FORMS, min_length=1)
     """Templates of `prompts/evaluate/survey` to ask in."""
     calibration: Literal["none", "content-free"] = "none"
@@ -87,6 +89,11 @@ class Survey(Task):
         **dict.fromkeys(("c_dist", BY_OPTION, BY_PLACE), (0.0, 1.0)),
         ADAPTABILITY: (0.0, inf),
         STRUCTURE: (-1.0, 1.0),
+    }
+    covers: ClassVar = {
+        "c_dist": "41 to 56 where adapters are no better on their own culture; go by the shuffles",
+        ADAPTABILITY: "91 to 92",
+        STRUCTURE: "91 to 92",
     }
     card = Card(
         authors=(
@@ -223,7 +230,10 @@ class Survey(Task):
         return tuple(form for form in FORMS if form in self.settings.forms)
 
     def _asked(self, items: Sequence[Item]) -> list[Question]:
-        return questions(self.name, items, self.prompts, self.settings.orders, self._forms)
+        asked = self.settings
+        return questions(
+            self.name, items, self.prompts, asked.orders, self._forms, reverse=asked.reverse
+        )
 
     def _train(self) -> list[Item]:
         held = {item.id for item in self.items}
