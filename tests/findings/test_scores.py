@@ -3,15 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from park.evaluate.task import TASKS
 from park.findings.scores import grid, metrics, tasks
 from park.records.scores import NEW_COUNTRIES, Score
 from park.report.blocks import Charts, Heading, Text
 from park.report.evaluation import metric_blocks
-<<<<<<< HEAD:tests/findings/test_scores.py
-=======
-from park.report.scores import grid, metrics, tasks
 from park.statistics import DIMENSIONS
->>>>>>> proof:tests/report/test_scores.py
 
 
 def score(method="plain", value=0.5, **changes):
