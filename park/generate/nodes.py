@@ -9,7 +9,7 @@ from langgraph.types import Command
 from park.generate.checks import check, clean, leaning, parting
 from park.generate.drafts import best
 from park.generate.heard import Heard
-from park.generate.state import Context, State, speaker_of
+from park.generate.state import Context, Scene, State, speaker_of
 from park.generate.views import messages_for, question
 from park.ledger.keys import seed_of
 from park.models.base import ModelError, Reply

@@ -138,7 +138,9 @@ def _lists(custom: Custom) -> tuple[frozenset[str], frozenset[str], tuple[str, .
 @lru_cache(maxsize=64)
 def _cues(custom: Custom) -> tuple[str, ...]:
     """Return the words of which a text with a name has at least one."""
-    return tuple(dict.fromkeys(f"{custom.heads} {custom.plain} {custom.kinds} {custom.during}".split()))
+    return tuple(
+        dict.fromkeys(f"{custom.heads} {custom.plain} {custom.kinds} {custom.during}".split())
+    )
 
 
 @lru_cache(maxsize=64)
