@@ -62,6 +62,8 @@ HEDGES = (
     r"|i (?:think|guess|suppose|believe|would say|must say|have to say)(?: that)?),? )*"
 )
 """What may stand before the side that is taken."""
+ONCE = r"(?! (?:saw|was|had|did|used|worked|learn(?:ed|t))\b)"
+"""Not of what somebody was before: `As an assistant teacher I saw it`."""
 HARDLY = r"(?!(?:hardly|barely|rarely|scarcely|partly|partially)\b)"
 VIEW = re.compile(r"\b(?:dis)?agree\b")
 
@@ -142,7 +144,7 @@ def _as(trade: str) -> re.Pattern[str]:
 def _trades(heads: tuple[str, ...]) -> re.Pattern[str]:
     one = rf"an? {ATTRIBUTES}(?:{'|'.join(map(re.escape, heads))})"
     return re.compile(
-        rf"{START}as {one}(?=[,.]| and\b| myself\b| i\b){OTHERS}|\bi(?: a|')m {one}\b(?!['-])"
+        rf"{START}as {one}(?=[,.]| and\b| myself\b| i\b{ONCE}){OTHERS}|\bi(?: a|')m {one}\b(?!['-])"
     )
 
 
