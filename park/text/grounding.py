@@ -31,16 +31,22 @@ class Grounds:
     """What a speaker knows, as texts."""
 
     texts: tuple[str, ...] = ()
+    before: "Grounds | None" = None
+    """What was known before these texts."""
 
     @cached_property
     def said(self) -> str:
         """All of it, folded."""
-        return f" {' '.join(map(fold, self.texts))} "
+        own = f"{' '.join(map(fold, self.texts))} "
+        if self.before is None:
+            return f" {own}"
+        return f"{self.before.said}{own}" if self.texts else self.before.said
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Its words."""
-        return frozenset(self.said.split())
+        own = frozenset(word for text in self.texts for word in fold(text).split())
+        return own if self.before is None else own | self.before.words
 
     def hold(self, phrase: str) -> bool:
         """Whether a phrase stands in it, word for word."""
@@ -92,7 +98,7 @@ def ungrounded(
         )
         if saying.search(around) and not known.hold(quoted):
             return quoted
-    for pattern in names:
+    for pattern in names if any(cue in text for cue in _cues(found.custom)) else ():
         for match in pattern.finditer(text):
             name = match["name"].strip()
             if not _grounded(name, known, found.custom):
@@ -127,6 +133,14 @@ def _lists(custom: Custom) -> tuple[frozenset[str], frozenset[str], tuple[str, .
     heads = frozenset(f"{custom.heads} {custom.plain} {custom.kinds}".casefold().split())
     common = tuple(fold(each) for each in custom.common.split(";") if each.strip())
     return heads, heads.union(custom.little.casefold().split()), common
+
+
+@lru_cache(maxsize=64)
+def _cues(custom: Custom) -> tuple[str, ...]:
+    """Return the words of which a text with a name has at least one."""
+    return tuple(
+        dict.fromkeys(f"{custom.heads} {custom.plain} {custom.kinds} {custom.during}".split())
+    )
 
 
 @lru_cache(maxsize=64)
