@@ -4,7 +4,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from park.facts.shelf import stems
 from park.text.language import lexicon
 from park.text.sentences import DENSE, UNSPACED
 from park.text.words import letters, spoken
@@ -35,12 +34,6 @@ def bears(quote: str, opinion: str, language: str, agents: Path | None = None) -
     """
     tag = language.split("-")[0]
     return not _content(quote, tag, agents).isdisjoint(_content(opinion, tag, agents))
-
-
-def apart(opinion: str, statement: str) -> bool:
-    """Whether an English opinion shares no word with its statement, by stems of content."""
-    given = stems(statement)
-    return bool(given) and given.isdisjoint(stems(opinion))
 
 
 def says_little(word: str, language: str, agents: Path | None = None) -> bool:

@@ -54,7 +54,8 @@ class Criteria:
             dialogue.language,
             dialogue.seed.country,
             names,
-            statement=" ".join((dialogue.statement, *told)),
+            statement=dialogue.statement,
+            told=told,
             contact=self.setup.cultures.get(dialogue.contact_culture),
         )
 
@@ -105,6 +106,7 @@ class Criteria:
         names: tuple[str, ...] = (),
         *,
         statement: str = "",
+        told: Iterable[str] = (),
         contact: Culture | None = None,
     ) -> Rules:
         """Return the rules for opinions of a culture.
@@ -115,6 +117,7 @@ class Criteria:
             country: the region of expected telephone numbers and addresses.
             names: of the two speakers.
             statement: what they talk about.
+            told: what else the delegate was told, which it may speak of.
             contact: the other speaker's culture, if its card is at hand.
         """
         cards = (culture,) if contact is None else (culture, contact)
@@ -127,7 +130,7 @@ class Criteria:
             groups=_names(culture),
             names=names,
             agents=self.setup.agents,
-            known=grounds_of(*cards, statement=statement),
+            known=grounds_of(*cards, statement=" ".join((statement, *told))),
             home=culture.home,
             others=self._others(culture),
             statement=statement,

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from park.filter.bearing import apart, bears
+from park.filter.bearing import bears
 from park.filter.check import Rules, fault
 from park.filter.claims import Claim, claim_in
 from park.filter.criteria import Criteria
@@ -37,8 +37,6 @@ class Evidence:
     """Side of its stance on the item's scale."""
     borne: bool = True
     """Whether its quote has anything to do with it."""
-    apart: bool = False
-    """Whether it is English and shares no word with its statement."""
 
 
 async def gather(
@@ -83,14 +81,8 @@ async def gather(
             wrong = fault(text, rules, criteria.checks)
             opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
             borne = _borne(opinion, rules)
-        found.append(
-            Evidence(opinion, wrong, tuple(rounds), side=at, borne=borne, apart=_apart(opinion))
-        )
+        found.append(Evidence(opinion, wrong, tuple(rounds), side=at, borne=borne))
     return found, extractions
-
-
-def _apart(opinion: Opinion) -> bool:
-    return opinion.language.split("-")[0] == "en" and apart(opinion.text, opinion.statement)
 
 
 def _borne(opinion: Opinion, rules: Rules) -> bool:

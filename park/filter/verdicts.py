@@ -146,7 +146,7 @@ def _verify(judged: Judged, thresholds: Thresholds, prompts: str) -> None:
         judged.add("verify", "unverified", by=judge, prompts=prompts, error=error)
         return
     threshold = MAJORITY if last.votes else thresholds.of(each.side)
-    reason = _relation(last, threshold, thresholds, each.apart)
+    reason = _relation(last, threshold, thresholds)
     judged.add(
         "verify",
         reason,
@@ -154,8 +154,6 @@ def _verify(judged: Judged, thresholds: Thresholds, prompts: str) -> None:
         by=judge,
         prompts=prompts,
         threshold=threshold,
-        scored=thresholds.by,
-        apart=thresholds.apart if each.apart else None,
         relevant=thresholds.relevant,
         error=last.error,
         rounds=[round_.model_dump(exclude_defaults=True) for round_ in each.rounds],
@@ -163,17 +161,13 @@ def _verify(judged: Judged, thresholds: Thresholds, prompts: str) -> None:
     )
 
 
-def _relation(last: Round, threshold: float, thresholds: Thresholds, apart: bool) -> str:
+def _relation(last: Round, threshold: float, thresholds: Thresholds) -> str:
     """Return the reason to reject a text; '' if it follows from the stance and bears on it."""
     found = last.probabilities or {}
-    kept = found["entails"] > threshold if last.votes else thresholds.score(found) >= threshold
-    if not kept:
+    score = found["entails"]
+    if not (score > threshold if last.votes else score >= threshold):
         return "unsure" if last.relation == "entails" else str(last.relation)
-    if last.votes:
-        return ""
-    if apart and not thresholds.near(found["entails"]):
-        return "irrelevant"
-    if thresholds.relevant is None:
+    if last.votes or thresholds.relevant is None:
         return ""
     if last.relevant is None:
         return "unverified"

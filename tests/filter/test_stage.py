@@ -3,6 +3,7 @@ import pytest
 from park.assets import builtin
 from park.config import Config
 from park.errors import InputError
+from park.filter.check import fault
 from park.filter.criteria import criteria_of
 from park.filter.extract import MOST
 from park.filter.judge import NONE
@@ -12,12 +13,14 @@ from park.filter.verify import RELEVANCE
 from park.ledger.run import config_of, read_run
 from park.models.gateway import Meter
 from park.models.scripted import Script, ScriptedModel
-from park.records import Funnel
+from park.records import Funnel, Held, Profile
 from park.report import opinions
 from park.run import wait_for
 from park.setup import prepare
+from park.text.grounding import ungrounded
 from tests.commands import SPEECHES, configuration, judge_script, whole_script, write
 from tests.filter.judging import favour, listing
+from tests.toys import dialogue, seed
 
 
 def filtered(study, command, says=None, agents=None, **settings):
@@ -108,6 +111,17 @@ def test_what_a_language_lacks_is_said_and_the_check_skipped(study, command):
     assert "no stereotype rules for en (English): that check is skipped" in remarks
     assert "no refusal phrases for en (English): only English ones are checked" in remarks
     assert not [remark for remark in remarks if remark.startswith("no slurs")]
+
+
+def test_a_statement_said_again_recites_whatever_else_the_delegate_was_told(study):
+    criteria = criteria_of(prepare(Config.model_validate(configuration()), study))
+    other = "On the Feast of the Two Lamps we honour those who keep a shop open."
+    profile = Profile(answers=(Held(item="Q2", statement=other, stance=1, label="agree"),))
+    held = dialogue(profile=profile, contact_culture="turkish", seed=seed(culture="turkish"))
+    rules = criteria.rules(held)
+    assert rules.statement == held.statement
+    assert fault("I think that tea must really be hot.", rules, criteria.checks)[0] == "recites"
+    assert ungrounded("On the Feast of the Two Lamps we close.", rules.known) is None
 
 
 def test_languages_without_a_file_are_named_once_for_each_check(study):

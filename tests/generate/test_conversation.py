@@ -17,7 +17,7 @@ LINES = [text for text in NATURAL["en"] if not any(each in text for each in STRA
 
 def line(number, extra=""):
     """Return a line that is like no other, and has a word of any statement."""
-    return f"{LINES[number % len(LINES)]} So say my parents over hot tea. {extra}".strip()
+    return f"{LINES[number % len(LINES)]} Parents like hot tea. {extra}".strip()
 
 
 def fresh():
