@@ -99,6 +99,7 @@ def _write(place: Place, card: BenchmarkCard, items: Mapping[str, BenchmarkItem]
     step.text += [
         f"{place.instrument}: the questionnaire, {len(items)} items and an attention check",
         f"{blank}: a row for each respondent, the number of an option in each cell",
+        f"or in a browser: park serve RUN --survey {place.instrument}; People has the filled table",
         f"next: park benchmark collect {place.folder} {blank}",
     ]
     return step

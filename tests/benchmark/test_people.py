@@ -22,7 +22,8 @@ def changed(path, old, new, count=1):
 
 
 def test_the_questionnaire_is_one_that_the_survey_study_reads(drafted):
-    collect(drafted)
+    said = str(collect(drafted))
+    assert f"park serve RUN --survey {drafted.instrument}" in said
     found = load_instrument(str(drafted.instrument), drafted.folder)
     assert [each.id for each in found.questions if each.kind == "choice"] == list(current(drafted))
     assert len(found.of_kind("attention")) == 1

@@ -172,7 +172,8 @@ def test_the_analysis_names_the_methods(command, home):
 @pytest.mark.parametrize(
     ("methods", "message"),
     [
-        (["thick", "thick"], "methods: name two methods, not 'thick' twice"),
+        (["thick", "thick"], "methods: two different methods are expected, not: thick, thick"),
+        (["thick"], "methods: two different methods are expected, not: thick"),
         (["thik", "prompt"], "there is no method 'thik'; did you mean 'thick'"),
         (
             ["verbalised", "prompt"],

@@ -33,7 +33,7 @@ class PairsOptions(Record):
     """The scale that may carry the effect."""
     outcome: Name = "competence"
     """The scale that the effect is on."""
-    methods: tuple[Name, Name] = ("cultural", "plain")
+    methods: tuple[Name, ...] = ("cultural", "plain")
     """The two methods that the model answers by: `plain`, or one with a system message alone."""
     max_tokens: int = Field(default=160, ge=20, le=2_000)
     """Tokens of an answer, where the model writes them."""
@@ -63,8 +63,9 @@ class Pairs(Study):
         texts, methods = read_texts(path), ()
         if not texts[0].on:
             methods = options.methods
-            if len(set(methods)) < 2:
-                raise InputError(f"{WHERE}: name two methods, not {methods[0]!r} twice")
+            if len(methods) != 2 or len(set(methods)) != 2:
+                named = ", ".join(methods) or "none"
+                raise InputError(f"{WHERE}: two different methods are expected, not: {named}")
             texts = await answered(lab, texts)
         folder = lab.setup.base / options.out if options.out else lab.folder / "pairs"
         write_pairs(folder, texts, options.scales, lab.setup.config.seed, methods)
