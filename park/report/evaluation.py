@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from park.config import EvaluateConfig
+from park.findings.format import number
+from park.findings.labels import direction, metric_name, words
+from park.findings.model import Grid, Metric, Task
+from park.findings.standing import main_metric
 from park.kinds import registry
 from park.records.scores import NEW_COUNTRIES
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
-from park.report.format import number
-from park.report.labels import direction, metric_name, words
-from park.report.model import Facts, Grid, Metric, Task
-from park.report.standing import main_metric
+from park.report.model import Facts
 from park.text.counts import plural
 
 NOT_STATED = "not stated"

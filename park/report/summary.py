@@ -1,15 +1,14 @@
 """The summary at the top of a report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
-from park.report.answer import Counted, answer, counted, of_strangers
-from park.report.format import number, percent
-from park.report.labels import method_name, metric_name, subtracted_name, words
-from park.report.model import Funnel, Task, Trained
-from park.report.opinions import total
-from park.report.reading import blind, overall, places
-from park.report.standing import (
+from park.findings.answer import ASKED, Counted, answer, counted, of_strangers
+from park.findings.format import number, percent
+from park.findings.labels import method_name, metric_name, subtracted_name, words
+from park.findings.model import Task
+from park.findings.reading import blind, overall, places
+from park.findings.standing import (
     ALPHA,
     FEWEST,
     best_control,
@@ -17,6 +16,9 @@ from park.report.standing import (
     main_metric,
     verdict,
 )
+from park.report.model import Funnel, Trained
+from park.report.opinions import total
+from park.report.so_far import so_far
 from park.text.counts import plural
 
 SPREAD = "adaptability"
@@ -33,10 +35,11 @@ def summary(
 ) -> tuple[str, ...]:
     """Summarise the results in sentences, the answer first, including what is missing."""
     held = sum(sum(endings.values()) for endings in dialogues.values())
+    not_yet = f"{ASKED} Not known yet: {so_far(held, funnel, training)}."
     return tuple(
         sentence
         for sentence in (
-            answer(held, funnel, training, tasks),
+            answer(tasks) if tasks else not_yet,
             about_data(dialogues, funnel),
             about_training(training),
             *about_scores(tasks),
@@ -87,14 +90,14 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
     if not tasks:
         return ("Nothing has been evaluated, so nothing can be claimed of any method.",)
     unread = [each for task in tasks if (each := about_reading(task))]
-    told: dict[tuple[str, str], list[str]] = {}
+    told: dict[tuple[str, str], list[tuple[Task, Counted]]] = {}
     for task in tasks:
         for pair in claims(task):
             if (part := counted(task, *pair)) and part.read:
-                told.setdefault(pair, []).append(_told(task, part))
+                told.setdefault(pair, []).append((task, part))
     found = [
         f"Against {subtracted_name(against)}, the {method_name(method)} is better on "
-        f"{', '.join(parts)}, by p < {ALPHA:g} after Holm’s correction."
+        f"{', '.join(_told(*part) for part in parts)}{_by(part for _, part in parts)}."
         for (method, against), parts in told.items()
     ]
     if unread or found:
@@ -109,6 +112,12 @@ def _told(task: Task, part: Counted) -> str:
         f"{part.better} of {of} in {words(task.name)} "
         f"({metric_name(part.metric)}; worse on {part.worse})"
     )
+
+
+def _by(parts: Iterable[Counted]) -> str:
+    """Say what tells methods apart; '' where nothing is told apart."""
+    told_apart = any(part.better or part.worse for part in parts)
+    return f", by p < {ALPHA:g} after Holm’s correction" if told_apart else ""
 
 
 def about_reading(task: Task) -> str:

@@ -9,12 +9,12 @@ from park.align.method import respondents
 from park.assets import load_cultures
 from park.evaluate.tasks.survey import Survey
 from park.evaluate.tasks.survey.task import SurveyOptions
+from park.findings.answer import answer
+from park.findings.scores import tasks
 from park.ledger.keys import rng_of
 from park.prompts import Prompts
 from park.records import Answers, Item, Option
 from park.records.scores import Answer
-from park.report.answer import answer
-from park.report.scores import tasks
 from park.surveys.survey import Survey as Source
 from tests.evaluate.fakes import panel
 
@@ -91,10 +91,10 @@ def test_none_of_the_claims_is_fooled(scores, against):
 
 
 def test_the_headline_says_no(scores):
-    said = answer(4, None, (), tasks(scores, {}))
+    said = answer(tasks(scores, {}))
     assert said.startswith("Did it work? No: in survey, options are chosen by where they stand")
     # Nor does it say yes where the orders are not known, or no control is there.
     kept = [each for each in scores if not each.metric.startswith("order_by_")]
-    assert answer(4, None, (), tasks(kept, {})).startswith("Did it work? No: in survey, no method")
+    assert answer(tasks(kept, {})).startswith("Did it work? No: in survey, no method")
     kept = [each for each in kept if not each.control]
-    assert "It has not been shown" in answer(4, None, (), tasks(kept, {}))
+    assert "It has not been shown" in answer(tasks(kept, {}))

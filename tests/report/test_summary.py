@@ -2,9 +2,9 @@
 
 import pytest
 
+from park.findings.model import Figure
+from park.findings.scores import tasks
 from park.records.scores import Score
-from park.report.model import Figure
-from park.report.scores import tasks
 from park.report.summary import (
     FEWEST,
     about_controls,
@@ -39,8 +39,12 @@ def test_better_and_worse_are_counted_over_cultures():
     assert "worse on 1), by p < 0.05 after Holm’s correction." in found
 
 
-def test_nothing_better_is_said_as_plainly():
-    assert "better on 0 of 1 culture in quiz" in said(difference(0.3, 0.5))
+def test_nothing_better_is_said_as_plainly_and_without_a_p_value():
+    assert said(difference(0.3, 0.5)) == (
+        "Against the cultural prompt, the adapter is better on 0 of 1 culture in quiz "
+        "(JS similarity; worse on 0)."
+    )
+    assert "worse on 1), by p < 0.05" in said(difference(-0.3, 0.01))
 
 
 def test_where_lower_is_better_a_negative_difference_is_better():

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.evaluate.task import TASKS
+from park.findings.scores import grid, metrics, tasks
 from park.records.scores import NEW_COUNTRIES, Score
 from park.report.blocks import Charts, Heading, Text
 from park.report.evaluation import metric_blocks
-from park.report.scores import grid, metrics, tasks
 from park.statistics import DIMENSIONS
 
 

@@ -1,14 +1,13 @@
-"""The first sentence of a report: did it work?"""
+"""The first sentence of a report and the last of an evaluation: did it work?"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from park.report.format import number
-from park.report.labels import method_name, subtracted_name, words
-from park.report.model import Funnel, Metric, Task, Trained
-from park.report.opinions import total
-from park.report.reading import Answerer, reads
-from park.report.standing import (
+from park.findings.format import number
+from park.findings.labels import method_name, subtracted_name, words
+from park.findings.model import Metric, Task
+from park.findings.reading import Answerer, reads
+from park.findings.standing import (
     alike,
     best_control,
     claims,
@@ -53,38 +52,13 @@ class Counted(NamedTuple):
     """Comparisons whose answerer goes by what options say, as far as known; see `reads`."""
 
 
-def answer(
-    dialogues: int, funnel: Funnel | None, training: Sequence[Trained], tasks: Sequence[Task]
-) -> str:
-    """Say in one sentence whether a run has shown what it is for: adapters that answer as people.
-
-    Args:
-        dialogues: their number.
-        funnel: what became of the opinions; None before they are taken.
-        training: the adapters.
-        tasks: the scores.
-    """
-    if tasks:
-        found = [told for told in map(of_task, filter(decides, tasks)) if told is not None]
-        best = max(found, key=lambda each: each.rank, default=None)
-        if best is not None:
-            return f"{ASKED} {best.text}"
+def answer(tasks: Sequence[Task]) -> str:
+    """Say in one sentence whether scores show what a run is for: adapters that answer as people."""
+    found = [told for told in map(of_task, filter(decides, tasks)) if told is not None]
+    best = max(found, key=lambda each: each.rank, default=None)
+    if best is None:
         return f"{ASKED} Not known: the evaluation compares no adapter with its base."
-    return f"{ASKED} Not known yet: {so_far(dialogues, funnel, training)}."
-
-
-def so_far(dialogues: int, funnel: Funnel | None, training: Sequence[Trained]) -> str:
-    """Return how far a run without scores has come."""
-    if not dialogues:
-        return "no dialogue has been held"
-    if funnel is None:
-        return f"{plural(dialogues, 'dialogue')} held, and no opinions taken from them"
-    accepted = total(funnel).get("accepted", 0)
-    if not accepted:
-        return "no opinion was accepted, so there is nothing to train on"
-    if not training:
-        return f"{plural(accepted, 'opinion')} accepted, but nothing trained and nothing evaluated"
-    return f"{plural(len(training), 'adapter')} trained, but nothing evaluated"
+    return f"{ASKED} {best.text}"
 
 
 def of_task(task: Task) -> Told | None:

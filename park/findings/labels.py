@@ -1,7 +1,7 @@
 """Display names of metrics and methods."""
 
 from park.align.method import METHODS
-from park.report.model import Metric
+from park.findings.model import Metric
 from park.statistics import DIMENSIONS
 
 METRICS = {

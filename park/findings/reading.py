@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from park.report.model import Column, Metric, Row, Task
+from park.findings.model import Column, Metric, Row, Task
 
 
 def overall(metric: Metric) -> list[tuple[Row, float]]:
