@@ -55,6 +55,7 @@ class Retention(Task):
     decides = False
     order = 50
     ranges: ClassVar = dict.fromkeys(METRICS, (0.0, inf))
+    covers: ClassVar = dict.fromkeys(METRICS, "91 to 94")
     card = Card(
         authors="culturepark wrote the paragraphs.",
         audience="Those who fine-tune a model and fear that it forgets.",
