@@ -7,6 +7,7 @@ from pydantic import Field
 from park.errors import InputError
 from park.models.base import Params
 from park.pool import run_pool
+from park.progress import counted
 from park.records import Culture, Record
 from park.records.base import Name
 from park.session import Session, connect_roles, opened
@@ -97,9 +98,10 @@ async def _answered(lab: Lab, questions: list[Texts]) -> list[Texts]:
                 id_ = f"{culture.name}-{each.id}"
                 answers[id_] = Texts(id_, each.question, on, off)
 
+            work = counted("pairs", answer, len(tasks), lab.progress)
             await run_pool(
                 tasks,
-                answer,
+                work,
                 limits.concurrency,
                 stall=limits.stall,
                 progress=lambda: len(answers),
