@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from park.facts.shelf import stems
+
 GENDERED = {
     "woman": r"son|father|husband|brother|grandfather|grandson|uncle|nephew|man|boy",
     "man": r"daughter|mother|wife|sister|grandmother|granddaughter|aunt|niece|woman|girl",
@@ -60,7 +62,10 @@ HEDGES = (
     r"|i (?:think|guess|suppose|believe|would say|must say|have to say)(?: that)?),? )*"
 )
 """What may stand before the side that is taken."""
+ONCE = r"(?! (?:saw|was|had|did|used|worked|learn(?:ed|t))\b)"
+"""Not of what somebody was before: `As an assistant teacher I saw it`."""
 HARDLY = r"(?!(?:hardly|barely|rarely|scarcely|partly|partially)\b)"
+VIEW = re.compile(r"\b(?:dis)?agree\b")
 
 
 def gender(text: str, me: str) -> bool:
@@ -109,6 +114,12 @@ def opens_against(text: str, side: Literal["for", "against", ""], *, first: bool
     return bool(word) and bool(_opening(word, first).match(_plain(text)))
 
 
+def views(text: str, statement: str) -> bool:
+    """Whether a line agrees, disagrees, or has a word of a statement, if that has any."""
+    given = stems(statement)
+    return bool(VIEW.search(_plain(text))) or not given or bool(given & stems(text))
+
+
 def _plain(text: str) -> str:
     return text.casefold().replace("’", "'")
 
@@ -133,7 +144,7 @@ def _as(trade: str) -> re.Pattern[str]:
 def _trades(heads: tuple[str, ...]) -> re.Pattern[str]:
     one = rf"an? {ATTRIBUTES}(?:{'|'.join(map(re.escape, heads))})"
     return re.compile(
-        rf"{START}as {one}(?=[,.]| and\b| myself\b| i\b){OTHERS}|\bi(?: a|')m {one}\b(?!['-])"
+        rf"{START}as {one}(?=[,.]| and\b| myself\b| i\b{ONCE}){OTHERS}|\bi(?: a|')m {one}\b(?!['-])"
     )
 
 

@@ -183,6 +183,24 @@ def test_the_first_line_may_name_the_subject():
 
 
 @pytest.mark.parametrize(
+    ("text", "viewless"),
+    [
+        ("For me it is the soup, because nobody cooks it like my aunt.", True),
+        ("For me it is my father's pride, because he had so little.", True),
+        ("For me my parents come first, because they went without.", False),
+        ("I still disagree, because nobody asks me.", False),
+    ],
+)
+def test_a_closing_line_takes_a_view_of_the_statement(text, viewless):
+    earlier = ["How do you see it?"]
+    assert ("viewless" in found(text, earlier=earlier, closing=True, **SAID)) == viewless
+    assert "viewless" not in found(text, earlier=earlier, **SAID)
+    assert "viewless" not in found(text, earlier=earlier, closing=True, language="de", **SAID)
+    unasked = SAID | {"statement": "What would you say to them?"}
+    assert "viewless" not in found(text, earlier=earlier, closing=True, **unasked)
+
+
+@pytest.mark.parametrize(
     ("text", "flagged"),
     [
         ("They are my family. They are my friends. They are my world. They are my life.", True),
