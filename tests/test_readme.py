@@ -163,8 +163,10 @@ def test_the_rows_and_files_shown_follow_from_the_opinions_accepted(run, blocks)
     once = sum(n for view, n in rows.items() if view in ONE_FOR_A_DIALOGUE)
     each = (sum(rows.values()) - once) / filtered.accepted
     shown, files = numbers(blocks[1], r"(\d+) rows in (\d+) files")
-    assert shown == once + each * sum(funnel(blocks[1])["accepted"])
-    assert files == exported.files
+    # A dialogue without an accepted opinion has no row, which is a file of its own here.
+    missing = once + each * sum(funnel(blocks[1])["accepted"]) - shown
+    assert 0 <= missing < once
+    assert files == exported.files - missing
 
 
 def spans():
