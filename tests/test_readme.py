@@ -104,7 +104,8 @@ def test_the_dialogue_shown_has_the_people_and_topics_of_the_demo(run, blocks):
     (key,) = re.findall(r"embedded, ([0-9a-f]{32})$", shown, re.MULTILINE)
     (made,) = [as_text(each) for each in run[0].dialogues() if each.key == key]
     parts, own = (text.split("\n\n") for text in (shown, made))
-    assert (parts[0], parts[-1]) == (own[0], own[-1])
+    assert parts[0].split() == own[0].split()
+    assert parts[-1] == own[-1]
     speakers = [re.findall(r"^(\w+): ", part[1], re.MULTILINE) for part in (parts, own)]
     assert speakers[0] == speakers[1]
     assert len(speakers[0]) == 6
