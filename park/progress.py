@@ -4,7 +4,7 @@
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -152,3 +152,19 @@ def counted(
         progress(Asked(task, done, total, left))
 
     return one
+
+
+def shown(task: str, parts: Iterable[T], total: int, progress: Progress) -> Iterator[T]:
+    """Yield the parts of a work in a loop, and report how much of it is done.
+
+    Args:
+        task: what is worked on, in a word.
+        parts: what the loop works on.
+        total: number of parts.
+        progress: is told of each part that is done, with the time left at the pace so far.
+    """
+    began = time.monotonic()
+    for done, part in enumerate(parts, start=1):
+        yield part
+        left = (time.monotonic() - began) / done * (total - done)
+        progress(Asked(task, done, total, left))

@@ -3,7 +3,7 @@
 import asyncio
 
 from park import progress
-from park.progress import counted, steps_to
+from park.progress import counted, shown, steps_to
 
 
 class Clock:
@@ -49,6 +49,20 @@ def test_work_that_fails_is_not_counted(monkeypatch):
 
     asyncio.run(all_of_it())
     assert told == []
+
+
+def test_a_loop_tells_what_is_done_and_the_time_left_at_its_pace(monkeypatch):
+    clock, told = Clock(), []
+    monkeypatch.setattr(progress, "time", clock)
+    seen = []
+    for part in shown("controls", (each for each in "abc"), 3, lambda e: told.append(str(e))):
+        seen.append(part)
+        clock.now += 10
+    assert seen == ["a", "b", "c"]
+    assert told == [
+        "controls: 1 of 3, about 0:20 left", "controls: 2 of 3, about 0:10 left",
+        "controls: 3 of 3",
+    ]  # fmt: skip
 
 
 def test_steps_of_a_training_tell_the_time_left_by_those_since_the_first(monkeypatch):

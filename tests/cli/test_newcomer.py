@@ -5,8 +5,12 @@ import re
 
 import pytest
 
+from tests.adapters import small
+from tests.adapters.conftest import base
 from tests.commands import whole_script, write
 from tests.walk import PAGE, save_files
+
+__all__ = ["base"]
 
 CARD, ANSWERS = "nigeria/agents/nigerian.yaml", "nigeria/answers.csv"
 CONFIG, FACTS = "nigeria/nigeria.yaml", "nigeria/agents/facts/nigerian.yaml"
@@ -143,23 +147,42 @@ def test_a_mistake_gets_the_line_that_the_page_shows(what, told, request, comman
     assert told[what] in said.err.removeprefix("park: ")
 
 
-def test_the_walk_through_leads_from_the_csv_to_a_report(nigeria, command):
-    """Training needs torch, and is tested with `park run --all`; a chat model is scored here."""
+@pytest.fixture
+def decided(base, tmp_path):
+    """The tiny base, made to say A or B whatever it is asked."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    model, words = (each.from_pretrained(base) for each in (AutoModelForCausalLM, AutoTokenizer))
+    a, b = words.convert_tokens_to_ids(["A", "B"])
+    with torch.no_grad():
+        model.lm_head.weight[a] *= 9
+        model.lm_head.weight[b] = -model.lm_head.weight[a]
+    for each in (model, words):
+        each.save_pretrained(tmp_path / "decided")
+    return tmp_path / "decided"
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_the_walk_through_leads_from_the_csv_to_a_report(nigeria, command, decided):
+    """All of its commands, with a script in the place of the model and a tiny one to train."""
     write(nigeria / "script.yaml", whole_script())
-    write(nigeria / "says.yaml", {"rules": [{"contains": "", "reply": "agree"}]})
-    models = {
+    write(nigeria / "tiny.yaml", small.recipe(decided, length=512).model_dump(mode="json"))
+    settings = {
         "generate": ("--model", f"scripted:{nigeria}/script.yaml"),
-        "evaluate": ("--model", f"scripted:{nigeria}/says.yaml"),
+        "finetune": ("--recipe", "tiny.yaml"),
     }
     walk = re.findall(
         r"^park (\w+) (\S*nigeria(?:\.yaml)?)$", PAGE.read_text("utf-8"), re.MULTILINE
     )
     verbs = [verb for verb, _ in walk]
     assert verbs == ["init", "generate", "filter", "export", "finetune", "evaluate", "report"]
-    for verb, where in walk:
-        if verb not in ("init", "finetune"):
-            said = command(verb, where, *models.get(verb, ()))
-            assert said.code == 0, (verb, said.err)
+    for verb, where in walk[1:]:
+        said = command(verb, where, *settings.get(verb, ()))
+        assert said.code == 0, (verb, said.err)
     report = json.loads((nigeria / "outputs/nigeria/report/report.json").read_text())
     assert report["summary"][0].startswith("Did it work? ")
-    assert report["tasks"][0]["name"] == "survey"
+    assert [each["name"] for each in report["training"]] == ["nigerian"]
+    (task,) = report["tasks"]
+    rows = {row["method"] for row in task["metrics"][0]["whole"]["rows"]}
+    assert task["name"] == "survey" and {"adapter", "plain", "prompt", "uniform"} <= rows

@@ -6,6 +6,7 @@ import pytest
 
 from tests.report.browser import BINARY, Browser
 from tests.report.conftest import told
+from tests.report.pictures import PICTURES, take
 from tests.report.runs import judged, talked, write
 
 pytestmark = pytest.mark.skipif(BINARY is None, reason="there is no chromium on this machine")
@@ -34,6 +35,13 @@ def page(report, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "index.html"
     path.write_text(report.html, encoding="utf-8")
     return path
+
+
+def test_pictures_of_the_top_are_taken_in_light_dark_and_on_a_phone(page, tmp_path):
+    files = take(page, tmp_path)
+    assert [each.name for each in files] == list(PICTURES)
+    light, dark, phone = (each.read_bytes() for each in files)
+    assert light.startswith(b"\x89PNG") and len({light, dark, phone}) == 3
 
 
 def test_nothing_is_asked_for_and_nothing_complained_about(browser, page):

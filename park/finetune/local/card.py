@@ -59,7 +59,7 @@ def _base(adapter: Adapter) -> str:
 
 def _licence(adapter: Adapter) -> str:
     weights = weights_of(adapter)
-    return f" ({weights.licence})" if weights else ""
+    return f" ({weights.licence})" if weights else " (not known to culturepark)"
 
 
 def _rows(adapter: Adapter) -> str:

@@ -12,6 +12,7 @@ from park.align.measures import METRICS, Metric
 from park.align.own_answers import Vectors, vectors_of
 from park.align.people import Shares, people, respondents_asked
 from park.errors import InputError
+from park.progress import shown
 from park.records import Item, Record
 from park.statistics.interval import Numbers, known_mean
 from park.study.study import Findings, Lab, Study
@@ -45,7 +46,8 @@ class Controls(Study):
         check_survey(survey, ", ".join(lab.setup.config.seeds.source))
         rng = np.random.default_rng(lab.setup.config.seed)
         values = _Values(vectors_of(survey, lab.setup.embedder()))
-        for held, train in splits(list(survey.items.values()), options, rng):
+        parts = splits(list(survey.items.values()), options, rng)
+        for held, train in shown(self.name, parts, options.splits, lab.progress):
             for country in survey.countries:
                 values.add(survey, held, train, country, rng)
         found = values.table()

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from park.errors import InputError
 from park.ledger.keys import seed_of
-from park.progress import Line
+from park.progress import Line, Progress, shown, silent
 from park.statistics.interval import Numbers
 from park.study.studies._rated import RatedOptions, figure, precision, rated
 from park.study.study import Findings, Lab, Study
@@ -52,9 +52,9 @@ class Triage(Study):
                 f"sensitive; at least {FEWEST} that are and {FEWEST} that are not are needed"
             )
         lab.progress(Line(f"triage: {len(pile.texts):,} items"))
-        ranked = ranks(pile.texts, sensitive, options)
+        ranked = ranks(pile.texts, sensitive, options, lab.progress)
         shuffled = np.random.default_rng(seed_of("triage")).permutation(pile.sensitive)
-        null = ranks(pile.texts, shuffled, options)
+        null = ranks(pile.texts, shuffled, options, lab.progress, "triage, labels shuffled")
         found = {
             "items": len(pile.texts),
             "sensitive": int(pile.sensitive.sum()),
@@ -73,7 +73,13 @@ class Triage(Study):
         return Findings(run=str(lab.folder), found=found, text=tuple(told(found)))
 
 
-def ranks(texts: Sequence[str], sensitive: NDArray[np.bool_], options: TriageOptions) -> Numbers:
+def ranks(
+    texts: Sequence[str],
+    sensitive: NDArray[np.bool_],
+    options: TriageOptions,
+    progress: Progress = silent,
+    task: str = "triage",
+) -> Numbers:
     """Return each text's probability of being sensitive by a classifier that has not seen it.
 
     Logistic regression with balanced classes on tf-idf of groups of 2 to 5 letters.
@@ -82,6 +88,8 @@ def ranks(texts: Sequence[str], sensitive: NDArray[np.bool_], options: TriageOpt
         texts: n texts.
         sensitive: which of them are, shape (n,).
         options: folds and seeds.
+        progress: is told of each seed that is done.
+        task: what the progress is called.
 
     Returns:
         Shape (n, seeds).
@@ -97,7 +105,7 @@ def ranks(texts: Sequence[str], sensitive: NDArray[np.bool_], options: TriageOpt
     except ImportError:
         raise InputError("triage needs: pip install 'culturepark[triage]'") from None
     found = np.empty((len(texts), options.seeds))
-    for seed in range(options.seeds):
+    for seed in shown(task, range(options.seeds), options.seeds, progress):
         model = make_pipeline(
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True),
             LogisticRegression(class_weight="balanced", max_iter=1_000),

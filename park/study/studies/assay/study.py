@@ -7,7 +7,7 @@ import yaml
 from pydantic import Field, field_validator
 
 from park.errors import ParkError
-from park.progress import Line
+from park.progress import Line, shown
 from park.records import Record
 from park.session import connect_roles
 from park.study.studies.assay.answers import Seen, answers
@@ -75,7 +75,8 @@ class Assay(Study):
         shop = Workshop(lab.folder.absolute(), items(), lab.setup.prompts, lab.runs)
         assay = Assaying(shop, options, lab)
         if 1 in options.levels:
-            for arm in arms_of(options):
+            arms = tuple(arms_of(options))
+            for arm in shown("assay: arms", arms, len(arms), lab.progress):
                 await assay.run(arm)
         if 2 in options.levels:
             await assay.sift()
@@ -160,9 +161,10 @@ def _own_recipe(shop: Workshop, steps: int, lab: Lab) -> str:
     place = shop.folder / f"reader-{reader_key(steps)}"
     if not (place / "config.json").is_file():
         lab.progress(Line(f"assay: making a base that reads options, {steps} steps"))
-        for step, loss in enumerate(make_reader(place, systems, _ask(shop), steps), start=1):
-            if step % 200 == 0:
-                lab.progress(Line(f"assay: base, step {step} of {steps}, loss {loss:.3f}"))
+        for _ in shown(
+            "assay: base", make_reader(place, systems, _ask(shop), steps), steps, lab.progress
+        ):
+            pass
     path = shop.folder / "recipe.yaml"
     recipe = {"base": str(place), "base_name": "assay-reader", **RECIPE}
     path.write_text(yaml.safe_dump(recipe, sort_keys=False), encoding="utf-8")

@@ -8,6 +8,7 @@ from park.align.respondent import Respondent
 from park.errors import InputError
 from park.models.base import Message, Params
 from park.pool import run_pool
+from park.progress import counted
 from park.session import Session, connect_roles, opened
 from park.setup import Setup
 from park.study.studies.pairs.files import Texts
@@ -42,9 +43,10 @@ async def answered(lab: Lab, questions: Sequence[Texts]) -> list[Texts]:
                 id_ = f"{culture}-{each.id}"
                 answers[id_] = Texts(id_, each.question, on.text.strip(), off.text.strip())
 
+            work = counted("pairs", answer, len(tasks), lab.progress)
             await run_pool(
                 tasks,
-                answer,
+                work,
                 limits.concurrency,
                 stall=limits.stall,
                 progress=lambda: len(answers),

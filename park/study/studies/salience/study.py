@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field
 
 from park.errors import InputError, nearest
-from park.progress import Line
+from park.progress import Line, shown
 from park.ratings.mapping import Coding, RatingsMapping, each_its_own, load_mapping, mapping_names
 from park.ratings.read import Ratings, read_ratings, read_texts
 from park.ratings.sensitive import Rules
@@ -57,7 +57,7 @@ class Salience(Study):
         bench, found, remarks = Workbench(), {}, []
         chosen = codings_of(options, mapping, ratings)
         texts = dict(read_texts(path, mapping)) if options.out and _beside(path, mapping) else {}
-        for name, coding in chosen.items():
+        for name, coding in shown(self.name, chosen.items(), len(chosen), lab.progress):
             if name == COUNTRY and COUNTRY not in options.codings:
                 try:
                     sheet = sheet_of(ratings, name, coding, mapping.interaction)
@@ -70,7 +70,6 @@ class Salience(Study):
             if mapping.harmful is not None:
                 counted = shares(ratings, coding, mapping.harmful, rules)
             found[name] = Result(coding, bench.fitted(sheet), counted)
-            lab.progress(Line(f"salience: coding {name} fitted"))
             if options.out and mapping.harmful is not None:
                 table = lab.setup.base / options.out / f"sensitive-{name}.csv"
                 scored = scores(ratings, coding, mapping.harmful, rules)
