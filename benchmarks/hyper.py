@@ -7,16 +7,22 @@
 
 `planted` makes the assay's base (or finds it in FOLDER), trains on its four cultures, and describes
 mixtures of east and west that nobody was trained on. `real` trains on the countries of the bundled
-survey but for four, and answers held-out items as those four. `mark` prints, on the same questions,
-what adapters trained on the four's own answers reach: RUN has `seeds.holdout: 0.3`, adapters by
-`park finetune RUN --recipe distribution`, and their evaluation. `speed` takes the same tokens.
+survey but for four, one arm on each core, and answers held-out items as those four. `mark` prints,
+on the same questions, what adapters trained on the four's own answers reach: RUN has
+`seeds.holdout: 0.3`, adapters by `park finetune RUN --recipe distribution`, and their evaluation.
+`speed` takes the same tokens.
 """
 
 import json
+import os
+import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import product
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +112,7 @@ def weighed(
     return found
 
 
-def planted(folder: Path, steps: int = 1500) -> None:
+def planted(folder: Path, steps: int = 700) -> None:
     """Print how mixtures of east and west are answered."""
     folder.mkdir(parents=True, exist_ok=True)
     shop = Workshop(folder, items(), Prompts(), None)
@@ -245,12 +251,12 @@ def real(folder: Path, steps: int = 100, base: str = "smollm2-135m") -> None:
             "evaluate": {"heldout_cultures": list(HELD)},
         }
     )  # fmt: skip
-    makers = {}
-    for arm, describe in ARMS.items():
-        recipe = _recipe(folder / f"{arm}.yaml", describe, steps, base)
-        run = started(folder / arm, config, folder)
-        print(run_hyper(run, recipe, arm, progress=lambda each: print(each, flush=True)))
-        makers[arm] = maker_of(run)
+    recipe = _recipe(folder / "generated.yaml", ARMS["generated"], steps, base)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as cores:
+        of_arm = partial(_trained, folder, config, steps, base)
+        makers = {
+            arm: maker_of(run) for arm, run in zip(ARMS, cores.map(of_arm, ARMS), strict=True)
+        }
     setup, worn_base = setup_of(folder / "generated").including(HELD), loaded(recipe)
     who = [of_card(setup, setup.cultures[name]) for name in HELD]
     asker, rows = Asker(Chat(worn_base.tokenizer), setup.prompts), []
@@ -258,6 +264,15 @@ def real(folder: Path, steps: int = 100, base: str = "smollm2-135m") -> None:
         rows += _answered(setup, makers, worn_base, asker, learner, who)
         _print_real(rows)
     (folder / "real.json").write_text(json.dumps(rows), encoding="utf-8")
+
+
+def _trained(folder: Path, config: Config, steps: int, base: str, arm: str) -> Path:
+    """Train an arm by one thread, and return its run."""
+    torch.set_num_threads(1)
+    run = started(folder / arm, config, folder)
+    recipe = _recipe(folder / f"{arm}.yaml", ARMS[arm], steps, base)
+    print(run_hyper(run, recipe, arm, progress=lambda each: print(arm, each, flush=True)))
+    return run
 
 
 def _recipe(path: Path, describe: str, steps: int, base: str) -> HyperRecipe:
@@ -371,12 +386,13 @@ def _print_real(rows: Sequence[Mapping[str, object]]) -> None:
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
     what = sys.argv[1] if len(sys.argv) > 1 else "planted"
+    torch.set_num_threads((os.cpu_count() or 1) if what == "real" else 1)
     place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("outputs") / f"hyper-{what}"
     began, worked = time.monotonic(), time.process_time()
     {"planted": planted, "real": real, "mark": mark, "speed": speed}[what](
         place, *(int(each) if each.isdigit() else each for each in sys.argv[3:])
     )
     wall, used = time.monotonic() - began, time.process_time() - worked
+    used += resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     print(f"{wall:.0f} s, {used:.0f} s of processor time")

@@ -130,6 +130,8 @@ def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> B
         AutoModelForCausalLM,
         place,
         dtype=dtype_of(recipe, device),
+        # With padding and gradients, torch's fused attention is slower on processors.
+        **({"attn_implementation": "eager"} if device == "cpu" else {}),
         **_quantised(recipe, gguf=place.gguf is not None),
     )
     if recipe.quantise == "none":

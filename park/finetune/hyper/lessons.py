@@ -35,6 +35,9 @@ class Lessons(Protocol):
     def loss(self, model: Any, batch: Sequence[Any]) -> Tensor:
         """Return the mean loss of a batch."""
 
+    def weight(self, batch: Sequence[Any]) -> int:
+        """Return the number of things that a batch's loss is the mean of."""
+
     def tokens(self, batch: Sequence[Any]) -> int:
         """Return the number of tokens of a batch, without padding."""
 
@@ -129,6 +132,10 @@ class Questions:
                 return prompt, found
         raise InputError(f"length: hardly any question has {self._longest} tokens or fewer")
 
+    def weight(self, batch: Sequence[tuple[list[int], Asked]]) -> int:
+        """Return the number of questions of a batch."""
+        return len(batch)
+
     def tokens(self, batch: Sequence[tuple[list[int], Asked]]) -> int:
         """Return the number of tokens of a batch."""
         return sum(len(prompt) for prompt, _ in batch)
@@ -173,6 +180,10 @@ class Answered:
     def draw(self, culture: int, rng: random.Random) -> Row:
         """Return one of a culture's rows."""
         return rng.choice(self._rows[culture])
+
+    def weight(self, batch: Sequence[Row]) -> int:
+        """Return the number of answers' tokens of a batch."""
+        return sum(label != IGNORED for row in batch for label in row.labels()[1:])
 
     def tokens(self, batch: Sequence[Row]) -> int:
         """Return the number of tokens of a batch."""

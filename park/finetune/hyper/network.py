@@ -218,14 +218,15 @@ def _hook(generator: Generator, made: Made, rows: Tensor, number: int) -> Any:
     z = None if made.z is None else made.z[rows, number]
 
     def changed(_: Any, given: tuple[Tensor, ...], out: Tensor) -> Tensor:
-        x = given[0].to(a.dtype)
+        x = given[0]
+        # In the base's precision but for z: only r numbers a token are cast.
         if z is None:
-            change = x @ a.mT @ b.mT
+            low = x @ a.mT.to(x.dtype)
         else:
-            low = functional.linear(x, a)
+            low = functional.linear(x, a.to(x.dtype)).to(z.dtype)
             low = low * z[:, None] if generator.form == "diag" else low @ z.mT
-            change = functional.linear(low, b)
-        return out + (generator.scale * change).to(out.dtype)
+        low, up = (generator.scale * low).to(x.dtype), b.to(x.dtype)
+        return out + (low @ up.mT if z is None else functional.linear(low, up))
 
     return changed
 

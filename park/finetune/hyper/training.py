@@ -21,6 +21,8 @@ Step = dict[str, float]
 WEIGHTS, MOMENTS, LOG = "generator.safetensors", "optimiser.safetensors", "log.json"
 KEPT = 2
 """Checkpoints kept."""
+PART = 4
+"""Rows that go through the base at once."""
 
 
 class Told(NamedTuple):
@@ -136,6 +138,8 @@ def loss_of(
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
     """Return a batch's loss and the penalty on z.
 
+    The batch goes through the base in parts of like length, so that little padding is read.
+
     Args:
         generator: the generator.
         model: the base.
@@ -147,8 +151,18 @@ def loss_of(
     cultures, which = (torch.tensor(each) for each in chosen)
     device = next(generator.parameters()).device
     made = generator(told.texts[cultures, which].to(device), told.mask[cultures, which].to(device))
-    with worn(model, generator, made, torch.arange(len(cultures), device=device)):
-        return lessons.loss(model, batch), made.penalty
+    whole, found = lessons.weight(batch), []
+    for rows in _alike(lessons, batch):
+        part = [batch[row] for row in rows]
+        with worn(model, generator, made, torch.tensor(rows, device=device)):
+            found.append(lessons.loss(model, part) * (lessons.weight(part) / whole))
+    return torch.stack(found).sum(), made.penalty
+
+
+def _alike(lessons: Lessons, batch: list[Any]) -> list[list[int]]:
+    """Return the rows of a batch in parts of like length."""
+    rows = sorted(range(len(batch)), key=lambda row: lessons.tokens([batch[row]]))
+    return [rows[start : start + PART] for start in range(0, len(rows), PART)]
 
 
 def _rate(step: int, steps: int, recipe: HyperRecipe) -> float:

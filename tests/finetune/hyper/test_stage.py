@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 import yaml
 
@@ -17,10 +18,11 @@ from park.adapters.recipe import load_recipe
 from park.adapters.talk import Manner, begin_with
 from park.align.method import METHODS, respondents
 from park.errors import InputError
-from park.finetune.hyper import stage, training
+from park.finetune.hyper import encoding, stage, training
 from park.finetune.hyper.encoding import Texts
 from park.finetune.hyper.made import Maker
 from park.finetune.stage import dry_run, finetune
+from park.ledger.keys import seed_of
 from park.ledger.run import config_of, read_run, reopen_run, survey_of
 from park.run import Run
 from park.setup import prepare
@@ -33,6 +35,16 @@ MADE = ("", "-random", "-shuffled", "-nearest")
 def quiet_libraries():
     """Load the libraries as the stages do, without their deprecations."""
     libraries.require()
+
+
+class Wide:
+    """An encoder of 384 numbers, drawn by the text."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def embed(self, texts):
+        return np.stack([np.random.default_rng(seed_of(text)).normal(size=384) for text in texts])
 
 
 def weights(run):
@@ -83,7 +95,8 @@ def test_a_training_that_was_killed_ends_with_the_same_weights(run, recipe_file,
     assert all(torch.equal(expected[name], each) for name, each in weights(run).items())
 
 
-def test_it_learns_from_train_items_alone(run, recipe_file, monkeypatch):
+@pytest.mark.parametrize("describe", ["answers", "norms"])
+def test_it_learns_from_train_items_alone(run, recipe_file, monkeypatch, describe):
     asked, read = [], []
     lessons, encode = stage.questions_of, Texts.encode
     monkeypatch.setattr(
@@ -94,7 +107,7 @@ def test_it_learns_from_train_items_alone(run, recipe_file, monkeypatch):
     monkeypatch.setattr(
         Texts, "encode", lambda self, texts, *rest: read.extend(texts) or encode(self, texts, *rest)
     )
-    finetune(run, recipe_file(hyper={"items": 50, "descriptions": 4}))
+    finetune(run, recipe_file(hyper={"describe": describe, "items": 50, "descriptions": 4}))
     with read_run(run) as ledger:
         setup = prepare(*config_of(ledger, run), began=survey_of(ledger))
     held = {item.id for item in setup.heldout}
@@ -102,6 +115,37 @@ def test_it_learns_from_train_items_alone(run, recipe_file, monkeypatch):
     said = " ".join(read)
     assert not any(item.statement.rstrip(".")[1:] in said for item in setup.heldout)
     assert any(item.statement.rstrip(".")[1:] in said for item in setup.train_items)
+
+
+def test_texts_may_be_read_by_another_encoder(run, recipe_file, monkeypatch):
+    monkeypatch.setattr(encoding, "connect_embedder", lambda config, **_: Wide(config.model))
+    done = finetune(run, recipe_file(hyper={"encoder": "sentence-transformers/wide"}))
+    assert done.saved.width == 384
+    first, second = (maker(run).from_text(text, "") for text in ("Tea is hot.", "Bread, daily."))
+    assert not torch.equal(first.z, second.z)
+
+
+def test_what_is_made_answers_the_survey_for_a_held_out_culture_beside_its_controls(
+    run, recipe_file
+):
+    methods = ["plain", "prompt", "generated", "generated-random", "generated-nearest"]
+    with_config(
+        run,
+        evaluate={
+            "heldout_cultures": ["german"], "tasks": ["survey"], "methods": methods,
+            "options": {"survey": {"orders": 2, "forms": ["numbered"]}},
+        },
+    )  # fmt: skip
+    finetune(run, recipe_file(hyper={"countries": "survey"}))
+    outcome = Run(run).evaluate()
+    assert outcome.failed == {}
+    with read_run(run) as ledger:
+        said = [each for each in ledger.responses("survey") if each.culture == "german"]
+    masses = {m: [each.mass for each in said if each.method == m] for m in methods if m != "plain"}
+    assert {len(each) for each in masses.values()} == {len(masses["prompt"])}
+    assert len({tuple(each) for each in masses.values()}) == len(masses)
+    pairs = {(each.method, each.against) for each in outcome.scores if each.tested == "german"}
+    assert {("generated", "prompt"), ("generated", "generated-random"), ("uniform", "")} <= pairs
 
 
 def test_countries_of_held_out_cultures_are_not_trained_on_but_get_adapters(run, recipe_file):
