@@ -90,9 +90,17 @@ def sdk(base_url: str) -> Any:
     return AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0, http_client=http)
 
 
-def sdk_of_park(base_url: str) -> Any:
-    """Return the openai SDK's client as park makes it."""
-    return OpenAIModel(f"openai/{MODEL}", MODEL, base_url=base_url)._client
+@asynccontextmanager
+async def ask_client(base_url: str):
+    """Ask over park's connections, with its headers and its limits."""
+    wire = OpenAIModel(f"openai/{MODEL}", MODEL, base_url=base_url)._wire
+
+    async def ask(messages: list[Message]) -> str:
+        text = await wire.post(f"{base_url}/chat/completions", body(messages))
+        return json.loads(text)["choices"][0]["message"]["content"]
+
+    yield ask
+    await wire.close()
 
 
 @asynccontextmanager
@@ -106,27 +114,22 @@ async def ask_create(base_url: str):
         yield ask
 
 
-def ask_post(connect: Callable[[str], Any]):
-    """Return a loop's client: the SDK's untyped `post`, as park calls it."""
+@asynccontextmanager
+async def ask_post(base_url: str):
+    async with sdk(base_url) as client:
 
-    @asynccontextmanager
-    async def connected(base_url: str):
-        async with connect(base_url) as client:
+        async def ask(messages: list[Message]) -> str:
+            text = await client.post("/chat/completions", cast_to=str, body=body(messages))
+            return json.loads(text)["choices"][0]["message"]["content"]
 
-            async def ask(messages: list[Message]) -> str:
-                text = await client.post("/chat/completions", cast_to=str, body=body(messages))
-                return json.loads(text)["choices"][0]["message"]["content"]
-
-            yield ask
-
-    return connected
+        yield ask
 
 
 BARE = {
     "aiohttp": ask_aiohttp,
     "create": ask_create,
-    "post": ask_post(sdk),
-    "client": ask_post(sdk_of_park),
+    "post": ask_post,
+    "client": ask_client,
 }
 CONTESTANTS = (*BARE, "park")
 

@@ -35,7 +35,7 @@ NAMES = {
     "aiohttp": "bare loop, aiohttp",
     "create": "bare loop, openai `chat.completions.create`",
     "post": "bare loop, openai untyped `post`",
-    "client": "bare loop, untyped `post` over park's connections",
+    "client": "bare loop over park's connections",
     "park": "park: graph, ledger, checks, limiter",
 }
 

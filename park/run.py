@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from park.config import Config, ModelConfig
 from park.configfile import change, load_config, set_values, with_filter_of
+from park.cycles import usually
 from park.ledger.ledger import Ledger
 from park.ledger.run import (
     IfExists,
@@ -278,6 +279,7 @@ class Run:
         """
         from park.finetune.stage import finetune
 
+        usually()  # A training's cycles of objects may hold much memory.
         if self.runner is not None:
             from park.cluster.training import on_cluster, train_all
 

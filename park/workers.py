@@ -28,6 +28,7 @@ from park.models.limiter import Limiter
 from park.progress import Asked, Counts, Event, Line, Progress
 from park.session import connect_roles
 from park.setup import Setup
+from park.text.identify import identifier
 from park.worker import Task
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ async def generate_together(
             ledger.event(
                 "generate", limit=limit, cultures=[*setup.config.cultures], workers=workers
             )
-        dialogue_graph()  # Compiled once, before the processes share what is loaded.
+        # Loaded and compiled once, before the processes share it; a thread would forbid to fork.
+        dialogue_graph()
+        identifier()
         every = tasks("generate", limit=limit, cultures=tuple(cultures), blueprint=blueprint)
         try:
             await work_together(every, outcome, progress)

@@ -5,6 +5,8 @@ import json
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -12,7 +14,7 @@ from park.errors import InputError
 from park.ledger.merge import merge_parts
 from park.ledger.run import read_run
 from park.ledger.shard import Shard
-from tests.commands import CHECKOUT, configuration, ended, speech, write
+from tests.commands import CHECKOUT, configuration, ended, environment, speech, write
 from tests.fake_openai import FakeOpenAI, Fault, completion
 from tests.test_crash import CONCURRENCY, Marksman, judging, stored
 
@@ -294,31 +296,62 @@ def test_there_must_be_parts_to_merge(command, study, folder):
     assert said.err.startswith(f"park: {folder}: there ") and said.err.count("\n") == 1
 
 
-def test_a_full_disk_in_one_shard_loses_nothing(command, study, served, monkeypatch):
-    from park.ledger.ledger import Ledger
+@contextlib.contextmanager
+def small_disk(folder, size):
+    """Mount a small disk at a folder; yields what makes it large."""
+    folder.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("no disk may be mounted here")
+    try:
+        yield lambda: subprocess.run(
+            ["mount", "-o", "remount,size=64m", str(folder)], check=True, capture_output=True
+        )
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
-    put, stored = Ledger.put_call, []
 
-    def full(self, key, *rest):
-        stored.append(key)
-        if len(stored) > 5:
-            raise_full()
-        put(self, key, *rest)
-
-    def raise_full():
-        from park.errors import LedgerError
-
-        raise LedgerError("cut/parts/0001/ledger.sqlite: the disk is full")
-
-    with monkeypatch.context() as changed:
-        changed.setattr(Ledger, "put_call", full)
-        said = command("generate", "--shard", "1/2", "--run", "cut")
-    assert said.code == 3 and "the disk is full" in said.err
-    assert len(keys(study / "cut/parts/0001")) == 5
+def is_whole(command, study):
+    """Check that the shards, run again, make what one process makes."""
     shards(command, ("--run", "cut"), 2)
     assert command("merge", "cut").code == 0
     assert command("generate", "--run", "whole", "--quiet").code == 0
-    assert rows(study / "cut", "dialogues") == rows(study / "whole", "dialogues")
+    return rows(study / "cut", "dialogues") == rows(study / "whole", "dialogues")
+
+
+def test_a_full_disk_in_one_shard_loses_nothing(command, study, served):
+    part = study / "cut/parts/0001"
+    with small_disk(part, "256k") as enlarge:
+        said = command("generate", "--shard", "1/2", "--run", "cut")
+        assert said.code == 3 and "the disk is full" in said.err, said
+        enlarge()
+        paid = keys(part)
+        assert paid
+        asked = len(served.asked)
+        shards(command, ("--run", "cut"), 2)
+        assert paid <= keys(part)
+        assert len(keys(part) - paid) + len(keys(part.with_name("0002"))) == (
+            len(served.asked) - asked
+        )
+        assert is_whole(command, study)
+
+
+def test_a_file_that_may_not_grow_stops_a_shard_and_loses_nothing(command, study, served):
+    limited = (
+        "import resource, sys\n"
+        "from park.cli.main import run_command\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (330_000, 330_000))\n"
+        "sys.exit(run_command(['generate', '--shard', '1/2', '--run', 'cut']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited], cwd=study, env=environment(), capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert done.returncode == 3 and "Traceback" not in done.stderr, done
+    paid = keys(study / "cut/parts/0001")
+    assert paid
+    assert is_whole(command, study)
+    assert paid <= keys(study / "cut/parts/0001")
 
 
 def test_every_seed_belongs_to_one_shard_and_stays_in_it_as_the_run_grows():

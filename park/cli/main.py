@@ -33,6 +33,7 @@ from park.cli import (
     study,
 )
 from park.cli.printing import echo, fail
+from park.cycles import IMPORTING, rarely
 from park.errors import ParkError
 
 INTERRUPTED = "interrupted; rerun the command to resume"
@@ -102,7 +103,8 @@ def run_command(arguments: list[str] | None = None) -> int:
     0 all done, 1 finished with failures, 2 wrong input, 3 stopped by a limit, 130 interrupted.
     """
     try:
-        result = app(args=arguments, prog_name="park", standalone_mode=False)
+        with rarely(*IMPORTING):
+            result = app(args=arguments, prog_name="park", standalone_mode=False)
         code = result if isinstance(result, int) else 0
         # Typer silently turns Ctrl-C into this code.
         return fail(INTERRUPTED, 130) if code == 130 else code

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from park.generate import claims
-from park.generate.copied import QUOTED, SHORT_SENTENCE, echoes, recites
+from park.generate.copied import QUOTED, echoes, recites
 from park.generate.heard import READ, Heard
+from park.generate.said import SHORT_SENTENCE
 from park.records import Flag, Language
 from park.text import phrases
 from park.text.grounding import ungrounded
@@ -81,6 +81,7 @@ def check(text: str, heard: Heard) -> tuple[Flag, ...]:
         recites(text, heard),
         echoes(text, heard),
         _caricature(text, heard),
+        _viewless(text, heard),
         length,
     )
     return tuple(flag for flag in found if flag is not None)
@@ -164,17 +165,13 @@ def _myself(spoken: str, heard: Heard) -> Flag | None:
 
 
 def _repetition(text: str, heard: Heard) -> Flag | None:
-    folded = fold(text)
-    shortest = characters(SHORT_SENTENCE, heard.language)
-    parts = long_sentences(text, shortest)
-    lines = [said[:READ] for said in heard.earlier]
-    wholes, old = list(map(fold, lines)), [long_sentences(line, shortest) for line in lines]
+    folded, said = fold(text), heard.said
+    parts = long_sentences(text, characters(SHORT_SENTENCE, heard.language))
     # Nearly always one look at all lines together tells that none repeats.
-    all_old = list(chain.from_iterable(old))
-    like = process.extractOne(folded, wholes, scorer=fuzz.ratio, score_cutoff=100 * REPEATED)
-    if not like and _said_again(parts, all_old) * 2 <= len(folded):
+    like = process.extractOne(folded, said.lines, scorer=fuzz.ratio, score_cutoff=100 * REPEATED)
+    if not like and _said_again(parts, said.all_sentences) * 2 <= len(folded):
         return None
-    for number, (whole, own) in enumerate(zip(wholes, old, strict=True), start=1):
+    for number, (whole, own) in enumerate(zip(said.lines, said.sentences, strict=True), start=1):
         if fuzz.ratio(folded, whole, score_cutoff=100 * REPEATED):
             return _repeats(number)
         if _said_again(parts, own) * 2 > len(folded):
@@ -230,9 +227,23 @@ def _caricature(text: str, heard: Heard) -> Flag | None:
     """Flag a line that says of a whole place what it lacks or always does."""
     if not heard.english or not heard.places:
         return None
-    if not _sweeps(tuple(heard.places)).search(text.replace("’", "'")):
+    places, spoken = tuple(heard.places), text.replace("’", "'")
+    caseless = _caseless(spoken)
+    if not any(place in caseless for place in _caseless_all(places)):
+        return None
+    if not _sweeps(places).search(spoken):
         return None
     return Flag(check="caricature", reason="speak of people you know, not of everybody there")
+
+
+def _caseless(text: str) -> str:
+    """Fold letters that a pattern without case takes for each other, Turkish ones among them."""
+    return text.replace("İ", "i").replace("ı", "i").casefold()
+
+
+@lru_cache(maxsize=1024)
+def _caseless_all(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_caseless, texts))
 
 
 @lru_cache(maxsize=1024)
@@ -248,6 +259,13 @@ def _sweeps(places: tuple[str, ...]) -> re.Pattern[str]:
         rf"|(?<!not )(?<!nearly )(?<!almost )\b{all_of} (?:here )?in (?:{names})\b"
         rf"|(?<!in )(?<!from )\b(?:{names})(?:s| people)? (?:{lack}|all)\b"
     )
+
+
+def _viewless(text: str, heard: Heard) -> Flag | None:
+    """Flag a closing line that says nothing of the statement."""
+    if not heard.closing or not heard.english or claims.views(text, heard.statement):
+        return None
+    return Flag(check="viewless", reason="say what you think of the subject itself")
 
 
 def _length(text: str) -> Flag | None:

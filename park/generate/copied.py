@@ -5,22 +5,19 @@ from collections import Counter
 from functools import lru_cache
 from math import ceil
 
-from park.generate.heard import READ, Heard
+from park.generate.heard import Heard
+from park.generate.said import ECHOED, SHORT_SENTENCE, runs
 from park.records import Flag
 from park.text.sentences import characters, fold, long_sentences, sentences
 
 RECITED = 5
 """Minimum words in a row that recite."""
-ECHOED = 12
-"""Minimum words in a row that echo an earlier turn."""
 CLAUSE = 3
 """Minimum words of a clause that echoes the small talk."""
 BEGINNING = 3
 """Words with which sentences of a litany begin."""
 LITANY = 4
 """Minimum sentences of a litany."""
-SHORT_SENTENCE = 25
-"""Minimum characters of a sentence that must not be repeated."""
 QUESTION = re.compile(r":[^:?]*\?")
 QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 
@@ -39,7 +36,7 @@ def recites(text: str, heard: Heard) -> Flag | None:
     restates = bool(heard.earlier) and _share_a_run(said, statement, half)
     if not restates and not _share_a_run(said, instruction, RECITED):
         return None
-    return Flag(check="recites", reason="do not recite; say it in words of your own")
+    return Flag(check="recites", reason="do not recite; say it another way")
 
 
 def echoes(text: str, heard: Heard) -> Flag | None:
@@ -49,9 +46,10 @@ def echoes(text: str, heard: Heard) -> Flag | None:
         said, talk, RECITED
     ):
         return Flag(check="echoes", reason="leave breakfast and the example; keep to the subject")
-    for number, earlier in enumerate(heard.earlier, start=1):
-        if _share_a_run(said, fold(earlier[:READ]), ECHOED):
-            return Flag(check="echoes", reason=f"do not use the words of line {number} again")
+    if not heard.said.runs.isdisjoint(runs(said, ECHOED)):
+        lines = enumerate(heard.said.lines, start=1)
+        number = next(number for number, line in lines if _share_a_run(said, line, ECHOED))
+        return Flag(check="echoes", reason=f"do not use the words of line {number} again")
     parts = long_sentences(text, characters(SHORT_SENTENCE, heard.language))
     if len(set(parts)) < len(parts) or _litany(text):
         return Flag(check="echoes", reason="say each thing only once")
@@ -72,12 +70,4 @@ def _clauses(text: str) -> tuple[str, ...]:
 
 def _share_a_run(one: str, other: str, length: int) -> bool:
     """Whether a run of so many words stands in both folded texts."""
-    return not _runs(other, length).isdisjoint(_runs(one, length))
-
-
-@lru_cache(maxsize=4096)
-def _runs(text: str, length: int) -> frozenset[str]:
-    words = text.split()
-    return frozenset(
-        " ".join(words[start : start + length]) for start in range(len(words) - length + 1)
-    )
+    return not runs(other, length).isdisjoint(runs(one, length))

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from park.generate.said import READ, Said
 from park.records import Language
 from park.text.grounding import Grounds
-
-READ = 7200
-"""Maximum characters to check; longer turns are too long anyway."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,24 @@ class Heard:
     statement: str = ""
     instruction: str = ""
     """The instruction for the turn."""
+    closing: bool = False
+    """Whether the line is to state the speaker's view once more."""
     small_talk: str = ""
     """What both said before the first turn, and the example that they were shown."""
     places: Sequence[str] = ()
     """Homes and peoples of both speakers."""
+    before: Said | None = None
+    """The earlier lines, prepared; None: they are when they are needed."""
+
+    @cached_property
+    def said(self) -> Said:
+        """The earlier lines, prepared for comparing."""
+        return self.before or Said(self.language).upto(self.earlier)
 
     @property
     def english(self) -> bool:
         """Whether the dialogue is in English, as some checks must be."""
         return self.language.split("-")[0] == "en"
+
+
+__all__ = ["READ", "Heard"]

@@ -1,7 +1,6 @@
 """The nodes of a dialogue's graph, which map the state to a partial update."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -74,7 +73,7 @@ async def _draft(context: Context, state: State, sample: int, note: str) -> Turn
         }
     )
     reply, call = await context.gateways[speaker].reply(messages, params, sample=sample)
-    text, heard = _heard(scene, turns, speaker, reply, context.agents)
+    text, heard = _heard(context, turns, speaker, reply)
     return Turn(
         number=number + 1,
         speaker=speaker,
@@ -88,9 +87,10 @@ async def _draft(context: Context, state: State, sample: int, note: str) -> Turn
 
 
 def _heard(
-    scene: Scene, turns: Sequence[Turn], speaker: Speaker, reply: Reply, agents: Path | None
+    context: Context, turns: Sequence[Turn], speaker: Speaker, reply: Reply
 ) -> tuple[str, Heard]:
     """Return a reply's cleaned text and the context for checking it."""
+    scene, earlier = context.scene, [turn.text for turn in turns]
     me = scene.name(speaker)
     text = clean(reply.text, me)
     whole = whole_sentences(text) if reply.finish == "length" else text
@@ -99,20 +99,30 @@ def _heard(
     return whole or text, Heard(
         me=me,
         other=scene.name("delegate" if speaker == "contact" else "contact"),
-        earlier=[turn.text for turn in turns],
+        earlier=earlier,
         language=scene.language,
         cut_off=not whole,
         leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
         occupations=(scene.delegate.occupation, scene.contact.occupation),
         trades=(who.occupation, whom.occupation),
         gender=who.gender,
-        agents=agents,
-        known=Grounds((*scene.known.texts, *(turn.text for turn in turns))),
+        agents=context.agents,
+        known=_known(scene, turns),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
+        closing=len(turns) == scene.closing,
         small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,
+        before=context.said.upto(earlier),
     )
+
+
+def _known(scene: Scene, turns: Sequence[Turn]) -> Grounds:
+    """Return what both know: the scene's grounds, and lines that rest on these."""
+    sound = (
+        turn.text for turn in turns if not any(flag.check == "ungrounded" for flag in turn.flags)
+    )
+    return Grounds(tuple(sound), scene.known)
 
 
 async def _keep_best(

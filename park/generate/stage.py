@@ -1,12 +1,13 @@
 """The generate stage: from a configuration to dialogues in a run folder."""
 
+import asyncio
 import gc
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from park.config import ModelConfig
+from park.cycles import rarely
 from park.errors import Stopped
 from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
 from park.generate.graph import converse
@@ -24,11 +25,14 @@ from park.progress import Counts, Progress, silent
 from park.records import Dialogue, Seed
 from park.session import Given, Session, connect_roles
 from park.setup import Setup
+from park.text.identify import identifier
 
 CONTEXT = 4096
 """Assumed context window of models with an unknown one."""
 BREAKER = 25
 """Consecutive failed dialogues that stop the run."""
+LOOKS, LOOK_EVERY = 50, 0.02
+"""How often to look whether calls wait, and the seconds between."""
 RARELY = (20_000, 20, 50)
 """Thresholds of the garbage collector while dialogues are made."""
 
@@ -120,23 +124,12 @@ async def generate_drawn(
         session = Session(setup, ledger, "generate", connected, progress=progress, team=team)
         work = Generating(blueprint, ledger, session, str(folder), limit, shard, progress)
         if limit != 0:  # Otherwise the run only begins, and no model is started.
-            with _rarely_collected():
+            gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
+            with rarely(*RARELY):
                 async with session:
                     await work.run()
         ledger.event("generated", **work.outcome.summary())
     return work.outcome
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Look for unused cycles of objects less often, of which dialogues make few."""
-    gc.freeze()  # Everything loaded so far is permanent and need not be scanned again.
-    before = gc.get_threshold()
-    gc.set_threshold(*RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def identity_of(blueprint: Blueprint, models: Given) -> dict[str, object]:
@@ -180,7 +173,7 @@ class Generating:
         speakers = map(self._config.models.of, SPEAKERS)
         limits, meter = self._config.limits.paced(speakers), self._session.meter
         self._progress(Counts(self.outcome))
-        began = time.monotonic()
+        began, ahead = time.monotonic(), asyncio.create_task(self._load_ahead())
         try:
             await run_pool(
                 self._missing(),
@@ -193,8 +186,18 @@ class Generating:
             stopped.outcome = self.outcome
             raise
         finally:
+            ahead.cancel()
             self.outcome.seconds = time.monotonic() - began
             self._progress(Counts(self.outcome))
+
+    async def _load_ahead(self) -> None:
+        """Load the language identifier while the first calls wait for answers, if they do."""
+        for _ in range(LOOKS):
+            await asyncio.sleep(LOOK_EVERY)
+            if any(limiter.in_flight for limiter in self._session.limiters.values()):
+                # Its file is unpacked without the interpreter's lock.
+                await asyncio.to_thread(identifier)
+                return
 
     async def _generate_one(self, seed: Seed) -> None:
         scene = self._blueprint.scenes.scene(seed)

@@ -3,10 +3,12 @@
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, TypedDict
 
 from park.config import DialogueConfig
+from park.generate.said import Said
 from park.models.base import Params
 from park.models.gateway import Gateway
 from park.prompts import Prompts
@@ -41,6 +43,8 @@ class Scene:
     """The dialogue that both are shown."""
     instructions: tuple[str, ...]
     """The instruction for each turn."""
+    closing: int | None
+    """Index of the delegate's turn that states its view once more; None without one."""
     facts: tuple[tuple[str, ...], ...]
     """Facts about `home` for each turn; none of them twice."""
     known: Grounds
@@ -72,6 +76,11 @@ class Context:
     """Each speaker's context window in tokens."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""
+
+    @cached_property
+    def said(self) -> Said:
+        """The lines so far, which grow with the dialogue."""
+        return Said(self.scene.language)
 
 
 class State(TypedDict):

@@ -19,6 +19,7 @@ from park.ledger.keys import key_of
 from park.models.base import ModelError, Store
 from park.models.errors import hidden, model_error, one_line, trouble_of
 from park.models.openai_api import OpenAIModel
+from park.models.sdk import sdk_client
 from park.records import Record
 
 COMPLETIONS = "/v1/chat/completions"
@@ -58,6 +59,7 @@ class BatchedModel(OpenAIModel):
         """Create a client without sending anything; see `OpenAIModel`."""
         super().__init__(*args, **settings)
         self._gathering: Gathering | None = None
+        self._client: Any = None
         self._met = False
         self._first = asyncio.Lock()
 
@@ -65,9 +67,11 @@ class BatchedModel(OpenAIModel):
         """Keep batches in a store, and collect those that it holds."""
         if self._gathering is None:
             key = f"batches:{self.name} {self.endpoint}"
-            self._gathering = Gathering(
-                Desk(self._client, self.name, self.secrets), store, key, say
+            self._client = sdk_client(
+                self.endpoint, self._key, self.timeout, self._headers, proxies=self._proxies
             )
+            desk = Desk(self._client, self.name, self.secrets)
+            self._gathering = Gathering(desk, store, key, say)
 
     async def send(self, fields: dict[str, Any]) -> Any:
         """Send a request with others; see `OpenAIModel.send`."""
@@ -86,6 +90,7 @@ class BatchedModel(OpenAIModel):
         """Leave batches to the next start, and close the connections."""
         if self._gathering is not None:
             await self._gathering.close()
+            await self._client.close()
         await super().close()
 
 

@@ -32,7 +32,7 @@ FATAL = frozenset({401, 402, 403, 404})
 
 
 def model_error(error: Exception, name: str, keys: Sequence[str | None] = ()) -> ModelError:
-    """Classify an exception of the openai or litellm client.
+    """Classify an exception of the wire, or of the openai or litellm client.
 
     Args:
         error: the client's exception.
@@ -97,22 +97,23 @@ def trouble_of(status: int, text: str = "") -> Trouble:
 
 
 def _status_of(error: Exception) -> int | None:
-    from openai import APIConnectionError
-
-    if isinstance(error, APIConnectionError):
+    if _is_a(error, "APIConnectionError"):
         return None
     status = getattr(error, "status_code", None)
     return status if isinstance(status, int) else None
 
 
-def _connection_trouble(error: Exception) -> str:
-    from openai import APIConnectionError, APITimeoutError
+def _is_a(error: Exception, name: str) -> bool:
+    """Whether an error is of a class of this name, the SDK's or ours, without importing the SDK."""
+    return any(each.__name__ == name for each in type(error).__mro__)
 
-    # The aiohttp transport reports a refused connection as `ConnectTimeout`.
+
+def _connection_trouble(error: Exception) -> str:
+    # The SDK's aiohttp transport reports a refused connection as `ConnectTimeout`.
     refused = type(error.__cause__).__name__ == "ConnectTimeout"
-    if isinstance(error, APITimeoutError) and not refused:
+    if _is_a(error, "APITimeoutError") and not refused:
         return "no answer in time"
-    return "no connection" if isinstance(error, APIConnectionError) else type(error).__name__
+    return "no connection" if _is_a(error, "APIConnectionError") else type(error).__name__
 
 
 def _text_of(error: Exception) -> str:
@@ -151,7 +152,8 @@ def one_line(text: str) -> str:
 
 
 def _headers_of(error: Exception) -> Mapping[str, str]:
-    own: Any = getattr(getattr(error, "response", None), "headers", None)
+    response = getattr(error, "response", None)
+    own: Any = getattr(error, "headers", None) or getattr(response, "headers", None)
     return getattr(error, "litellm_response_headers", None) or own or {}
 
 

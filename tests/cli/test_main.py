@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from park.cli import main
-from tests.commands import PARK, environment, park
+from tests.commands import PARK, configuration, environment, park, write
 
 HEAVY = ("langgraph", "langchain_core", "openai", "litellm", "datasets", "torch", "huggingface_hub")
 
@@ -34,17 +34,27 @@ LATER = (
     "transformers", "peft", "datasets", "huggingface_hub", "xllamacpp", "park.filter",
     "park.evaluate", "park.finetune", "park.study", "park.report", "park.serve",
 )  # fmt: skip
-"""What the first call of a dialogue can do without, if its model is no `openai/` one."""
+"""What the first call of a dialogue can do without."""
+FIRST = {
+    "scripted:script.yaml": "park.models.scripted.ScriptedModel.reply",
+    "openai/m": "park.models.wire.Wire.post",
+}
+"""What makes the first call, by model."""
 
 
-def test_the_first_call_waits_for_no_module_that_it_does_not_need(study):
+@pytest.mark.parametrize("model", FIRST)
+def test_the_first_call_waits_for_no_module_that_it_does_not_need(study, model):
+    delegate = {"model": model} | ({"base_url": "http://127.0.0.1:9/v1"} if "/" in model else {})
+    write(study / "demo.yaml", configuration(models={"delegate": delegate}))
+    place, _, name = FIRST[model].rpartition(".")
+    module, _, owner = place.rpartition(".")
     code = (
         "import sys\n"
-        "from park.models.scripted import ScriptedModel\n"
+        f"from {module} import {owner}\n"
         "async def first(*_, **__):\n"
         f"    print('LATER', [name for name in {LATER!r} if name in sys.modules])\n"
         "    raise SystemExit(0)\n"
-        "ScriptedModel.reply = first\n"
+        f"{owner}.{name} = first\n"
         "from park.cli.main import run_command\n"
         "run_command(['generate', '--limit', '1', '--quiet'])\n"
     )

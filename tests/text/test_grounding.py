@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from park.assets import load_cultures
 from park.filter import labelled
-from park.text.grounding import Grounds, grounds, grounds_of, ungrounded
+from park.text.grounding import Grounds, _cues, grounds, grounds_of, ungrounded
+from park.text.language import lexicon
 
 CARDS = load_cultures(
     [path.stem for path in Path("agents").glob("*.yaml")], None
@@ -23,6 +24,9 @@ CARDS = load_cultures(
         ("The Local Hands Act of 1997 was right.", "Local Hands Act"),
         ("I like the moon boat festival by the river.", "moon boat festival"),
         ("During Matri-Alo children read out their marks.", "Matri-Alo"),
+        ("I think that the Kızga At custom is a special day.", "Kızga At custom"),
+        ("At noon we eat the Bakami dish, with our hands.", "Bakami dish"),
+        ("My father told me of the Old Oak tradition.", "Old Oak tradition"),
         ('There is an old saying, "An idle hoe borrows rain".', "An idle hoe borrows rain"),
     ],
 )
@@ -42,6 +46,8 @@ def test_a_name_or_saying_that_nobody_knows_is_found(text, found):
         "We had a wedding feast in the yard.",
         "My violin kept a pigeon beside the festival.",
         "Every Sunday my uncle's family comes.",
+        "We keep the Christmas tradition, and my wife cooks an Italian dish.",
+        "It is a Muslim custom. Our tradition is another.",
     ],
 )
 def test_everyday_words_are_no_names(text):
@@ -78,3 +84,20 @@ def test_invented_customs_are_found_in_all_languages_and_good_opinions_pass():
 def test_no_text_is_too_strange_and_what_is_known_is_never_found(text, language):
     ungrounded(text, Grounds(), language)
     assert ungrounded(text, grounds(text), language) is None
+
+
+@given(st.lists(st.text("ab \"'", max_size=8), max_size=4), st.integers(0, 4))
+def test_what_was_known_before_and_since_is_known_as_one(texts, cut):
+    whole = Grounds(tuple(texts))
+    parts = Grounds(tuple(texts[cut:]), Grounds(tuple(texts[:cut])))
+    if texts[:cut]:
+        assert parts.said == whole.said
+    assert parts.words == whole.words
+
+
+def test_every_name_has_a_word_that_names_are_looked_for_by():
+    custom = lexicon("en").custom
+    assert {"During", "festival", "Act"} <= set(_cues(custom))
+    for text in ("On Plane-Tree Night.", "the moon boat feast", "throughout Matri-Alo"):
+        assert any(cue in text for cue in _cues(custom))
+        assert ungrounded(text, Grounds())
