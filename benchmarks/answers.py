@@ -31,7 +31,7 @@ import yaml
 from park.adapters.recipe import Recipe, load_recipe
 from park.config import Config
 from park.errors import InputError
-from park.records.scores import Score
+from park.records.scores import NEW_COUNTRIES, Score
 from park.run import Run
 
 CULTURES = {"menavalues": "turkish,arabic,persian"}
@@ -40,9 +40,19 @@ METHODS = (
     "plain", "prompt", "verbalised-plain", "verbalised", "adapter", "distribution",
     "distribution-one", "both", "calibrated",
 )  # fmt: skip
-CONTROLS = ("uniform", "profile", "text", "pooled", "nearest", "kernel", "ridge", "ceiling")
+CONTROLS = (
+    "uniform",
+    "majority",
+    "profile",
+    "text",
+    "pooled",
+    "nearest",
+    "kernel",
+    "ridge",
+    "ceiling",
+)
 AGAINST = ("plain", "item_blind", "other_cultures", "ridge")
-WHOLE = ("", "new countries")
+WHOLE = ("", NEW_COUNTRIES)
 """Sets of the scores on all people of a country; others are groups of them."""
 COLUMNS = "1 − JS, 95 % | − plain | − item-blind | − other cultures | − ridge"
 

@@ -1,4 +1,4 @@
-"""Two respondents argue a culture's answer, and a judge decides."""
+"""The base argues for a culture's answer and for another, and judges both."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,14 +23,15 @@ class DebateOptions(Record):
 
 
 class Debate(Method):
-    """One argues for an answer, one for another; the judge reads both and answers.
+    """One speaker argues for an answer, one for another; a judge reads both and answers.
 
-    A debate is held once for each item; its judge answers in every form and order of the options,
-    so an item costs two calls more than with the prompt.
+    The base, told the country, plays all three. A debate is held once for each item; its judge
+    answers in every form and order of the options, so an item costs two calls more than with the
+    prompt.
     """
 
     name = "debate"
-    help = "two respondents argue the culture's answer, a judge decides"
+    help = "the base argues for an answer and for another, and judges both"
     order = 80
     by_default = False
     baselines = ("plain", "prompt")
