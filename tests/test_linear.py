@@ -25,6 +25,7 @@ from park.filter.checks import (
 )
 from park.filter.duplicates import semantic
 from park.filter.extract import locate
+from park.filter.stated import stated
 from park.generate import checks, copied
 from park.generate import claims as spoken
 from park.generate.checks import check, clean
@@ -185,6 +186,8 @@ READERS = {
     "claims": lambda text: claims.claim_in("In my country " + text, ["Turkish"]),
     "sentences": sentences.whole_sentences,
     "quotes": lambda text: locate(text, [turn(1, "The soup was cold today, and so.")], "en"),
+    "sentences that state an opinion": lambda text: stated("The soup was cold.", text, "en"),
+    "stated opinions": lambda text: stated(text, text, "en"),
     "turns": lambda text: locate("The soup was cold today", [turn(1, text)], "en"),
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from park.adapters import base as bases
 from park.adapters import libraries, storage
@@ -22,6 +22,15 @@ from park.records.adapter import TOGETHER, Adapter
 
 OWN_PRECISION = {"autocast_adapter_dtype": False}
 """Adapters use the base's precision for inference; float32 is only needed for training."""
+
+
+class Generated(NamedTuple):
+    """A message and what it took."""
+
+    text: str
+    """Without thoughts."""
+    tokens: int
+    """Tokens of the prompt and of all that was generated, thoughts and the end included."""
 
 
 def parts(adapter: str) -> list[str]:
@@ -120,8 +129,8 @@ class Loaded:
         max_tokens: int,
         temperature: float,
         seed: int,
-    ) -> str:
-        """Generate the next message of a conversation, without thoughts.
+    ) -> Generated:
+        """Generate the next message of a conversation.
 
         Args:
             messages: the conversation.
@@ -148,7 +157,8 @@ class Loaded:
                 **self._ends.options(words),
                 **hot,
             )
-        return said(self.chat, made[0, len(given) :].tolist(), self._ends)
+        text = said(self.chat, made[0, len(given) :].tolist(), self._ends)
+        return Generated(text, made.shape[1])
 
     def _streamer(self) -> "_Streamer | None":
         hears = listener()

@@ -38,7 +38,7 @@ class Talk:
         start = [{"role": "system", "content": self.system}] if self.system else []
         past = self.pasts.setdefault(adapted, start)
         past.append({"role": "user", "content": line})
-        text = self.loaded.generate(
+        text, _ = self.loaded.generate(
             past,
             self.adapter if adapted else "",
             max_tokens=self.manner.max_tokens,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from park.align.neighbours import Neighbours
-from park.align.own_answers import Vectors, from_text, profile
+from park.align.own_answers import Vectors, from_text, majority, profile
 from park.align.people import Shares, people
 from park.records import Item
 from park.statistics.interval import Numbers
@@ -77,6 +77,13 @@ def _own(
     vectors: Vectors | None,
 ) -> Iterator[Control]:
     """Yield the controls that learn from the culture's own answers to the train items."""
+    yield Control(
+        "majority",
+        majority(survey, items, train, countries),
+        "always the place where the culture's most common answers to the train items stand most "
+        "often, of as many options",
+        "items",
+    )
     yield Control(
         "profile",
         profile(survey, items, train, countries),

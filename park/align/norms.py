@@ -126,12 +126,17 @@ def _half(labels: Sequence[str], places: tuple[int, ...], end: str, other: str) 
 def shuffled(
     norms: Sequence[Norm], items: Mapping[str, Item], rng: np.random.Generator
 ) -> list[Norm]:
-    """Return the norms with answers drawn at random among those that their items allow."""
+    """Return the norms with answers drawn at random among the others that their items allow.
+
+    A norm whose item has one label for all answers is left out.
+    """
     drawn = []
     for norm in norms:
-        allowed = sides(items[norm.items[0]])
-        answer = allowed[int(rng.integers(len(allowed)))].answer
-        drawn.append(norm.model_copy(update={"answer": answer}))
+        answers = [side.answer for side in sides(items[norm.items[0]])]
+        others = [each for each in answers if each != norm.answer]
+        if others:
+            answer = others[int(rng.integers(len(others)))]
+            drawn.append(norm.model_copy(update={"answer": answer}))
     return drawn
 
 

@@ -42,6 +42,27 @@ def profile(
     return {name: means[size] for name, size in sizes.items() if size in means}
 
 
+def majority(
+    survey: Survey, items: Sequence[Item], train: Sequence[Item], countries: Sequence[str]
+) -> Shares:
+    """Return all of the share for the place where a culture's most common answers stand most often.
+
+    Of the train items with as many options; the first of several places that tie.
+
+    Args:
+        survey: people's answers.
+        items: the held-out items; one with a number of options that no train item has is left out.
+        train: the train items.
+        countries: the culture's countries.
+    """
+    found = {}
+    for size, (_, table) in _by_size(survey, train, countries).items():
+        times = np.bincount(table.argmax(1), minlength=size)
+        found[size] = np.eye(size)[times.argmax()]
+    sizes = {item.id: len(item.options) for item in items}
+    return {name: found[size] for name, size in sizes.items() if size in found}
+
+
 def from_text(
     survey: Survey,
     items: Sequence[Item],

@@ -40,8 +40,9 @@ class Paneled(Method):
         """Yield what the personas are made of."""
         for culture, panel in self.panels.items():
             language = "English" if panel.language == ENGLISH else panel.language
+            ages = f"ages {', '.join(panel.bands)}" if panel.bands else "without age bands"
             yield (
-                f"personas of {culture}: {len(panel.personas)} in {language}, without age bands, "
+                f"personas of {culture}: {len(panel.personas)} in {language}, {ages}, "
                 f"from {', '.join(panel.dimensions)}"
             )
 

@@ -37,15 +37,24 @@ class Shown(NamedTuple):
         return self.markers[self.options.index(str(code))]
 
 
-def rotations(options: Sequence[Option], most: int | None = None) -> list[tuple[Option, ...]]:
+def rotations(
+    options: Sequence[Option], most: int | None = None, *, reverse: bool = False
+) -> list[tuple[Option, ...]]:
     """Return the rotations of options, in which each option is once at each position.
 
     So a respondent that only goes by position gives all options equal shares. With `most`, there
     are fewer, evenly spaced rotations, and position preferences no longer cancel completely.
+
+    Args:
+        options: the options.
+        most: maximum rotations; all if None.
+        reverse: whether to add each of them reversed, so that neighbours change sides, too; orders
+            that are there already are left out.
     """
     count = len(options) if most is None else min(most, len(options))
     starts = [number * len(options) // count for number in range(count)]
-    return [tuple(options[start:]) + tuple(options[:start]) for start in starts]
+    found = [tuple(options[start:]) + tuple(options[:start]) for start in starts]
+    return list(dict.fromkeys([*found, *(each[::-1] for each in found if reverse)]))
 
 
 def shown(options: Sequence[Option], digits: str = "") -> Shown:
@@ -77,6 +86,8 @@ def questions(
     prompts: Prompts,
     most: int | None = None,
     forms: Sequence[str] = FORMS,
+    *,
+    reverse: bool = False,
 ) -> list[Question]:
     """Return each item in each form and each rotation of its options.
 
@@ -86,12 +97,13 @@ def questions(
         prompts: the templates.
         most: maximum rotations of an item; all if None.
         forms: the templates to use.
+        reverse: whether to add the reverse of each rotation.
     """
     return [
         _question(task, item, form, order, options, prompts)
         for item in items
         for form in forms
-        for order, options in enumerate(rotations(item.options, most))
+        for order, options in enumerate(rotations(item.options, most, reverse=reverse))
     ]
 
 

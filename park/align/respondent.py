@@ -64,6 +64,11 @@ class Respondent:
         """The method with its culture, such as `adapter:turkish`."""
         return f"{self.method}:{self.culture}" if self.culture else self.method
 
+    @property
+    def speaks(self) -> bool:
+        """Whether it has words of its own, and not only shares of options."""
+        return all(each is None for each in (self.borrows, self.fitting, self.ask, self.answer))
+
 
 def system_of(culture: Culture, prompts: Prompts) -> str:
     """Return the English sentence that names a culture, as in the training rows."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from park.benchmark.collecting import few
+from park.benchmark.drafting import drafted, drafts_told
 from park.benchmark.outcome import Step
 from park.benchmark.people import Sheet, counted
 from park.benchmark.place import Place
@@ -83,7 +84,11 @@ def compiled(place: Place) -> Compiled:
     revisions = place.rows(place.revisions, Revision)
     card = card.model_copy(update={"simulated": tuple(_simulated(sheets, revisions))})
     answered = list(answered_of(card, items, sheets))
-    history = {"rounds": rounds_told(revisions), "respondents": len(sheets)}
+    history = {
+        "drafted": drafts_told(drafted(place)),
+        "rounds": rounds_told(revisions),
+        "respondents": len(sheets),
+    }
     per_item = {name: sum(name in each.answers for each in sheets) for name in items}
     remarks = few(per_item, card.needed)
     if not sheets:

@@ -5,8 +5,19 @@ from park.benchmark.collecting import few
 from park.benchmark.forms import FAULTS, fault_of, near_pairs
 from park.benchmark.outcome import Step
 from park.benchmark.place import Place
-from park.benchmarkfolder import EVERYBODY, ITEMS, Benchmark, check_card, load_benchmark
+from park.benchmark.readme import readme_of
+from park.benchmarkfolder import (
+    ANSWERS,
+    CARD,
+    EVERYBODY,
+    ITEMS,
+    README,
+    Benchmark,
+    check_card,
+    load_benchmark,
+)
 from park.errors import InputError
+from park.yamlfile import read_text
 
 SHOWN = 5
 """Problems of a kind that are listed."""
@@ -64,15 +75,29 @@ def _forms(benchmark: Benchmark) -> list[str]:
 
 
 def _stale(place: Place, benchmark: Benchmark) -> list[str]:
-    """Return whether the files are other than the work gives now."""
+    """Return the files that are other than the work gives now."""
     try:
-        now = compiled(place).benchmark
+        made = compiled(place)
     except InputError:
         return []  # Without its work or its source, a published folder stands for itself.
-    same = dict(now.items) == dict(benchmark.items) and list(now.answered) == list(
-        benchmark.answered
-    )
-    return [] if same else [
-        f"{place.folder / ITEMS} is not what the work gives now; again: "
-        f"park benchmark build {place.folder}"
-    ]  # fmt: skip
+    now, again = made.benchmark, f"again: park benchmark build {place.folder}"
+    says, gives = list(benchmark.card.simulated), list(now.card.simulated)
+    same = {
+        ITEMS: dict(now.items) == dict(benchmark.items),
+        ANSWERS: list(now.answered) == list(benchmark.answered),
+        README: _readme(place) == readme_of(now, made.history, made.remarks),
+    }
+    label = f"{place.folder / CARD}: simulated: {says}, but the work says {gives}; {again}"
+    return [
+        *([label] if says != gives else []),
+        *(
+            f"{place.folder / name} is not what card and work give now; {again}"
+            for name, alike in same.items()
+            if not alike
+        ),
+    ]
+
+
+def _readme(place: Place) -> str:
+    path = place.folder / README
+    return read_text(path) if path.is_file() else ""

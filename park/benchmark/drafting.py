@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -30,6 +31,8 @@ ATTEMPTS = 3
 PARAMS = Params(temperature=0.7, max_tokens=220)
 SMALL = ("embedded", "gguf:")
 """Names of models that run in the process."""
+FILES = ("gguf", "scripted")
+"""Kinds of models that are named by a file of one's own."""
 TEXT = {"type": "string"}
 SCHEMAS: dict[Kind, dict[str, Any]] = {
     "value": {
@@ -96,7 +99,7 @@ async def draft(
             drafter = _Drafter(session.gateways[ROLE], setup.prompts, card, connected[ROLE].name)
             tasks = [(keyword, kind) for keyword in keywords for kind in keyword.kinds]
             limits = setup.config.limits
-            work = counted("benchmark", drafter.draft, len(tasks), progress)
+            work = counted("drafts", drafter.draft, len(tasks), progress)
             await run_pool(
                 tasks, work, limits.concurrency, stall=limits.stall,
                 progress=lambda: drafter.calls,
@@ -188,20 +191,32 @@ def drafted(place: Place) -> list[Draft]:
     return place.rows(place.drafts, Draft)
 
 
-def _told(step: Step, drafts: Sequence[Draft], place: Place) -> Step:
+def drafts_told(drafts: Sequence[Draft]) -> dict[str, Any]:
+    """Return who drafted, how many drafts have a sound form, and the faults of the others."""
     faults = Counter(each.fault for each in drafts if each.fault)
-    usable = sum(not each.fault for each in drafts)
-    first = sum(not each.fault and each.attempts == 1 for each in drafts)
-    model = drafts[0].model if drafts else ""
-    step.found = {
-        "model": model, "drafts": len(drafts), "usable": usable, "at_first": first,
+    return {
+        "model": _public(drafts[0].model) if drafts else "",
+        "drafts": len(drafts),
+        "usable": sum(not each.fault for each in drafts),
+        "at_first": sum(not each.fault and each.attempts == 1 for each in drafts),
         "faults": dict(sorted(faults.items())),
-    }  # fmt: skip
+    }
+
+
+def _public(model: str) -> str:
+    """Return a model's name without the folder of a file of one's own."""
+    kind, colon, path = model.partition(":")
+    return f"{kind}:{Path(path).name}" if colon and kind in FILES else model
+
+
+def _told(step: Step, drafts: Sequence[Draft], place: Place) -> Step:
+    step.found = drafts_told(drafts)
+    model, usable, first = (step.found[name] for name in ("model", "usable", "at_first"))
     step.text.append(
         f"{usable} of {len(drafts)} drafts by {model} have a sound form, {first} at the first "
         "attempt"
     )
-    step.text += [f"{count} × {name}: {FAULTS[name]}" for name, count in sorted(faults.items())]
+    step.text += [f"{n} × {name}: {FAULTS[name]}" for name, n in step.found["faults"].items()]
     if model.startswith(SMALL):
         step.remarks.append(
             f"{model} is small: a sound form is not a true answer; a person must read every draft"

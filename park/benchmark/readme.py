@@ -11,6 +11,7 @@ from park.benchmarkfolder import ANSWERS, COMMUNITY, EVERYBODY, ITEMS, Benchmark
 from park.hub.readme import marked, size_category
 from park.prompts import Prompts
 from park.records.card import STATEMENTS
+from park.text.counts import plural
 
 NOT_STATED = "not stated"
 
@@ -66,19 +67,22 @@ def _history(benchmark: Benchmark, history: Mapping[str, Any]) -> Iterator[str]:
     card = benchmark.card
     if card.source:
         yield f"Items and answers are made of `{card.source.partition(':')[0]}` by command."
+    if made := history.get("drafted"):
+        yield _drafted(made)
     for each in history.get("rounds", ()):
-        by = "simulated revisers" if each["simulated"] else "revisers"
+        by = plural(each["revisers"], "simulated reviser" if each["simulated"] else "reviser")
         alpha = each["alpha"]["value"]
         told = "undefined" if alpha is None else f"{alpha:.2f}"
         yield (
-            f"Round {each['round']}: {each['revisers']} {by} judged {each['items']} items, changed "
+            f"Round {each['round']}: {by} judged {each['items']} items, changed "
             f"{each['changed']} and dropped {each['dropped']}; Krippendorff's α of their "
             f"decisions: {told} ({each['alpha']['n']} items judged by two or more)."
         )
     whole = [each for each in benchmark.answered if each.group == EVERYBODY]
     if respondents := history.get("respondents"):
-        by = "simulated respondents" if "respondents" in card.simulated else "respondents"
-        yield f"{respondents} {by} count."
+        simulated = "respondents" in card.simulated
+        by = plural(respondents, "simulated respondent" if simulated else "respondent")
+        yield f"{by} {'counts' if respondents == 1 else 'count'}."
     sizes = [each.answers.valid for each in whole if each.answers.valid is not None]
     if sizes:
         yield f"Answers per item: {min(sizes)} to {max(sizes)}; {card.needed} were aimed at."
@@ -88,6 +92,13 @@ def _history(benchmark: Benchmark, history: Mapping[str, Any]) -> Iterator[str]:
     countries = sorted({each.answers.country for each in whole} - {COMMUNITY})
     if countries:
         yield f"Countries: {', '.join(countries)}."
+
+
+def _drafted(made: Mapping[str, Any]) -> str:
+    faults = ", ".join(f"{count} × {fault}" for fault, count in made["faults"].items())
+    left = f"; left out: {faults}" if faults else ""
+    of = plural(made["drafts"], "item")
+    return f"`{_cell(made['model'])}` drafted {of}, {made['usable']} of them in a sound form{left}."
 
 
 def _cell(text: str) -> str:

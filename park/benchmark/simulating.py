@@ -48,7 +48,7 @@ async def simulate(
             asker = _Asker(session.gateways[ROLE], setup.prompts, culture)
             tasks = [(number, item) for number in range(count) for item in items.values()]
             limits = setup.config.limits
-            work = counted("benchmark", asker.ask, len(tasks), progress)
+            work = counted("answers", asker.ask, len(tasks), progress)
             await run_pool(
                 tasks, work, limits.concurrency, stall=limits.stall,
                 progress=lambda: asker.done,

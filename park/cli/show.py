@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from park.records.scores import Response
 
 ACCEPTED = "accepted"
-SCORES = {
-    "quote": "share of the quote found in the dialogue",
-    "verify": "probability of entails",
-    "ground": "people's share",
-    "near_duplicate": "Jaccard similarity",
-    "semantic_duplicate": "cosine similarity",
-}
-"""What the score of a verdict is, by check."""
 
 Opinions = Annotated[
     bool, typer.Option("--opinions", help="List the opinions: accepted, and rejected with reason.")
@@ -160,6 +152,8 @@ def _check_reason(ledger: "Ledger", reason: str | None) -> None:
 
 def _score(verdict: "Verdict") -> str:
     """Return a verdict's score with its name; '' if it has none."""
+    from park.quality.score_names import score_name
+
     if verdict.score is None:
         return ""
     if verdict.reason == "not_in_quote":
@@ -171,7 +165,7 @@ def _score(verdict: "Verdict") -> str:
         needed = "" if least is None else f"; {least:.2f} of entails is needed"
         kind = "shares of votes" if verdict.rounds[-1].votes else "probabilities"
         return f"{kind}: {shares}{needed}"
-    return f"{SCORES.get(verdict.check, 'score')} {verdict.score:.2f}"
+    return f"{score_name(verdict)} {verdict.score:.2f}"
 
 
 def _print_responses(ledger: "Ledger", task: str, cultures: set[str], as_json: bool) -> None:

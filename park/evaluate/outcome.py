@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from park.align.comparison import comparison, lines, verdict
+from park.findings.answer import answer
+from park.findings.scores import tasks as arranged
 from park.ledger.costs import Cost
 from park.ledger.shard import Shard
 from park.outcome import Outcome
@@ -53,7 +55,7 @@ class Evaluated(Outcome):
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield each task's figures, failures and next steps."""
+        """Yield each task's figures, failures, the next step, and whether it worked."""
         if self.shard is not None:
             yield from self._of_shard()
             return
@@ -70,10 +72,9 @@ class Evaluated(Outcome):
             f"in {self.seconds:.0f} s"
         )
         tasks = [each.task for each in self.scores] or ["survey"]
-        yield (
-            f"next: park report {self.run}, which begins with whether it worked (or read: "
-            f"park show {self.run} --task {tasks[0]})"
-        )
+        yield (f"next: park report {self.run} (or read: park show {self.run} --task {tasks[0]})")
+        if self.scores:
+            yield answer(arranged(self.scores, {}))
 
     def _of_shard(self) -> Iterator[str]:
         """Yield the lines of a shard, which has no scores."""

@@ -61,6 +61,8 @@ class Task(Part, ABC):
     """What it measures, in a sentence or two, for the report."""
     ranges: ClassVar[Mapping[str, tuple[float, float]]] = {}
     """The least and the most that a metric can be, by name; intervals end there."""
+    covers: ClassVar[Mapping[str, str]] = {}
+    """How many of 100 intervals hold the truth in simulations, by metric; where not about 95."""
     needs: ClassVar[str] = ""
     """Options of `park evaluate` without which it has nothing to ask."""
     decides: ClassVar[bool] = True

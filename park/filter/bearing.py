@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from park.facts.shelf import stems
 from park.text.language import lexicon
 from park.text.sentences import DENSE, UNSPACED
 from park.text.words import letters, spoken
@@ -34,6 +35,18 @@ def bears(quote: str, opinion: str, language: str, agents: Path | None = None) -
     """
     tag = language.split("-")[0]
     return not _content(quote, tag, agents).isdisjoint(_content(opinion, tag, agents))
+
+
+def apart(opinion: str, statement: str) -> bool:
+    """Whether an English opinion shares no word with its statement, by stems of content."""
+    given = stems(statement)
+    return bool(given) and given.isdisjoint(stems(opinion))
+
+
+def says_little(word: str, language: str, agents: Path | None = None) -> bool:
+    """Whether a word, in the spelling of `spoken`, says nothing of its own in a language."""
+    empty, little = _emptied(language.split("-")[0], agents)
+    return word in little or (empty is not None and not empty.sub("", f"  {word}  ").strip())
 
 
 def _content(text: str, tag: str, agents: Path | None) -> frozenset[str]:

@@ -5,8 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+import numpy as np
+
+from park.filter.bearing import apart
 from park.filter.judge import Judge
 from park.filter.labelled import load, panel
 from park.filter.labels import Label
@@ -17,9 +20,14 @@ from park.records import Item, Record, Text
 from park.records.round import Thresholds
 from park.statistics import wilson
 from park.surveys.bundled import bundled
+from park.text.identify import in_language
 from park.yamlfile import load_yaml
 
 FOLDS = 5
+PRECISE = 0.85
+"""Precision on labelled opinions that thresholds are raised for."""
+YIELD = 0.5
+"""Share of the right opinions that they keep all the same."""
 WEAK = 0.5
 """Youden's J below which the user is warned about the judge."""
 SHIPPED = Path(__file__).with_name("calibrations.yaml")
@@ -38,6 +46,14 @@ class Scored(NamedTuple):
     entails: float
     relevant: float | None = None
     """None if that was not asked."""
+    contradicts: float = 0.0
+    apart: bool = False
+    """Whether it shares no word with its statement."""
+
+    @property
+    def found(self) -> dict[str, float]:
+        """Probabilities of the two sides."""
+        return {"entails": self.entails, "contradicts": self.contradicts}
 
 
 class Calibration(Record):
@@ -80,6 +96,12 @@ class Calibration(Record):
     def at_chance(self) -> bool:
         """Whether the judge is no better than chance."""
         return self.interval is None or self.interval[0] <= 0
+
+    @property
+    def precision(self) -> float:
+        """The share of right ones among those kept; 0 if none is."""
+        kept = self.kept + self.slipped
+        return self.kept / kept if kept else 0.0
 
     @property
     def figure(self) -> str:
@@ -148,19 +170,26 @@ async def score(judge: Judge, row: Label, items: Mapping[str, Item]) -> Scored |
     found = await judge.weigh("filter/verify", labels, examples=True, **case)
     if found is None:
         return None
-    return Scored(row.label == "fine", half(item, row.stance), found["entails"])
+    return Scored(
+        row.label == "fine",
+        half(item, row.stance),
+        found["entails"],
+        contradicts=found["contradicts"],
+        apart=in_language(row.text, "en") and apart(row.text, item.statement),
+    )
 
 
 def calibrate(scored: Sequence[Scored]) -> Calibration:
     """Choose thresholds, and count what those chosen on the other folds keep of each fold.
 
-    There is one of relevance only if the folds show that it helps, as it costs questions.
+    There is one of opinions apart from their statement, or of relevance, which costs questions,
+    only if the folds show that it helps.
 
     Args:
         scored: labelled opinions. Those without relevance are taken to bear on the question.
     """
     right = sum(each.right for each in scored)
-    ways = (choose_by_stance, choose)
+    ways = (choose_by_stance, choose_apart, choose)
     found = [
         Calibration(thresholds=way(scored), n=len(scored), right=right, kept=good, slipped=bad)
         for way in ways
@@ -197,47 +226,96 @@ def validated(
 
 
 def choose_by_stance(scored: Sequence[Scored]) -> Thresholds:
+    """Choose thresholds of the sides alone; see `choose`."""
+    return choose_apart([each._replace(apart=False) for each in scored])
+
+
+def choose_apart(scored: Sequence[Scored]) -> Thresholds:
     """Choose thresholds without one of relevance; see `choose`."""
     return choose([each._replace(relevant=None) for each in scored])
 
 
 def choose(scored: Sequence[Scored]) -> Thresholds:
-    """Choose the thresholds with the maximum Youden's J; if tied, those that keep less.
+    """Choose the thresholds that keep the most right opinions with a precision of `PRECISE`.
 
-    Those of the two sides keep the same share of the right opinions of each, so that the filter
-    does not move stances. The threshold of relevance is chosen next, among the opinions kept, and
-    set only if it improves J.
+    Where none has it, those with the greatest precision among those that keep `YIELD` of the right
+    ones. Those of the two sides keep the same share of the right opinions of each, so that the
+    filter does not move stances. One of opinions apart from their statement is chosen with them,
+    that of relevance next; each is set only if it keeps more or lets less slip.
     """
     right = [each for each in scored if each.right]
-    wrong = [each for each in scored if not each.right]
-    if not right or not wrong:
+    if not right or len(right) == len(scored):
         return Thresholds(first=0.5, middle=0.5, last=0.5)
+    best = _joint(_even(right), scored)
+    bearing = sorted(
+        each.relevant for each in right if keeps(best, each) and each.relevant is not None
+    )
+    tried = [best, *(best.model_copy(update={"relevant": each}) for each in bearing)]
+    counts = [_counted([each for each in scored if keeps(one, each)]) for one in tried]
+    return tried[_first_best(counts, len(right))]
 
-    def youden(thresholds: Thresholds) -> float:
-        kept, slipped = (
-            sum(keeps(thresholds, each) for each in part) / len(part) for part in (right, wrong)
-        )
-        return kept - slipped
 
-    pools = {at: _falling(each.entails for each in right if each.side == at) for at in (-1, 1)}
-    pools = {at: own or _falling(each.entails for each in right) for at, own in pools.items()}
-    pools[0] = _falling(each.entails for each in right)
-    shares = sorted({(k + 1) / len(own) for own in pools.values() for k in range(len(own))})
-    even = [
-        Thresholds(
-            **{n: _at(pools[at], s) for n, at in (("first", -1), ("middle", 0), ("last", 1))}
-        )
-        for s in shares
+def _joint(sides: Sequence[Thresholds], scored: Sequence[Scored]) -> Thresholds:
+    """Return the best thresholds of the sides, with one for opinions apart if that is better."""
+    score = np.array([sides[0].score(each.found) for each in scored])
+    entails = np.array([each.entails for each in scored])
+    away = np.array([each.apart for each in scored])
+    side = np.array([each.side for each in scored])
+    right = np.array([each.right for each in scored])
+    near = sorted({each.entails for each in scored if each.apart and each.right})
+    bars = np.array([[each.of(at) for at in (-1, 0, 1)] for each in sides])
+    passed = score >= bars[:, side + 1]
+    neared = ~away | (entails >= np.array([0.0, *near])[:, None])
+    good, bad = (
+        (passed[:, own].astype(int) @ neared[:, own].astype(int).T).ravel()
+        for own in (right, ~right)
+    )
+    best = _first_best(list(zip(good.tolist(), bad.tolist(), strict=True)), int(right.sum()))
+    one, other = divmod(best, len(near) + 1)
+    return sides[one].model_copy(update={"apart": near[other - 1] if other else None})
+
+
+def _first_best(counts: Sequence[tuple[int, int]], right: int) -> int:
+    """Return the index of the best counts of right and wrong opinions kept.
+
+    Of those that are precise enough, the ones that keep most; else, of those that keep enough, the
+    most precise ones.
+    """
+
+    def worth(count: tuple[int, int]) -> tuple[bool, bool, float, float]:
+        good, bad = count
+        precision = good / (good + bad) if good else 0.0
+        enough = good >= YIELD * right
+        if enough and precision >= PRECISE:
+            return True, True, good, precision
+        return enough, False, precision, good
+
+    return max(range(len(counts)), key=lambda each: worth(counts[each]))
+
+
+def _even(right: Sequence[Scored]) -> list[Thresholds]:
+    """Return the thresholds that keep a share of the right ones of each side.
+
+    From `YIELD` of them to all are kept; those that keep most come first.
+    """
+    by: Literal["entails", "lean"] = "lean"
+    score = Thresholds(first=0, middle=0, last=0, by=by).score
+    pools = {at: _falling(score(each.found) for each in right if each.side == at) for at in (-1, 1)}
+    pools = {at: own or _falling(score(each.found) for each in right) for at, own in pools.items()}
+    pools[0] = _falling(score(each.found) for each in right)
+    shares = {(k + 1) / len(own) for own in pools.values() for k in range(len(own))}
+    return [
+        Thresholds(first=_at(pools[-1], s), middle=_at(pools[0], s), last=_at(pools[1], s), by=by)
+        for s in sorted(shares, reverse=True)
+        if s >= YIELD
     ]
-    best = max(even, key=youden)  # The first of equals, as shares rise.
-    kept = (each.relevant for each in right if keeps(best, each) and each.relevant is not None)
-    tried = [best, *(best.model_copy(update={"relevant": each}) for each in sorted(kept))]
-    return max(tried, key=youden)
 
 
 def keeps(thresholds: Thresholds, scored: Scored) -> bool:
     """Whether thresholds keep an opinion."""
-    if scored.entails < thresholds.of(scored.side):
+    if thresholds.score(scored.found) < thresholds.of(scored.side):
+        return False
+    if scored.apart and not thresholds.near(scored.entails):
         return False
     return thresholds.bears(scored.relevant if scored.relevant is not None else 1.0)
 

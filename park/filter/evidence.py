@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from park.filter.bearing import bears
+from park.filter.bearing import apart, bears
 from park.filter.check import Rules, fault
 from park.filter.claims import Claim, claim_in
 from park.filter.criteria import Criteria
@@ -14,6 +14,7 @@ from park.filter.duplicates.vectors import vectors_of
 from park.filter.extract import extract
 from park.filter.ground import Fit, Grounding
 from park.filter.judge import Judge
+from park.filter.stated import by_own_words
 from park.filter.verify import half, verify
 from park.ledger.ledger import Ledger
 from park.records import Dialogue, Extraction, Item, Opinion, Round
@@ -36,6 +37,8 @@ class Evidence:
     """Side of its stance on the item's scale."""
     borne: bool = True
     """Whether its quote has anything to do with it."""
+    apart: bool = False
+    """Whether it is English and shares no word with its statement."""
 
 
 async def gather(
@@ -63,13 +66,14 @@ async def gather(
     item = survey.items[dialogue.seed.item]
     at = half(item, dialogue.seed.stance)
     found = []
-    for opinion in opinions:
+    for listed in opinions:
+        opinion = by_own_words(listed, dialogue, rules.agents)
         edit = edits.get(opinion.key)
         if edit is not None:
             opinion = opinion.model_copy(update={"text": edit, "said": opinion.text})
         wrong = fault(opinion.text, rules, criteria.checks)
         rounds: Sequence[Round] = ()
-        borne = edit is not None or _borne(opinion, rules)
+        borne = edit is not None or opinion is not listed or _borne(opinion, rules)
         found_in = opinion.quote_score >= settings.quote
         if found_in and borne and wrong is None and settings.verify:
             how = settings if edit is None else settings.model_copy(update={"rewrite": False})
@@ -79,8 +83,14 @@ async def gather(
             wrong = fault(text, rules, criteria.checks)
             opinion = opinion.model_copy(update={"text": text, "said": opinion.text})
             borne = _borne(opinion, rules)
-        found.append(Evidence(opinion, wrong, tuple(rounds), side=at, borne=borne))
+        found.append(
+            Evidence(opinion, wrong, tuple(rounds), side=at, borne=borne, apart=_apart(opinion))
+        )
     return found, extractions
+
+
+def _apart(opinion: Opinion) -> bool:
+    return opinion.language.split("-")[0] == "en" and apart(opinion.text, opinion.statement)
 
 
 def _borne(opinion: Opinion, rules: Rules) -> bool:

@@ -146,7 +146,7 @@ def _verify(judged: Judged, thresholds: Thresholds, prompts: str) -> None:
         judged.add("verify", "unverified", by=judge, prompts=prompts, error=error)
         return
     threshold = MAJORITY if last.votes else thresholds.of(each.side)
-    reason = _relation(last, threshold, thresholds)
+    reason = _relation(last, threshold, thresholds, each.apart)
     judged.add(
         "verify",
         reason,
@@ -154,6 +154,8 @@ def _verify(judged: Judged, thresholds: Thresholds, prompts: str) -> None:
         by=judge,
         prompts=prompts,
         threshold=threshold,
+        scored=thresholds.by,
+        apart=thresholds.apart if each.apart else None,
         relevant=thresholds.relevant,
         error=last.error,
         rounds=[round_.model_dump(exclude_defaults=True) for round_ in each.rounds],
@@ -161,13 +163,17 @@ def _verify(judged: Judged, thresholds: Thresholds, prompts: str) -> None:
     )
 
 
-def _relation(last: Round, threshold: float, thresholds: Thresholds) -> str:
+def _relation(last: Round, threshold: float, thresholds: Thresholds, apart: bool) -> str:
     """Return the reason to reject a text; '' if it follows from the stance and bears on it."""
     found = last.probabilities or {}
-    score = found["entails"]
-    if not (score > threshold if last.votes else score >= threshold):
+    kept = found["entails"] > threshold if last.votes else thresholds.score(found) >= threshold
+    if not kept:
         return "unsure" if last.relation == "entails" else str(last.relation)
-    if last.votes or thresholds.relevant is None:
+    if last.votes:
+        return ""
+    if apart and not thresholds.near(found["entails"]):
+        return "irrelevant"
+    if thresholds.relevant is None:
         return ""
     if last.relevant is None:
         return "unverified"

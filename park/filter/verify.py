@@ -143,7 +143,7 @@ async def _bearing(
     found = last.probabilities
     if thresholds.relevant is None or found is None or last.votes:
         return last
-    if found["entails"] < thresholds.of(half(item, stance)):
+    if thresholds.score(found) < thresholds.of(half(item, stance)):
         return last
     try:
         return last.model_copy(update={"relevant": await relevance(judge, item, last.text)})

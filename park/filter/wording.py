@@ -20,13 +20,16 @@ def at_chance(found: Calibration) -> str:
 
 
 def calibrated(found: Calibration) -> Iterator[str]:
-    """Yield the chosen threshold, and a warning if the judge is weak."""
+    """Yield the chosen thresholds with what they keep, and a warning if the judge is weak."""
     chosen = found.thresholds
     asked = chosen.relevant is not None
     bearing = f", of bearing on the question {chosen.relevant:.2f}" if asked else ""
+    told = f", {chosen.apart:.2f} without a word of the question" if chosen.apart else ""
+    what = "a probability" if chosen.by == "entails" else "a score"
     yield (
-        f"the judge keeps opinions from a probability of {chosen.first:.2f} on the first half of a "
-        f"scale, {chosen.last:.2f} on the second{bearing}, chosen on {found.n} labelled opinions "
+        f"the judge keeps opinions from {what} of {chosen.first:.2f} on the first half of a scale, "
+        f"{chosen.last:.2f} on the second{told}{bearing}, chosen on {found.n} labelled opinions: "
+        f"{found.kept} of {found.right} good ones are kept, and {found.slipped} others "
         f"({found.figure.partition(' on ')[0]})"
     )
     if found.youden < WEAK:

@@ -17,6 +17,7 @@ from park.ledger.shard import Shard
 from park.models.prices import price_of
 from park.records import Seed, Speaker, Turn
 from park.setup import Setup
+from park.surveys.split import groups
 
 SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
 SURE = 0.6
@@ -85,7 +86,7 @@ def draw_up(setup: Setup, topic: str = "") -> Blueprint:
     config = setup.config
     plan = Plan(setup.survey, setup.cultures, config.seeds, config.seed, setup.seed_items)
     if not plan.items:
-        raise InputError("seeds.items: there is no item for dialogues; name some, or leave it out")
+        raise InputError(_without_items(setup))
     for culture in setup.cultures.values():
         if len(plan.not_asked(culture)) == len(plan.items):
             raise InputError(
@@ -106,6 +107,20 @@ def draw_up(setup: Setup, topic: str = "") -> Blueprint:
         scenes.check(first)
         _check_context(config, scenes, first)
     return Blueprint(setup, plan, scenes, identity)
+
+
+def _without_items(setup: Setup) -> str:
+    """Return why there is no item for dialogues."""
+    seeds, n = setup.config.seeds, len(setup.heldout)
+    if seeds.items is None and n:
+        alike = len(groups(setup.survey.items)) == 1
+        return f"seeds.holdout: {seeds.holdout:g} holds out all of the source's items ({n})" + (
+            ", since twins and items with the same statement stay together; add other items to "
+            "seeds.source, or set it to 0"
+            if alike and n > 1
+            else "; lower it"
+        )
+    return "seeds.items: there is no item for dialogues; name some, or leave it out"
 
 
 def _check_context(config: Config, scenes: Scenes, seed: Seed) -> None:

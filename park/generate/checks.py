@@ -81,6 +81,7 @@ def check(text: str, heard: Heard) -> tuple[Flag, ...]:
         recites(text, heard),
         echoes(text, heard),
         _caricature(text, heard),
+        _viewless(text, heard),
         length,
     )
     return tuple(flag for flag in found if flag is not None)
@@ -258,6 +259,13 @@ def _sweeps(places: tuple[str, ...]) -> re.Pattern[str]:
         rf"|(?<!not )(?<!nearly )(?<!almost )\b{all_of} (?:here )?in (?:{names})\b"
         rf"|(?<!in )(?<!from )\b(?:{names})(?:s| people)? (?:{lack}|all)\b"
     )
+
+
+def _viewless(text: str, heard: Heard) -> Flag | None:
+    """Flag a closing line that says nothing of the statement."""
+    if not heard.closing or not heard.english or claims.views(text, heard.statement):
+        return None
+    return Flag(check="viewless", reason="say what you think of the subject itself")
 
 
 def _length(text: str) -> Flag | None:

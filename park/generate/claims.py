@@ -4,18 +4,68 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from park.facts.shelf import stems
+
 GENDERED = {
     "woman": r"son|father|husband|brother|grandfather|grandson|uncle|nephew|man|boy",
     "man": r"daughter|mother|wife|sister|grandmother|granddaughter|aunt|niece|woman|girl",
 }
 """Words that somebody of a gender does not use of themselves."""
 MYSELF = r"(?:as|i am|i'm|i was|being) an? "
+HELPERS = (
+    r"(?: (?:am|was|have|had|would|will|must|should|could|can|always|also|still|just|really|simply"
+    r"|only|want(?:ed)?|tr(?:y|ied|ying)|hoped?|like|need(?:ed)?|wish|strive|strove|promised"
+    r"|learn(?:ed|t)|raised|taught|brought up|told|expected|proud|to))*"
+)
+"""What may stand between `I` and `be`; whoever else is named there is somebody else."""
+BECOMING = (
+    rf"(?:\bi(?:'ve|'d|'ll|'m)?{HELPERS} (?:be|been|become|became)"
+    r"|\bmy (?:duty|aim|goal|dream|wish|job|task) (?:is|was) to be) an? "
+)
+"""What somebody says who wants to be or has been something: `I try to be a `."""
 BEFORE = r"(?:[\w-]+ ){0,3}(?:and an? (?:[\w-]+ ){0,2})?"
 """What may stand between the article and the word: `a hotel owner and a` father."""
+TRADES = (
+    r"accountant|actor|actress|agronomist|architect|artist|baker|banker|barber|bookseller"
+    r"|builder|butcher|captain|carpenter|cashier|chef|cleaner|clerk|cook|dentist|designer"
+    r"|doctor|driver|electrician|engineer|farmer|fisherman|fishmonger|gardener|grocer"
+    r"|hairdresser|headteacher|journalist|judge|lawyer|lecturer|librarian|locksmith"
+    r"|machinist|mechanic|midwife|miner|musician|nurse|painter|pharmacist|photographer"
+    r"|physician|physiotherapist|pilot|plumber|postman|professor|programmer|sailor"
+    r"|scientist|seamstress|secretary|shepherd|shopkeeper|soldier|surgeon|tailor|teacher"
+    r"|technician|veterinarian|waiter|waitress|weaver|welder"
+)
+"""Words of trades that nobody says of themselves without having them."""
+VAGUE = frozenset({"student", "worker", "owner", "member", "person", "employee"})
+"""Last words of occupations that many may say of themselves."""
+START = r"(?:^|[.!?…,;:–—] ?)(?:(?:and|but|so|well|yes|no|because),? )*"
+"""Where somebody who says what they are begins to speak."""
+ATTRIBUTES = r"(?:(?!(?:of|for|to|who|with|in|at|by|from|an?|the|my|and|than)\b)[\w-]+ ){0,3}"
+KIN = r"aunt|uncle|mother|father|brother|sister|cousin|husband|wife|friend|neighbou?r|boss|grand\w+"
+OTHERS = rf"(?!,? (?:she|he|they|(?:my|his|her|our) (?:{KIN}))\b)"
+"""Not said of somebody else."""
 SENTENCE = re.compile(r"[^.!?…]+[.!?…]?")
 MINE = re.compile(r"\b(?:me|my|mine|myself)\b")
 YOURS = re.compile(r"\b(?:you|your|yours|yourself)\b")
-WITH = r"(?! with\b)(?! to disagree\b)"
+SAYING = r"statement|saying|sentence|idea|view|opinion|claim|notion|sentiment"
+TOLD = (
+    rf"(?:(?:the|that|this|such an?) (?:{SAYING})(?! (?:that|of)\b)"
+    r"|(?:that|this|it|them|all of (?:that|it|this))(?=[,.!;]| (?:because|since|as)\b|$)"
+    r"|(?:what (?:they|(?:most |many |some )?people)|(?:the|those|these|most|many|some)? ?"
+    r"(?:people|others|ones)?(?: in [\w ]+)? who) (?:say|think|believe)s?)"
+)
+"""What the statement, or whoever says it, is called."""
+WITH = rf"(?! with (?!{TOLD}))(?! to disagree\b)"
+"""Not with a person who has spoken."""
+HEDGES = (
+    r"(?:(?:yes|no|well|oh|hm+|honestly|personally|to be honest|frankly|for me|in my view"
+    r"|i (?:think|guess|suppose|believe|would say|must say|have to say)(?: that)?),? )*"
+)
+"""What may stand before the side that is taken."""
+ONCE = r"(?! (?:saw|was|had|did|used|worked|learn(?:ed|t))\b)"
+"""Not of what somebody was before: `As an assistant teacher I saw it`."""
+HARDLY = r"(?!(?:hardly|barely|rarely|scarcely|partly|partially)\b)"
+VIEW = re.compile(r"\b(?:dis)?agree\b")
 
 
 def gender(text: str, me: str) -> bool:
@@ -24,15 +74,20 @@ def gender(text: str, me: str) -> bool:
 
 
 def borrows(text: str, mine: str, other: str) -> bool:
-    """Whether somebody speaks as one of the other's occupation, such as `a retired mail carrier`.
+    """Whether somebody speaks as one of the other's occupation, or of a trade of neither.
 
     Args:
         text: the line.
         mine: the speaker's occupation with its article.
         other: the other's.
     """
-    trade = _trade(other)
-    return bool(trade) and trade != _trade(mine) and bool(_as(trade).search(_plain(text)))
+    trade, said = _trade(other), _plain(text)
+    if trade and trade != _trade(mine) and _as(trade).search(said):
+        return True
+    own = mine.casefold()
+    words = {*trade.split()[-1:], *TRADES.split("|")} - VAGUE
+    heads = tuple(sorted(each for each in words if each not in own))
+    return bool(own) and bool(_trades(heads).search(said))
 
 
 def announces(text: str, mine: str) -> bool:
@@ -59,24 +114,38 @@ def opens_against(text: str, side: Literal["for", "against", ""], *, first: bool
     return bool(word) and bool(_opening(word, first).match(_plain(text)))
 
 
+def views(text: str, statement: str) -> bool:
+    """Whether a line agrees, disagrees, or has a word of a statement, if that has any."""
+    given = stems(statement)
+    return bool(VIEW.search(_plain(text))) or not given or bool(given & stems(text))
+
+
 def _plain(text: str) -> str:
     return text.casefold().replace("’", "'")
 
 
 @lru_cache(maxsize=8)
 def _gendered(me: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{MYSELF}{BEFORE}(?:{GENDERED[me]})\b(?!')")
+    return re.compile(rf"(?:\b{MYSELF}|{BECOMING}){BEFORE}(?:{GENDERED[me]})\b(?!')")
 
 
 def _trade(occupation: str) -> str:
-    """Return the last two words of an occupation, without its article."""
-    words = occupation.casefold().split()
+    """Return the last two words of an occupation, without its article and where it is done."""
+    words = re.split(r" (?:in|of|at|for|from|on|with) ", occupation.casefold())[0].split()
     return " ".join((words[1:] if words[:1] in (["a"], ["an"]) else words)[-2:])
 
 
 @lru_cache(maxsize=4096)
 def _as(trade: str) -> re.Pattern[str]:
     return re.compile(rf"\b{MYSELF}(?:[\w-]+ ){{0,2}}{re.escape(trade)}(?=[,.]| and\b| myself\b)")
+
+
+@lru_cache(maxsize=512)
+def _trades(heads: tuple[str, ...]) -> re.Pattern[str]:
+    one = rf"an? {ATTRIBUTES}(?:{'|'.join(map(re.escape, heads))})"
+    return re.compile(
+        rf"{START}as {one}(?=[,.]| and\b| myself\b| i\b{ONCE}){OTHERS}|\bi(?: a|')m {one}\b(?!['-])"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -89,4 +158,7 @@ def _as_one(trade: str) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _opening(word: str, first: bool) -> re.Pattern[str]:
     after = WITH if first else r"(?=,? (?:because|that)\b)"
-    return re.compile(rf"\W*(?:yes,? |no,? )?i (?:\w+ly |do |also |still )*{word}\b{after}")
+    own = r"i(?: would|'d| do| must| have to| tend to| can only)?"
+    said = rf"{own} {HARDLY}(?:\w+ly |also |still )*{word}"
+    short = rf"{HARDLY}(?:\w+ly )?{word}d?(?=\s*[,.!;:–—]|\s+because\b|\s*$)"
+    return re.compile(rf"\W*{HEDGES}(?:{said}\b{after}|{short if first else '(?!)'})")

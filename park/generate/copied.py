@@ -36,7 +36,7 @@ def recites(text: str, heard: Heard) -> Flag | None:
     restates = bool(heard.earlier) and _share_a_run(said, statement, half)
     if not restates and not _share_a_run(said, instruction, RECITED):
         return None
-    return Flag(check="recites", reason="do not recite; say it in words of your own")
+    return Flag(check="recites", reason="do not recite; say it another way")
 
 
 def echoes(text: str, heard: Heard) -> Flag | None:

@@ -35,6 +35,8 @@ class Heard:
     statement: str = ""
     instruction: str = ""
     """The instruction for the turn."""
+    closing: bool = False
+    """Whether the line is to state the speaker's view once more."""
     small_talk: str = ""
     """What both said before the first turn, and the example that they were shown."""
     places: Sequence[str] = ()

@@ -9,7 +9,7 @@ from langgraph.types import Command
 from park.generate.checks import check, clean, leaning, parting
 from park.generate.drafts import best
 from park.generate.heard import Heard
-from park.generate.state import Context, State, speaker_of
+from park.generate.state import Context, Scene, State, speaker_of
 from park.generate.views import messages_for, question
 from park.ledger.keys import seed_of
 from park.models.base import ModelError, Reply
@@ -107,13 +107,22 @@ def _heard(
         trades=(who.occupation, whom.occupation),
         gender=who.gender,
         agents=context.agents,
-        known=Grounds(tuple(earlier), scene.known),
+        known=_known(scene, turns),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
+        closing=len(turns) == scene.closing,
         small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,
         before=context.said.upto(earlier),
     )
+
+
+def _known(scene: Scene, turns: Sequence[Turn]) -> Grounds:
+    """Return what both know: the scene's grounds, and lines that rest on these."""
+    sound = (
+        turn.text for turn in turns if not any(flag.check == "ungrounded" for flag in turn.flags)
+    )
+    return Grounds(tuple(sound), scene.known)
 
 
 async def _keep_best(

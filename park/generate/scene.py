@@ -113,6 +113,7 @@ class Scenes:
             greeting=self.prompts.render("generate/greeting", **variables),
             example=self._example,
             instructions=self._instructions(variables, topics),
+            closing=_closing(topics),
             facts=self._told(key, home, variables, topics),
             known=grounds_of(
                 home,
@@ -280,6 +281,12 @@ def _content(card: Culture) -> dict[str, Any]:
     """Return what the key of a card depends on; cards without facts keep their older keys."""
     content = card.model_dump()
     return content if card.facts else {k: v for k, v in content.items() if k != "facts"}
+
+
+def _closing(topics: Sequence[str]) -> int | None:
+    """Return the index of the delegate's turn on the last topic, if the style has one."""
+    found = (n for n, topic in enumerate(topics) if topic == CLOSING)
+    return next((n for n in found if speaker_of(n) == "delegate"), None)
 
 
 def _ends(item: Item) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ class Scene:
     """The dialogue that both are shown."""
     instructions: tuple[str, ...]
     """The instruction for each turn."""
+    closing: int | None
+    """Index of the delegate's turn that states its view once more; None without one."""
     facts: tuple[tuple[str, ...], ...]
     """Facts about `home` for each turn; none of them twice."""
     known: Grounds

@@ -46,6 +46,7 @@ class Rates:
         rounds = detail.get("rounds") or [{}]
         same = detail.get("threshold") in (own.first, own.middle, own.last)
         same = same and detail.get("relevant") == own.relevant
+        same = same and detail.get("scored", "entails") == own.by
         return verdict.check == "verify" and same and not rounds[-1].get("votes")
 
 

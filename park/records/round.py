@@ -1,5 +1,7 @@
 """Rounds of verification by the judge."""
 
+import math
+from collections.abc import Mapping
 from typing import Literal
 
 from park.records.base import Foreign, Record
@@ -21,20 +23,42 @@ class Vote(Record):
 
 
 class Thresholds(Record):
-    """Minimum probabilities for keeping an opinion."""
+    """Minimum scores for keeping an opinion."""
 
     first: float
-    """Of `entails`, for stances below the middle of their scale."""
+    """For stances below the middle of their scale."""
     middle: float
-    """Of `entails`, for stances in the middle or off the scale."""
+    """For stances in the middle or off the scale."""
     last: float
-    """Of `entails`, for stances above the middle."""
+    """For stances above the middle."""
+    by: Literal["entails", "lean"] = "entails"
+    """What these are compared with; see `score`."""
+    apart: float | None = None
+    """Of `entails`, for opinions without a word of the statement; None for none of its own."""
     relevant: float | None = None
     """Of bearing on the statement; None if that is not asked."""
+
+    def score(self, found: Mapping[str, float]) -> float:
+        """Return the score of an opinion, between 0 and 1.
+
+        The probability of `entails`; or, for `lean`, its mean (geometric) with the share that it
+        has of the two sides, so that what tells no side clearly counts less than what is silent.
+
+        Args:
+            found: the probabilities by relation.
+        """
+        entails = found["entails"]
+        if self.by == "entails" or not entails:
+            return entails
+        return entails / math.sqrt(entails + found["contradicts"])
 
     def of(self, side: int) -> float:
         """Return the threshold of a side of the scale: -1, 0 or 1."""
         return (self.middle, self.last, self.first)[side]
+
+    def near(self, entails: float) -> bool:
+        """Whether an opinion that shares no word with its statement is near enough to it."""
+        return self.apart is None or entails >= self.apart
 
     def bears(self, probability: float) -> bool:
         """Whether an opinion bears on its statement."""

@@ -64,6 +64,10 @@ is
 asked again next time. Only `answered` is scored."""
 
 
+NEW_COUNTRIES = "new countries"
+"""The set of scores on cultures that nothing was trained on."""
+
+
 class Answer(Record):
     """A model's answer to a question."""
 
@@ -106,7 +110,7 @@ class Score(Record):
 
     task: Name
     set: str = ""
-    """The dataset within the task; '' for all."""
+    """The dataset within the task, or the group of people or of cultures; '' for all."""
     metric: Name
     method: Name
     """Name of a method or control."""

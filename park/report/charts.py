@@ -5,11 +5,12 @@ from statistics import median, mode
 
 from markupsafe import Markup
 
+from park.findings.format import chance, interval, number, percent, whole
+from park.findings.labels import WITHOUT_DIRECTION, direction, method_name, metric_name, words
+from park.findings.model import Contrast, Figure, Grid, Metric, Pair, Row
+from park.findings.standing import verdict
 from park.report.blocks import Charts, Table
-from park.report.format import chance, interval, number, percent, whole
-from park.report.labels import WITHOUT_DIRECTION, direction, method_name, metric_name, words
-from park.report.model import Contrast, Figure, Funnel, Grid, Metric, Pair, Row, Stances, Trained
-from park.report.standing import verdict
+from park.report.model import Funnel, Stances, Trained
 from park.report.svg import Bar, Cell, Described, Effect, bars, forest, heat, lines
 from park.text.counts import plural
 

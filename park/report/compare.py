@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from park.findings.format import money, number
+from park.findings.labels import metric_name, words
+from park.findings.model import Column, Figure, Grid, Row
 from park.records import Record
 from park.report import quality
 from park.report.blocks import Gap, Notes, Page, Section, Table
 from park.report.charts import column_name, row_name, told
-from park.report.format import money, number
-from park.report.labels import metric_name, words
-from park.report.model import Column, Facts, Figure, Grid, Row
+from park.report.model import Facts
 from park.report.opinions import total
 from park.report.sections import WRITING
 from park.text.counts import plural

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from park.config import EvaluateConfig
+from park.findings.format import number
+from park.findings.labels import direction, metric_name, words
+from park.findings.model import Grid, Metric, Task
+from park.findings.standing import main_metric
 from park.kinds import registry
+from park.records.scores import NEW_COUNTRIES
 from park.report import charts
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Section, Table, Text
-from park.report.format import number
-from park.report.labels import direction, metric_name, words
-from park.report.model import Facts, Grid, Metric, Task
-from park.report.standing import main_metric
+from park.report.model import Facts
 from park.text.counts import plural
 
 NOT_STATED = "not stated"
@@ -26,6 +28,12 @@ class About(NamedTuple):
 KNOWN_TO_COUNTRIES = (
     "The controls of this first table know what other countries answered to the very items; no "
     "method was told that. Those of the second know no answer to the items, as the methods do."
+)
+
+ABOUT_NEW = (
+    "Nothing was trained on these countries, and nobody knows their answers to any item, so they "
+    "stand beside controls that do without. Other countries’ answers to the items are known to "
+    "constant and pooled. Holm’s correction takes their differences for a family of their own."
 )
 
 
@@ -46,6 +54,12 @@ def about_task(name: str) -> About:
     kind = kinds.get(name) if name in kinds.names() else None
     named = words(name).capitalize()
     return About(kind.title or named, kind.about) if kind else About(named)
+
+
+def covered(name: str, metric: str) -> str:
+    """Return how many of a metric's intervals hold the truth; '' where about 95, or unknown."""
+    kinds = registry("tasks")
+    return str(kinds.get(name).covers.get(metric, "")) if name in kinds.names() else ""
 
 
 def _needed(name: str) -> str:
@@ -103,11 +117,36 @@ def metric_blocks(task: Task, metric: Metric) -> Iterator[Block]:
             yield Heading("Without other countries’ answers to the items")
         yield charts.matrix(f"{ident}-all", task.name, metric, known)
     if metric.by_set:
-        yield charts.matrix(f"{ident}-sets", task.name, metric, metric.by_set)
+        yield from sets(ident, task, metric, metric.by_set)
+    if held := covered(task.name, metric.name):
+        yield Text(f"How many of 100 of these intervals hold the truth in simulations: {held}.")
     if metric.pairs:
         yield charts.differences(ident, task.name, metric)
     else:
         yield Text("No differences between methods were computed for this figure.")
+
+
+def sets(ident: str, task: Task, metric: Metric, grid: Grid) -> Iterator[Block]:
+    """Yield the heat map of datasets, and one of new countries."""
+    known, new = (columns(grid, new=each) for each in (False, True))
+    if known.columns:
+        yield charts.matrix(f"{ident}-sets", task.name, metric, known)
+    if new.columns:
+        yield Heading(NEW_COUNTRIES.capitalize())
+        yield Text(ABOUT_NEW)
+        yield charts.matrix(f"{ident}-new", task.name, metric, new)
+
+
+def columns(grid: Grid, *, new: bool) -> Grid:
+    """Return the columns of new countries, or the others, with the rows that have figures there."""
+    kept = [n for n, each in enumerate(grid.columns) if (each.set == NEW_COUNTRIES) == new]
+    cells = [tuple(line[n] for n in kept) for line in grid.cells]
+    rows = [n for n, line in enumerate(cells) if any(line)]
+    return Grid(
+        rows=tuple(grid.rows[n] for n in rows),
+        columns=tuple(grid.columns[n] for n in kept),
+        cells=tuple(cells[n] for n in rows),
+    )
 
 
 def without(grid: Grid, *knows: str) -> Grid:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from park.findings.labels import words
+from park.findings.model import Figure, Grid, Task
 from park.ledger.ledger import Ledger
 from park.records import Dialogue
-from park.report.labels import words
-from park.report.model import Figure, Grid, Task, Work
+from park.report.model import Work
 from park.text.counts import plural
 
 SHOWN = 5

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from park.config import Config
 from park.errors import InputError
+from park.findings.scores import tasks
 from park.ledger.ledger import Ledger
 from park.ledger.run import config_of
 from park.quality.measure import measured
@@ -18,7 +19,6 @@ from park.report.methods import compared, verdicts
 from park.report.model import Facts, Stances
 from park.report.opinions import funnel
 from park.report.provenance import work
-from park.report.scores import tasks
 from park.report.snapshot import is_writing, rows, snapshot
 from park.report.stances import stances, survey_of
 from park.report.studies import studies

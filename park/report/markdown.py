@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from park.findings.format import percent
 from park.report.blocks import (
     Block,
     Charts,
@@ -15,7 +16,6 @@ from park.report.blocks import (
     Text,
     Verbatim,
 )
-from park.report.format import percent
 from park.report.model import Sampled, Taken
 from park.text.markdown import cell, escape, table
 from park.text.printable import printable

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from park.align.comparison import GAINS, comparison, verdict
+from park.findings.format import NONE, number
+from park.findings.model import Figure
 from park.ledger.costs import cost_of
 from park.ledger.ledger import Ledger
 from park.records.scores import Score
 from park.report import svg
 from park.report.blocks import Block, Charts, Notes, Section, Table, Text
-from park.report.format import NONE, number
-from park.report.model import Compared, Facts, Figure
+from park.report.model import Compared, Facts
 
 MEANING = (
     "1 − Jensen–Shannon distance to people’s answers on held-out items. A method is of use where "

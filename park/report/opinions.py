@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from park.findings.model import Figure
 from park.ledger.ledger import Ledger
 from park.records import Funnel as Counts
-from park.report.model import Figure, Funnel
+from park.report.model import Funnel
 from park.statistics import wilson
 
 ALWAYS = ("dialogues", "listed", "accepted")

@@ -7,8 +7,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from park.findings.format import percent
 from park.report.blocks import Page
-from park.report.format import percent
 from park.text.printable import printable
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from park.findings.format import NONE, number, whole
+from park.findings.model import Figure
 from park.quality.model import ALL, Quality
 from park.quality.table import COSTS, Block, Cell, blocks, costs
 from park.report.blocks import Block as PageBlock
 from park.report.blocks import Gap, Notes, Table, Text
-from park.report.format import NONE, number, whole
-from park.report.model import Facts, Figure
+from park.report.model import Facts
 
 WIDTH = (
     "Shares have Wilson’s interval, which takes turns and opinions for independent; those of one "

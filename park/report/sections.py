@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from park.findings.format import NONE, duration, money, number
+from park.findings.labels import words
 from park.report import charts, methods, quality, studies
 from park.report.blocks import Block, Folded, Gap, Heading, Notes, Page, Section, Table, Talk, Text
 from park.report.evaluation import evaluation
-from park.report.format import NONE, duration, money, number
-from park.report.labels import words
 from park.report.model import Facts, Hosted, Spent
 from park.report.opinions import total
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from park.config import Config
 from park.errors import InputError
+from park.findings.model import Figure
 from park.records import Dialogue, Item, Seed
-from park.report.model import Figure, Option, Stances
+from park.report.model import Option, Stances
 from park.report.provenance import public_source
 from park.statistics import wilson
 from park.surveys.load import load_seeds

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from park.findings.format import number
 from park.report import svg
 from park.report.blocks import Block, Charts, Notes, Section, Table, Text, Verbatim
-from park.report.format import number
 from park.report.model import Effect, Facts, Studied
 from park.text.printable import printable
 

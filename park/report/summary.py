@@ -1,24 +1,24 @@
 """The summary at the top of a report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
-from park.report.answer import answer, of_strangers
-from park.report.format import number, percent
-from park.report.labels import method_name, metric_name, subtracted_name, words
-from park.report.model import Funnel, Task, Trained
-from park.report.opinions import total
-from park.report.reading import blind, overall, places
-from park.report.standing import (
+from park.findings.answer import ASKED, Counted, answer, counted, of_strangers
+from park.findings.format import number, percent
+from park.findings.labels import method_name, metric_name, subtracted_name, words
+from park.findings.model import Task
+from park.findings.reading import blind, overall, places
+from park.findings.standing import (
     ALPHA,
     FEWEST,
-    alike,
     best_control,
     claims,
-    compared,
     main_metric,
     verdict,
 )
+from park.report.model import Funnel, Trained
+from park.report.opinions import total
+from park.report.so_far import so_far
 from park.text.counts import plural
 
 SPREAD = "adaptability"
@@ -35,10 +35,11 @@ def summary(
 ) -> tuple[str, ...]:
     """Summarise the results in sentences, the answer first, including what is missing."""
     held = sum(sum(endings.values()) for endings in dialogues.values())
+    not_yet = f"{ASKED} Not known yet: {so_far(held, funnel, training)}."
     return tuple(
         sentence
         for sentence in (
-            answer(held, funnel, training, tasks),
+            answer(tasks) if tasks else not_yet,
             about_data(dialogues, funnel),
             about_training(training),
             *about_scores(tasks),
@@ -89,19 +90,34 @@ def about_scores(tasks: Sequence[Task]) -> tuple[str, ...]:
     if not tasks:
         return ("Nothing has been evaluated, so nothing can be claimed of any method.",)
     unread = [each for task in tasks if (each := about_reading(task))]
-    told: dict[tuple[str, str], list[str]] = {}
+    told: dict[tuple[str, str], list[tuple[Task, Counted]]] = {}
     for task in tasks:
-        for pair in () if about_reading(task) else claims(task):
-            if part := counted(task, *pair):
-                told.setdefault(pair, []).append(part)
+        for pair in claims(task):
+            if (part := counted(task, *pair)) and part.read:
+                told.setdefault(pair, []).append((task, part))
     found = [
         f"Against {subtracted_name(against)}, the {method_name(method)} is better on "
-        f"{', '.join(parts)}, by p < {ALPHA:g} after Holm’s correction."
+        f"{', '.join(_told(*part) for part in parts)}{_by(part for _, part in parts)}."
         for (method, against), parts in told.items()
     ]
     if unread or found:
         return (*unread, *found)
     return ("The scores hold no comparison of an adapter with the base.",)
+
+
+def _told(task: Task, part: Counted) -> str:
+    """Say on how many cultures a claim holds."""
+    of = plural(part.of, "culture" if part.cultures else "comparison")
+    return (
+        f"{part.better} of {of} in {words(task.name)} "
+        f"({metric_name(part.metric)}; worse on {part.worse})"
+    )
+
+
+def _by(parts: Iterable[Counted]) -> str:
+    """Say what tells methods apart; '' where nothing is told apart."""
+    told_apart = any(part.better or part.worse for part in parts)
+    return f", by p < {ALPHA:g} after Holm’s correction" if told_apart else ""
 
 
 def about_reading(task: Task) -> str:
@@ -114,9 +130,10 @@ def about_reading(task: Task) -> str:
     return (
         f"In {words(task.name)}, {len(misled)} of {plural(len(by_option), 'respondent')} "
         f"choose{'s' * (len(misled) == 1)} options by where they stand more than by what they say "
-        f"(for {worst}, answers move by {number(by_option[worst])} of all probability between two "
-        "orders of the options, and by "
-        f"{number(by_place[worst])} if the places are compared): no alignment is claimed."
+        f"(for {worst.name}, answers move by {number(by_option[worst])} of all probability between "
+        "two orders of the options, and by "
+        f"{number(by_place[worst])} if the places are compared): no alignment is claimed for "
+        f"{'it' if len(misled) == 1 else 'them'}."
     )
 
 
@@ -150,19 +167,3 @@ def about_spread(tasks: Sequence[Task]) -> Iterator[str]:
                     f"cultures {number(value)} times as much as people’s, the nearest to 1 of the "
                     "methods (0.8 to 1.2 is good)."
                 )
-
-
-def counted(task: Task, method: str, against: str) -> str:
-    """Summarise a comparison on the first metric that has it; '' if none."""
-    for metric in task.metrics:
-        contrasts = compared(metric, method, against)
-        if contrasts:
-            verdicts = [verdict(each.figure, metric.higher_is_better) for each in contrasts]
-            better, worse = (verdicts.count(word) for word in ("better", "worse"))
-            what = "cultures" if alike(contrasts) else "comparisons"
-            return (
-                f"{better} of {len(contrasts)} "
-                f"{what if len(contrasts) != 1 else what.removesuffix('s')} in {words(task.name)} "
-                f"({metric_name(metric.name)}; worse on {worse})"
-            )
-    return ""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from park.report.format import short, told_apart
+from park.findings.format import short, told_apart
 from park.text.printable import printable
 
 LINE = 20

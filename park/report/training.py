@@ -1,8 +1,9 @@
 """Adapters with their training and held-out results."""
 
+from park.findings.model import Figure
 from park.ledger.ledger import Ledger
 from park.records.adapter import Adapter, Holdout
-from park.report.model import Figure, Hosted, Trained
+from park.report.model import Hosted, Trained
 from park.report.provenance import public
 
 MOST_POINTS = 200

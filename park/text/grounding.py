@@ -5,7 +5,7 @@ cards, the statement or the conversation is grounded, everything else is not.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -20,6 +20,8 @@ QUOTE = re.compile(
     r"|(?<!\w)[‘'’](?P<b>[^‘’'\"]{2,200})[’'](?![a-zA-Z])"
 )
 """Quoted words; an apostrophe within a word quotes nothing."""
+SHORT = frozenset(("a", "an", "at", "by", "in", "on", "to"))
+"""Little English words that, with a capital inside a name, are a part of it: Kızga At."""
 NEAR = 60
 """Characters around a quotation in which words make it a saying."""
 
@@ -107,21 +109,28 @@ def ungrounded(
 def _grounded(name: str, known: Grounds, custom: Custom) -> bool:
     """Whether the words that tell a name apart are known, or the name is common."""
     heads, little, common = _lists(custom)
-    folded = fold(name)
-    if any(folded == each or folded.endswith(f" {each}") for each in common):
+    words = fold(name).split()
+    if _ends_in(words, common):
         return True
-    words = folded.split()
     while words and words[-1] in heads:
         words.pop()
+    if _ends_in(words, common):
+        return True
+    inner = frozenset(fold(each) for each in name.split()[1:] if each[:1].isupper()) & SHORT
     # What stands before a little word is no part of the name: beside the festival.
-    telling = takewhile(lambda each: each not in little, reversed(words))
+    telling = takewhile(lambda each: each not in little or each in inner, reversed(words))
     return all(each in known.words for each in telling)
+
+
+def _ends_in(words: Sequence[str], common: Iterable[str]) -> bool:
+    said = f" {' '.join(words)}"
+    return any(said.endswith(f" {each}") for each in common)
 
 
 @lru_cache(maxsize=64)
 def _lists(custom: Custom) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
     """Return the folded words that end names, these and others that tell nothing, common names."""
-    heads = frozenset(f"{custom.heads} {custom.plain}".casefold().split())
+    heads = frozenset(f"{custom.heads} {custom.plain} {custom.kinds}".casefold().split())
     common = tuple(fold(each) for each in custom.common.split(";") if each.strip())
     return heads, heads.union(custom.little.casefold().split()), common
 
@@ -129,7 +138,9 @@ def _lists(custom: Custom) -> tuple[frozenset[str], frozenset[str], tuple[str, .
 @lru_cache(maxsize=64)
 def _cues(custom: Custom) -> tuple[str, ...]:
     """Return the words of which a text with a name has at least one."""
-    return tuple(dict.fromkeys(f"{custom.heads} {custom.plain} {custom.during}".split()))
+    return tuple(
+        dict.fromkeys(f"{custom.heads} {custom.plain} {custom.kinds} {custom.during}".split())
+    )
 
 
 @lru_cache(maxsize=64)
@@ -138,9 +149,9 @@ def _patterns(custom: Custom) -> tuple[re.Pattern[str], ...]:
     said = "|".join(re.escape(each.replace("_", " ")) for each in custom.saying.split())
     spaced = re.search(r"[a-z]", custom.saying)
     made = [re.compile(rf"(?i)\b(?:{said})\b" if spaced else said)]
-    heads, plain, during = (
+    heads, plain, kinds, during = (
         "|".join(map(re.escape, words.split()))
-        for words in (custom.heads, custom.plain, custom.during)
+        for words in (custom.heads, custom.plain, custom.kinds, custom.during)
     )
     capital, begin = r"[A-ZÀ-ÖØ-Þ][\w’'-]*", r"(?<![\w’'-])"
     title = rf"(?:{capital}|of|the|for|and|to)"
@@ -153,6 +164,11 @@ def _patterns(custom: Custom) -> tuple[re.Pattern[str], ...]:
         made.append(re.compile(rf"\b(?P<name>(?:{heads}){of})"))
     if plain:  # the dragon boat festival
         made.append(re.compile(rf"{begin}(?P<name>(?:[\w’'-]+ ){{1,3}}(?:{plain}))\b"))
+    if kinds:  # the Kızga At custom; the first word of a sentence is capitalised anyway
+        within = r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_], ))"
+        made.append(
+            re.compile(rf"{within}(?P<name>{capital}(?:[ -]{capital}){{0,4}} (?:{kinds}))\b")
+        )
     if during:  # During Matri-Alo
         made.append(re.compile(rf"\b(?:{during}) (?P<name>{capital}(?:[ -]{capital}){{0,5}})"))
     return tuple(made)

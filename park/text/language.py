@@ -77,6 +77,8 @@ class Contentless(Record):
 
     words: str
     """Words of agreeing, of having and uttering opinions, and words that say nothing alone."""
+    weighing: Patterns = ()
+    """Phrases that give both sides their due, with one space between words."""
 
     @property
     def pattern(self) -> str:
@@ -164,6 +166,8 @@ class Custom(Record):
     """Capitalised words that end such names: *Day*, *Act*."""
     plain: str = ""
     """The same in lower case: *festival*."""
+    kinds: str = ""
+    """Words that capitalised ones before them make a name: *custom*, *dish*."""
     during: str = ""
     """Words before names of feasts alone: *during*."""
     little: str = ""

@@ -50,7 +50,7 @@ def biased(loaded, *tokens):
 def test_each_token_that_the_generation_settings_name_ends_an_answer(tmp_path, mark):
     loaded = load(tmp_path / "tiny", MARKS, special=MARKS)
     steps = biased(loaded, mark)
-    assert loaded.generate(ASKED, max_tokens=30, temperature=0, seed=0) == ""
+    assert loaded.generate(ASKED, max_tokens=30, temperature=0, seed=0).text == ""
     assert len(steps) == 1
 
 
@@ -73,7 +73,7 @@ def test_the_templates_own_end_of_a_turn_ends_an_answer_however_it_is_a_token(tm
     template = small.TEMPLATE.replace("</s>", "<end_of_turn>")
     loaded = load(tmp_path / "tiny", template=template, **{how: ("<end_of_turn>",)})
     steps = biased(loaded, "<end_of_turn>")
-    assert loaded.generate(ASKED, max_tokens=30, temperature=0, seed=0) == ""
+    assert loaded.generate(ASKED, max_tokens=30, temperature=0, seed=0).text == ""
     assert len(steps) == 1
 
 
@@ -90,7 +90,7 @@ def test_an_end_that_is_no_token_ends_an_answer_as_a_text(tmp_path):
         return changed
 
     loaded.base.model.get_output_embeddings().register_forward_hook(forced)
-    assert loaded.generate(ASKED, max_tokens=21, temperature=0, seed=0) == "tea"
+    assert loaded.generate(ASKED, max_tokens=21, temperature=0, seed=0).text == "tea"
     assert len(steps) == len("tea<|im_end|>")
 
 

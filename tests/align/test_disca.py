@@ -1,4 +1,4 @@
-"""The correction: a reference without arrays, its symmetries, bounds and speed."""
+"""The correction: a reference without arrays, its symmetries and bounds."""
 
 import math
 

@@ -1,24 +1,14 @@
-"""Fitted shares: a known temperature and known biases are found, from train items alone."""
+"""Fitting: to everybody's answers or to those of a few people, from train items alone."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from park.align.fitting import Fitting, scaling
+from park.align.fitting import Fitting
 from park.records import Answers, Item, Option
 from park.surveys.respondents import Respondents
 from park.surveys.survey import Survey
 
 OPTIONS = tuple(Option(code=code, label=str(code)) for code in (1, 2, 3))
-
-
-def pairs(number, slope, biases, seed=0):
-    rng = np.random.default_rng(seed)
-    said = rng.dirichlet(np.ones(3), number)
-    logits = slope * np.log(np.maximum(said, 1e-4)) + np.asarray(biases)
-    known = np.exp(logits)
-    return [*zip(said, known / known.sum(-1, keepdims=True), strict=True)]
 
 
 def survey(number, respondents=None):
@@ -34,39 +24,6 @@ def survey(number, respondents=None):
 
 def uniform(source):
     return {name: np.full((1, 3), 1 / 3) for name in source.items}
-
-
-def test_a_planted_temperature_and_planted_biases_are_found():
-    fit = scaling(pairs(200, 0.5, (1.0, 0.0, -1.0)))
-    assert fit.slope == pytest.approx(0.5, abs=0.05)
-    assert fit.biases[3] - fit.biases[3].mean() == pytest.approx([1, 0, -1], abs=0.1)
-    said, known = pairs(1, 0.5, (1.0, 0.0, -1.0), seed=9)[0]
-    assert fit.applied(said) == pytest.approx(known, abs=0.03)
-
-
-def test_shares_that_are_right_are_hardly_moved():
-    fit = scaling(pairs(100, 1.0, (0.0, 0.0, 0.0)))
-    said = np.array([0.6, 0.3, 0.1])
-    assert fit.applied(said) == pytest.approx(said, abs=0.01)
-
-
-def test_noise_is_not_followed():
-    rng = np.random.default_rng(0)
-    noise = [*zip(rng.dirichlet(np.ones(3), 40), rng.dirichlet(np.ones(3), 40), strict=True)]
-    assert scaling(noise).slope < 0.3
-
-
-@given(st.lists(st.floats(0.001, 1), min_size=3, max_size=3))
-def test_fitted_shares_are_shares(weights):
-    said = np.array(weights) / sum(weights)
-    made = scaling(pairs(10, 2.0, (0.0, 1.0, 0.0))).applied(said)
-    assert made.sum() == pytest.approx(1)
-    assert (made >= 0).all()
-
-
-def test_without_answers_there_is_no_fit():
-    assert scaling([]) is None
-    assert scaling([(np.full(3, np.nan), np.full(3, 1 / 3))]) is None
 
 
 def test_a_fit_to_everybody_gives_what_everybody_said_and_says_what_it_saw():

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.align.method import respondents
-from park.align.norms import Norm, Rule, Shelf, mine, phrase, read_norms, sides, write_norms
+from park.align.norms import (
+    Norm,
+    Rule,
+    Shelf,
+    mine,
+    phrase,
+    read_norms,
+    shuffled,
+    sides,
+    write_norms,
+)
 from park.config import Config
 from park.errors import InputError
 from park.records.scores import Answer, Question
@@ -89,6 +99,22 @@ NORM = Norm(
     culture="turkish", topic="family", statement="Parents decide.", answer="yes",
     items=("Q1",), share=0.8, elsewhere=0.3,
 )  # fmt: skip
+
+
+@given(st.integers(2, 11), st.booleans(), st.integers(0, 2**32 - 1))
+def test_no_shuffled_norm_tells_the_true_answer(count, ordered, seed):
+    made = item(1, tuple(f"label {n}" for n in range(count)), ordered=ordered)
+    told = [side.answer for side in sides(made)]
+    norms = [NORM.model_copy(update={"answer": each}) for each in told]
+    drawn = shuffled(norms, {"Q1": made}, np.random.default_rng(seed))
+    assert [each.answer in told for each in drawn] == [True] * len(norms)
+    assert all(new.answer != norm.answer for new, norm in zip(drawn, norms, strict=True))
+
+
+def test_shuffled_norms_take_every_other_answer():
+    made, norm = item(1, FOUR, ordered=False), NORM.model_copy(update={"answer": "rather"})
+    drawn = shuffled([norm] * 60, {"Q1": made}, np.random.default_rng(0))
+    assert {each.answer for each in drawn} == {"fully", "hardly", "never"}
 
 
 def test_norms_are_kept_with_their_evidence(tmp_path):

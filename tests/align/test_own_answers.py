@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.align.own_answers import PENALTIES, from_text, profile
+from park.align.own_answers import PENALTIES, from_text, majority, profile
 from park.statistics import js_similarity
 from tests.align.test_neighbours import item, shares_of, world
 
@@ -29,6 +29,18 @@ def test_an_item_with_a_number_of_options_of_its_own_has_no_profile_and_no_text(
     alone = item(99, 9)
     assert profile(survey, [alone], train, ["AAA"]) == {}
     assert from_text(survey, [alone], train, ["AAA"], vectors([alone, *train]))[0] == {}
+
+
+def test_the_majority_is_the_place_where_the_most_train_items_have_theirs():
+    survey, held, train = world(items=24)
+    found = majority(survey, held, train, ["AAA"])
+    assert found.keys() == {each.id for each in held}
+    for each in held:
+        alike = [i for i in train if len(i.options) == len(each.options)]
+        places = [int(np.argmax(shares_of(survey, i, "AAA"))) for i in alike]
+        counts = [places.count(place) for place in range(len(each.options))]
+        assert found[each.id].tolist() == np.eye(len(counts))[np.argmax(counts)].tolist()
+    assert majority(survey, [item(99, 9)], train, ["AAA"]) == {}
 
 
 def test_text_is_the_formula():

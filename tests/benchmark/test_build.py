@@ -4,12 +4,14 @@ import pytest
 
 from park.benchmark.build import build, compiled
 from park.benchmark.check import check
+from park.benchmark.drafting import Draft, drafts_told
 from park.benchmark.publish import publish
 from park.benchmark.revising import current, revise
 from park.benchmarkfolder import ANSWERS, CARD, FILES, ITEMS, README, load_benchmark
 from park.errors import InputError
 from park.records.card import STATEMENTS
 from tests.benchmark import toys
+from tests.benchmark.conftest import drafts
 
 
 def bytes_of(place):
@@ -109,7 +111,78 @@ def test_work_that_went_on_is_noticed(made):
     change(made.answers, '"age":"18-29"', '"age":"60 and over"')
     step = check(made)
     assert step.code == 1
-    assert "is not what the work gives now" in str(step)
+    assert f"{ANSWERS} is not what card and work give now" in str(step)
+
+
+def people_answer(made):
+    """Take the label off single people's answers, as if people had given them."""
+    change(made.answers, '"simulated":true', '"simulated":false')
+
+
+@pytest.mark.parametrize("answers", ["people's", "none"])
+def test_a_label_of_revisions_cannot_be_taken_off_by_hand(answers, made):
+    people_answer(made) if answers == "people's" else made.answers.unlink()
+    build(made)
+    assert check(made).code == 0
+    change(made.folder / CARD, '["revisions"]', "[]")
+    step = check(made)
+    assert step.code == 1
+    assert "simulated: [], but the work says ['revisions']" in step.found["problems"][0]
+    with pytest.raises(InputError, match=r"simulated: \[\], but the work says"):
+        publish(made, "me/izmir", dry_run=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (CARD, "authors: what a test says of authors", "authors: somebody else"),
+        (README, "respondents and revisions are simulated", "respondents are people"),
+    ],
+)
+def test_a_readme_that_says_something_else_is_noticed(name, old, new, made):
+    build(made)
+    change(made.folder / name, old, new)
+    step = check(made)
+    assert step.code == 1
+    assert f"{README} is not what card and work give now" in str(step)
+    build(made)
+    if name == CARD:
+        assert check(made).code == 0
+
+
+def test_who_drafted_is_published(setup, begun):
+    def say(messages):
+        asked = messages[-1]["content"]
+        lost = "for a questionnaire" in asked and "about: bread" in asked
+        return "no item" if lost else toys.drafting(messages)
+
+    drafts(setup, begun, say)
+    made = {"model": "scripted", "drafts": 8, "usable": 7, "at_first": 7, "faults": {"unread": 1}}
+    assert build(begun).found["history"]["drafted"] == made
+    told = "- `scripted` drafted 8 items, 7 of them in a sound form; left out: 1 × unread.\n"
+    assert told in readme(begun)
+
+
+def test_a_model_of_one_s_own_is_published_without_its_folder():
+    known = {"id": "a", "keyword": "tea", "kind": "value", "attempts": 1}
+    for model, public in (
+        ("gguf:/home/me/models/m.gguf", "gguf:m.gguf"),
+        ("openai/org/m", "openai/org/m"),
+        ("ollama/llama3:8b", "ollama/llama3:8b"),
+    ):
+        assert drafts_told([Draft(model=model, **known)])["model"] == public
+
+
+def readme(place):
+    return (place.folder / README).read_text(encoding="utf-8")
+
+
+def test_one_reviser_is_told_of_in_the_singular(drafted):
+    revise(drafted)
+    revise(drafted, [toys.fill(drafted.sheet(1), drafted.folder / "a.csv", lambda row: {}, "ann")],
+           simulated=True)  # fmt: skip
+    build(drafted)
+    assert "- Round 1: 1 simulated reviser judged 8 items" in readme(drafted)
 
 
 def test_a_published_folder_stands_without_its_work(made):

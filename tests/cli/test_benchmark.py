@@ -29,7 +29,7 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-def ready(home, command):
+def ready(home, command, people=4):
     """Make a built benchmark with simulated people; return what each step said."""
     new = command("benchmark", "new", "izmir", "--keywords", "keywords.csv",
                   "--community", COMMUNITY, "--json")  # fmt: skip
@@ -49,7 +49,8 @@ def ready(home, command):
         files = [toys.fill(sheet, home / f"{who}.csv", decide, who) for who in ("ann", "ben")]
         said.append(command("benchmark", "revise", "izmir", *files, "--simulated", "--json"))
     said.append(command("benchmark", "collect", "izmir", "--json"))
-    said.append(command("benchmark", "collect", "izmir", "--simulate", 4, *model, "--json"))
+    said.append(command("benchmark", "collect", "izmir", "--simulate", people, *model,
+                        "--json"))  # fmt: skip
     said.append(command("benchmark", "build", "izmir", "--json"))
     return said
 
@@ -69,19 +70,33 @@ def test_twelve_keywords_become_a_folder_that_can_be_published(home, command):
     assert listed["dry_run"] is True
 
 
-def test_the_same_inputs_give_the_same_bytes_in_another_folder(home, command, tmp_path):
-    ready(home, command)
+def test_it_loads_with_datasets_and_as_a_task_and_is_the_same_bytes_twice(home, command):
+    datasets = pytest.importorskip("datasets")
+    said = ready(home, command, people=30)
+    assert json.loads(said[-2].out)["respondents"] == 30
+    for name, rows in (("items", 22), ("answers", None)):
+        found = datasets.load_dataset(
+            str(home / "izmir"), name, split="test", cache_dir=str(home / "cache")
+        )
+        assert len(found) == rows or rows is None
+    everybody = [row for row in found if row["group"] == "all"]
+    assert {row["valid"] for row in everybody} == {30}
+    assert all(row["simulated"] for row in found)
+    scores = json.loads(scored(home, command).out)["scores"]
+    (top,) = [e for e in scores if (e["metric"], e["method"]) == ("sva", "ceiling")]
+    (own,) = [e for e in scores if (e["metric"], e["method"], e["against"]) == ("sva", "mode", "")]
+    assert own["value"] == pytest.approx(top["value"])
     first = {name: (home / "izmir" / name).read_bytes() for name in FILES}
     (home / "izmir").rename(home / "first")
     for path in home.glob("*.csv"):
         if path.name != "keywords.csv":
             path.unlink()
-    ready(home, command)
+    ready(home, command, people=30)
     assert {name: (home / "izmir" / name).read_bytes() for name in FILES} == first
 
 
-def test_a_run_is_scored_on_it_and_the_report_prints_its_card(home, command):
-    ready(home, command)
+def scored(home, command):
+    """Score a run on the benchmark."""
     write(home / "script.yaml", whole_script())
     settings = configuration(cultures=["turkish"], seeds={"items": ["Q27"]})
     write(home / "demo.yaml", settings)
@@ -91,6 +106,12 @@ def test_a_run_is_scored_on_it_and_the_report_prints_its_card(home, command):
     said = command("evaluate", "outputs/toy", "--benchmark", "izmir", "--tasks", "benchmark",
                    "--model", "scripted:two.yaml", *few, "--json")  # fmt: skip
     assert said.code == 0, said
+    return said
+
+
+def test_a_run_is_scored_on_it_and_the_report_prints_its_card(home, command):
+    ready(home, command)
+    said = scored(home, command)
     scores = json.loads(said.out)["scores"]
     assert {each["task"] for each in scores} == {"benchmark"}
     methods = {each["method"] for each in scores}

@@ -25,6 +25,22 @@ def test_it_prints_figures_with_intervals_and_controls_and_what_comes_next(comma
     assert f"next: park report {run}" in said.err
 
 
+def test_it_ends_with_the_sentence_that_the_report_begins_with(command, run):
+    said = command("evaluate", run, "--tasks", "survey")
+    last = said.err.splitlines()[-1]
+    assert last == "Did it work? Not known: the evaluation compares no adapter with its base."
+    assert last in command("report", run).err
+    difference = Score(
+        task="survey", metric="js", method="adapter", against="other_cultures", culture="turkish",
+        tested="turkish", value=0.3, low=0.2, high=0.4, n=40, p=0.01, adjusted=0.01,
+    )  # fmt: skip
+    *_, last = Evaluated(run="r", scores=[difference]).lines()
+    assert last == (
+        "Did it work? Yes, on this task: in survey, the adapter gains more on its own people than "
+        "on others on 1 of 1 culture."
+    )
+
+
 def test_json_holds_every_score_and_quiet_says_nothing(command, run):
     said = command("evaluate", run, "--tasks", "survey,vsm", "--json", "--quiet")
     found = json.loads(said.out)
@@ -65,7 +81,7 @@ def test_figures_without_a_tested_culture_say_whose_and_on_which_set_they_are():
               culture=culture, value=value, n=60)
         for method, culture, value in (("plain", "", 1.0), ("adapter", "turkish", 1.25))
     ]  # fmt: skip
-    assert list(Evaluated(run="r", scores=scores).lines())[:-2] == [
+    assert list(Evaluated(run="r", scores=scores).lines())[:-3] == [
         "retention nats_per_byte",
         "   plain            english 1.000 (n = 60)",
         "   adapter          turkish english 1.250 (n = 60)",

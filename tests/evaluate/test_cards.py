@@ -3,10 +3,10 @@
 import pytest
 
 from park.evaluate.task import TASKS, Task
+from park.findings.scores import tasks
 from park.records.card import CARDS, STATEMENTS, Card
 from park.report.evaluation import About, blocks_of, cards_of
-from park.report.scores import tasks
-from tests.report.test_scores import score
+from tests.findings.test_scores import score
 
 OURS = TASKS.built_in()
 

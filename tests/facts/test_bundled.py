@@ -1,6 +1,8 @@
 """The facts that ship: their form, and that they say nothing of what people are like."""
 
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +80,13 @@ def test_most_statements_have_a_near_fact_in_every_culture():
         shelf = Shelf(card.facts)
         near = [bool(shelf.fitting(wish, each, rng_of(each))) for each in statements]
         assert sum(near) > 0.9 * len(near), name
+
+
+def test_the_sixty_facts_that_were_read_a_second_time_ship_and_are_of_all_cultures():
+    with Path("docs/readings/facts.csv").open(encoding="utf-8", newline="") as lines:
+        read = list(csv.DictReader(lines))
+    assert len({(row["culture"], row["text"]) for row in read}) == len(read) == 60
+    assert {(row["culture"], row["text"]) for row in read} <= {(n, f.text) for n, f in FACTS}
+    assert {row["culture"] for row in read} == set(CARDS)
+    assert all(row["second_reading"] in ("holds", "loose") for row in read)
+    assert all(bool(row["why"]) == (row["second_reading"] == "loose") for row in read)

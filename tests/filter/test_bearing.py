@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.bearing import bears
+from park.filter.bearing import apart, bears
 from park.text.language import lexicons
 
 BORNE = (
@@ -49,3 +49,10 @@ def test_bearing_is_the_same_both_ways(one, other, language):
 def test_a_language_without_data_counts_all_words():
     assert bears("Tom hanem", "hanem vI'Iprup", "tlh")
     assert not bears("qapla batlh", "hanem Iprup", "tlh")
+
+
+def test_an_opinion_is_apart_if_it_shares_no_stem_with_its_statement():
+    statement = "Men are, in general, better political leaders than women."
+    assert apart("It helps to create a more just society.", statement)
+    assert not apart("A woman is just as good at politics.", statement)
+    assert not apart("Anything at all.", "")

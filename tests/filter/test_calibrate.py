@@ -19,7 +19,9 @@ from tests.filter.judging import Scripted, favour
 
 ITEMS = bundled().items
 chances = st.floats(0, 1, allow_nan=False)
-a_scored = st.builds(Scored, st.booleans(), st.sampled_from([-1, 0, 1]), chances, chances)
+a_scored = st.builds(
+    Scored, st.booleans(), st.sampled_from([-1, 0, 1]), chances, chances, chances, st.booleans()
+)
 
 
 def scored(right=(), wrong=(), side=-1):
@@ -34,32 +36,65 @@ def kept(thresholds, known, side):
     return sum(calibrate.keeps(thresholds, each) for each in own) / len(own)
 
 
+def threshold(entails):
+    """Return the score of a probability where nothing contradicts."""
+    return pytest.approx(entails**0.5)
+
+
 def test_a_judge_that_tells_all_apart_gets_the_threshold_between_them():
-    assert calibrate.choose(scored([0.9, 0.8, 0.7], [0.6, 0.1])).first == 0.7
+    assert calibrate.choose(scored([0.9, 0.8, 0.7], [0.6, 0.1])).first == threshold(0.7)
 
 
-def test_the_threshold_has_the_greatest_difference_of_shares():
-    known = scored([0.9, 0.8, 0.3, 0.2], [0.85, 0.1, 0.1, 0.1])
-    assert calibrate.choose(known).first == 0.2
+def test_the_most_right_ones_are_kept_that_a_precision_allows():
+    right = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]
+    assert calibrate.choose(scored(right, [0.35, 0.35, 0.2])).first == threshold(0.4)
+    assert calibrate.choose(scored(right, [0.35, 0.2])).first == threshold(0.3)
 
 
-def test_of_two_thresholds_as_good_the_one_that_keeps_less_is_chosen():
-    assert calibrate.choose(scored([0.9, 0.3], [0.5, 0.1])).first == 0.9
+def test_where_no_threshold_is_precise_enough_half_of_the_right_ones_are_kept():
+    known = scored([0.9, 0.8, 0.7, 0.2], [0.95, 0.85, 0.75, 0.6, 0.5])
+    chosen = calibrate.choose(known)
+    assert chosen.first == threshold(0.7)
+    assert kept(chosen, known, -1) >= calibrate.YIELD
+
+
+def test_what_is_as_likely_to_contradict_counts_less():
+    sides = [Scored(True, -1, 0.5, contradicts=0.1) for _ in range(4)]
+    torn = [Scored(False, -1, 0.5, contradicts=0.5) for _ in range(4)]
+    chosen = calibrate.choose([*sides, *torn])
+    assert chosen.by == "lean"
+    assert all(calibrate.keeps(chosen, each) for each in sides)
+    assert not any(calibrate.keeps(chosen, each) for each in torn)
+
+
+def test_opinions_apart_from_their_statement_need_more_where_that_helps():
+    known = [
+        *(Scored(True, -1, p) for p in (0.9, 0.6, 0.6)),
+        Scored(True, -1, 0.9, apart=True),
+        *(Scored(False, -1, 0.7, apart=True) for _ in range(2)),
+        Scored(False, -1, 0.1),
+    ]
+    chosen = calibrate.choose(known)
+    assert chosen.apart == 0.9
+    assert [calibrate.keeps(chosen, each) for each in known] == [True] * 4 + [False] * 3
+    assert calibrate.choose_by_stance(known).apart is None
+    useless = [each._replace(apart=each.right and each.apart) for each in known]
+    assert calibrate.choose(useless).apart is None
 
 
 def test_a_judge_that_prefers_one_side_keeps_as_many_of_the_other():
     likes = scored([0.9, 0.8, 0.7, 0.6], [0.65, 0.5, 0.4, 0.3], side=-1)
     slights = scored([0.5, 0.4, 0.3, 0.2], [0.25, 0.1, 0.1, 0.05], side=1)
     chosen = calibrate.choose([*likes, *slights])
-    assert (chosen.first, chosen.last) == (0.7, 0.3)
+    assert (chosen.first, chosen.last) == (threshold(0.7), threshold(0.3))
     assert kept(chosen, likes, -1) == kept(chosen, slights, 1) == 0.75
 
 
 @given(st.lists(a_scored, max_size=40))
 def test_the_sides_differ_by_no_more_than_an_opinion_in_what_they_keep_of_the_right(known):
-    known = [each._replace(relevant=None) for each in known]
+    known = [each._replace(relevant=None, apart=False) for each in known]
     chosen = calibrate.choose(known)
-    sides = [[e.entails for e in known if e.right and e.side == at] for at in (-1, 1)]
+    sides = [[chosen.score(e.found) for e in known if e.right and e.side == at] for at in (-1, 1)]
     mixed = all(sides) and len(known) > sum(each.right for each in known)
     if mixed and all(len(set(own)) == len(own) for own in sides):
         one, other = (kept(chosen, known, at) for at in (-1, 1))
@@ -68,7 +103,7 @@ def test_the_sides_differ_by_no_more_than_an_opinion_in_what_they_keep_of_the_ri
 
 def test_a_side_without_labelled_opinions_has_the_threshold_of_all():
     chosen = calibrate.choose(scored([0.9, 0.7], [0.1]))
-    assert chosen.last == chosen.middle == chosen.first == 0.7
+    assert chosen.last == chosen.middle == chosen.first == threshold(0.7)
 
 
 def test_relevance_gets_a_threshold_only_if_it_tells_apart_what_stance_does_not():
@@ -93,8 +128,9 @@ def test_nothing_to_tell_apart_leaves_the_middle_and_is_at_chance(known):
 def test_the_counts_are_those_of_thresholds_chosen_without_the_fold():
     """The lowest right one is kept by its own threshold, but not by one chosen without it."""
     found = calibrate.calibrate(scored([0.9] * 9 + [0.5], [0.1] * 10))
-    assert found.thresholds.first == 0.5
+    assert found.thresholds.first == threshold(0.5)
     assert (found.kept, found.slipped) == (9, 0)
+    assert found.precision == 1.0
 
 
 @given(st.lists(a_scored, max_size=40), st.randoms())

@@ -16,7 +16,7 @@ from park.records import Funnel
 from park.report import opinions
 from park.run import wait_for
 from park.setup import prepare
-from tests.commands import configuration, judge_script, whole_script, write
+from tests.commands import SPEECHES, configuration, judge_script, whole_script, write
 from tests.filter.judging import favour, listing
 
 
@@ -65,6 +65,17 @@ def test_opinions_beyond_what_a_turn_can_state_are_counted_in_a_remark(study, co
     expected = f"{100 * windows} listed opinions were left out: {windows} lists of the judge hold"
     assert any(remark.startswith(expected) for remark in outcome.remarks)
     assert outcome.remarks == list(outcome.funnel.remarks)
+
+
+def test_an_opinion_is_quoted_from_where_the_delegate_said_it_whatever_the_judge_copied(
+    study, command
+):
+    says = listing((SPEECHES[1], "Words that nobody ever said."))
+    outcome = filtered(study, command, says=says, threshold=0.0)
+    assert "not_in_dialogue" not in outcome.summary()["rejected"]
+    assert outcome.accepted > 0
+    with read_run(study / "outputs/toy") as ledger:
+        assert {each.quote for each in ledger.opinions()} == {SPEECHES[1]}
 
 
 def test_a_check_from_outside_is_counted_told_and_shown(study, command, bring):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -117,6 +118,23 @@ def test_of_two_rounds_the_rewritten_one_counts():
 def test_an_unreadable_verdict_is_unverified_and_never_a_guess():
     known = Evidence(opinion(), None, (Round(text="x"),))
     assert outcomes(judged(known, threshold=0.0)) == {"o1": "unverified"}
+
+
+def test_by_lean_what_is_as_likely_to_contradict_is_unsure():
+    chosen = Thresholds(first=0.6, middle=0.6, last=0.6, by="lean")
+    known = (evidence("clear", 0.5, 0.1), evidence("torn", 0.5, 0.45), evidence("beside", 0.1))
+    decision = judge_each(known, FilterConfig(), chosen, "p")
+    assert outcomes(decision) == {"clear": "", "torn": "unsure", "beside": "irrelevant"}
+    assert [each.verdicts[-1].score for each in decision.judged] == [0.5, 0.5, 0.1]
+
+
+def test_an_opinion_without_a_word_of_its_statement_needs_more_where_that_is_set():
+    known = [replace(evidence(key, p), apart=True) for key, p in (("sure", 0.9), ("not", 0.7))]
+    chosen = Thresholds(first=0.5, middle=0.5, last=0.5)
+    assert outcomes(judge_each(known, FilterConfig(), chosen, "p")) == {"sure": "", "not": ""}
+    chosen = chosen.model_copy(update={"apart": 0.8})
+    decision = judge_each([*known, evidence("near", 0.7)], FilterConfig(), chosen, "p")
+    assert outcomes(decision) == {"sure": "", "not": "irrelevant", "near": ""}
 
 
 def test_votes_need_a_majority_whatever_was_calibrated():

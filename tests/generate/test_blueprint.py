@@ -130,3 +130,21 @@ def test_a_context_without_room_for_the_first_turn_is_refused_with_a_size_that_w
         setup(models={"delegate": model})
     enough = int(str(caught.value).split()[-1])
     assert setup(models={"delegate": model | {"context": enough}})
+
+
+@pytest.mark.parametrize(
+    ("statements", "holdout", "says"),
+    [
+        ("AAA", 0.2, r"holds out all of the source's items \(3\), since twins and items with"),
+        ("ABC", 0.9, r"seeds\.holdout: 0\.9 holds out all of the source's items \(3\); lower it"),
+    ],
+)
+def test_a_source_of_which_everything_is_held_out_is_refused_with_the_cause(
+    tmp_path, statements, holdout, says
+):
+    rows = [f"S{n},{text},TUR,{o},9" for n, text in enumerate(statements) for o in ("yes", "no")]
+    own = tmp_path / "own.csv"
+    own.write_text("\n".join(["item,statement,country,option,count", *rows]) + "\n")
+    with pytest.raises(InputError, match=says) as caught:
+        setup(cultures=["turkish"], seeds={"source": f"csv:{own}", "holdout": holdout})
+    assert "\n" not in str(caught.value)

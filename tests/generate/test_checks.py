@@ -183,6 +183,24 @@ def test_the_first_line_may_name_the_subject():
 
 
 @pytest.mark.parametrize(
+    ("text", "viewless"),
+    [
+        ("For me it is the soup, because nobody cooks it like my aunt.", True),
+        ("For me it is my father's pride, because he had so little.", True),
+        ("For me my parents come first, because they went without.", False),
+        ("I still disagree, because nobody asks me.", False),
+    ],
+)
+def test_a_closing_line_takes_a_view_of_the_statement(text, viewless):
+    earlier = ["How do you see it?"]
+    assert ("viewless" in found(text, earlier=earlier, closing=True, **SAID)) == viewless
+    assert "viewless" not in found(text, earlier=earlier, **SAID)
+    assert "viewless" not in found(text, earlier=earlier, closing=True, language="de", **SAID)
+    unasked = SAID | {"statement": "What would you say to them?"}
+    assert "viewless" not in found(text, earlier=earlier, closing=True, **unasked)
+
+
+@pytest.mark.parametrize(
     ("text", "flagged"),
     [
         ("They are my family. They are my friends. They are my world. They are my life.", True),
@@ -643,6 +661,34 @@ def test_the_other_speakers_occupation_is_not_ones_own(text, wrong):
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
+        ("As a teacher, I see it every day.", True),
+        ("Well, as an experienced teacher I see it every day.", True),
+        ("As a shopkeeper, I know what children need.", True),
+        ("I'm a nurse, and I see it every day.", True),
+        ("I am a mail carrier no more.", False),
+        ("I was a baker once, before the post.", False),
+        ("My mother worked as a teacher, and we had no car.", False),
+        ("As a teacher, my aunt was strict.", False),
+        ("As a friend of a teacher, I heard it all.", False),
+        ("I am a teacher's son.", False),
+        ("As a student, I worked at night.", False),
+        ("As a parent, I would rather wait.", False),
+    ],
+)
+def test_nobody_speaks_as_of_a_trade_that_is_not_theirs(text, wrong):
+    trades = ("a retired mail carrier", "a primary school teacher in a small town")
+    assert [flag.check for flag in check(text, heard(trades=trades))] == ["role"] * wrong
+
+
+def test_whoever_has_the_trade_may_have_it():
+    trades = ("a secondary school teacher", "a baker")
+    assert check("I'm a teacher, so I see it every day.", heard(trades=trades)) == ()
+    assert check("I'm a teacher, so I see it every day.", heard()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
         ("As a hotel owner, I know what guests want.", True),
         ("Being busy, and as a hotel owner I never sleep long.", True),
         ("As a hotel owner and a mother, I get up at five.", True),
@@ -664,6 +710,17 @@ def test_nobody_announces_their_own_trade(text, wrong):
         ("I am a good son and I call home.", "woman", True),
         ("I am a good son and I call home.", "man", False),
         ("As a mother I see it so.", "man", True),
+        ("I want to be a good son.", "woman", True),
+        ("I have always been a good son.", "woman", True),
+        ("I’ve been a good and dutiful son.", "woman", True),
+        ("I try to be a dutiful son.", "woman", True),
+        ("I was taught to be a good daughter.", "man", True),
+        ("My aim is to be a good wife.", "man", True),
+        ("I want to be a good son.", "man", False),
+        ("I want my boy to be a good son.", "woman", False),
+        ("I think he has always been a good son.", "woman", False),
+        ("I told my husband to be a good father.", "woman", False),
+        ("I have never been a man of many words.", "woman", False),
         ("My father was a good son.", "woman", False),
         ("As a man's daughter I learned to fish.", "woman", False),
         ("As a mother I see it so.", "nonbinary", False),
@@ -679,6 +736,20 @@ def test_nobody_calls_themselves_by_a_word_of_the_other_gender(text, gender, wro
         ("I agree, because my uncle said so.", "against", 1, True),
         ("I strongly agree. My uncle said so.", "against", 1, True),
         ("I agree with you, Lin Yue, that it is hard.", "against", 1, False),
+        ("I agree with that statement, because it is true.", "against", 1, True),
+        ("I agree with that, because it is true.", "against", 1, True),
+        ("I agree with those people in Macon who say so.", "against", 1, True),
+        ("I agree with the idea that a home is worse than a son.", "against", 1, False),
+        ("Agreed, because my uncle said so.", "against", 1, True),
+        ("Strongly agree. My uncle said so.", "against", 1, True),
+        ("I think I agree, because my uncle said so.", "against", 1, True),
+        ("Well, I think that I would agree, because it is true.", "against", 1, True),
+        ("Honestly, I'd disagree, because it is not so.", "for", 1, True),
+        ("I agree with that neighbour of yours about the noise.", "against", 1, False),
+        ("I hardly agree, because it costs too much.", "against", 1, False),
+        ("I don't think I agree, because it costs too much.", "against", 1, False),
+        ("Agree or not, my uncle sold the house.", "against", 1, False),
+        ("Agreed, but who pays for it?", "against", 5, False),
         ("I agree. My uncle said so.", "against", 5, False),
         ("I agree that parents come first.", "against", 5, True),
         ("I disagree, because it costs too much.", "for", 1, True),

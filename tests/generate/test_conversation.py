@@ -16,8 +16,8 @@ LINES = [text for text in NATURAL["en"] if not any(each in text for each in STRA
 
 
 def line(number, extra=""):
-    """Return a line that is like no other."""
-    return f"{LINES[number % len(LINES)]} {extra}".strip()
+    """Return a line that is like no other, and has a word of any statement."""
+    return f"{LINES[number % len(LINES)]} So say my parents over hot tea. {extra}".strip()
 
 
 def fresh():
@@ -96,6 +96,14 @@ def test_the_attempt_with_the_fewest_flags_is_kept(ledger):
     assert checks(kept) == ["too_long"]
     assert kept.text == long.strip()
     assert kept.attempts == 3
+
+
+def test_what_one_speaker_invents_is_no_ground_for_the_other(ledger):
+    invented = ["On Plane-Tree Night we walk home.", "For Plane-Tree Night my aunt cooks."]
+    model = ToyModel([text for text in invented for _ in range(3)])
+    state = hold(model, ledger, turns=2, retries=2)
+    assert [turn.text for turn in state["turns"]] == invented
+    assert [checks(turn) for turn in state["turns"]] == [["ungrounded"]] * 2
 
 
 def test_no_attempt_follows_the_last_one_allowed(ledger):

@@ -62,11 +62,17 @@ def test_no_instruction_comes_again_before_the_pool_is_used_up(first):
 
 
 @pytest.mark.parametrize(
-    ("turns", "topics"), [(2, ["opinion"]), (4, ["opinion", "view"]), (5, ["opinion", "view", ""])]
+    ("turns", "topics", "closing"),
+    [
+        (2, ["opinion"], None),
+        (4, ["opinion", "view"], 3),
+        (5, ["opinion", "view", ""], 3),
+    ],
 )
-def test_the_delegate_s_last_turn_states_its_view(turns, topics):
-    told = scenes(prompts=Named(), turns=turns).scene(seed()).instructions
-    for topic, name in zip(topics, told[::2], strict=True):
+def test_the_delegate_s_last_turn_states_its_view(turns, topics, closing):
+    scene = scenes(prompts=Named(), turns=turns).scene(seed())
+    assert scene.closing == closing
+    for topic, name in zip(topics, scene.instructions[::2], strict=True):
         assert name == f"generate/guided/contact/{topic}" or (not topic and "view" not in name)
 
 
@@ -74,7 +80,9 @@ def test_a_style_without_a_closing_topic_ends_with_any(tmp_path):
     prompts = copied(tmp_path)
     for speaker in ("contact", "delegate"):
         (tmp_path / "generate" / "guided" / speaker / "view.j2").unlink()
-    assert len(scenes(prompts=prompts).scene(seed()).instructions) == 6
+    scene = scenes(prompts=prompts).scene(seed())
+    assert len(scene.instructions) == 6
+    assert scene.closing is None
 
 
 def test_a_profile_is_told_to_the_delegate_alone_and_its_words_are_grounded():

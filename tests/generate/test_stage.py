@@ -130,7 +130,7 @@ def test_a_success_between_failures_resets_the_breaker(tmp_path, monkeypatch):
     monkeypatch.setattr(stage, "BREAKER", 2)
 
     def sometimes(number):
-        return ModelError("no", "rejected") if number % 5 == 0 else None
+        return ModelError("no", "rejected") if number % 7 == 0 else None
 
     outcome = run(
         tmp_path,

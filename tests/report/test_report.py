@@ -10,11 +10,11 @@ from filelock import FileLock
 from park.config import EvaluateConfig
 from park.errors import InputError
 from park.evaluate.task import TASKS
+from park.findings.format import number
 from park.ledger.ledger import Ledger
 from park.ledger.schema import MIGRATIONS
 from park.records.scores import Score
 from park.report.evaluation import about_task
-from park.report.format import number
 from park.report.stage import run_report
 from tests.report.conftest import told
 from tests.report.reading import Reader, figures, markdown_tables, section

@@ -2,9 +2,9 @@
 
 import pytest
 
+from park.findings.model import Figure
+from park.findings.scores import tasks
 from park.records.scores import Score
-from park.report.model import Figure
-from park.report.scores import tasks
 from park.report.summary import (
     FEWEST,
     about_controls,
@@ -39,8 +39,12 @@ def test_better_and_worse_are_counted_over_cultures():
     assert "worse on 1), by p < 0.05 after Holm’s correction." in found
 
 
-def test_nothing_better_is_said_as_plainly():
-    assert "better on 0 of 1 culture in quiz" in said(difference(0.3, 0.5))
+def test_nothing_better_is_said_as_plainly_and_without_a_p_value():
+    assert said(difference(0.3, 0.5)) == (
+        "Against the cultural prompt, the adapter is better on 0 of 1 culture in quiz "
+        "(JS similarity; worse on 0)."
+    )
+    assert "worse on 1), by p < 0.05" in said(difference(-0.3, 0.01))
 
 
 def test_where_lower_is_better_a_negative_difference_is_better():
@@ -88,21 +92,35 @@ def test_a_survey_claims_what_is_gained_on_the_own_people_alone():
     assert "Against ridge regression over other countries" in told("ridge")
 
 
-def order(metric, value, method="plain"):
-    return Score(task="survey", metric=metric, method=method, value=value, n=9)
+def order(metric, value, method="adapter", **known):
+    return Score(task="survey", metric=metric, method=method, value=value, n=9, **known)
+
+
+def placed(method="adapter", by_option=0.55, by_place=0.05, **known):
+    return [order("order_by_option", by_option, method, **known),
+            order("order_by_place", by_place, method, **known)]  # fmt: skip
 
 
 def test_where_options_are_not_read_no_alignment_is_claimed():
     gap = difference(0.3, 0.01, task="survey", against="other_cultures")
-    blind = [order("order_by_option", 0.55), order("order_by_place", 0.05)]
-    found = said(gap, *blind)
+    found = said(gap, *placed(culture="a"))
     assert "In survey, 1 of 1 respondent chooses options by where they stand" in found
-    assert "for plain, answers move by 0.550 of all probability" in found
-    assert "no alignment is claimed" in found
+    assert "for adapter:a, answers move by 0.550 of all probability" in found
+    assert "no alignment is claimed for it." in found
     assert "Against" not in found
-    reads = [order("order_by_option", 0.05), order("order_by_place", 0.55)]
+    reads = placed(by_option=0.05, by_place=0.55, culture="a")
     assert "no alignment" not in said(gap, *reads)
     assert "Against its own gain" in said(gap, *reads)
+
+
+def test_each_answerer_is_judged_by_its_own_orders():
+    gaps = [difference(0.3, 0.01, t, task="survey", against="other_cultures") for t in "ab"]
+    # The base goes by place; the adapters, which read, are not silenced by that.
+    assert "better on 2 of 2 cultures" in said(*gaps, *placed("plain"))
+    # One of the two adapters goes by place: what it gains is no claim.
+    assert "better on 1 of 2 cultures" in said(*gaps, *placed(culture="a"))
+    # The same method of another model does.
+    assert "better on 2 of 2 cultures" in said(*gaps, *placed(culture="a", model="other"))
 
 
 def test_a_control_that_no_method_comes_up_to_is_named():

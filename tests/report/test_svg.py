@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from park.findings.format import short
 from park.report.charts import LABEL, LONG_LABEL, clipped, length
-from park.report.format import short
 from park.report.svg import Bar, Cell, Described, Effect, _ticks, bars, forest, heat, lines
 
 NUMBERS = st.floats(-1e6, 1e6)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -59,8 +60,6 @@ def test_opinions_are_found(owner, query, numbers):
 
 
 def test_long_lists_have_pages_that_hold_each_opinion_once(tmp_path):
-    import re
-
     from tests.serve.conftest import House
     from tests.serve.runs import served
 
@@ -86,6 +85,15 @@ def test_a_page_speaks_the_language_that_the_browser_asks_for(owner):
     assert '<html lang="de" dir="ltr">' in owner.get("/?lang=de").text
     assert '<html lang="de" dir="ltr">' in owner.get("/opinions").text
     assert '<html lang="en" dir="ltr">' in owner.get("/?lang=xx").text
+
+
+def test_every_score_of_an_opinion_has_its_name(owner):
+    page = owner.get(f"/opinions/{key(2)}").text
+    assert "Quote (share of the quote found in the dialogue: 1.00)" in page
+    assert "<td>probability of entails: 0.02</td>" in page
+    assert "<td>Jaccard similarity: 0.10</td>" in page
+    assert not re.search(r"<td>[\d.]+</td>|\([\d.]+\)</dt>", page)
+    assert "Wahrscheinlichkeit von entails: 0.02" in owner.get(f"/opinions/{key(2)}?lang=de").text
 
 
 def test_reviews_leave_as_files(owner, house):

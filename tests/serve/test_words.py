@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+from park.quality.score_names import SCORES
 from park.records.review import KINDS
 from park.serve.site import FOLDER
 from park.serve.words import FIRST, chosen, languages
@@ -40,6 +41,11 @@ def test_every_word_that_a_page_asks_for_is_there(path):
 def test_every_reason_has_words():
     for kind in KINDS:
         assert f"reason.{kind}" in languages()[FIRST].words
+
+
+def test_scores_are_called_what_the_command_line_calls_them():
+    of = languages()[FIRST].of
+    assert {name: of("score", name) for name in SCORES} == dict(SCORES)
 
 
 def test_a_reason_of_a_plugin_is_told_by_its_name():

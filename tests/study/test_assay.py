@@ -4,6 +4,7 @@ import json
 import re
 from asyncio import run
 from collections import Counter
+from dataclasses import replace
 from math import exp, log
 
 import pytest
@@ -223,6 +224,34 @@ def test_a_wrong_answer_fails_by_name(found, arm, model, says):
     assert held(found | {arm: found[model]})[says] is False
 
 
+def test_a_swapped_sign_counts_by_its_interval_and_p_is_printed_beside_it(found):
+    def swapped(**changes):
+        arm = replace(found["swapped-90"])
+        arm.scores = {
+            **arm.scores,
+            "new": [
+                each.model_copy(update=changes) if each.against == "other_cultures" else each
+                for each in arm.scores["new"]
+            ],
+        }
+        made = answers(Seen({**found, "swapped-90": arm}), 90)
+        return [(e.holds, e.found) for e in made if e.says.startswith("swapped-90: own minus")]
+
+    unsure = swapped(value=-0.2, low=-0.3, high=-0.1, adjusted=0.15)
+    assert unsure == [(True, "-0.200 [-0.300, -0.100], p = 0.15 after Holm")] * 2
+    assert [holds for holds, _ in swapped(value=-0.2, low=-0.5, high=0.1, adjusted=0.01)] == [
+        False
+    ] * 2
+    assert [holds for holds, _ in swapped(low=None, high=None)] == [False] * 2
+
+
+def test_without_a_gain_within_topics_the_transfer_fails(found):
+    other_way = dict.fromkeys(("planted-90", "topics-90"), found["swapped-90"])
+    said = held({**found, **other_way})
+    for tested in ("east", "west"):
+        assert said[f"within-topic transfer is above whole-topic, {tested}"] is False
+
+
 def test_twins_told_apart_fail(tmp_path, found):
     def apart(culture, item, yes):
         return noisy(culture, item, yes - 0.3 * (culture == "twin-b") * (yes > 0.5))
@@ -240,9 +269,9 @@ def test_an_arm_is_trained_and_evaluated_and_resumed(tmp_path):
     pytest.importorskip("torch", reason="the extra `train` is not installed")
     options = {"arms": ["planted"], "rows": [30], "steps": 2}
     first = assay(tmp_path / "run", **options)
-    # After two steps the base reads nothing, so that the assay fails, and says where.
+    # After two steps the base has learnt nothing, so that the assay fails, and says where.
     assert first.code == 1
-    assert any("reads the options" in says for says in first.found["failed"]) or first.failed
+    assert "planted-30: own minus other above 0, east" in first.found["failed"]
     assert first.found["arms"]["planted-30"]["rows"] == pytest.approx(0.7, abs=0.25)
     adapters = sorted((tmp_path / "run").rglob("adapter_model.safetensors"))
     assert [each.parent.name for each in adapters] == ["east", "twin-a", "twin-b", "west"]
@@ -253,6 +282,7 @@ def test_an_arm_is_trained_and_evaluated_and_resumed(tmp_path):
 
 
 def test_the_ladder_and_the_arms_follow_from_the_options():
+    assert AssayOptions().rows == (50, 200, 800)
     names = [arm.name for arm in arms_of(AssayOptions(arms=("planted", "fixed"), rows=(800, 50)))]
     assert names == ["planted-800", "fixed-800", "planted-50"]
 

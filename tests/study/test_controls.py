@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ import park
 from park.config import Config
 from park.errors import InputError
 from park.study.studies.controls import ControlsOptions, splits
-from park.surveys.survey import Survey
 from tests.commands import park as command
 from tests.toys import item
 
@@ -25,8 +23,8 @@ YARDSTICK = {
     "ridge": (0.834, 0.091),
     "people": (0.979, None),
 }
-"""1 - Jensen–Shannon distance and Wasserstein, measured by other code on splits of its own; it took
-*hard to say* for the middle of a scale."""
+"""1 - Jensen–Shannon distance and Wasserstein, measured by other code on splits of its own, where
+*hard to say* stands in its place on a scale."""
 
 
 def study(tmp_path, name="controls", **settings):
@@ -36,25 +34,16 @@ def study(tmp_path, name="controls", **settings):
 
 def test_the_yardstick_is_reproduced_on_the_bundled_survey(tmp_path):
     found = json.loads(command("study", "controls", "--json", "--quiet", cwd=tmp_path).stdout)
-    for name, (js, _) in YARDSTICK.items():
+    assert all(row.keys() == {"js", "wasserstein", "n"} for row in found.values())
+    for name, (js, steps) in YARDSTICK.items():
         assert found[name]["js"] == pytest.approx(js, abs=0.005), name
-    assert found["ridge"]["n"] > 3_900
-    assert not (tmp_path / "outputs").exists()
-
-
-def test_the_yardstick_s_steps_are_reproduced_where_hard_to_say_counts_as_a_middle(tmp_path):
-    fewer = {"options": {"controls": {"splits": 10}}}
-    config = Config(name="toy", cultures=("turkish",), study=fewer)
-    run = park.Run(tmp_path / "run", config, base=tmp_path)
-    known = run.setup.survey
-    items = [each.model_copy(update={"aside": ()}) for each in known.items.values()]
-    run.setup = replace(run.setup, survey=Survey.of(items, known.answers.values()))
-    found = run.study("controls").found
-    for name, (_, steps) in YARDSTICK.items():
         if steps is not None:
             assert found[name]["wasserstein"] == pytest.approx(steps, abs=0.005), name
-    # Without any answer to the item itself: wording tells more than the scale alone.
-    assert found["uniform"]["js"] < found["profile"]["js"] < found["text"]["js"]
+    assert found["ridge"]["n"] > 3_900
+    # Without any answer to the item itself: wording tells more than the scale does.
+    js = {name: row["js"] for name, row in found.items()}
+    assert js["majority"] < js["uniform"] < js["profile"] < js["text"]
+    assert not (tmp_path / "outputs").exists()
 
 
 def test_a_survey_of_two_countries_is_refused_by_name(tmp_path):
@@ -67,6 +56,19 @@ def test_a_survey_of_three_items_is_refused_by_name(tmp_path):
     write(tmp_path / "few.csv", countries=("DEU", "TUR", "CHN"), items=3)
     with pytest.raises(InputError, match=r"few\.csv has 3 items"):
         study(tmp_path, seeds={"source": "csv:few.csv"})
+
+
+def test_a_survey_whose_items_are_all_twins_is_refused_and_writes_no_json(tmp_path):
+    write(tmp_path / "twins.csv", countries=("DEU", "TUR", "CHN"), items=6, says="The same.")
+    (tmp_path / "twins.yaml").write_text(
+        "name: toy\ncultures: [turkish]\nseeds: {source: 'csv:twins.csv'}\n"
+    )
+    found = command("study", "controls", "--config", "twins.yaml", "--json", cwd=tmp_path)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.strip() == (
+        "park: seeds.source: csv:twins.csv has 1 item if twins count once; a split into train and "
+        "held-out items needs 4"
+    )
 
 
 def test_countries_that_answer_alike_are_predicted_by_all_but_uniform(tmp_path):
@@ -109,13 +111,13 @@ def test_twins_are_never_on_both_sides():
         assert len(train) >= 2
 
 
-def write(path, countries, items):
+def write(path, countries, items, says="Statement {}."):
     """Write a survey in which all countries answer alike, four options an item."""
     rows = ["item,statement,country,option,label,count"]
     for number in range(items):
         counts = np.roll((70, 20, 8, 2), number)
         rows += [
-            f"S{number},Statement {number}.,{country},{code},label {code},{count}"
+            f"S{number},{says.format(number)},{country},{code},label {code},{count}"
             for country in countries
             for code, count in enumerate(counts, start=1)
         ]

@@ -120,6 +120,71 @@ def test_the_model_answers_with_the_culture_and_without(home):
     run.study("pairs")
     (row,) = rows_of(home / "run" / "pairs" / "pairs.csv")
     assert {row["A"], row["B"]} == {"As in Turkey.", "Hello."}
+    assert asked_by(home / "run") == [("cultural", "plain")]
+
+
+def asked_by(run):
+    return [(row["method"], row["against"]) for row in rows_of(run / "pairs" / "key.csv")]
+
+
+def answering(home, methods):
+    """Have a model that repeats its system message answer a question by two methods."""
+    (home / "questions.csv").write_text("id,question\nq1,How do you greet?\nq2,And whom?\n")
+    config = Config(
+        name="toy", cultures=("turkish", "german"), models={"delegate": "scripted:none.yaml"},
+        study={"options": {"pairs": {"file": "questions.csv", "methods": methods}}},
+    )  # fmt: skip
+    model = ScriptedModel(lambda messages: messages[0]["content"])
+    return park.Run(home / "run", config, base=home, models={"delegate": model})
+
+
+def test_any_two_methods_that_speak_are_paired_blindly_and_the_key_names_them(home):
+    run = answering(home, ["thick", "prompt"])
+    run.study("pairs")
+    pairs, key = (rows_of(home / "run" / "pairs" / f"{name}.csv") for name in ("pairs", "key"))
+    assert asked_by(home / "run") == [("thick", "prompt")] * 4
+    assert not any("thick" in "".join(row.values()) for row in pairs)
+    for row, told in zip(pairs, key, strict=True):
+        home_ = "Turkey" if told["id"].startswith("turkish") else "Germany"
+        longer = max("AB", key=lambda side: len(row[side]))
+        assert (told["on"], home_ in row["A"], home_ in row["B"]) == (longer, True, True)
+        assert row[longer].startswith(row["AB".replace(longer, "")].strip())
+
+
+def test_the_analysis_names_the_methods(command, home):
+    answering(home, ["thick", "prompt"]).study("pairs")
+    blind = home / "run" / "pairs"
+    on = {row["pair"]: row["on"] for row in rows_of(blind / "key.csv")}
+    rows = rows_of(blind / "pairs.csv")
+    for row in rows:
+        row |= {f"{s}_{side}": 3 + (on[row["pair"]] == side) for s in SCALES for side in "AB"}
+    with (blind / "pairs.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    found = json.loads(command("study", "pairs", "run/pairs/pairs.csv", "--json").out)
+    assert found["methods"] == ["thick", "prompt"]
+    assert found["scales"]["empathy"]["difference"] == 1
+    said = command("study", "pairs", "run/pairs/pairs.csv")
+    assert "competence: thick against prompt +1.00 " in said.err
+
+
+@pytest.mark.parametrize(
+    ("methods", "message"),
+    [
+        (["thick", "thick"], "methods: name two methods, not 'thick' twice"),
+        (["thik", "prompt"], "there is no method 'thik'; did you mean 'thick'"),
+        (
+            ["verbalised", "prompt"],
+            "'verbalised' has no words of its own for every culture; "
+            "choose among plain, prompt, cultural, thick",
+        ),
+    ],
+)
+def test_methods_that_do_not_speak_are_refused(home, methods, message):
+    with pytest.raises(park.InputError, match=message):
+        answering(home, methods).study("pairs")
+    assert not (home / "run" / "pairs" / "pairs.csv").exists()
 
 
 @pytest.mark.parametrize(

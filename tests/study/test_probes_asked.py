@@ -214,3 +214,18 @@ def test_people_themselves_reach_all_and_a_constant_answer_has_no_spread():
     assert flat["variance_ratio", "all", ""]["value"] == 0
     gain = flat["nvas", "all", "constant"]["gain"]
     assert (gain["value"], flat["nvas", "all", "country_blind"]["gain"]["value"]) == (0, 0)
+
+
+def test_figures_stand_by_tier_where_the_benchmark_has_tiers(home):  # noqa: F811
+    header, *rows = (home / "bench.csv").read_text().splitlines()
+    tiers = {"1": "High", "2": "High", "3": "Low", "4": ""}
+    lines = [f'{header},"Tier"', *(f'{row},"{tiers[row[1]]}"' for row in rows)]
+    (home / "bench.csv").write_text("\n".join(lines))
+    found = asked(home)
+    egypt, tunisia = 100 * (1 - 0.88 / 3), 100 * (1 - 2.33 / 3)
+    high, low = (figure(found, "nvas", group=f"tier: {tier}") for tier in ("high", "low"))
+    assert (high["n"], low["n"]) == (1, 1)
+    assert high["value"] == pytest.approx((egypt + tunisia) / 2)
+    assert low["value"] == pytest.approx(50)
+    groups = {row["group"] for row in found["figures"]}
+    assert {each for each in groups if each.startswith("tier")} == {"tier: high", "tier: low"}

@@ -15,12 +15,13 @@ from park.models.scripted import ScriptedModel
 from park.prompts import Prompts
 from park.run import wait_for
 from park.setup import prepare
-from park.study.studies.stories.masks import masked
+from park.study.studies.stories.masks import DEMONYMS, masked
 from park.study.studies.stories.measures import Story, recall, variation, word_similarity
 from park.study.studies.stories.study import Stories, StoriesOptions
 from park.study.studies.stories.telling import check_prompts, prompt_of
 from park.study.studies.stories.values import by_survey, by_table
 from park.study.study import Lab
+from park.surveys.countries import FILE
 from tests.commands import SPEECHES, WORDS, write
 from tests.fake_openai import FakeOpenAI
 
@@ -61,6 +62,8 @@ def test_identical_stories_are_found_by_chance_and_tau_is_undefined(setup, tmp_p
             assert row["recall_between"] == pytest.approx(1 / 8)
             assert row["tau"]["survey"] == {"tau": None, "p": None, "identities": 8}
     assert any("undefined: the distances do not vary" in line for line in found.text)
+    assert any("recall within 0.125" in line for line in found.text)
+    assert any("of each other identity 0.125" in line for line in found.text)
 
 
 def test_stories_whose_words_follow_the_values_have_tau_near_one(setup, tmp_path):
@@ -130,10 +133,24 @@ def test_a_template_that_tells_more_of_the_identity_is_refused(setup, tmp_path):
         ("He loved Brazil’s rivers and spoke Korean.", "He loved _ rivers and spoke _."),
         ("The turkeys ran; a germane remark.", "The _ ran; a germane remark."),
         ("In France nobody knew.", "In _ nobody knew."),
+        ("A French and a Japanese girl, an Egyptian.", "A _ and a _ girl, an _."),
+        ("The Turk and the Frenchmen met Arab men.", "The _ and the _ met _ men."),
+        ("From the USA to America; the US gave us this.", "From the _ to _; the _ gave us this."),
+        ("Poles polish a pole; Polish, AMERICAN, american.", "_ polish a pole; _, _, _."),
+        ("In the UK's England a Scot.", "In the _ _ a _."),
     ],
 )
 def test_identity_words_and_countries_are_hidden(text, hidden, setup):
     assert masked(text, setup.cultures) == hidden
+
+
+def test_every_country_of_the_surveys_has_a_demonym():
+    with FILE.open() as file:
+        countries = {row["code"] for row in csv.DictReader(file)}
+    with DEMONYMS.open() as file:
+        rows = [row for row in csv.DictReader(file) if row["words"] or row["exact"]]
+    assert countries <= {row["code"] for row in rows}
+    assert len({row["code"] for row in rows}) == len(rows)
 
 
 def test_names_within_sentences_are_hidden_if_wanted(setup):

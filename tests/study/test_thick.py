@@ -22,6 +22,9 @@ from park.study.studies.thick.rubric import CRITERIA, found_in
 from park.study.studies.thick.study import Thick, ThickOptions
 from park.study.study import Lab
 from tests.commands import write
+from tests.report.runs import COUNTRIES
+from tests.report.runs import write as write_run
+from tests.toys import dialogue, opinion, seed, turn, verdict
 
 OURS = read_answers(PAIRS)
 QUESTION = "My landlord in Lima asked for the rent in coins. Is he joking?"
@@ -95,6 +98,48 @@ b,Is soup eaten at noon?,Soup is famous.
 """
 
 
+TURNS = (
+    turn(1, "How was your trip?"), turn(2, "Fine."),
+    turn(3, "My landlord wants coins. Is he joking?"), turn(4, "He is not."), turn(5, "Oh."),
+)  # fmt: skip
+BORN = seed(culture="turkish", country=COUNTRIES["turkish"], item="Q27")
+
+
+def spoken(ledger):
+    """Two dialogues, the second without a contact, and three opinions, of which one is rejected."""
+    ledger.put_dialogue(dialogue("one", seed=BORN, turns=TURNS))
+    ledger.put_dialogue(dialogue("two", seed=BORN, turns=(turn(2, "He is not."),)))
+    of = {"seed": BORN, "statement": "Rent must be paid.", "turns": (4,), "quote": "He is not."}
+    told = [opinion(key, dialogue=at, text=f"Landlords of {key}.", **of)
+            for key, at in (("a", "one"), ("b", "two"), ("c", "one"))]  # fmt: skip
+    reasons = ("", "", "too_short")
+    ledger.put_opinions(
+        [
+            (each, [verdict(each.key, kept=not reason, reason=reason)])
+            for each, reason in zip(told, reasons, strict=True)
+        ]
+    )
+
+
+def test_a_run_s_opinions_answer_the_contact_s_last_turn_or_the_statement(setup, tmp_path):
+    folder = write_run(tmp_path / "run", spoken, cultures=("turkish",))
+    answers = {each.id: each for each in read_answers(folder)}
+    assert {key: each.question for key, each in answers.items()} == {
+        "a": "My landlord wants coins. Is he joking?",
+        "b": "Rent must be paid.",
+    }
+    found = study(setup, tmp_path, file=str(folder))
+    assert (found["answers"], found["raters"]) == (2, [])
+    assert found["evidence"]["a"]["anchor"] == ""
+    assert {each.culture for each in answers.values()} == {"turkish"}
+
+
+def test_a_run_without_accepted_opinions_is_refused(tmp_path):
+    folder = write_run(tmp_path / "run", cultures=("turkish",))
+    with pytest.raises(InputError, match="no opinion is accepted; first: park filter"):
+        read_answers(folder)
+
+
 def rate(folder, rows):
     write(folder / "ratings.csv", f"id,rater,{','.join(CRITERIA)}\n{rows}\n")
     return "ratings.csv"
@@ -107,7 +152,46 @@ def test_without_people_there_is_no_total(setup, tmp_path):
     assert "total" not in found.found
     assert "no total is given" in found.text[-1]
     assert all(figure["n"] == 0 for figure in found.found["agreement_with_proxy"].values())
-    assert any("α with the proxy cannot be had" in line for line in found.text)
+    assert any("α of people and the proxy cannot be had" in line for line in found.text)
+
+
+def test_readings_by_language_models_are_called_so_and_give_no_total(setup, tmp_path):
+    found = wait_for(Thick().run(Lab(setup, tmp_path, ThickOptions())))
+    assert (found.found["raters"], found.found["readings"]) == ([], ["author", "reader"])
+    assert "people: none; readings by language models: author, reader" in found.text[0]
+    assert "total" not in found.found
+    assert "no total is given: no person's ratings" in found.text[-1]
+    assert found.found["agreement_of_people"]["scope"]["n"] == 0
+    assert found.found["readings_with_proxy"]["scope"]["n"] == 40
+    assert found.found["agreement_of_readings"]["anchor"]["value"] < 0.5
+
+
+def test_a_person_s_ratings_beside_a_model_s_give_a_total(setup, tmp_path):
+    write(tmp_path / "a.csv", ANSWERS)
+    rows = "a,ann,person,yes,yes,no,yes\nb,ann,,no,no,no,no\na,bot,model,no,no,no,no"
+    write(tmp_path / "who.csv", f"id,rater,who,{','.join(CRITERIA)}\n{rows}\n")
+    found = study(setup, tmp_path, file=str(tmp_path / "a.csv"),
+                  ratings=str(tmp_path / "who.csv"))  # fmt: skip
+    assert (found["raters"], found["readings"]) == (["ann"], ["bot"])
+    assert found["total"]["ann"] == 3 / 8
+    assert found["agreement_of_people"]["scope"]["n"] == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a,ann,robot,yes,yes,no,yes", "who: must be person or model, not 'robot'"),
+        (
+            "a,ann,person,yes,yes,no,yes\nb,ann,model,no,no,no,no",
+            ":3: who: 'ann' is no model in a line above",
+        ),
+    ],
+)
+def test_a_rater_is_a_person_or_a_model(rows, said, tmp_path):
+    write(tmp_path / "a.csv", ANSWERS)
+    write(tmp_path / "who.csv", f"id,rater,who,{','.join(CRITERIA)}\n{rows}\n")
+    with pytest.raises(InputError, match=said):
+        read_ratings(tmp_path / "who.csv", read_answers(tmp_path / "a.csv"))
 
 
 def test_with_people_agreement_stands_before_the_total(setup, tmp_path):
@@ -119,7 +203,7 @@ def test_with_people_agreement_stands_before_the_total(setup, tmp_path):
     assert found.found["agreement_of_people"]["scope"]["value"] == 1
     assert set(found.found["total"]) == {"ann", "ben", "proxy:rules"}
     text = "\n".join(found.text)
-    assert text.index("α with the proxy") < text.index("total, ann")
+    assert text.index("α of people and the proxy") < text.index("total, ann")
 
 
 def test_agreement_of_one_rater_alone_cannot_be_had():

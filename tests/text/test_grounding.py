@@ -24,6 +24,9 @@ CARDS = load_cultures(
         ("The Local Hands Act of 1997 was right.", "Local Hands Act"),
         ("I like the moon boat festival by the river.", "moon boat festival"),
         ("During Matri-Alo children read out their marks.", "Matri-Alo"),
+        ("I think that the Kızga At custom is a special day.", "Kızga At custom"),
+        ("At noon we eat the Bakami dish, with our hands.", "Bakami dish"),
+        ("My father told me of the Old Oak tradition.", "Old Oak tradition"),
         ('There is an old saying, "An idle hoe borrows rain".', "An idle hoe borrows rain"),
     ],
 )
@@ -43,6 +46,8 @@ def test_a_name_or_saying_that_nobody_knows_is_found(text, found):
         "We had a wedding feast in the yard.",
         "My violin kept a pigeon beside the festival.",
         "Every Sunday my uncle's family comes.",
+        "We keep the Christmas tradition, and my wife cooks an Italian dish.",
+        "It is a Muslim custom. Our tradition is another.",
     ],
 )
 def test_everyday_words_are_no_names(text):

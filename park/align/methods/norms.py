@@ -111,10 +111,10 @@ class Neighbour(Norms):
 
 
 class Shuffled(Norms):
-    """The culture's norms with their answers drawn at random."""
+    """The culture's norms with other answers, drawn at random."""
 
     def norms_of(self, card: Culture, setup: Setup) -> list[Norm]:
-        """Return norms of the same items with random answers."""
+        """Return norms of the same items, none with its own answer."""
         items = setup.survey.items
         rng = np.random.default_rng(seed_of("norms", "shuffled", card.name))
         return shuffled(super().norms_of(card, setup), items, rng)

@@ -1,4 +1,4 @@
-"""A control of `norms`: random answers to the same items."""
+"""A control of `norms`: other answers to the same items, drawn at random."""
 
 from typing import ClassVar
 
@@ -6,10 +6,10 @@ from park.align.methods.norms import Shuffled
 
 
 class NormsShuffled(Shuffled):
-    """The culture's norms, with answers drawn at random."""
+    """The culture's norms, with other answers than their own, drawn at random."""
 
     name = "norms-shuffled"
-    help = "a control of norms: the same items with answers drawn at random"
+    help = "a control of norms: the same items with other answers drawn at random"
     order = 62
     baselines: ClassVar[tuple[str, ...]] = ()
     controlled = False

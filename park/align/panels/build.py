@@ -14,8 +14,12 @@ from park.statistics.interval import Numbers
 from park.surveys.survey import Survey
 
 THIRDS = 3
-SIZE = THIRDS + 1
-"""Personas of a panel: one of the means, and one for each third."""
+Answered = Sequence[tuple[Numbers, Numbers]]
+"""The values of options and people's shares of them, shape (k,) each, by item."""
+AGE = "age"
+"""The trait of single respondents that gives bands."""
+FEWEST = 50
+"""The least people of an age band who answered an item."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Panel:
     language: str
     dimensions: tuple[str, ...]
     """The dimensions that they are described by."""
+    bands: tuple[str, ...] = ()
+    """Age bands of all personas but the first; () for thirds of all people."""
 
 
 def panel_of(
@@ -34,10 +40,11 @@ def panel_of(
 ) -> Panel | None:
     """Return a culture's panel; None if its people were asked none of the items that describe them.
 
-    The first persona has the means of all answers. Each of the other three has, in each dimension,
-    the mean of another third of the people in order of their answers; which third is drawn by
-    dimension, so that the three together have the country's means and spread, and nobody is low or
-    high in everything. Totals have no ages, so there are no age bands.
+    The first persona has the means of all answers. Where the survey has single people with their
+    ages, the others have the means of the age bands, if at least 50 people of each band answered an
+    item of each dimension. Else each of three has, in each dimension, the mean of another third of
+    the people in order of their answers; which third is drawn by dimension, so that the three
+    together have the country's means and spread, and nobody is low or high in everything.
 
     Args:
         culture: the role card.
@@ -45,31 +52,62 @@ def panel_of(
         items: the items that may be used, which are never held-out ones.
         prompts: the templates.
     """
+    whole = _answered(survey, items, culture)
+    if not whole:
+        return None
+    bands = _of_bands(survey, items, culture, whole)
     values = {
-        name: found
-        for name, ends in dimensions().dimensions.items()
-        if (found := _values(name, ends, culture, survey, items)) is not None
+        name: _values(name, found, culture, [band[name] for band in bands.values()])
+        for name, found in whole.items()
     }
-    if not values:
-        return None
     language = language_of(culture)
-    return Panel(
-        tuple(_persona(culture, values, place, language, prompts) for place in range(SIZE)),
-        language,
-        tuple(values),
+    ages = tuple(bands) or ("",) * THIRDS
+    personas = tuple(
+        _persona(
+            culture, {name: row[place] for name, row in values.items()}, age, language, prompts
+        )
+        for place, age in enumerate(("", *ages))
     )
+    return Panel(personas, language, tuple(values), tuple(bands))
 
 
-def _values(
-    name: str, ends: Mapping[str, object], culture: Culture, survey: Survey, items: Sequence[Item]
-) -> Numbers | None:
-    """Return a dimension's values of all personas, shape (4,)."""
-    own = [i for i in items if i.id in ends and i.source in dimensions().sources]
-    shares = people(survey, own, culture.countries)
-    if not shares:
-        return None
-    found = np.array([thirds(scores(i, ends[i.id]), shares[i.id]) for i in own if i.id in shares])
-    parts = found.mean(0)
+def _answered(survey: Survey, items: Sequence[Item], culture: Culture) -> dict[str, Answered]:
+    """Return the answers by dimension; those without any are left out."""
+    found: dict[str, Answered] = {}
+    for name, ends in dimensions().dimensions.items():
+        own = [i for i in items if i.id in ends and i.source in dimensions().sources]
+        shares = people(survey, own, culture.countries)
+        if shares:
+            found[name] = [(scores(i, ends[i.id]), shares[i.id]) for i in own if i.id in shares]
+    return found
+
+
+def _of_bands(
+    survey: Survey, items: Sequence[Item], culture: Culture, whole: Mapping[str, Answered]
+) -> dict[str, dict[str, Answered]]:
+    """Return the answers by age band and dimension; none if a band lacks one of the dimensions."""
+    asked = {c: survey.respondents[c] for c in culture.countries if c in survey.respondents}
+    groups = dict.fromkeys(g for each in asked.values() for g in each.groups if g[0] == AGE)
+    found = {}
+    for group in groups:
+        answers = [
+            each.answers(item, country, group)
+            for country, each in asked.items()
+            if group in each.groups
+            for item in items
+            if item.id in each.items
+        ]
+        inside = Survey.of(items, [each for each in answers if (each.valid or 0) >= FEWEST])
+        found[group[1]] = _answered(inside, items, culture)
+    return found if all(each.keys() == whole.keys() for each in found.values()) else {}
+
+
+def _values(name: str, whole: Answered, culture: Culture, bands: Sequence[Answered]) -> Numbers:
+    """Return a dimension's values of all personas, shape (1 + bands,); (4,) without bands."""
+    parts = np.mean([thirds(*each) for each in whole], axis=0)
+    if bands:
+        means = [np.mean([thirds(*each) for each in band]) for band in bands]
+        return np.array([parts.mean(), *means])
     order = list(range(THIRDS))
     rng_of("panel", *culture.countries, name).shuffle(order)
     return np.concatenate([[parts.mean()], parts[order]])
@@ -110,13 +148,14 @@ def thirds(values: Numbers, shares: Numbers) -> Numbers:
 
 
 def _persona(
-    culture: Culture, values: Mapping[str, Numbers], place: int, language: str, prompts: Prompts
+    culture: Culture, values: Mapping[str, float], age: str, language: str, prompts: Prompts
 ) -> str:
     said = words(language)
     home = said.homes.get(culture.countries[0], culture.home)
+    aged = [said.ages[age]] if age in said.ages else []
     return prompts.render(
         "evaluate/persona/persona",
         opening=said.opening.replace("{home}", home),
-        views=tuple(view(name, float(row[place]), language) for name, row in values.items()),
+        views=(*aged, *(view(name, float(value), language) for name, value in values.items())),
         closing=said.closing,
     )

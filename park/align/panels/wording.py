@@ -32,6 +32,8 @@ class Words(Record):
     closing: Text
     homes: dict[Country, Text] = Field(default_factory=dict)
     """Names of countries in the language; English has those of the role cards."""
+    ages: dict[Text, Text] = Field(default_factory=dict)
+    """Sentences by age band of the survey; a band without one is not told."""
     views: dict[str, Annotated[tuple[Text, ...], Field(min_length=4, max_length=4)]]
     """Sentences by dimension, for the levels from high to low."""
 

@@ -45,7 +45,7 @@ class AdaptersBackend(Backend):
         )
 
     def spent(self) -> Cost:
-        """Return passes through the model and tokens of their prompts."""
+        """Return the calls so far and their tokens, those that were generated included."""
         return self._spent
 
     async def choose(self, respondent: Respondent, questions: Sequence[Question]) -> list[Answer]:
@@ -77,7 +77,7 @@ class AdaptersBackend(Backend):
         system = [{"role": "system", "content": respondent.system}] if respondent.system else []
         self._spent += Cost(calls=1)
         try:
-            return self.loaded.generate(
+            text, tokens = self.loaded.generate(
                 [*system, *messages],
                 respondent.adapter,
                 max_tokens=max_tokens,
@@ -87,6 +87,8 @@ class AdaptersBackend(Backend):
         except RuntimeError as error:  # For example, weights with nan after a failed training.
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ParkError(f"{respondent.name} cannot speak ({reason})") from None
+        self._spent += Cost(tokens=tokens)
+        return text
 
     async def loss(self, respondent: Respondent, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Return each text's negative log-likelihood in nats and its number of predicted tokens."""

@@ -104,7 +104,7 @@ class Guarded(Task):
         Raises:
             ParkError: the model cannot answer, or the embedder fails.
         """
-        speak = [each for each in panel.respondents if _speaks(each)]
+        speak = [each for each in panel.respondents if each.speaks]
         panel.expect(len(speak) * len(self.items))
         said = [(who, await self._said(panel, who)) for who in speak]
         tables = [(who, self._table(answers)) for who, answers in said]
@@ -164,8 +164,3 @@ class Guarded(Task):
 def _rank(method: str) -> int:
     """Return how many of the baselines a method is compared with."""
     return BASELINES.index(method) if method in BASELINES else len(BASELINES)
-
-
-def _speaks(who: Respondent) -> bool:
-    """Whether a respondent has words of its own, and not only shares of options."""
-    return all(each is None for each in (who.borrows, who.fitting, who.ask, who.answer))

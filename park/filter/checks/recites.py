@@ -1,5 +1,6 @@
 """The check that an opinion says more than its statement."""
 
+import re
 from functools import cache
 
 from park.facts.shelf import stems
@@ -9,6 +10,9 @@ NEW = 1
 """Words of its own with which an opinion still recites: a small model varies one."""
 COVERED = 0.67
 """Share of the statement's words that a recited one has."""
+AGREED = 0.6
+"""The same where the opinion says that it agrees or disagrees."""
+AGREES = re.compile(r"(?i)\b(?:dis)?agree\b")
 FRAME = """
 agree agreed answer believe believed certainly definitely disagree feel good great idea important
 opinion principle question quite really see shall should statement strongly tell think true very
@@ -47,7 +51,8 @@ def recited(text: str, statement: str) -> bool:
     """
     given = stems(statement) - _frame()
     said = stems(text) - _frame()
-    return bool(given) and len(said - given) <= NEW and len(said & given) >= COVERED * len(given)
+    least = (AGREED if AGREES.search(text) else COVERED) * len(given)
+    return bool(given) and len(said - given) <= NEW and len(said & given) >= least
 
 
 @cache

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from park.errors import InputError
 from park.ledger.browse import SIZE, Found, items, opinion_counts, opinions_page
 from park.ledger.reviews import reviews_of
+from park.quality.score_names import score_of
 from park.records import rejection
 from park.serve.pages.dialogues import place, spoken
 from park.serve.site import Visit
@@ -69,6 +70,7 @@ def one(visit: Visit) -> Response:
         "opinion",
         opinion=opinion,
         fallen=rejection(verdicts),
+        score_of=score_of,
         verdicts=[(each, _detail(each.detail)) for each in verdicts],
         turns=spoken(dialogue, [opinion]) if dialogue else [],
         reviews=reviews,

@@ -53,13 +53,16 @@ class Controls(Study):
 
 
 def check_survey(survey: Survey, source: str) -> None:
-    """Raise InputError for a survey with too few countries or items."""
+    """Raise InputError for a survey with too few countries or items; twins count once."""
+    split = "a split into train and held-out items needs"
     for count, what, fewest, why in (
         (len(survey.countries), "countries", FEWEST_COUNTRIES, "ridge and kernel need"),
-        (len(survey.items), "items", FEWEST_ITEMS, "a split into train and held-out items needs"),
+        (len(survey.items), "items", FEWEST_ITEMS, split),
+        (len(groups(survey.items)), "items if twins count once", FEWEST_ITEMS, split),
     ):
         if count < fewest:
-            raise InputError(f"seeds.source: {source} has {count} {what}; {why} {fewest}")
+            said = what if count != 1 else what.replace("items", "item")
+            raise InputError(f"seeds.source: {source} has {count} {said}; {why} {fewest}")
 
 
 def splits(

@@ -10,6 +10,8 @@ from park.align.panels.wording import FOLDER, dimensions, language_of, view, wor
 from park.assets import culture_names, load_cultures
 from park.prompts import Prompts
 from park.surveys.bundled import bundled
+from park.surveys.load import load_survey
+from park.surveys.readers.wvs import TRAITS
 from tests.toys import answers, culture, item
 
 CARDS = load_cultures(["german", "korean", "persian", "turkish"])
@@ -110,3 +112,41 @@ def test_toy_cards_have_panels_from_toy_answers():
     toy = type(survey).of([survey.items["Q29"]], [answers(29, "TUR", c1=10, c4=90)])
     found = panel_of(culture(), toy, [survey.items["Q29"]], Prompts())
     assert words("tr").views["equality"][0] in found.personas[0]
+
+
+def respondents(path, *, old=60, ages=True):
+    """Return the panel of people of three ages, of whom the young hold women and men equal."""
+    header = "B_COUNTRY_ALPHA,Q28,Q29,Q19" + ",Q262" * ages
+    rows = [
+        f"TUR,{code},{code},{1 + number % 2}" + f",{age}" * ages
+        for age, code, people in ((20, 4, 80), (40, 2, 80), (70, 1, old))
+        for number in range(people)
+    ]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    survey = load_survey([f"wvs:{path}"], path.parent)
+    return panel_of(CARDS["turkish"], survey, [*survey.items.values()], Prompts())
+
+
+def test_single_people_with_ages_give_a_persona_for_each_age_band(tmp_path):
+    found = respondents(tmp_path / "wvs.csv")
+    said = words("tr")
+    assert found.bands == ("under 36", "36 to 55", "over 55")
+    mean, *aged = found.personas
+    levels = said.views["equality"]
+    assert not any(each in mean for each in said.ages.values())
+    for text, band, level in zip(aged, found.bands, (0, 2, 3), strict=True):
+        assert said.ages[band] in text
+        assert levels[level] in text
+
+
+@pytest.mark.parametrize("changes", [{"old": 49}, {"ages": False}])
+def test_without_ages_or_with_too_few_people_of_an_age_there_are_no_bands(tmp_path, changes):
+    found = respondents(tmp_path / "wvs.csv", **changes)
+    assert found.bands == ()
+    assert len(found.personas) == 4
+    assert not any(each in text for text in found.personas for each in words("tr").ages.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_words_for_the_ages_of_the_survey_s_file(language):
+    assert set(words(language).ages) == set(TRAITS["age"][1])

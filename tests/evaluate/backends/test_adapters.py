@@ -82,6 +82,17 @@ def test_a_conversation_follows_from_its_seed(backend):
     assert len({say(PROMPTED, seed) for seed in range(5)}) > 1
 
 
+def test_what_is_said_costs_the_tokens_read_and_written(backend, monkeypatch):
+    asked = [small.message("user", "Well?")]
+    system = small.message("system", SYSTEM)
+    # The random model never ends an answer here.
+    monkeypatch.setattr(backend.loaded.base.model.generation_config, "eos_token_id", None)
+    monkeypatch.setattr("park.adapters.ending.Ends.options", lambda *_: {})
+    asyncio.run(backend.say(PROMPTED, asked, max_tokens=8, seed=1))
+    spent = backend.spent()
+    assert (spent.calls, spent.tokens) == (1, len(backend.loaded.tokens([system, *asked])) + 8)
+
+
 def test_surprise_is_measured_with_and_without_an_adapter(backend):
     texts = ["bread and rice", "tea"]
     base, copy, changed = (

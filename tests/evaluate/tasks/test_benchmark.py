@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from park.align.people import people
 from park.align.respondent import Respondent
 from park.assets import load_cultures
 from park.benchmark.build import build
@@ -16,13 +17,17 @@ from park.benchmarkfolder import load_benchmark, options_of
 from park.config import Config
 from park.errors import InputError
 from park.evaluate.task import Nothing
+from park.evaluate.tasks.benchmark.learned import learned
 from park.evaluate.tasks.benchmark.metrics import METRICS, chosen, people_on_side
 from park.evaluate.tasks.benchmark.task import Benchmark, BenchmarkOptions
 from park.records.benchmark import BenchmarkItem
 from park.records.scores import Answer
 from park.run import wait_for
+from park.statistics import js_similarity
+from park.surveys.survey import Survey
 from tests.benchmark.test_real import write_blend
 from tests.evaluate.fakes import panel
+from tests.surveys.survey_files import MENA_HEADER, shared_rows, write_csv
 
 CULTURES = load_cultures(["turkish", "korean"])
 CHOICES = ("sva", "a_sva", "knowledge")
@@ -34,6 +39,15 @@ def wvs7(tmp_path_factory):
     new(folder, source="wvs7")
     build(Place(folder))
     return load_benchmark(folder)
+
+
+@pytest.fixture(scope="module")
+def menavalues(tmp_path_factory):
+    base = tmp_path_factory.mktemp("m")
+    write_csv(base / "m.csv", MENA_HEADER, *shared_rows())
+    new(base / "mena", source=f"menavalues:{base / 'm.csv'}")
+    build(Place(base / "mena"))
+    return load_benchmark(base / "mena")
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +96,9 @@ def value(found, metric, method, tested="turkish", against=""):
     return one
 
 
-def test_the_mode_reaches_the_ceiling_and_uniform_the_floor(wvs7, tmp_path):
-    found = scores(wvs7, tmp_path, {"plain": alike}, items=8)
+@pytest.mark.parametrize("source", ["wvs7", "menavalues"])
+def test_the_mode_reaches_the_ceiling_and_uniform_the_floor(source, request, tmp_path):
+    found = scores(request.getfixturevalue(source), tmp_path, {"plain": alike}, items=8)
     for metric in ("sva", "a_sva"):
         top, bottom = (value(found, metric, name).value for name in ("ceiling", "floor"))
         assert value(found, metric, "mode").value == pytest.approx(top, abs=1e-12)
@@ -116,8 +131,47 @@ def test_a_method_is_compared_with_its_baseline_and_controls(wvs7, tmp_path):
     found = scores(wvs7, tmp_path, {"plain": alike, "prompt": mode(wvs7, "TUR")}, items=8)
     pairs = {(e.method, e.against) for e in found if e.against and e.tested == "turkish"}
     assert ("prompt", "plain") in pairs
-    for name in ("uniform", "constant", "pooled", "item_blind"):
+    for name in ("uniform", "constant", "pooled", "nearest", "ridge", "item_blind"):
         assert {("prompt", name), ("plain", name)} <= pairs
+
+
+def test_the_survey_s_controls_that_learn_predict_items_from_others(wvs7):
+    countries, every = ("TUR",), list(wvs7.items.values())
+    vectors = {name: np.eye(len(every))[place] for place, name in enumerate(wvs7.items)}
+    found = {each.name: each for each in learned(wvs7.survey, every, every, countries, vectors)}
+    assert set(found) == {"nearest", "kernel", "ridge", "profile", "text"}
+    truth = people(wvs7.survey, every, countries)
+    pooled = people(wvs7.survey, every, [c for c in wvs7.survey.countries if c != "TUR"])
+
+    def near(shares):
+        return np.mean([js_similarity(shares[i], truth[i]) for i in found["ridge"].shares])
+
+    assert near(found["ridge"].shares) > near(pooled)
+    assert all("other items" in found[name].what for name in ("nearest", "text"))
+
+
+def test_no_answer_to_an_item_is_used_to_predict_it(wvs7):
+    every = list(wvs7.items.values())
+    asked = every[:6]
+    answers = [
+        each.model_copy(update={"counts": dict.fromkeys(each.counts, 1.0)})
+        if (each.country, each.item) == ("TUR", asked[0].id)
+        else each
+        for each in wvs7.survey.answers.values()
+    ]
+    changed = Survey.of(every, answers)
+    one, other = (
+        {each.name: each.shares for each in learned(survey, asked, every, ("TUR",))}
+        for survey in (wvs7.survey, changed)
+    )
+    for name, shares in one.items():
+        assert other[name][asked[0].id] == pytest.approx(shares[asked[0].id])
+
+
+def test_one_other_country_gives_no_control_that_learns(wvs7):
+    every = list(wvs7.items.values())
+    two = [each for each in wvs7.survey.answers.values() if each.country in ("TUR", "DEU")]
+    assert list(learned(Survey.of(every, two), every, every, ("TUR",))) == []
 
 
 def test_a_community_of_no_country_is_asked_of_everybody(finished, tmp_path):

@@ -1,6 +1,7 @@
 """The survey task with respondents whose scores are known beforehand."""
 
 import asyncio
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -8,15 +9,15 @@ import numpy as np
 import pytest
 
 from park.align.method import respondents
-from park.align.questions import FORMS, questions
+from park.align.questions import FORMS, questions, rotations
 from park.assets import load_cultures
 from park.evaluate.tasks.survey import Survey
 from park.evaluate.tasks.survey.task import SurveyOptions
 from park.ledger.keys import seed_of
 from park.prompts import Prompts
 from park.records import Item, Option
-from park.records.scores import Answer
-from park.statistics import c_dist, js_similarity, nvas, wasserstein
+from park.records.scores import NEW_COUNTRIES, Answer
+from park.statistics import c_dist, holm, js_similarity, nvas, wasserstein
 from park.surveys.load import load_survey
 from park.surveys.split import split
 from park.surveys.survey import Survey as Source
@@ -73,6 +74,11 @@ def first_option(respondent, question):
 
 def alike(respondent, question):
     rng = np.random.default_rng(seed_of(question.item, question.form, question.order))
+    return said(question, rng.dirichlet(np.ones(len(question.options))))
+
+
+def alike_but_for_culture(respondent, question):
+    rng = np.random.default_rng(seed_of(respondent.name, question.item, question.form))
     return said(question, rng.dirichlet(np.ones(len(question.options))))
 
 
@@ -208,7 +214,7 @@ def test_controls_stand_beside_every_claim_and_need_no_model(scores):
                 for each in scores(alike)
                 if each.control and (each.metric, each.tested) == (metric, tested)
             }
-            learned = {"nearest", "kernel", "ridge", "profile"}
+            learned = {"nearest", "kernel", "ridge", "profile", "majority"}
             blind = {f"item_blind-{method}" for method in METHODS}
             names = {"uniform", "first", "constant", "pooled", "ceiling"} | learned | blind
             assert beside.keys() == names
@@ -220,9 +226,9 @@ def test_controls_stand_beside_every_claim_and_need_no_model(scores):
 
 
 @pytest.mark.parametrize("tested", CARDS)
-def test_a_culture_s_own_adapter_is_held_against_ridge_nearest_and_pooled(scores, tested):
+def test_a_culture_s_own_adapter_is_held_against_what_knows_other_countries(scores, tested):
     found = scores(as_people)
-    for against in ("ridge", "nearest", "pooled"):
+    for against in ("ridge", "kernel", "nearest", "pooled"):
         gap = one(found, "js", "adapter", tested, against=against)
         assert gap.value == pytest.approx(1 - one(found, "js", against, tested).value)
         assert gap.p <= gap.adjusted
@@ -518,13 +524,31 @@ def test_a_new_country_is_held_against_what_needs_no_answer_of_its_own(tmp_path)
     found = run(as_samples, who, task, tmp_path / "l.sqlite")
     controls = {e.method for e in found if e.control and e.tested == "turkish" and e.metric == "js"}
     assert {"uniform", "first", "constant", "pooled", "ceiling"} <= controls
-    assert not controls & {"nearest", "kernel", "ridge", "profile", "text"}
+    assert not controls & {"nearest", "kernel", "ridge", "profile", "majority", "text"}
     subtracted = {e.against for e in found if e.tested == "turkish" and e.method == "prompt"}
     assert "pooled" in subtracted and "ridge" not in subtracted
+    # They stand in a set, and so in a table, of their own.
+    assert all((e.set == NEW_COUNTRIES) == (e.tested == "turkish") for e in found)
     # All together is over those that something was trained on.
     joint = one(found, "js", "adapter", "", "")
     means = [one(found, "js", "adapter", name).value for name in ("chinese", "german")]
     assert joint.value == pytest.approx(np.mean(means), abs=0.005)
+
+
+def test_a_new_country_s_differences_are_a_family_of_their_own(tmp_path):
+    def adjusted(number, **options):
+        task = Survey(HELD, SOURCE, CARDS, **options)
+        found = run(alike_but_for_culture, WHO, task, tmp_path / f"{number}.sqlite")
+        gaps = [e for e in found if e.p is not None and e.metric == "js" and e.tested]
+        new = [e for e in gaps if e.tested == "turkish"]
+        return new, [e for e in gaps if e.tested != "turkish"]
+
+    new, old = adjusted(1, new=("turkish",))
+    for family in (new, old):
+        expected = holm([e.p for e in family])
+        assert [e.adjusted for e in family] == pytest.approx(list(expected))
+    both = [e for family in adjusted(2) for e in family]
+    assert [e.adjusted for e in both] == pytest.approx(list(holm([e.p for e in both])))
 
 
 def test_fewer_forms_are_asked_and_scored(tmp_path):
@@ -541,6 +565,33 @@ def test_fewer_forms_are_asked_and_scored(tmp_path):
     whole = [each for each in found if each.method == "adapter" and each.forms]
     assert {each.metric for each in whole} >= {"js", "c_dist", "adaptability", "order_by_option"}
     assert all(list(each.forms) == ["numbered", "listed"] for each in whole)
+
+
+@pytest.mark.parametrize(("count", "orders"), [(2, 2), (3, 6), (4, 8), (5, 10)])
+def test_reversed_orders_double_the_rotations_without_repeating_any(count, orders):
+    options = [Option(code=code, label=f"label {code}") for code in range(count)]
+    found = rotations(options, reverse=True)
+    assert len(set(found)) == len(found) == orders
+    assert found[:count] == rotations(options)
+    assert {each[::-1] for each in found} == set(found)
+    # Each option still stands equally often at each place.
+    for place in range(count):
+        assert set(Counter(each[place].code for each in found).values()) == {orders // count}
+    assert len(rotations(options, 2, reverse=True)) == min(4, orders)
+
+
+def test_reversed_orders_are_asked_where_they_are_wanted(tmp_path):
+    asked = []
+
+    def answer(respondent, question):
+        asked.append(question)
+        return by_place(respondent, question)
+
+    task = Survey(HELD[:3], SOURCE, CARDS, settings=SurveyOptions(reverse=True, forms=("listed",)))
+    found = run(answer, WHO[:1], task, tmp_path / "l.sqlite")
+    assert len(asked) == sum(len(rotations(item.options, reverse=True)) for item in HELD[:3])
+    scored, control = (one(found, "js", name, "turkish").value for name in ("plain", "uniform"))
+    assert scored == pytest.approx(control)
 
 
 def test_a_form_that_there_is_not_is_refused():

@@ -2,10 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.filter.checks.contentless import Contentless, says_nothing
+from park.filter.check import Rules
+from park.filter.checks.contentless import Contentless, says_nothing, weighs
 from park.filter.labelled import load
 from park.text.language import lexicons
 
+RULES = Rules(language="en", region="DEU", shortest=2, longest=60, slurs=frozenset())
 NOTHING = {
     "en": ("Yes, I see it that way, too.", "I think this is an important question.",
            "You are right, I agree completely.", "Everyone has their own view of the matter."),
@@ -47,10 +49,44 @@ def test_a_word_of_the_matter_says_something(language):
     assert [text for text in SOMETHING[language] if says_nothing(text, language)] == []
 
 
-def test_most_labelled_contentless_opinions_are_found_and_no_other():
+def test_three_quarters_of_the_labelled_contentless_opinions_are_found_and_no_other():
     found = [row.label for row in load() if says_nothing(row.text, row.language)]
     assert set(found) == {"contentless"}
-    assert len(found) >= 0.6 * sum(row.label == "contentless" for row in load())
+    assert len(found) >= 0.75 * sum(row.label == "contentless" for row in load())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I believe that it's important to recognize and respect both sides in leadership.",
+        "I think it's important to consider both sides and make decisions that work for everyone.",
+        "It is important to remember that everyone is different.",
+        "We should listen to both views.",
+    ],
+)
+def test_who_gives_both_sides_their_due_takes_none(text):
+    assert weighs(text, "en")
+    assert Contentless().fault(text, RULES)[0] == "contentless"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is important to respect one's parents.",
+        "It is important to remember what our mothers did.",
+        "I have lived on both sides of the border.",
+        "Both parents should work.",
+        "It is important to recognize women as leaders.",
+    ],
+)
+def test_a_view_is_not_taken_for_weighing(text):
+    assert weighs(text, "en") is None
+
+
+def test_no_labelled_opinion_that_is_fine_weighs():
+    assert not [
+        row.text for row in load() if row.label == "fine" and weighs(row.text, row.language)
+    ]
 
 
 def test_a_language_without_words_is_told_and_skipped():
@@ -62,3 +98,4 @@ def test_a_language_without_words_is_told_and_skipped():
 @given(st.text(max_size=60), st.sampled_from(sorted(NOTHING)))
 def test_any_text_is_read(text, language):
     assert says_nothing(text, language) in (True, False)
+    weighs(text, language)

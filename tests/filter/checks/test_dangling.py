@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park.filter.checks.dangling import points_back
+from park.filter.labelled import load
 
 STANDING = (
     "It is right to honour one's parents.",
@@ -16,6 +17,12 @@ STANDING = (
     "Andreas is not a pointer, and neither is Butler.",
     "That children obey matters more than their marks.",
     "Sons owe their mother a visit a week.",
+    "It frightens me that nobody checks who comes in.",
+    "It falls to sons and daughters to keep their parents.",
+    "It does happen that somebody's ballot is lost.",
+    "It made me feel good to see my family happy together.",
+    "It would seem strange if people expected me on time.",
+    "Today women lead whole provinces.",
 )
 POINTING = (
     "They continue to support their grandchildren.",
@@ -26,6 +33,11 @@ POINTING = (
     "“But it is not always possible.”",
     "That makes life easier for everybody.",
     "Their lives have become easier.",
+    "It helps to create a more equitable and just society.",
+    "It also shows that I am a good person.",
+    "It means that everybody can take part.",
+    "Additionally, social media make it easier for women to meet.",
+    "Today, many women are seen as creative.",
 )
 
 
@@ -41,6 +53,13 @@ def test_an_opinion_that_points_back_is_found(text):
 
 def test_other_languages_are_left_alone():
     assert points_back("So geht das nicht.", "de") is None
+
+
+def test_no_labelled_opinion_that_is_fine_begins_with_it_today_or_additionally_and_is_lost():
+    fine = [row.text for row in load() if row.label == "fine" and not row.own]
+    begun = [text for text in fine if text.startswith(("It", "Today,", "Additionally,"))]
+    assert len(begun) >= 4
+    assert [text for text in begun if points_back(text, "en")] == []
 
 
 @given(st.text(max_size=80))

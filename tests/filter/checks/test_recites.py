@@ -7,6 +7,7 @@ from park.filter.checks.recites import Recites, recited
 from park.filter.labelled import load
 from park.surveys.bundled import bundled
 
+LEAD = "Men are, in general, better political leaders than women."
 CARE = "Grown-up children must care for their parents over the long term."
 WORK = "Working is something one owes to society."
 ITEMS = bundled().items
@@ -21,6 +22,7 @@ RULES = Rules(language="en", region="DEU", shortest=2, longest=60, slurs=frozens
         ("Working is something one owes to society, I agree with that.", WORK),
         ("I believe that one owes society work.", WORK),
         ("To society something working one owes.", WORK),
+        ("I strongly disagree with the idea that men are better political leaders.", LEAD),
     ],
 )
 def test_a_statement_said_again_recites(text, statement):
@@ -32,6 +34,8 @@ def test_a_statement_said_again_recites(text, statement):
     [
         ("I wash my parents every Saturday, as a grown-up child must over the long term.", CARE),
         ("My parents come first.", CARE),
+        ("I think men are just as good at politics as women.", LEAD),
+        ("I agree that men lead with a steady hand and plan ahead.", LEAD),
         ("I owe society a day of working in the park each spring.", WORK),
         ("Anything at all.", ""),
         ("", CARE),

@@ -174,27 +174,60 @@ def test_a_culture_that_was_asked_nothing_is_left_out_and_refused_if_named(base,
         train(run, setup, recipe(base), cultures=["chinese"])
 
 
-def test_adapters_on_dialogues_on_answers_and_both_are_evaluated_side_by_side(base, tmp_path):
+@pytest.fixture(scope="module")
+def evaluated(base, tmp_path_factory):
+    """A run with adapters on dialogues, on answers and on everybody's, and what it scored."""
     from park.evaluate.stage import evaluate
     from park.run import wait_for
 
     run, setup = small_run(
-        tmp_path / "run", seeds={"holdout": 0.06},
-        evaluate={"tasks": ("survey",), "options": {"survey": {"orders": 2}}},
+        tmp_path_factory.mktemp("evaluated") / "run", seeds={"holdout": 0.06},
+        evaluate={
+            "tasks": ("survey",), "options": {"survey": {"orders": 2}},
+            "heldout_cultures": ("german",),
+        },
     )  # fmt: skip
     with Ledger(run / "ledger.sqlite") as ledger:
         ledger.put_samples(small.samples())
     run_finetune(run, small.recipe(base), "toy")
     train(run, setup, recipe(base, items=2))
-    outcome = wait_for(evaluate(setup, run))
-    assert outcome.failed == {}
-    methods = ["plain", "prompt", "adapter", "distribution", "both"]
-    assert list(dict.fromkeys(each.partition(":")[0] for each in outcome.respondents)) == methods
+    train(run, setup, recipe(base, items=2), one=True)
+    return wait_for(evaluate(setup, run))
+
+
+def test_adapters_on_dialogues_on_answers_and_both_are_evaluated_side_by_side(evaluated):
+    assert evaluated.failed == {}
+    methods = ["plain", "prompt", "adapter", "distribution", "distribution-one", "both"]
+    assert list(dict.fromkeys(e.partition(":")[0] for e in evaluated.respondents)) == methods
     found = {
         (each.method, each.tested): each.value
-        for each in outcome.scores
+        for each in evaluated.scores
         if each.metric == "js" and not each.against and each.culture in ("", each.tested)
     }
     assert len({found[method, "turkish"] for method in methods}) == len(methods)
-    pairs = {(each.method, each.against) for each in outcome.scores}
+    pairs = {(each.method, each.against) for each in evaluated.scores}
     assert {("distribution", "ridge"), ("distribution", "item_blind")} <= pairs
+
+
+def test_of_a_new_country_the_adapter_for_all_answers_and_no_other(evaluated):
+    speak = {each.partition(":")[0] for each in evaluated.respondents if each.endswith(":german")}
+    assert speak == {"prompt", "distribution-one"}
+    new = [e for e in evaluated.scores if e.tested == "german" and e.metric == "js"]
+    own = {e.method: e.value for e in new if e.culture == "german" and not e.against}
+    assert {name for name in own if not name.startswith("item_blind")} == speak
+    assert 0 < own["distribution-one"] < 1
+    assert ("distribution-one", "plain") in {(e.method, e.against) for e in new}
+
+
+def test_adapters_of_two_bases_are_not_added_up(base, tmp_path):
+    from park.evaluate.stage import evaluate
+    from park.run import wait_for
+
+    run, setup = small_run(tmp_path / "run", evaluate={"tasks": ("survey",), "methods": ("both",)})
+    other = small.make_base(tmp_path / "other", words=small.tokenizer(special=("<new>",)))
+    with Ledger(run / "ledger.sqlite") as ledger:
+        ledger.put_samples(small.samples(["turkish"]))
+    run_finetune(run, small.recipe(other), "toy", cultures=["turkish"])
+    train(run, setup, recipe(base, items=2), cultures=["turkish"])
+    with pytest.raises(InputError, match="adapters/turkish: trained on another base"):
+        wait_for(evaluate(setup, run))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from park.align.item_blind import ITEM_BLIND, blind, item_blind
 from park.align.method import pairs
+from park.align.own_answers import Vectors
 from park.align.people import Shares
 from park.align.questions import FORMS
 from park.benchmarkfolder import Benchmark
@@ -22,12 +24,13 @@ from park.evaluate.scoring import (
     unanswered,
 )
 from park.evaluate.tasks.benchmark.controls import Control, bounds, controls
+from park.evaluate.tasks.benchmark.learned import cluster, learned
 from park.evaluate.tasks.benchmark.metrics import METRICS, Metric
 from park.ledger.keys import seed_of
 from park.records.benchmark import BenchmarkItem
 from park.records.scores import Score
 
-HELD_AGAINST = ("uniform", "constant", "pooled")
+HELD_AGAINST = ("uniform", "constant", "pooled", "nearest", "ridge")
 """Controls to subtract, besides a method's own item-blind one."""
 
 
@@ -44,6 +47,8 @@ class Sheet:
     """People's shares by item."""
     voices: Sequence[Voice[Shares]]
     model: str
+    vectors: Vectors | None = None
+    """Embeddings of the items, for the control `text`."""
 
     def scores(self) -> Iterator[Score]:
         """Yield the scores of methods, controls, bounds and differences."""
@@ -55,6 +60,7 @@ class Sheet:
     def _of(self, metric: Metric, items: Sequence[BenchmarkItem]) -> Iterator[Score]:
         survey = self.benchmark.survey
         held = list(controls(metric, survey, items, self.countries, self.known))
+        held += self._learned if metric.kind == "value" else ()
         mine = own(self.voices, self.tested) if self.tested else _first(self.voices)
         tables = {name: self._table(metric, items, each.given) for name, each in mine.items()}
         unread = {
@@ -76,6 +82,14 @@ class Sheet:
                 control = Control(blind(mine[name].who.method), {}, told, "nothing")
                 yield self._control(metric, control, table, mine[name].who.culture)
         yield from self._differences(metric, mine, tables, against, unread)
+
+    @cached_property
+    def _learned(self) -> list[Control]:
+        """The controls that learn from answers to other items."""
+        every = [item for item in self.benchmark.items.values() if item.kind == "value"]
+        asked = [item for item in self.items if item.kind == "value"]
+        survey = self.benchmark.survey
+        return list(learned(survey, asked, every, self.countries, self.vectors))
 
     def _differences(
         self,
@@ -155,7 +169,7 @@ def _clusters(items: Sequence[BenchmarkItem]) -> dict[str, str]:
 
     The community chose the topics, so they are fixed and not drawn again.
     """
-    return {item.id: item.keyword or item.twin or item.id for item in items}
+    return {item.id: cluster(item) for item in items}
 
 
 def _pairs(mine: Mapping[str, Voice[Shares]]) -> list[tuple[str, str]]:

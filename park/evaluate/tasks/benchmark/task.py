@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 import numpy as np
 from pydantic import Field
 
+from park.align.own_answers import vectors_of
 from park.align.people import Shares, people
 from park.align.questions import MOST_OPTIONS, questions
 from park.align.respondent import Respondent
@@ -19,6 +20,7 @@ from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.benchmark.metrics import METRICS
 from park.evaluate.tasks.benchmark.sheet import Sheet
 from park.ledger.keys import key_of
+from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Culture, Record
 from park.records.benchmark import BenchmarkItem
@@ -44,6 +46,7 @@ class Benchmark(Task):
     cultures: Mapping[str, Culture]
     prompts: Prompts = field(default_factory=Prompts)
     settings: BenchmarkOptions = field(default_factory=BenchmarkOptions)
+    embedder: Embedder | None = None
     name = "benchmark"
     help = "a community's own items: SVA, A-SVA, knowledge, distances to people's distributions"
     title = "Benchmarks"
@@ -86,7 +89,8 @@ class Benchmark(Task):
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             raise InputError(f"evaluate.benchmarks: two have the name {twice!r}")
-        return cls(found, setup.cultures, setup.prompts, cls.options(setup))
+        options = cls.options(setup)
+        return cls(found, setup.cultures, setup.prompts, options, setup.embedder())
 
     def remarks(self) -> Iterator[str]:
         """Yield what must be known of the benchmarks, and which cultures they test."""
@@ -134,9 +138,11 @@ class Benchmark(Task):
         model: str,
     ) -> Iterator[Score]:
         voices = [Voice(who, said, _by_item(said, benchmark)) for who, said in answered]
+        vectors = vectors_of(benchmark.survey, self.embedder) if self.embedder else None
         for culture, countries in tested.items():
             known = _known(benchmark, asked[culture], countries)
-            sheet = Sheet(benchmark, culture, countries, asked[culture], known, voices, model)
+            sheet = Sheet(benchmark, culture, countries, asked[culture], known, voices, model,
+                          vectors)  # fmt: skip
             yield from sheet.scores()
 
     def _tested(self, benchmark: Folder) -> dict[str, list[str]]:

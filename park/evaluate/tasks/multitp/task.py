@@ -56,6 +56,7 @@ class Multitp(Task):
     )
     order = 45
     ranges: ClassVar = {each.name: each.range for each in (*METRICS, CENTRED)}
+    covers: ClassVar = {"mis": "89 to 92", "js_distance": "90 to 94"}
     card = Card(
         authors=(
             "The Moral Machine asked its visitors, MultiTP turned their choices into text; "

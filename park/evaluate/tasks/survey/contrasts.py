@@ -6,13 +6,14 @@ from itertools import product
 import numpy as np
 
 from park.align.item_blind import ITEM_BLIND, blind
-from park.align.measures import Metric
+from park.align.measures import METRICS, Metric
 from park.align.method import METHODS, pairs
 from park.evaluate.scoring import Table
-from park.evaluate.tasks.survey.sheet import Sheet
+from park.evaluate.tasks.survey.sheet import Sheet, compared
+from park.records.scores import Score
 from park.statistics.interval import known_mean
 
-HELD_AGAINST = ("uniform", "ridge", "nearest", "pooled")
+HELD_AGAINST = ("uniform", "ridge", "kernel", "nearest", "pooled")
 """Controls to subtract, besides a method's own item-blind one."""
 OTHER_CULTURES = "other_cultures"
 """A method's mean gain on other cultures, to subtract from the gain on its own."""
@@ -23,6 +24,23 @@ PLAIN = "plain"
 
 Sides = Mapping[tuple[str, str], tuple[Table, Table]]
 """Values and subtracted values, by method and reference."""
+
+
+def differences(sheets: Sequence[Sheet], trained: Sequence[Sheet], model: str = "") -> list[Score]:
+    """Return the differences on each tested culture.
+
+    Args:
+        sheets: the tested cultures' sheets.
+        trained: those of cultures that something was trained on.
+        model: the model's name.
+    """
+    return [
+        score
+        for metric in METRICS
+        for sheet in sheets
+        if sheet.of(metric)
+        for score in compared(metric, contrasts(metric, sheet, trained), sheet.tested, model)
+    ]
 
 
 def contrasts(metric: Metric, sheet: Sheet, sheets: Sequence[Sheet]) -> Sides:

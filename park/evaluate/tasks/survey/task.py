@@ -19,7 +19,7 @@ from park.evaluate.panel import Panel
 from park.evaluate.scoring import Voice, adjust, score, shares_table
 from park.evaluate.task import Nothing, Task
 from park.evaluate.tasks.survey.calibration import calibrated, empty_items
-from park.evaluate.tasks.survey.contrasts import contrasts, stacked, together
+from park.evaluate.tasks.survey.contrasts import differences, stacked, together
 from park.evaluate.tasks.survey.fidelity import ADAPTABILITY, STRUCTURE, fidelity
 from park.evaluate.tasks.survey.groups import groups
 from park.evaluate.tasks.survey.matrix import matrix
@@ -29,7 +29,7 @@ from park.models.embedders import Embedder
 from park.prompts import Prompts
 from park.records import Culture, Item, Record
 from park.records.card import Card
-from park.records.scores import Question, Response, Score
+from park.records.scores import NEW_COUNTRIES, Question, Response, Score
 from park.setup import Setup
 from park.surveys.survey import Survey as Source
 
@@ -51,6 +51,8 @@ class SurveyOptions(Record):
 
     orders: int | None = Field(default=None, ge=2)
     """Maximum rotations of an item's options; all by default."""
+    reverse: bool = False
+    """Whether to ask each of them reversed, too, at twice the cost."""
     forms: tuple[Form, ...] = Field(default=FORMS, min_length=1)
     """Templates of `prompts/evaluate/survey` to ask in."""
     calibration: Literal["none", "content-free"] = "none"
@@ -87,6 +89,11 @@ class Survey(Task):
         **dict.fromkeys(("c_dist", BY_OPTION, BY_PLACE), (0.0, 1.0)),
         ADAPTABILITY: (0.0, inf),
         STRUCTURE: (-1.0, 1.0),
+    }
+    covers: ClassVar = {
+        "c_dist": "41 to 56 where adapters are no better on their own culture; go by the shuffles",
+        ADAPTABILITY: "91 to 92",
+        STRUCTURE: "91 to 92",
     }
     card = Card(
         authors=(
@@ -194,14 +201,10 @@ class Survey(Task):
         sheets = [self._sheet(tested, voices, model) for tested in self.cultures]
         sheets = [sheet for sheet in sheets if sheet.items]
         trained = [sheet for sheet in sheets if sheet.tested not in self.new]
-        found = [each for sheet in sheets for each in sheet.scores()]
-        found += [each for sheet in sheets for each in groups(sheet)]
-        for metric in METRICS:
-            for sheet in sheets:
-                if sheet.of(metric):
-                    sides = contrasts(metric, sheet, trained)
-                    found += compared(metric, sides, sheet.tested, model)
-        # New countries have no adapter of their own, so they are not averaged with the others.
+        found = _on(trained, trained, model)
+        # New countries have no adapter of their own, so they are not averaged with the others, and
+        # their differences are a family of their own.
+        new = adjust(_on([sheet for sheet in sheets if sheet.tested in self.new], trained, model))
         if len(trained) > 1:
             found += _together(trained, model)
             for method in dict.fromkeys(each.who.method for each in voices if each.who.culture):
@@ -209,7 +212,9 @@ class Survey(Task):
             found += fidelity(trained, model)
         for voice in voices if sheets else ():
             found += order_scores(voice, self._items(), model, self._forms)
-        return adjust(found)
+        return adjust(found) + [
+            each if each.set else each.model_copy(update={"set": NEW_COUNTRIES}) for each in new
+        ]
 
     def _sheet(self, tested: str, voices: Sequence[Voice[Shares]], model: str) -> Sheet:
         countries = self.cultures[tested].countries
@@ -225,7 +230,10 @@ class Survey(Task):
         return tuple(form for form in FORMS if form in self.settings.forms)
 
     def _asked(self, items: Sequence[Item]) -> list[Question]:
-        return questions(self.name, items, self.prompts, self.settings.orders, self._forms)
+        asked = self.settings
+        return questions(
+            self.name, items, self.prompts, asked.orders, self._forms, reverse=asked.reverse
+        )
 
     def _train(self) -> list[Item]:
         held = {item.id for item in self.items}
@@ -274,6 +282,13 @@ def _by_item(responses: Sequence[Response], items: Sequence[Item]) -> Shares:
     table = shares_table(responses, [str(code) for code in codes])
     rows = zip(table.items, table.values, strict=True)
     return {name: values[:, columns[name]] for name, values in rows}
+
+
+def _on(sheets: Sequence[Sheet], trained: Sequence[Sheet], model: str) -> list[Score]:
+    """Return the scores on each tested culture and its groups of people, and the differences."""
+    found = [each for sheet in sheets for each in sheet.scores()]
+    found += [each for sheet in sheets for each in groups(sheet)]
+    return found + differences(sheets, trained, model)
 
 
 def _together(sheets: Sequence[Sheet], model: str) -> list[Score]:

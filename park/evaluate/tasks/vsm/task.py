@@ -18,6 +18,7 @@ from park.records import Culture
 from park.records.card import Card
 from park.records.scores import Response, Score
 from park.setup import Setup
+from park.statistics import DIMENSIONS
 
 CAVEATS = (
     "The VSM compares groups of people: scores of a model, as those of one person, cannot be "
@@ -47,6 +48,10 @@ class Vsm(Task):
     about = "Six dimensions computed from 24 items, and the distance to the published ones."
     order = 20
     ranges: ClassVar = {"distance": (0.0, inf)}
+    covers: ClassVar = dict.fromkeys(
+        (*(name.lower() for name in DIMENSIONS), "distance"),
+        "100: they are too wide, since draws of respondents are stratified",
+    )
     card = Card(
         authors=(
             "Hofstede and Minkov designed the Values Survey Module 2013 and its formulas; "

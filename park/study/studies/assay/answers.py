@@ -118,10 +118,14 @@ def _reads(arms: Mapping[str, Found], top: int) -> Iterator[Answer]:
 
 
 def _signs(arms: Mapping[str, Found], top: int) -> Iterator[Answer]:
+    """Yield whether the planted arm is significant, and whether the swapped one's sign flips.
+
+    The latter by its interval; its p after Holm's correction is only printed beside it.
+    """
     for name, sign in ((f"planted-{top}", 1), (f"swapped-{top}", -1)):
         for tested in PAIR if name in arms else ():
             score = arms[name].score("new", tested, OTHERS)
-            there = _known(score) and sign * _value(score) > 0 and _adjusted(score) < SURE
+            there = _beyond(score, sign) and (sign < 0 or _adjusted(score) < SURE)
             what = "above" if sign > 0 else "below"
             yield Answer(f"{name}: own minus other {what} 0, {tested}", there, described(score))
 
@@ -131,11 +135,10 @@ def _transfer(arms: Mapping[str, Found], top: int) -> Iterator[Answer]:
     if not all(name in arms for name in names):
         return
     for tested in PAIR:
-        within, whole = (arms[n].score("whole", tested, OTHERS) for n in names)
-        if _known(within) and _value(within) > 0:
-            said = f"{_value(within):+.3f} within topics, {_value(whole):+.3f} to whole topics"
-            above = _value(within) > _value(whole)
-            yield Answer(f"within-topic transfer is above whole-topic, {tested}", above, said)
+        within, whole = (_value(arms[n].score("whole", tested, OTHERS)) for n in names)
+        said = f"{within:+.3f} within topics, {whole:+.3f} to whole topics"
+        above = within > max(whole, 0)
+        yield Answer(f"within-topic transfer is above whole-topic, {tested}", above, said)
 
 
 def _zeros(arms: Mapping[str, Found], top: int) -> list[Answer]:
@@ -197,5 +200,8 @@ def _adjusted(score: Score | None) -> float:
     return 1.0 if score is None or score.adjusted is None else score.adjusted
 
 
-def _known(score: Score | None) -> bool:
-    return score is not None and score.low is not None
+def _beyond(score: Score | None, sign: int) -> bool:
+    """Whether a score and its interval lie above 0, or with sign -1 below it."""
+    if score is None or score.value is None or score.low is None or score.high is None:
+        return False
+    return score.low > 0 if sign > 0 else score.high < 0

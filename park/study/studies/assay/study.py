@@ -44,7 +44,7 @@ class AssayOptions(Record):
     arms: tuple[ArmName, ...] = Field(default=get_args(ArmName), min_length=1)
     """What is trained and asked."""
     rows: tuple[Annotated[int, Field(ge=30, le=100_000)], ...] = Field(
-        default=(50, 200, 800, 2_000), min_length=1
+        default=(50, 200, 800), min_length=1
     )
     """Rows per culture of the arm `planted`; the other arms have the most of them."""
     recipe: str = ""

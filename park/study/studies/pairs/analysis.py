@@ -1,4 +1,4 @@
-"""What ratings of blinded pairs say of the culture in the prompt."""
+"""What ratings of blinded pairs say of two methods, or of the culture in the prompt."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -57,6 +57,7 @@ def analysed(ratings: Ratings, mediator: str, outcome: str, seed: int) -> dict[s
 
 def lines(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield the analysis as text."""
+    what = " against ".join(found.get("methods", ())) or "with the culture"
     for scale, row in found["scales"].items():
         if row["difference"] is None:
             yield f"{scale}: no pair was rated"
@@ -65,7 +66,7 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         p = "-" if row["adjusted"] is None else f"{row['adjusted']:.3f}"
         few = f"; fewer than {FEW} pairs" if row["n"] < FEW else ""
         yield (
-            f"{scale}: with the culture {row['difference']:+.2f}{interval} on {row['n']} pairs; "
+            f"{scale}: {what} {row['difference']:+.2f}{interval} on {row['n']} pairs; "
             f"Wilcoxon p = {p} after Holm{few}"
         )
     path = found.get("mediation")

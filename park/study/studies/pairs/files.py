@@ -14,11 +14,13 @@ ON, OFF = "on", "off"
 PAIRS, KEY = "pairs.csv", "key.csv"
 TEXTS = ("id", "question", ON, OFF)
 SIDES = ("A", "B")
+METHODS = ("method", "against")
+"""Columns of the key: the method whose side is `on`, and the other."""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Two answers to a question, with the culture in the prompt and without."""
+    """Two answers to a question, by two methods or with a culture and without."""
 
     id: str
     question: str
@@ -47,7 +49,13 @@ def read_texts(path: Path) -> list[Texts]:
     return list(found.values())
 
 
-def write_pairs(folder: Path, texts: Sequence[Texts], scales: Sequence[str], seed: int) -> None:
+def write_pairs(
+    folder: Path,
+    texts: Sequence[Texts],
+    scales: Sequence[str],
+    seed: int,
+    methods: Sequence[str] = (),
+) -> None:
     """Write the pairs for raters, in random order and with random sides, and the key.
 
     Args:
@@ -55,18 +63,20 @@ def write_pairs(folder: Path, texts: Sequence[Texts], scales: Sequence[str], see
         texts: the answers.
         scales: what is rated; each gets a column for A and one for B.
         seed: random seed; the side follows from it and the id.
+        methods: which two methods gave the answers, for the key; () if they are not known.
 
     Raises:
         InputError: a file cannot be written.
     """
     order = sorted(texts, key=lambda each: rng_of("pairs", seed, each.id).random())
     rated = [f"{scale}_{side}" for scale in scales for side in SIDES]
-    pairs, key = [["pair", "question", *SIDES, "rater", *rated]], [["pair", "id", "on"]]
+    pairs = [["pair", "question", *SIDES, "rater", *rated]]
+    key = [["pair", "id", "on", *METHODS[: len(methods)]]]
     for number, each in enumerate(order, start=1):
         swapped = rng_of("side", seed, each.id).random() < 0.5
         shown = (each.off, each.on) if swapped else (each.on, each.off)
         pairs.append([f"p{number:03}", each.question, *shown, "", *[""] * len(rated)])
-        key.append([f"p{number:03}", each.id, SIDES[swapped]])
+        key.append([f"p{number:03}", each.id, SIDES[swapped], *methods])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, rows in ((PAIRS, pairs), (KEY, key)):
@@ -82,7 +92,7 @@ def is_ratings(path: Path) -> bool:
 
 
 def read_key(path: Path) -> dict[str, str]:
-    """Return the side with the culture by pair; InputError for a file that is no key."""
+    """Return the side of the first answer by pair; InputError for a file that is no key."""
     if not path.is_file():
         raise InputError(f"{path}: there is no key of the pairs; it is made beside {PAIRS}")
     read_header(path, ("pair", "on"))
@@ -94,8 +104,22 @@ def read_key(path: Path) -> dict[str, str]:
     return found
 
 
+def read_methods(path: Path) -> tuple[str, ...]:
+    """Return the two methods that a key names; () if it names none.
+
+    Raises:
+        InputError: its lines name different methods.
+    """
+    if not set(METHODS) <= set(read_header(path)):
+        return ()
+    named = list(dict.fromkeys(tuple(cells) for _, cells in read_rows(path, METHODS)))
+    if len(named) > 1:
+        raise InputError(f"{path}: its lines name different methods; analyse them one by one")
+    return named[0] if all(named[0]) else ()
+
+
 Ratings = dict[str, dict[str, tuple[list[float], list[float]]]]
-"""By scale and pair: the ratings with the culture and without, of all raters."""
+"""By scale and pair: the ratings of the first answer and of the other, of all raters."""
 
 
 def read_ratings(path: Path, key: Mapping[str, str], scales: Iterable[str]) -> Ratings:

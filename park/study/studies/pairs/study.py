@@ -1,29 +1,23 @@
 """The study's options and its ways: make blinded pairs, or analyse their ratings."""
 
-from pathlib import Path
-
 from pydantic import Field
 
 from park.errors import InputError
-from park.models.base import Params
-from park.pool import run_pool
-from park.records import Culture, Record
+from park.records import Record
 from park.records.base import Name
-from park.session import Session, connect_roles, opened
 from park.study.studies.pairs.analysis import analysed, lines
+from park.study.studies.pairs.answering import WHERE, answered
 from park.study.studies.pairs.files import (
     KEY,
     PAIRS,
-    Texts,
     is_ratings,
     read_key,
+    read_methods,
     read_ratings,
     read_texts,
     write_pairs,
 )
 from park.study.study import Findings, Lab, Study
-
-ROLE = "delegate"
 
 
 class PairsOptions(Record):
@@ -39,16 +33,18 @@ class PairsOptions(Record):
     """The scale that may carry the effect."""
     outcome: Name = "competence"
     """The scale that the effect is on."""
+    methods: tuple[Name, Name] = ("cultural", "plain")
+    """The two methods that the model answers by: `plain`, or one with a system message alone."""
     max_tokens: int = Field(default=160, ge=20, le=2_000)
     """Tokens of an answer, where the model writes them."""
 
 
 class Pairs(Study):
-    """Compare answers with a culture in the prompt and without, by people who know neither."""
+    """Compare the answers of two methods, by people who do not know which is which."""
 
     name = "pairs"
     help = (
-        "a culture in the prompt, on or off: blinded pairs for raters, and their ratings analysed"
+        "a culture in the prompt or none, or any two methods: blinded pairs, and ratings analysed"
     )
     Options = PairsOptions
 
@@ -61,47 +57,22 @@ class Pairs(Study):
         if is_ratings(path):
             ratings = read_ratings(path, read_key(path.parent / KEY), options.scales)
             found = analysed(ratings, options.mediator, options.outcome, lab.setup.config.seed)
+            methods = read_methods(path.parent / KEY)
+            found |= {"methods": list(methods)} if methods else {}
             return Findings(run=str(lab.folder), found=found, text=tuple(lines(found)))
-        texts = read_texts(path)
+        texts, methods = read_texts(path), ()
         if not texts[0].on:
-            texts = await _answered(lab, texts)
+            methods = options.methods
+            if len(set(methods)) < 2:
+                raise InputError(f"{WHERE}: name two methods, not {methods[0]!r} twice")
+            texts = await answered(lab, texts)
         folder = lab.setup.base / options.out if options.out else lab.folder / "pairs"
-        write_pairs(folder, texts, options.scales, lab.setup.config.seed)
+        write_pairs(folder, texts, options.scales, lab.setup.config.seed, methods)
         alike = sum(each.on == each.off for each in texts)
-        text = [f"{len(texts)} pairs for raters: {folder / PAIRS}; keep {folder / KEY} from them"]
+        of = f"{len(texts)} pairs" + (f" of {' and '.join(methods)}" if methods else "")
+        text = [f"{of} for raters: {folder / PAIRS}; keep {folder / KEY} from them"]
         if alike:
             text.append(f"{alike} pairs have the same text twice")
         found = {"pairs": len(texts), "alike": alike, "folder": str(folder)}
+        found |= {"methods": list(methods)} if methods else {}
         return Findings(run=str(lab.folder), found=found, text=tuple(text))
-
-
-async def _answered(lab: Lab, questions: list[Texts]) -> list[Texts]:
-    """Return the model's answers to each question, for each culture, with it and without."""
-    models = connect_roles(lab.setup, [ROLE], lab.models, lab.progress)
-    params = Params(temperature=0.0, max_tokens=lab.options.max_tokens)
-    limits, answers = lab.setup.config.limits, dict[str, Texts]()
-    tasks = [(culture, each) for culture in lab.setup.cultures.values() for each in questions]
-    folder: Path = lab.folder / "pairs"
-    with opened(lab.setup, folder) as ledger:
-        async with Session(lab.setup, ledger, "study", models, progress=lab.progress) as session:
-
-            async def answer(task: tuple[Culture, Texts]) -> None:
-                culture, each = task
-                system = lab.setup.prompts.render("evaluate/cultural/system", home=culture.home)
-                asked = [{"role": "user", "content": each.question}]
-                told = [{"role": "system", "content": system}, *asked]
-                on, off = [
-                    (await session.gateways[ROLE].reply(messages, params))[0].text.strip()
-                    for messages in (told, asked)
-                ]
-                id_ = f"{culture.name}-{each.id}"
-                answers[id_] = Texts(id_, each.question, on, off)
-
-            await run_pool(
-                tasks,
-                answer,
-                limits.concurrency,
-                stall=limits.stall,
-                progress=lambda: len(answers),
-            )
-    return [answers[f"{culture.name}-{each.id}"] for culture, each in tasks]

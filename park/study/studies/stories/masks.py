@@ -4,10 +4,14 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
 from park.records import Culture
 from park.surveys.countries import FILE
 
+DEMONYMS = Path(__file__).with_name("demonyms.csv")
+"""Words for the people of countries and world regions, and other names of these. `words` are hidden
+in any case; `exact`, which are common words in small letters, only as written."""
 HIDDEN = "_"
 """In the place of what is masked."""
 SHORTEST = 3
@@ -22,12 +26,13 @@ def masked(text: str, cultures: Mapping[str, Culture], *, names: bool = False) -
 
     Args:
         text: a story.
-        cultures: role cards of the identities, whose words are hidden beside all countries' names.
+        cultures: role cards of the identities, whose words are hidden beside the names and
+            demonyms of all countries.
         names: whether to hide all capitalised words within sentences, too: persons and places.
     """
-    hidden = _pattern(tuple(sorted({*words_of(cultures.values()), *_countries()}))).sub(
-        HIDDEN, text
-    )
+    words, exact = _demonyms()
+    every = tuple(sorted({*words_of(cultures.values()), *_countries(), *words}))
+    hidden = _pattern(every, exact).sub(HIDDEN, text)
     return INNER_NAME.sub(HIDDEN, hidden) if names else hidden
 
 
@@ -48,6 +53,22 @@ def _countries() -> frozenset[str]:
 
 
 @cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))}){ENDING}(?!\w)", re.I)
+def _demonyms() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of the table that are hidden in any case, and those as written alone."""
+    with DEMONYMS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words, exact = (
+        tuple(word for row in rows for word in row[column].split(";") if word)
+        for column in ("words", "exact")
+    )
+    return words, exact
+
+
+@cache
+def _pattern(words: tuple[str, ...], exact: tuple[str, ...]) -> re.Pattern[str]:
+    either = rf"(?i:{_any(words)})|{_any(exact)}"
+    return re.compile(rf"(?<!\w)(?:{either}){ENDING}(?!\w)")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -161,7 +161,9 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     for mask, by_measure in found["masks"].items():
         for name, row in by_measure.items():
             taus = "; ".join(_tau(values, each) for values, each in row["tau"].items())
-            yield f"{mask:<9} {name:<9} recall {in_words(row['recall_within'], 3)}; {taus}"
+            within, between = in_words(row["recall_within"], 3), row["recall_between"]
+            beside = "" if between is None else f", of each other identity {between:.3f}"
+            yield f"{mask:<9} {name:<9} recall within {within}{beside}; {taus}"
     for name, each in found["variation"].items():
         yield f"distinct words, {name}: {in_words(each, 3)}"
 

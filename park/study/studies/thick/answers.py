@@ -1,4 +1,4 @@
-"""Answers to rate, and people's ratings of them."""
+"""Answers to rate, and ratings of them by people and by language models."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from park.errors import InputError, nearest
 from park.ledger.run import LEDGER, read_run
-from park.records import rejection
+from park.records import Dialogue, Opinion, rejection
 from park.study.studies.thick.rubric import CRITERIA
 from park.surveys.csvfile import read_header, read_rows
 
 PAIRS = Path(__file__).with_name("pairs.csv")
 """Forty pairs of a thick and a thin answer, written for this study."""
 READING = Path(__file__).with_name("reading.csv")
-"""A reading of forty of those answers by hand."""
+"""Readings of forty of those answers by two language models, answer by answer."""
 NEEDED = ("id", "question", "answer")
+PERSON, MODEL = "person", "model"
 YES, NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
 
@@ -68,33 +69,55 @@ def _opinions(folder: Path) -> list[Told]:
         found = []
         for each in ledger.opinions():
             if rejection(ledger.verdicts(each.key)) is None:
-                turns = dialogues[each.dialogue].turns if each.dialogue in dialogues else ()
-                contact = next((turn.text for turn in turns if turn.speaker == "contact"), "")
-                found.append(Told(each.key, contact or each.seed.item, each.text,
-                                  culture=each.seed.culture))  # fmt: skip
+                asked = _asked(each, dialogues.get(each.dialogue)) or each.statement
+                found.append(Told(each.key, asked, each.text, culture=each.seed.culture))
     if not found:
         raise InputError(f"{folder}: no opinion is accepted; first: park filter {folder}")
     return found
 
 
-def read_ratings(path: Path, answers: Sequence[Told]) -> Ratings:
-    """Read people's ratings: `id`, `rater` and a column of yes and no per criterion.
+class Raters(NamedTuple):
+    """Ratings by who gave them."""
 
-    An empty cell is no rating.
+    people: Ratings
+    models: Ratings
+    """Readings by language models, which stand in for nobody."""
+
+
+def _asked(opinion: Opinion, dialogue: Dialogue | None) -> str:
+    """Return the last turn of the contact before the opinion's; '' if there is none."""
+    first = min(opinion.turns, default=0)
+    turns = dialogue.turns if dialogue is not None else ()
+    said = [turn.text for turn in turns if turn.speaker == "contact" and turn.number < first]
+    return said[-1] if said else ""
+
+
+def read_ratings(path: Path, answers: Sequence[Told]) -> Raters:
+    """Read ratings: `id`, `rater`, perhaps `who`, and a column of yes and no per criterion.
+
+    `who` is `person`, also where it is empty, or `model`. An empty cell is no rating.
 
     Raises:
-        InputError: a row is about no answer, or a cell is neither yes nor no.
+        InputError: a row is about no answer, a cell is neither yes nor no, or a rater is both a
+            person and a model.
     """
     read_header(path, ("id", "rater", *CRITERIA))
     known = {each.id for each in answers}
-    found: Ratings = {}
-    for line, (name, rater, *cells) in read_rows(path, ["id", "rater", *CRITERIA]):
+    found = Raters({}, {})
+    columns = ["id", "rater", "who", *CRITERIA]
+    for line, (name, rater, who, *cells) in read_rows(path, columns):
         where = f"{path}:{line}"
         if name not in known:
             raise InputError(f"{where}: id: there is no answer {name!r}{nearest(name, known)}")
         if not rater:
             raise InputError(f"{where}: rater: must not be empty")
-        rows = found.setdefault(rater, {})
+        kind = who.casefold() or PERSON
+        if kind not in (PERSON, MODEL):
+            raise InputError(f"{where}: who: must be {PERSON} or {MODEL}, not {who!r}")
+        own, other = found if kind == PERSON else reversed(found)
+        if rater in other:
+            raise InputError(f"{where}: who: {rater!r} is no {kind} in a line above")
+        rows = own.setdefault(rater, {})
         if name in rows:
             raise InputError(f"{where}: {rater!r} rates {name!r} in a line above, too")
         rows[name] = _cells(dict(zip(CRITERIA, cells, strict=True)), where)

@@ -10,6 +10,7 @@ from park.study.studies.thick import measures
 from park.study.studies.thick.answers import (
     PAIRS,
     READING,
+    Raters,
     Ratings,
     Told,
     read_answers,
@@ -20,11 +21,17 @@ from park.study.studies.thick.rubric import CRITERIA, Span, found_in
 from park.study.study import Effect, Findings, Lab, Study
 
 NO_TOTAL = (
-    "no total is given: nobody's ratings stand beside the proxy's, so nobody knows what it measures"
+    "no total is given: no person's ratings stand beside these, so nobody knows what they measure"
 )
-
-
-AGREEMENTS = ("agreement_with_proxy", "agreement_of_people")
+WITH_PROXY, OF_PEOPLE = "agreement_with_proxy", "agreement_of_people"
+READINGS_WITH_PROXY, OF_READINGS = "readings_with_proxy", "agreement_of_readings"
+AGREEMENTS = {
+    WITH_PROXY: "people and the proxy",
+    OF_PEOPLE: "people alone",
+    READINGS_WITH_PROXY: "readings and the proxy",
+    OF_READINGS: "readings alone",
+}
+"""Agreements: name and between whom."""
 
 
 class ThickOptions(Record):
@@ -34,7 +41,7 @@ class ThickOptions(Record):
     """Answers as csv, or a run's folder; on the command line the argument after the study's name.
     Without it, the study's own forty pairs and a reading of them."""
     ratings: str = ""
-    """People's ratings as csv."""
+    """Ratings as csv, of people, or of language models where the column `who` says so."""
     proxy: Literal["rules", "model"] = "rules"
     """Who rates beside people: rules for English, or the model of the judge."""
 
@@ -50,15 +57,15 @@ class Thick(Study):
         """Rate answers, and compare the raters."""
         options: ThickOptions = lab.options
         answers = read_answers(lab.setup.base / options.file if options.file else PAIRS)
-        people: Ratings = {}
+        raters = Raters({}, {})
         if options.ratings:
-            people = read_ratings(lab.setup.base / options.ratings, answers)
+            raters = read_ratings(lab.setup.base / options.ratings, answers)
         elif not options.file:
-            people = read_ratings(READING, answers)
+            raters = read_ratings(READING, answers)
         name, evidence, moved, troubles = await _proxied(lab, answers)
         proxy = {name: {key: _ratings(spans) for key, spans in evidence.items()}}
         seed = lab.setup.config.seed
-        found = _figures(answers, people, proxy, seed)
+        found = _figures(answers, raters, proxy, seed)
         found["evidence"] = _quoted(answers, evidence)
         known = [each.id for each in answers if each.id in evidence and each.id in moved]
         found["shuffled"] = measures.anchoring(
@@ -105,19 +112,23 @@ def _ratings(spans: Mapping[str, Span | None]) -> dict[str, bool]:
     return {name: span is not None for name, span in spans.items()}
 
 
-def _figures(answers: Sequence[Told], people: Ratings, proxy: Ratings, seed: int) -> dict[str, Any]:
-    everybody = {**people, **proxy}
+def _figures(answers: Sequence[Told], raters: Raters, proxy: Ratings, seed: int) -> dict[str, Any]:
+    people, readings = raters
+    everybody = {**people, **readings, **proxy}
     found: dict[str, Any] = {
         "answers": len(answers),
         "raters": list(people),
+        "readings": list(readings),
         "proxy": next(iter(proxy)),
         "criteria": measures.shares(everybody),
-        "agreement_of_people": measures.agreement(people, seed=seed),
-        "agreement_with_proxy": measures.agreement(people, proxy, seed),
+        WITH_PROXY: measures.agreement(people, proxy, seed),
+        OF_PEOPLE: measures.agreement(people, seed=seed),
         "pairs": {name: measures.pairs(rows, answers) for name, rows in everybody.items()},
     }
-    known = [a["value"] for a in found["agreement_with_proxy"].values() if a["n"]]
-    if known:
+    if readings:
+        found[READINGS_WITH_PROXY] = measures.agreement(readings, proxy, seed)
+        found[OF_READINGS] = measures.agreement(readings, seed=seed)
+    if any(figure["n"] for figure in found[WITH_PROXY].values()):
         found["total"] = {
             name: sum(len([r for r in row.values() if r]) for row in rows.values())
             / max(sum(len(row) for row in rows.values()), 1)
@@ -135,13 +146,17 @@ def _quoted(answers: Sequence[Told], evidence: Evidence) -> dict[str, dict[str, 
 
 
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{found['answers']} answers; people: {', '.join(found['raters']) or 'none'}; a proxy: " \
-          f"{found['proxy']}"  # fmt: skip
+    read = ", ".join(found["readings"])
+    yield (
+        f"{found['answers']} answers; people: {', '.join(found['raters']) or 'none'}; "
+        + (f"readings by language models: {read}; " if read else "")
+        + f"a proxy: {found['proxy']}"
+    )
     for name, what in CRITERIA.items():
         cells = [f"{who} {_cell(rows[name])}" for who, rows in found["criteria"].items()]
         yield f"{name} ({what}): {'; '.join(cells)}"
-        proxy, alone = (_alpha(found[of][name]) for of in AGREEMENTS)
-        yield f"  α with the proxy {proxy}; of people alone {alone}"
+        alphas = [f"{t} {_alpha(found[of][name])}" for of, t in AGREEMENTS.items() if of in found]
+        yield f"  α of {'; '.join(alphas)}"
     for who, row in found["pairs"].items():
         if row["n"]:
             yield (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from park.report.format import (
+from park.findings.format import (
     chance,
     duration,
     interval,
@@ -13,7 +13,7 @@ from park.report.format import (
     told_apart,
     whole,
 )
-from park.report.model import Figure
+from park.findings.model import Figure
 
 
 @pytest.mark.parametrize(

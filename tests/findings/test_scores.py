@@ -3,8 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.records.scores import Score
-from park.report.scores import grid, metrics, tasks
+from park.evaluate.task import TASKS
+from park.findings.scores import grid, metrics, tasks
+from park.records.scores import NEW_COUNTRIES, Score
+from park.report.blocks import Charts, Heading, Text
+from park.report.evaluation import metric_blocks
+from park.statistics import DIMENSIONS
 
 
 def score(method="plain", value=0.5, **changes):
@@ -85,3 +89,39 @@ def test_sentences_of_the_details_are_told_once_and_words_are_not():
 def test_two_models_have_rows_of_their_own():
     found = grid([score(model="one"), score(model="other")])
     assert [row.model for row in found.rows] == ["one", "other"]
+
+
+def test_new_countries_have_a_table_of_their_own_under_a_heading():
+    (task,) = tasks(
+        [
+            score(tested="a"), score("ridge", tested="a", control=True),
+            score("prompt", tested="b", culture="b", set=NEW_COUNTRIES, value=0.3),
+            score("uniform", tested="b", control=True, set=NEW_COUNTRIES),
+        ],
+        {},
+    )  # fmt: skip
+    blocks = list(metric_blocks(task, task.metrics[0]))
+    place = next(
+        n for n, e in enumerate(blocks) if isinstance(e, Heading) and e.text.startswith("New")
+    )
+    before, after = (
+        [e for e in part if isinstance(e, Charts)] for part in (blocks[:place], blocks[place:])
+    )
+    assert [[row[0] for row in e.table.rows] for e in before] == [["plain", "control: ridge"]]
+    assert [[row[0] for row in e.table.rows] for e in after] == [["prompt · b", "control: uniform"]]
+    assert after[0].table.header == ("method", "new countries · b")
+
+
+def test_what_an_interval_covers_stands_beside_it_where_that_is_not_95():
+    def said(metric):
+        (task,) = tasks([score(task="survey", metric=metric)], {})
+        return [e.text for e in metric_blocks(task, task.metrics[0]) if isinstance(e, Text)]
+
+    assert any("in simulations: 41 to 56 where adapters" in e for e in said("c_dist"))
+    assert not any("hold the truth" in e for e in said("js"))
+
+
+def test_what_is_covered_is_said_of_metrics_that_there_are():
+    for name in TASKS.built_in():
+        kind = TASKS.get(name)
+        assert set(kind.covers) <= set(kind.ranges) | {each.lower() for each in DIMENSIONS}

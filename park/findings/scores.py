@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from park.findings.model import Column, Contrast, Figure, Grid, Metric, Pair, Row, Task
 from park.records.scores import Score
-from park.report.model import Column, Contrast, Figure, Grid, Metric, Pair, Row, Task
 
 LONGEST = 600
 """Maximum characters of a remark."""

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from park.report.model import Figure
+from park.findings.model import Figure
 
 NONE = "–"
 MINUS = "−"

@@ -1,14 +1,13 @@
-"""The first sentence of a report: did it work?"""
+"""The first sentence of a report and the last of an evaluation: did it work?"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from park.report.format import number
-from park.report.labels import method_name, subtracted_name, words
-from park.report.model import Funnel, Metric, Task, Trained
-from park.report.opinions import total
-from park.report.reading import blind
-from park.report.standing import (
+from park.findings.format import number
+from park.findings.labels import method_name, subtracted_name, words
+from park.findings.model import Metric, Task
+from park.findings.reading import Answerer, reads
+from park.findings.standing import (
     alike,
     best_control,
     claims,
@@ -26,6 +25,8 @@ BEATS = {
     "ridge": "is nearer to people than a regression over other countries",
 }
 """What a method does that is better than another, by the other; see `SUBTRACTED`."""
+OTHERS = "other_cultures"
+"""The reference without which nothing is known to be cultural."""
 
 
 class Told(NamedTuple):
@@ -36,38 +37,28 @@ class Told(NamedTuple):
     text: str
 
 
-def answer(
-    dialogues: int, funnel: Funnel | None, training: Sequence[Trained], tasks: Sequence[Task]
-) -> str:
-    """Say in one sentence whether a run has shown what it is for: adapters that answer as people.
+class Counted(NamedTuple):
+    """On how many cultures a method is better than another."""
 
-    Args:
-        dialogues: their number.
-        funnel: what became of the opinions; None before they are taken.
-        training: the adapters.
-        tasks: the scores.
-    """
-    if tasks:
-        found = [told for told in map(of_task, filter(decides, tasks)) if told is not None]
-        best = max(found, key=lambda each: each.rank, default=None)
-        if best is not None:
-            return f"{ASKED} {best.text}"
+    method: str
+    against: str
+    metric: str
+    better: int
+    worse: int
+    of: int
+    cultures: bool
+    """Whether it was compared once on each culture."""
+    read: int
+    """Comparisons whose answerer goes by what options say, as far as known; see `reads`."""
+
+
+def answer(tasks: Sequence[Task]) -> str:
+    """Say in one sentence whether scores show what a run is for: adapters that answer as people."""
+    found = [told for told in map(of_task, filter(decides, tasks)) if told is not None]
+    best = max(found, key=lambda each: each.rank, default=None)
+    if best is None:
         return f"{ASKED} Not known: the evaluation compares no adapter with its base."
-    return f"{ASKED} Not known yet: {so_far(dialogues, funnel, training)}."
-
-
-def so_far(dialogues: int, funnel: Funnel | None, training: Sequence[Trained]) -> str:
-    """Return how far a run without scores has come."""
-    if not dialogues:
-        return "no dialogue has been held"
-    if funnel is None:
-        return f"{plural(dialogues, 'dialogue')} held, and no opinions taken from them"
-    accepted = total(funnel).get("accepted", 0)
-    if not accepted:
-        return "no opinion was accepted, so there is nothing to train on"
-    if not training:
-        return f"{plural(accepted, 'opinion')} accepted, but nothing trained and nothing evaluated"
-    return f"{plural(len(training), 'adapter')} trained, but nothing evaluated"
+    return f"{ASKED} {best.text}"
 
 
 def of_task(task: Task) -> Told | None:
@@ -76,13 +67,18 @@ def of_task(task: Task) -> Told | None:
     if not counts:
         return None
     name = words(task.name)
-    if blind(task):
+    counts = [each for each in counts if each.read]
+    if not counts:
         return Told(1, f"No: in {name}, options are chosen by where they stand more than by what "
                        "they say, so no alignment can be claimed.")  # fmt: skip
     if control := best_control(task):
         return Told(1, f"No: in {name}, no method comes up to {control.name}, which asks no model "
                        f"({number(control.value)}; the best method, {control.method}, "
                        f"{number(control.best)}).")  # fmt: skip
+    if alone := _without_others(task, counts):
+        return Told(1, f"Nothing cultural has been shown: in {name}, whether the "
+                       f"{method_name(alone)} {beats(OTHERS)} takes two tested cultures and the "
+                       "method plain.")  # fmt: skip
     least = min(counts, key=lambda each: each.better)
     where = plural(least.of, "culture" if least.cultures else "comparison")
     said = f"in {name}, the {method_name(least.method)} {beats(least.against)} on {least.better}"
@@ -94,31 +90,31 @@ def of_task(task: Task) -> Told | None:
     return Told(3, f"Yes, on this task: {said}.")
 
 
+def _without_others(task: Task, counts: Sequence[Counted]) -> str:
+    """Return the first method that a task would hold against other cultures and did not."""
+    held = {each.method for each in counts if each.against == OTHERS}
+    wanted = {method for method, against in claims(task) if against == OTHERS}
+    return next((e.method for e in counts if e.method in wanted - held), "")
+
+
 def beats(against: str) -> str:
     """Return what a method does that is better than another, in plain words."""
     return BEATS.get(against, f"does better than {subtracted_name(against)}")
 
 
-class Counted(NamedTuple):
-    """On how many cultures a method is better than another."""
-
-    method: str
-    against: str
-    better: int
-    worse: int
-    of: int
-    cultures: bool
-    """Whether it was compared once on each culture."""
-
-
 def counted(task: Task, method: str, against: str) -> Counted | None:
-    """Count a claim on the first metric that has it; None if there is none."""
+    """Count a claim on the first metric that has it; None if there is none.
+
+    A comparison of an answerer that goes by the places of options is never better.
+    """
     for metric in task.metrics:
         if contrasts := compared(metric, method, against):
+            read = [reads(task, Answerer(method, e.culture, e.model)) for e in contrasts]
             found = [verdict(each.figure, metric.higher_is_better) for each in contrasts]
-            better, worse = (found.count(word) for word in ("better", "worse"))
-            once = alike(contrasts)
-            return Counted(method, against, better, worse, len(contrasts), once)
+            better = sum(one == "better" and known for one, known in zip(found, read, strict=True))
+            worse, once = found.count("worse"), alike(contrasts)
+            n = len(contrasts)
+            return Counted(method, against, metric.name, better, worse, n, once, sum(read))
     return None
 
 

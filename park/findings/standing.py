@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from park.findings.labels import WITHOUT_DIRECTION
+from park.findings.model import Contrast, Figure, Metric, Task
+from park.findings.reading import overall
 from park.kinds import registry
-from park.report.labels import WITHOUT_DIRECTION
-from park.report.model import Contrast, Figure, Metric, Task
-from park.report.reading import overall
 
 ALPHA = 0.05
 FEWEST = 5

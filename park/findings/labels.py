@@ -1,7 +1,7 @@
 """Display names of metrics and methods."""
 
 from park.align.method import METHODS
-from park.report.model import Metric
+from park.findings.model import Metric
 from park.statistics import DIMENSIONS
 
 METRICS = {
@@ -33,6 +33,7 @@ SUBTRACTED = {
     "wrong_culture": "the same method as the other cultures",
     "item_blind": "its own answers whatever is asked (item-blind)",
     "ridge": "ridge regression over other countries",
+    "kernel": "the other countries, weighted by how alike they are",
     "nearest": "the nearest country",
     "pooled": "the mean of the other countries",
     "uniform": "all options alike",

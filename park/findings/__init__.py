@@ -1,0 +1,1 @@
+"""What scores say: arranged by task and metric, compared, and told in a sentence."""
