@@ -3,11 +3,11 @@
     python -m benchmarks.shards            # a few minutes
     python -m benchmarks.shards --quick
 
-64 dialogues of 14 turns at once, against a local server that answers after a fixed time. Every
-figure is the whole command, its start and its end included: a bare aiohttp loop over the same
-messages, `park generate` in one process, with `limits.workers: 2`, and in 1, 2 and 4 shards at the
-same time with `park merge` after them. Ratios are to one process of the same run. Nothing passes or
-fails.
+256 dialogues of 14 turns (128 the short way), 64 at once, against a local server that answers after
+a fixed time. Every figure is the whole command, its start and its end included: a bare aiohttp loop
+over the same messages, `park generate` in one process, with `limits.workers: 2`, and in 1, 2 and 4
+shards at the same time with `park merge` after them. Ratios are to one process of the same run.
+Nothing passes or fails.
 """
 
 import argparse
