@@ -61,6 +61,9 @@ def test_three_quarters_of_the_labelled_contentless_opinions_are_found_and_no_ot
         "I believe that it's important to recognize and respect both sides in leadership.",
         "I think it's important to consider both sides and make decisions that work for everyone.",
         "It is important to remember that everyone is different.",
+        "It is important to respect other people's opinions.",
+        "It's important to recognize that people have different views.",
+        "It's important for everyone to respect the views of others.",
         "We should listen to both views.",
     ],
 )
@@ -77,6 +80,11 @@ def test_who_gives_both_sides_their_due_takes_none(text):
         "I have lived on both sides of the border.",
         "Both parents should work.",
         "It is important to recognize women as leaders.",
+        "I am against it, because it is important to respect every human life.",
+        "It is important to respect individual freedom, so nobody should decide whom we marry.",
+        "It is important to remember that people need work before they can be generous.",
+        "Parents should teach that it is important to respect other people's property.",
+        "Work comes first, and it is important to consider all costs before having a child.",
     ],
 )
 def test_a_view_is_not_taken_for_weighing(text):
