@@ -25,6 +25,23 @@ PREFIX = 4
 """Minimum letters that two forms of a word begin with."""
 INFLECTED = 3
 """Maximum letters in which a longer form goes on: ability, abilities."""
+EXTENTS = frozenset(
+    (
+        "all",
+        "any",
+        "both",
+        "each",
+        "every",
+        "few",
+        "many",
+        "more",
+        "most",
+        "only",
+        "several",
+        "some",
+    )
+)
+"""English words of little content that say of how many a sentence speaks."""
 
 
 def by_own_words(opinion: Opinion, dialogue: Dialogue, agents: Path | None = None) -> Opinion:
@@ -56,7 +73,7 @@ def stated(
     """Return the sentences of a turn that say an opinion, and their similarity to it.
 
     Words are compared in their order. Glued words, other forms of a word, and words of little
-    content that only one of the two has may differ; negations may not.
+    content that only one of the two has may differ; negations, numbers and *all* or *only* may not.
 
     Args:
         opinion: the opinion.
@@ -100,15 +117,23 @@ def _same(one: str, other: str, language: str, agents: Path | None) -> bool:
         if mine and theirs:
             if not _forms("".join(mine), "".join(theirs)):
                 return False
-        elif not all(says_little(word, language, agents) for word in (*mine, *theirs)):
+        elif not all(_may_lack(word, language, agents) for word in (*mine, *theirs)):
             return False
     return True
 
 
+def _may_lack(word: str, language: str, agents: Path | None) -> bool:
+    """Whether a sentence says the same without a word."""
+    return word not in EXTENTS and says_little(word, language, agents)
+
+
 def _forms(one: str, other: str) -> bool:
-    shared = Prefix.similarity(one, other)
+    """Whether two words are one, or forms of one; numbers have none."""
+    if one == other:
+        return True
     longest = max(len(one), len(other))
-    return one == other or shared >= max(PREFIX, longest - INFLECTED)
+    shared = Prefix.similarity(one, other)
+    return shared >= max(PREFIX, longest - INFLECTED) and not any(map(str.isdigit, one + other))
 
 
 def _differences(
