@@ -23,7 +23,9 @@ BECOMING = (
     r"|\bmy (?:duty|aim|goal|dream|wish|job|task) (?:is|was) to be) an? "
 )
 """What somebody says who wants to be or has been something: `I try to be a `."""
-BEFORE = r"(?:[\w-]+ ){0,3}(?:and an? (?:[\w-]+ ){0,2})?"
+THEIRS = r"(?!(?:my|your|his|her|our|their|the)\b)"
+"""Before the words of somebody else: `a burden on my` daughter."""
+BEFORE = rf"(?:{THEIRS}[\w-]+ ){{0,3}}(?:and an? (?:{THEIRS}[\w-]+ ){{0,2}})?"
 """What may stand between the article and the word: `a hotel owner and a` father."""
 TRADES = (
     r"accountant|actor|actress|agronomist|architect|artist|baker|banker|barber|bookseller"

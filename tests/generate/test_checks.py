@@ -723,6 +723,9 @@ def test_nobody_announces_their_own_trade(text, wrong):
         ("I have never been a man of many words.", "woman", False),
         ("My father was a good son.", "woman", False),
         ("As a man's daughter I learned to fish.", "woman", False),
+        ("I would be a burden on my daughter.", "man", False),
+        ("I'd be a guest of the woman next door.", "man", False),
+        ("I am a teacher of English and a father.", "woman", True),
         ("As a mother I see it so.", "nonbinary", False),
     ],
 )
