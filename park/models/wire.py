@@ -9,6 +9,7 @@ import io
 import json
 import os
 import ssl
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -138,7 +139,12 @@ class Wire:
         method, content = "POST", data
         for _ in range(MAX_REDIRECTS + 1):
             answer = await session.request(
-                method, url, data=content or None, headers=headers, allow_redirects=False, **route
+                method,
+                url,
+                data=content or None,
+                headers=_sent(headers, url, route),
+                allow_redirects=False,
+                **route,
             )
             location = answer.headers.get("location")
             if answer.status not in REDIRECTS or location is None:
@@ -157,7 +163,7 @@ class Wire:
         from yarl import URL
 
         url = URL(address) if before is None else before.join(URL(address))
-        route: dict[str, Any] = {"proxy": proxy_of(url) if self._proxies else None}
+        route: dict[str, Any] = proxy_of(url) if self._proxies else {}
         if before is not None and url.scheme == "https":
             route["ssl"] = self._trust(url)
         return url, route
@@ -194,13 +200,36 @@ def common_headers() -> dict[str, str]:
     }
 
 
-def proxy_of(url: "URL") -> str | None:
-    """Return the proxy that the environment names for an address."""
+def proxy_of(url: "URL") -> dict[str, Any]:
+    """Return the proxy that the environment names for an address, as arguments of a request.
+
+    Its name and password are apart from its address, which errors tell.
+
+    Raises:
+        ValueError: the proxy has no valid address.
+    """
+    from yarl import URL
+
     proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or url.host is None or proxy_bypass(f"{url.host}:{url.port}"):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    named = proxies.get(url.scheme) or proxies.get("all")
+    if not named or url.host is None or proxy_bypass(f"{url.host}:{url.port}"):
+        return {}
+    try:
+        proxy = URL(named if "://" in named else f"http://{named}")
+        user, word = proxy.user, proxy.password
+        address = proxy.with_user(None)
+    except ValueError:
+        raise ValueError("the proxy that the environment names has no valid address") from None
+    if user is None and word is None:
+        return {"proxy": address}
+    told = b64encode(f"{user or ''}:{word or ''}".encode()).decode()
+    return {"proxy": address, "proxy_headers": {"Proxy-Authorization": f"Basic {told}"}}
+
+
+def _sent(headers: Mapping[str, str], url: "URL", route: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return a request's headers, without a tunnel those for the proxy, too."""
+    own = route.get("proxy_headers") if url.scheme == "http" else None
+    return {**headers, **own} if own else headers
 
 
 def certificates() -> ssl.SSLContext | None:

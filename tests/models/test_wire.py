@@ -90,6 +90,23 @@ def test_a_proxy_gets_its_own_name_and_password(monkeypatch):
     assert told == f"Basic {b64encode(b'me:secret').decode()}"
 
 
+def test_no_error_tells_a_proxy_s_password(monkeypatch):
+    with Recording() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.host.replace("://", "://me:s3cret@"))
+        said = str(error("https://api.test/v1"))
+        assert "502" in said and "s3cret" not in said
+    method, _, headers = proxy.seen[0]
+    told = f"Basic {b64encode(b'me:s3cret').decode()}"
+    assert (method, headers["Proxy-Authorization"]) == ("CONNECT", told)
+    for wrong in (
+        "http://me:s3 cret@127.0.0.1:port",
+        "socks9://me:s3cret@127.0.0.1:9",
+        "http://:[",
+    ):
+        monkeypatch.setenv("HTTPS_PROXY", wrong)
+        assert "cret" not in str(error("https://api.test/v1"))
+
+
 def test_https_goes_through_a_tunnel(monkeypatch):
     with Recording() as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.host)
