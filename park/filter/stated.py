@@ -26,20 +26,7 @@ PREFIX = 4
 INFLECTED = 3
 """Maximum letters in which a longer form goes on: ability, abilities."""
 EXTENTS = frozenset(
-    (
-        "all",
-        "any",
-        "both",
-        "each",
-        "every",
-        "few",
-        "many",
-        "more",
-        "most",
-        "only",
-        "several",
-        "some",
-    )
+    {"all", "any", "both", "each", "every", "few", "many", "more", "most", "only", "some"}
 )
 """English words of little content that say of how many a sentence speaks."""
 
