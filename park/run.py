@@ -348,6 +348,7 @@ class Run:
         """
         from park.evaluate.stage import evaluate
 
+        usually()
         if isinstance(model, str):
             model = ModelConfig(model=model)
         if shard is None and self.setup.config.limits.workers != 1:
@@ -373,6 +374,7 @@ class Run:
         """Run a study, such as `controls`, with its options from `study.options`."""
         from park.study.stage import run_study
 
+        usually()
         return await run_study(
             self.setup, self.folder, name, models=self.models, progress=self.progress,
             runs=self._beside,
@@ -417,6 +419,7 @@ class Run:
         """
         from park.serve.stage import Serving, serve
 
+        usually()
         with read_run(self.folder):
             config, _ = self._changed(*self._found())
         serve(self.folder, config, Serving(**options), ready)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from park.cycles import IMPORTING, rarely, usually
+from park.errors import InputError
 from tests.commands import configuration, environment, write
 
 
@@ -54,3 +55,27 @@ def test_a_start_is_collected_rarely_and_what_follows_the_dialogues_as_usual(stu
     lines = done.stdout.splitlines()
     assert f"START {IMPORTING}" in lines, done
     assert "END True" in lines, done
+
+
+def test_what_runs_long_collects_as_usual(command, monkeypatch, study):
+    """An evaluation, a study and a page; each may hold a model, or stay for days."""
+    usual, seen = gc.get_threshold(), []
+
+    def told(*args, **named):
+        seen.append(gc.get_threshold())
+        raise InputError("that is all")
+
+    async def awaited(*args, **named):
+        told()
+
+    for place, stand in (
+        ("park.evaluate.stage.evaluate", awaited),
+        ("park.study.stage.run_study", awaited),
+        ("park.serve.stage.serve", told),
+    ):
+        monkeypatch.setattr(place, stand)
+    write(study / "demo.yaml", configuration(models={"delegate": "scripted:script.yaml"}))
+    assert command("generate", "--run", "run", "--limit", "0").code == 0
+    for verb in (("evaluate", "run"), ("study", "controls"), ("serve", "run")):
+        assert "that is all" in command(*verb).err
+    assert seen == [usual] * 3
