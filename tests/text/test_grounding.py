@@ -48,6 +48,7 @@ def test_a_name_or_saying_that_nobody_knows_is_found(text, found):
         "Every Sunday my uncle's family comes.",
         "We keep the Christmas tradition, and my wife cooks an Italian dish.",
         "It is a Muslim custom. Our tradition is another.",
+        "I admire the Vietnamese tradition of honouring ancestors, and a Swedish custom.",
     ],
 )
 def test_everyday_words_are_no_names(text):
