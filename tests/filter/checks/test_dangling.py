@@ -6,6 +6,8 @@ from park.filter.checks.dangling import points_back
 from park.filter.labelled import load
 
 STANDING = (
+    "I think it matters when a child calls.",
+    "For me it makes no difference who cooks.",
     "It is right to honour one's parents.",
     "It takes a village to raise a child.",
     "It seems to me that work comes first.",
@@ -25,6 +27,8 @@ STANDING = (
     "Today women lead whole provinces.",
 )
 POINTING = (
+    "It is something that is very important for society as a whole.",
+    "I think it matters most to me because it makes me feel good.",
     "They continue to support their grandchildren.",
     "And they have also helped us to learn new things.",
     "However, the values of my grandparents still count.",
