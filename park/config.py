@@ -259,7 +259,8 @@ class EvaluateConfig(Record):
     )
     methods: tuple[Text, ...] = Field(
         default=(
-            *("plain", "prompt", "adapter", "one", "distribution", "distribution-one", "both"),
+            *("plain", "prompt", "adapter", "one", "distribution", "distribution-shuffled"),
+            *("distribution-one", "both"),
             *("generated", "generated-random", "generated-shuffled", "generated-nearest"),
         ),
         min_length=1,

@@ -96,6 +96,8 @@ class Distribution(Record):
     target: Literal["shares", "shift"] = "shares"
     """`shares`: people's shares of the options. `shift`: the base's own shares, moved as the
     culture is from the pooled shares of the other countries."""
+    labels: Literal["people", "shuffled"] = "people"
+    """`shuffled`: each item's shares are dealt out to its options at random, as a control."""
     orders: int | None = Field(default=3, ge=2)
     """Rotations of an item's options, so that no position is learnt; all if null."""
     forms: tuple[Literal["numbered", "lettered", "listed"], ...] = Field(

@@ -12,9 +12,14 @@ TOGETHER = "+"
 """Joins the names of adapters that are active together."""
 
 
-def on_answers(culture: str) -> str:
-    """Return the name of the adapter of a culture, or of ALL, trained on people's answers."""
-    return f"{ON_ANSWERS}-{culture}"
+def on_answers(culture: str, *, shuffled: bool = False) -> str:
+    """Return the name of the adapter of a culture, or of ALL, trained on people's answers.
+
+    Args:
+        culture: the culture's name, or ALL.
+        shuffled: whether the shares were dealt out to the options at random.
+    """
+    return f"{ON_ANSWERS}-{'shuffled-' if shuffled else ''}{culture}"
 
 
 def made_name(method: str, culture: str) -> str:

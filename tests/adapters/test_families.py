@@ -75,7 +75,7 @@ def saying(loaded, text):
 
 def said(loaded, text, asked=TALK):
     with saying(loaded, text):
-        return loaded.generate(asked, max_tokens=80, temperature=0, seed=0)
+        return loaded.generate(asked, max_tokens=80, temperature=0, seed=0).text
 
 
 def test_a_row_has_the_prompt_of_use_and_its_loss_is_on_the_answer_alone(loaded, words, end):

@@ -13,7 +13,7 @@ class Distribution(Method):
     name = "distribution"
     help = "the same sentence, with the culture's adapter trained on people's answers"
     order = 42
-    baselines = ("plain", "prompt", "adapter")
+    baselines = ("plain", "prompt", "adapter", "distribution-shuffled")
 
     def respondents(self, world: World) -> Iterator[Respondent]:
         """Yield one for each culture with such an adapter."""

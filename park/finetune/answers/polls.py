@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
 from park.adapters.recipe import Distribution
 from park.align.people import Shares, people
 from park.align.questions import MOST_OPTIONS, questions
 from park.align.respondent import system_of
 from park.errors import InputError, nearest
 from park.finetune.samples import Choice, TooFew
-from park.ledger.keys import key_of
+from park.ledger.keys import key_of, rng_of
 from park.records import Culture, Item, Name, Record, Split, Text
 from park.records.adapter import ALL, on_answers
 from park.records.scores import Question
@@ -67,7 +69,10 @@ def choose_polls(
     if one:
         kept = {ALL: [poll for polls in kept.values() for poll in polls]}
     return Choice(
-        {on_answers(name): polls for name, polls in kept.items()},
+        {
+            on_answers(name, shuffled=settings.labels == "shuffled"): polls
+            for name, polls in kept.items()
+        },
         asked=bool(cultures) or one,
         left_out={name: f"{_countries(setup, [name])} was asked no train item" for name in none},
     )
@@ -87,6 +92,8 @@ def _of_culture(setup: Setup, settings: Distribution, card: Culture) -> Iterator
     for split, found in of_split.items():
         items = [item for item in found if len(item.options) <= MOST_OPTIONS]
         known = people(setup.survey, items, card.countries)
+        if split == "train" and settings.labels == "shuffled":
+            known = _dealt_out(card.name, known)
         pooled = _pooled(setup, card, items) if settings.target == "shift" else {}
         by_id = {item.id: item for item in items if item.id in known}
         asked = questions(
@@ -102,6 +109,14 @@ def _learnt(setup: Setup, most: int | None) -> list[Item]:
     items = list(setup.train_items)
     count = len(items) if most is None else min(most, len(items))
     return [items[number * len(items) // count] for number in range(count)]
+
+
+def _dealt_out(culture: str, known: Shares) -> Shares:
+    """Return each item's shares, dealt out to its options at random."""
+    return {
+        item: np.array(rng_of("labels", culture, item).sample(list(shares), len(shares)))
+        for item, shares in known.items()
+    }
 
 
 def _pooled(setup: Setup, card: Culture, items: Sequence[Item]) -> Shares:

@@ -97,6 +97,12 @@ from."""
 def _whose(name: str) -> str:
     if name in (ALL, on_answers(ALL)):
         return "for all cultures of a run at once"
+    control = on_answers("", shuffled=True)
+    if name.startswith(control):
+        return (
+            f"as the culture `{name.removeprefix(control)}`, by shares dealt out to the options at "
+            "random: a control"
+        )
     return f"as the culture `{name.removeprefix(on_answers(''))}`"
 
 

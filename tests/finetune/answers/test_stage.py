@@ -7,6 +7,7 @@ import yaml
 from park.config import Config
 from park.errors import InputError
 from park.finetune.answers.material import OfPolls
+from park.finetune.local.card import _whose
 from park.finetune.local.stage import run_finetune
 from park.finetune.samples import TooFew
 from park.ledger.ledger import Ledger
@@ -83,6 +84,34 @@ def test_every_option_stands_in_several_places_and_its_share_goes_with_it(base, 
     for poll in (one, other):
         for option, marker in zip(options, poll.markers, strict=True):
             assert f"({marker}) {option.label}" in poll.prompt[1]["content"]
+
+
+def test_shuffled_labels_are_the_same_shares_of_other_options(base, tmp_path):
+    run, setup = small_run(tmp_path / "run")
+    own, dealt = (
+        OfPolls(lambda: setup).choose(
+            None, run, recipe(base, items=None, labels=labels), (), one=False
+        )
+        for labels in ("people", "shuffled")
+    )
+    assert set(dealt.samples) == {"distribution-shuffled-turkish", "distribution-shuffled-chinese"}
+    pairs = list(
+        zip(
+            own.samples["distribution-turkish"],
+            dealt.samples["distribution-shuffled-turkish"],
+            strict=True,
+        )
+    )
+    assert all(one.prompt == other.prompt for one, other in pairs)
+    assert all(sorted(one.shares) == sorted(other.shares) for one, other in pairs)
+    assert all(one.shares == other.shares for one, other in pairs if one.split == "test")
+    moved = [one.shares != other.shares for one, other in pairs if one.split == "train"]
+    assert np.mean(moved) > 0.5
+    assert "dealt out to the options at random" in _whose("distribution-shuffled-turkish")
+    by_item = {}
+    for _, other in pairs:
+        by_item.setdefault((other.split, other.item), set()).add(other.shares)
+    assert all(len(each) == 1 for each in by_item.values())
 
 
 def test_one_adapter_for_all_is_told_the_country(base, tmp_path):
@@ -191,13 +220,15 @@ def evaluated(base, tmp_path_factory):
         ledger.put_samples(small.samples())
     run_finetune(run, small.recipe(base), "toy")
     train(run, setup, recipe(base, items=2))
+    train(run, setup, recipe(base, items=2, labels="shuffled"))
     train(run, setup, recipe(base, items=2), one=True)
     return wait_for(evaluate(setup, run))
 
 
 def test_adapters_on_dialogues_on_answers_and_both_are_evaluated_side_by_side(evaluated):
     assert evaluated.failed == {}
-    methods = ["plain", "prompt", "adapter", "distribution", "distribution-one", "both"]
+    methods = ["plain", "prompt", "adapter", "distribution", "distribution-shuffled"]
+    methods += ["distribution-one", "both"]
     assert list(dict.fromkeys(e.partition(":")[0] for e in evaluated.respondents)) == methods
     found = {
         (each.method, each.tested): each.value
@@ -206,7 +237,8 @@ def test_adapters_on_dialogues_on_answers_and_both_are_evaluated_side_by_side(ev
     }
     assert len({found[method, "turkish"] for method in methods}) == len(methods)
     pairs = {(each.method, each.against) for each in evaluated.scores}
-    assert {("distribution", "ridge"), ("distribution", "item_blind")} <= pairs
+    controls = ("ridge", "item_blind", "distribution-shuffled")
+    assert {("distribution", each) for each in controls} <= pairs
 
 
 def test_of_a_new_country_the_adapter_for_all_answers_and_no_other(evaluated):
