@@ -130,8 +130,6 @@ def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> B
         AutoModelForCausalLM,
         place,
         dtype=dtype_of(recipe, device),
-        # With padding and gradients, torch's fused attention is slower on processors.
-        **({"attn_implementation": "eager"} if device == "cpu" else {}),
         **_quantised(recipe, gguf=place.gguf is not None),
     )
     if recipe.quantise == "none":
@@ -139,6 +137,17 @@ def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> B
     model.requires_grad_(False)
     model.config.pad_token_id = model.generation_config.pad_token_id = tokenizer.pad_token_id
     return Base(model.eval(), tokenizer, place, device)
+
+
+def to_train(base: Base) -> Base:
+    """Return a base whose attention is the quicker one for training.
+
+    On processors, with padding and gradients, torch's fused attention takes a fifth longer than the
+    plain one, whose memory grows with the square of the rows' length, which the recipe bounds.
+    """
+    if base.device == "cpu":
+        base.model.set_attn_implementation("eager")
+    return base
 
 
 def _quantised(recipe: Recipe, *, gguf: bool) -> dict[str, Any]:
