@@ -24,7 +24,8 @@ def quick(monkeypatch):
 @pytest.fixture
 def study(study):
     write(study / "script.yaml", whole_script())
-    write(study / "demo.yaml", configuration(seeds=SEEDS, filter=FILTER))
+    one_try = {"retries": 0}
+    write(study / "demo.yaml", configuration(seeds=SEEDS, filter=FILTER, dialogue=one_try))
     return study
 
 

@@ -90,7 +90,7 @@ def test_a_method_with_a_system_prompt_alone_is_scored_and_compared(tmp_path):
     found = ask(alike, ["plain", "prompt", "proverbs"], Survey(HELD, SOURCE, CARDS), tmp_path)
     joint = [each for each in found if each.method == "proverbs" and each.metric == "js"]
     joint = [each for each in joint if not each.tested]
-    controls = ["uniform", "ridge", "nearest", "pooled", "item_blind"]
+    controls = ["uniform", "ridge", "kernel", "nearest", "pooled", "item_blind"]
     cultures = ["wrong_culture", "other_cultures"]
     assert [each.against for each in joint] == ["", "plain", "prompt", *controls, *cultures]
     # Everybody answers alike.

@@ -21,7 +21,7 @@ class Spoken:
 
     def generate(self, past, adapter, **manner):
         self.asked.append(([*past], adapter))
-        return f"answer {len(self.asked)}"
+        return f"answer {len(self.asked)}", (1, 1)
 
 
 def test_the_adapter_hears_the_whole_talk_also_after_a_break(ledger, run, monkeypatch):
