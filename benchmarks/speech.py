@@ -55,13 +55,15 @@ FRAMES = (
     "I used to be {trait} about it until I {act} for a whole winter, {when}.",
     "Where do you put {thing} when your {trait} {kin} visits you {when}?",
 )
-SENTENCES = 4
+VIEW = "About {thing} {when} my {kin} and I will never agree."
+"""Ends every turn, since a closing line has to take a view."""
+SENTENCES = 3
 
 
 def say(key: int) -> str:
     """Return a turn that follows from the key."""
     rng = random.Random(key)
-    frames = rng.sample(FRAMES, SENTENCES)
+    frames = [*rng.sample(FRAMES, SENTENCES), VIEW]
     return " ".join(
         frame.format(**{slot: rng.choice(words) for slot, words in SLOTS.items()} | _years(rng))
         for frame in frames
