@@ -139,17 +139,6 @@ def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> B
     return Base(model.eval(), tokenizer, place, device)
 
 
-def to_train(base: Base) -> Base:
-    """Return a base whose attention is the quicker one for training.
-
-    On processors, with padding and gradients, torch's fused attention takes a fifth longer than the
-    plain one, whose memory grows with the square of the rows' length, which the recipe bounds.
-    """
-    if base.device == "cpu":
-        base.model.set_attn_implementation("eager")
-    return base
-
-
 def _quantised(recipe: Recipe, *, gguf: bool) -> dict[str, Any]:
     """Return the options for 4-bit quantisation, or for dequantising GGUF."""
     import torch

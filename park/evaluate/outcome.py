@@ -72,7 +72,7 @@ class Evaluated(Outcome):
             f"in {self.seconds:.0f} s"
         )
         tasks = [each.task for each in self.scores] or ["survey"]
-        yield (f"next: park report {self.run} (or read: park show {self.run} --task {tasks[0]})")
+        yield f"next: park report {self.run} (or read: park show {self.run} --task {tasks[0]})"
         if self.scores:
             yield answer(arranged(self.scores, {}))
 

@@ -104,7 +104,7 @@ def _train(work: Work, outcome: Generated) -> None:
         lambda line: work.progress(Line(line)),
     )
     heard = told(work.setup, work.recipe.hyper, work.learners, texts)
-    base = bases.to_train(bases.load_base(work.recipe, work.place, tokenizer, work.device))
+    base = bases.load_base(work.recipe, work.place, tokenizer, work.device)
     slots, width = tuple(slots_of(base.model, work.recipe)), heard.texts.shape[-1]
     torch.manual_seed(seed_of("hyper", work.recipe.seed, "start"))
     generator = files.blank(slots, work.recipe, width)

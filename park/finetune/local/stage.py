@@ -188,7 +188,7 @@ def _loaded(work: Work) -> Base:
     """Load the base; when sharding, FSDP moves it to the device."""
     recipe = work.recipe
     if not ranks.sharded():
-        return bases.to_train(bases.load_base(recipe, work.place, work.tokenizer, work.device))
+        return bases.load_base(recipe, work.place, work.tokenizer, work.device)
     numbers = recipe.precision.model_copy(update={"cpu": getattr(recipe.precision, work.device)})
     recipe = recipe.model_copy(update={"precision": numbers})
     return replace(bases.load_base(recipe, work.place, work.tokenizer, "cpu"), device=work.device)
