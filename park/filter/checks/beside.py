@@ -1,6 +1,6 @@
 """The check that an opinion speaks of its statement's subject, where the judge cannot tell."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from park.facts.shelf import stems
 from park.filter.check import Check, Rules
@@ -30,7 +30,7 @@ class Beside(Check):
 
     def fault(self, text: str, rules: Rules) -> tuple[str, str] | None:
         """Return the text if none of its words, apart from frequent ones, is of its statement."""
-        judges: Any = self.options.judges
+        judges = self.options.judges
         if judges == "none" or (judges == "weak" and not rules.weak_judge):
             return None
         if rules.language.split("-")[0] != "en" or shares(text, rules.statement):
