@@ -57,7 +57,15 @@ def test_each_fault_has_its_reason(text, expected):
 
 def test_every_reason_has_a_check():
     expected = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
-    expected |= {"about_others", "contentless", "fragment", "invented", "nonsense", "recites", "beside"}
+    expected |= {
+        "about_others",
+        "contentless",
+        "fragment",
+        "invented",
+        "nonsense",
+        "recites",
+        "beside",
+    }
     assert expected | {"language", "dangling", "guarded"} == set(reasons())
 
 
