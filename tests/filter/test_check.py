@@ -264,8 +264,8 @@ def test_composed_and_decomposed_letters_have_the_same_fault(text):
 def test_reasons_are_shown_in_their_order_which_is_not_that_of_the_checks():
     assert reasons() == [
         "too_short", "too_long", "refusal", "role", "fragment", "dangling", "contentless",
-        "nonsense", "recites", "beside", "slur", "personal_data", "stereotype", "about_others", "invented",
-        "language", "guarded",
+        "nonsense", "recites", "beside", "slur", "personal_data", "stereotype", "about_others",
+        "invented", "language", "guarded",
     ]  # fmt: skip
 
 
