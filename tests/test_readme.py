@@ -34,12 +34,19 @@ WORDS = (
     "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen",
 )  # fmt: skip
-OTHERS = (
-    "I hold that an uncle deserves thanks for what he lost at fourteen.",
-    "A loaf belongs to whoever brought in the harvest.",
-    "No son should move away to the coast without a farewell.",
-)
-"""Opinions in the dialogues on the second question, unlike those on the first."""
+SAID = {
+    "Making my parents proud": (
+        "My parents sold a field for my books, so their pride is what I live for.",
+        "A loaf that I bake myself makes my father proud every winter.",
+        "I keep my school medals in a drawer of my mother's, whose pride they are.",
+    ),
+    "Grown-up children": (
+        "I hold that parents deserve thanks for what they lost at fourteen.",
+        "The harvest belongs to the children who care for those who sowed.",
+        "No child should move away to the coast without asking who will look after father.",
+    ),
+}
+"""Opinions in the dialogues on each question, with a word of it."""
 
 
 class Stand(ScriptedModel):
@@ -51,9 +58,10 @@ class Stand(ScriptedModel):
         reply = await super().reply(messages, params, schema)
         usage = reply.usage.model_copy(update={"cached_tokens_in": reply.usage.tokens_in // 2})
         text = reply.text
-        if "Grown-up children" in messages[-1]["content"]:
-            for number, opinion in enumerate(OPINIONS.values()):
-                text = text.replace(opinion, OTHERS[number])
+        for question, said in SAID.items():
+            if question in messages[-1]["content"]:
+                for opinion, ours in zip(OPINIONS.values(), said, strict=True):
+                    text = text.replace(opinion, ours)
         return reply.model_copy(update={"usage": usage, "text": text})
 
 
@@ -167,7 +175,10 @@ def test_the_rows_and_files_shown_follow_from_the_opinions_accepted(run, blocks)
     # A dialogue without an accepted opinion has no row, which is a file of its own here.
     missing = once + each * sum(funnel(blocks[1])["accepted"]) - shown
     assert 0 <= missing < once
-    assert files == exported.files - missing
+    # Where both dialogues of a split lack opinions, no view of opinions has its file.
+    empty = exported.files - missing - files
+    by_opinion = [view for view, n in rows.items() if n and view not in ONE_FOR_A_DIALOGUE]
+    assert empty >= 0 and empty % len(by_opinion) == 0
 
 
 def spans():
