@@ -2,6 +2,7 @@
 
     python -m benchmarks.orchestration            # about 15 minutes
     python -m benchmarks.orchestration --quick    # about 4 minutes
+    python -m benchmarks.orchestration --peer PYTHON    # with Data Designer, which that Python has
 
 Bare loops over aiohttp and the openai SDK stand beside `park`, each in a process of its own,
 against a local server that answers after a fixed time; beside them the command `park generate`, in
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -41,6 +42,7 @@ WORKERS_TIMES = 1.7
 WORKERS_TARGETS = {0.2: 0.93, 1.0: 0.95}
 CPU_TARGET = 1.7
 """Milliseconds of CPU that a call of park may use at most."""
+PEER = "peer"
 NAMES = {
     "aiohttp": "bare loop, aiohttp",
     "create": "bare loop, openai `chat.completions.create`",
@@ -49,6 +51,7 @@ NAMES = {
     "park": "park: graph, ledger, checks, limiter",
     "command": "`park generate`",
     "workers": "`park generate`, 2 workers",
+    PEER: "Data Designer",
 }
 
 
@@ -78,6 +81,8 @@ class Stage:
     dialogues: int
     rounds: int
     contestants: tuple[str, ...] = (*CONTESTANTS, *COMMANDS)
+    peer: str = ""
+    """The Python that has Data Designer, if it takes part."""
 
 
 FULL = (Stage(0.0, 192, 5), Stage(0.2, 192, 3), Stage(1.0, 128, 1))
@@ -95,8 +100,12 @@ def measure(stage: Stage) -> Rounds:
         for number in range(stage.rounds):
             order = stage.contestants if number % 2 == 0 else stage.contestants[::-1]
             for name in order:
-                run = command if name in COMMANDS else process
-                rounds[name].append(run(name, base_url, stage.dialogues))
+                if name == PEER:
+                    found = peer(stage.peer, base_url, stage.dialogues)
+                else:
+                    run = command if name in COMMANDS else process
+                    found = run(name, base_url, stage.dialogues)
+                rounds[name].append(found)
     return rounds
 
 
@@ -117,9 +126,21 @@ def command(name: str, base_url: str, dialogues: int) -> Round:
         path.write_text(json.dumps(configuration(base_url, CONCURRENCY, dialogues)))
         line = [sys.executable, "-m", "park", "generate", str(path), "--run", f"{folder}/run"]
         line += ["--limit", str(dialogues), "--set", f"limits.workers={COMMANDS[name]}", "--quiet"]
-        began, spent = time.perf_counter(), children()
-        subprocess.run(line, check=True, timeout=LIMIT)
-        seconds, cpu = time.perf_counter() - began, children() - spent
+        return timed(line, base_url, dialogues)
+
+
+def peer(python: str, base_url: str, dialogues: int) -> Round:
+    """Let Data Designer hold as many dialogues."""
+    line = [python, str(Path(__file__).with_name("datadesigner.py")), "--base-url", base_url]
+    line += ["--concurrency", str(CONCURRENCY), "--dialogues", str(dialogues)]
+    return timed([*line, "--turns", str(TURNS)], base_url, dialogues)
+
+
+def timed(line: Sequence[str], base_url: str, dialogues: int) -> Round:
+    """Run a command to its end; what it says is not shown."""
+    began, spent = time.perf_counter(), children()
+    subprocess.run(line, check=True, timeout=LIMIT, stdout=subprocess.DEVNULL)
+    seconds, cpu = time.perf_counter() - began, children() - spent
     arrivals = arrivals_at(base_url)
     calls = len(arrivals)
     assert dialogues * TURNS <= calls <= 1.03 * dialogues * TURNS, f"{calls} calls"
@@ -145,7 +166,7 @@ def report(stage: Stage, rounds: Rounds) -> str:
     busy = {name: median(each.busy for each in runs) for name, runs in rounds.items()}
     whole = {
         name: median(each.whole or 0.0 for each in rounds[name])
-        for name in COMMANDS
+        for name in (*COMMANDS, PEER)
         if name in rounds
     }
     possible = CONCURRENCY / stage.latency if stage.latency else None
@@ -195,8 +216,11 @@ def verdict(stage: Stage, rate: Mapping[str, float], whole: Mapping[str, float],
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer dialogues and rounds")
+    parser.add_argument("--peer", default="", metavar="PYTHON", help="has Data Designer")
     args = parser.parse_args(arguments)
     for stage in QUICK if args.quick else FULL:
+        if args.peer and stage.latency < 1:
+            stage = replace(stage, contestants=(*stage.contestants, PEER), peer=args.peer)
         print(report(stage, measure(stage)), flush=True)
 
 
