@@ -28,8 +28,8 @@ def recites(text: str, heard: Heard) -> Flag | None:
     """Flag a line that takes over half of the statement, or a part of its instruction.
 
     Both are English. The first line and the one that asks for the view in the end may name the
-    subject, and a line may give a reason for the statement in its words. The question that an instruction ends
-    with is meant to be asked, and what it quotes to be said.
+    subject, and a line may give a reason for the statement in its words. The question that an
+    instruction ends with is meant to be asked, and what it quotes to be said.
     """
     if not heard.english:
         return None
