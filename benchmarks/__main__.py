@@ -13,6 +13,7 @@ from importlib.util import find_spec
 BENCHMARKS = (
     "memory",
     "orchestration",
+    "first",
     "shards",
     *(("review",) if find_spec("uvicorn") else ()),
     "filtering",

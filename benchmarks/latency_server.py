@@ -3,7 +3,8 @@
     python -m benchmarks.latency_server --latency 0.2
 
 It speaks just enough HTTP/1.1 to cost a small part of what its clients do, listens on 127.0.0.1
-only, prints its address, and ends when its standard input is closed.
+only, prints its address, and ends when its standard input is closed. `/arrivals` gives the times
+of the requests since it was last asked.
 """
 
 import argparse
@@ -11,13 +12,16 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
+from urllib.request import ProxyHandler, build_opener
 
 from benchmarks.speech import say
 
 MODEL = "bench"
+ARRIVALS = b"/arrivals"
 HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
 MODELS = json.dumps({"object": "list", "data": [{"id": MODEL, "object": "model"}]})
 
@@ -42,8 +46,9 @@ def completion(body: bytes) -> str:
 class Connection(asyncio.Protocol):
     """One client connection: whole requests in, delayed answers out."""
 
-    def __init__(self, latency: float) -> None:
+    def __init__(self, latency: float, arrivals: list[float]) -> None:
         self.latency = latency
+        self.arrivals = arrivals
         self.loop = asyncio.get_running_loop()
         self.received = bytearray()
         self.missing = 0
@@ -57,20 +62,33 @@ class Connection(asyncio.Protocol):
         if len(self.received) < self.missing:
             return
         while (end := self.received.find(b"\r\n\r\n")) >= 0:
-            size = end + 4 + content_length(bytes(self.received[:end]))
+            head = bytes(self.received[:end])
+            size = end + 4 + content_length(head)
             if len(self.received) < size:
                 self.missing = size
                 return
             body = bytes(self.received[end + 4 : size])
             del self.received[:size]
             self.missing = 0
-            self.answer(completion(body) if body else MODELS)
+            if body:
+                self.arrivals.append(time.perf_counter())
+                self.answer(completion(body), self.latency)
+            elif ARRIVALS in head.partition(b"\r\n")[0]:
+                self.answer(self.told(), 0)
+            else:
+                self.answer(MODELS, self.latency)
 
-    def answer(self, text: str) -> None:
+    def told(self) -> str:
+        """Return the times of the requests so far, and forget them."""
+        text = json.dumps(self.arrivals)
+        self.arrivals.clear()
+        return text
+
+    def answer(self, text: str, latency: float) -> None:
         content = text.encode()
         response = HEAD.format(len(content)).encode() + content
-        if self.latency:
-            self.loop.call_later(self.latency, self.transport.write, response)
+        if latency:
+            self.loop.call_later(latency, self.transport.write, response)
         else:
             self.transport.write(response)
 
@@ -84,10 +102,19 @@ def content_length(head: bytes) -> int:
 async def serve(latency: float) -> None:
     """Serve until standard input is closed."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(latency), "127.0.0.1", 0, backlog=1024)
+    arrivals: list[float] = []
+    server = await loop.create_server(
+        lambda: Connection(latency, arrivals), "127.0.0.1", 0, backlog=1024
+    )
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     server.close()
+
+
+def arrivals_at(base_url: str) -> list[float]:
+    """Take the times, on a clock of its own, of a server's requests since it was last asked."""
+    with build_opener(ProxyHandler({})).open(f"{base_url}{ARRIVALS.decode()}") as answer:
+        return [float(each) for each in json.load(answer)]
 
 
 @contextmanager

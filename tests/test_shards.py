@@ -106,6 +106,19 @@ def test_filtering_by_shards_pays_for_nothing_twice_and_ends_in_the_same_bytes(
     assert len(served.asked) - before <= len(known) + 5 * CONCURRENCY
 
 
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_shard_on_which_no_dialogue_falls_is_filtered_too(command, study, served, merged):
+    assert command("generate", "--quiet", "--run", "whole", "--limit", 1).code == 0
+    shards(command, ("--run", "cut"), 3, "generate", "--limit", 1)
+    if merged:
+        assert command("merge", "cut", "--quiet").code == 0
+    shards(command, ("cut",), 3, "filter")
+    assert command("merge", "cut", "--quiet").code == 0
+    for run in ("whole", "cut"):
+        assert command("filter", run, "--quiet").code == 0
+    assert rows(study / "cut") == rows(study / "whole")
+
+
 def test_a_part_holds_the_verdicts_that_need_no_other_opinions(command, study, served):
     shards(command, ("--run", "cut"), 2)
     shards(command, ("cut",), 2, "filter")

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from park.adapters.recipe import Recipe
 from park.config import DialogueConfig
+from park.generate.place import Place
 from park.generate.scene import Scenes
 from park.generate.state import Context
 from park.models.base import ChatModel, Params, Reply
@@ -212,6 +213,7 @@ def context(model, ledger, *, room=4096, **settings):
         gateways={"contact": each, "delegate": each},
         params={"contact": Params(), "delegate": Params()},
         context={"contact": room, "delegate": room},
+        place=Place(asyncio.Semaphore()),
     )
 
 

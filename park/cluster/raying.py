@@ -12,6 +12,12 @@ from park.cluster.portion import Portion, Returned, do
 from park.errors import InputError
 
 NEEDS = "--runner ray needs: pip install 'culturepark[ray]'"
+NO_TOKEN = (
+    "Ray wants its token: copy ~/.ray/auth_token from its head, and set RAY_AUTH_MODE=token here "
+    "and wherever ray start is called"
+)
+REFUSED = "InvalidAuthToken"
+"""What a Ray with a token tells those who do not show it."""
 RESTARTS = 3
 """Maximum restarts of a task whose process or machine died."""
 ANSWER = 5.0
@@ -115,6 +121,8 @@ def _check(address: str) -> None:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise InputError(f"--address {address}: no Ray answers in {JOIN:g} seconds") from None
+    if REFUSED in done.stderr:
+        raise InputError(f"--address {address}: {NO_TOKEN}")
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip()] or ["no answer"]
         raise InputError(f"--address {address}: no Ray answers ({said[-1].strip()[:200]})")

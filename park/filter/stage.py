@@ -77,7 +77,7 @@ async def filter_dialogues(
     with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
         if shard is None:
             merge_workers(folder, ledger)
-        chosen = chosen_of(ledger, folder, cultures, limit)
+        chosen = chosen_of(ledger, folder, cultures, limit, may_lack=shard is not None)
         setup = setup.including(ledger.cultures())
         criteria = criteria_of(setup)
         connected = connect_roles(setup, ("judge",), models, progress)
@@ -97,7 +97,12 @@ async def filter_dialogues(
 
 
 def chosen_of(
-    ledger: Ledger, folder: Path, cultures: Collection[str], limit: int | None
+    ledger: Ledger,
+    folder: Path,
+    cultures: Collection[str],
+    limit: int | None,
+    *,
+    may_lack: bool = False,
 ) -> dict[str, str]:
     """Return the cultures of the dialogues to process, by key, in order.
 
@@ -106,6 +111,7 @@ def chosen_of(
         folder: its folder, for errors.
         cultures: only these; all if empty.
         limit: maximum number of dialogues.
+        may_lack: whether none is fine once dialogues were made, as for a shard that none falls on.
 
     Raises:
         InputError: there are none, or none of one of the cultures.
@@ -119,9 +125,14 @@ def chosen_of(
         for dialogue in ledger.dialogues()
         if dialogue.turns and (not cultures or dialogue.seed.culture in cultures)
     )
-    if chosen := dict(islice(readable, limit)):
+    chosen = dict(islice(readable, limit))
+    if chosen or (may_lack and (held or _generated(ledger))):
         return chosen
     raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
+
+
+def _generated(ledger: Ledger) -> bool:
+    return any(kind == "generated" for _, kind, _ in ledger.events())
 
 
 class Filtering:

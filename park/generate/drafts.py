@@ -158,7 +158,8 @@ async def fit(context: Context, draft: Turn) -> float:
         neither=LETTERS[2],
     )
     try:
-        logprobs, _ = await gateway.choose([{"role": "user", "content": asked}], LETTERS)
+        chosen = gateway.choose([{"role": "user", "content": asked}], LETTERS)
+        logprobs, _ = await context.place.away(chosen)
     except NoLogprobs:
         return 0.0
     except ModelError as error:

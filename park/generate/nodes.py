@@ -73,7 +73,8 @@ async def _draft(context: Context, state: State, sample: int, note: str) -> Turn
             "stop": (f"\n{scene.contact.name}:", f"\n{scene.delegate.name}:"),
         }
     )
-    reply, call = await context.gateways[speaker].reply(messages, params, sample=sample)
+    asked = context.gateways[speaker].reply(messages, params, sample=sample)
+    reply, call = await context.place.away(asked)
     text, heard = _heard(context, turns, speaker, reply)
     return Turn(
         number=number + 1,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, TypedDict
 
 from park.config import DialogueConfig
+from park.generate.place import Place
 from park.generate.said import Said
 from park.models.base import Params
 from park.models.gateway import Gateway
@@ -74,6 +75,8 @@ class Context:
     params: Mapping[Speaker, Params]
     context: Mapping[Speaker, int]
     """Each speaker's context window in tokens."""
+    place: Place
+    """Where the dialogue works between its calls."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""
 

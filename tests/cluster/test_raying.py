@@ -33,6 +33,15 @@ def test_an_address_at_which_nothing_answers_is_one_line():
         raying._check(f"127.0.0.1:{port}")
 
 
+def test_a_ray_that_wants_a_token_is_one_line(monkeypatch):
+    told = "gcs_client.cc: Unauthenticated: RPC error: InvalidAuthToken: missing"
+    monkeypatch.setattr(raying, "PROBE", f"import sys; sys.exit({told!r})")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(InputError, match=rf"{address}: Ray wants its token: .* RAY_AUTH_MODE"):
+            raying._check(address)
+
+
 @pytest.mark.parametrize(
     ("probe", "line"),
     [
