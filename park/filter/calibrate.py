@@ -82,6 +82,11 @@ class Calibration(Record):
         return self.interval is None or self.interval[0] <= 0
 
     @property
+    def weak(self) -> bool:
+        """Whether the judge is so weak that the user is warned."""
+        return self.youden < WEAK
+
+    @property
     def figure(self) -> str:
         """J in words, with its interval if known."""
         ends = f" [{self.interval[0]:.2f}, {self.interval[1]:.2f}]" if self.interval else ""

@@ -46,6 +46,8 @@ class Rules:
     """Names of other cultures' peoples."""
     statement: str = ""
     """What people were asked."""
+    weak_judge: bool = False
+    """Whether its calibration says that the judge is weak."""
 
 
 class Check(Part, ABC):

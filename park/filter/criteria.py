@@ -1,7 +1,7 @@
 """The criteria of the filter stage: the configuration and its resources."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from park.assets import culture_names, load_cultures
@@ -42,14 +42,19 @@ class Criteria:
         cards = self.setup.cultures.values()
         return {"en": "English"} | {c.language.split("-")[0]: c.language_name for c in cards}
 
-    def rules(self, dialogue: Dialogue) -> Rules:
-        """Return the rules for a dialogue's opinions."""
+    def rules(self, dialogue: Dialogue, *, weak_judge: bool = False) -> Rules:
+        """Return the rules for a dialogue's opinions.
+
+        Args:
+            dialogue: the dialogue.
+            weak_judge: whether its calibration says that the judge is weak.
+        """
         names = (dialogue.delegate.name, dialogue.contact.name)
         culture = self.setup.cultures[dialogue.seed.culture]
         items = self.setup.survey.items
         told = [each.statement for each in dialogue.profile.answers]
         told += [items[name].statement for name in dialogue.norms if name in items]
-        return self.rules_of(
+        rules = self.rules_of(
             culture,
             dialogue.language,
             dialogue.seed.country,
@@ -58,6 +63,7 @@ class Criteria:
             told=told,
             contact=self.setup.cultures.get(dialogue.contact_culture),
         )
+        return replace(rules, weak_judge=weak_judge)
 
     def labels(self) -> tuple[Sequence[Label], Mapping[str, Item]]:
         """Return the labelled opinions to calibrate a judge on, and their items by id."""

@@ -60,7 +60,7 @@ async def gather(
     """
     settings, survey = criteria.settings, criteria.setup.survey
     opinions, extractions = await extract(judge, dialogue, settings)
-    rules = criteria.rules(dialogue)
+    rules = criteria.rules(dialogue, weak_judge=thresholds.weak)
     item = survey.items[dialogue.seed.item]
     at = half(item, dialogue.seed.stance)
     found = []

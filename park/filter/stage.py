@@ -293,9 +293,8 @@ class Filtering:
             return found.thresholds
         self._ledger.put("calibration", found.model_dump())
         self.outcome.remarks += wording.calibrated(found)
-        if settings.relevant is not None:
-            return found.thresholds.model_copy(update={"relevant": settings.relevant or None})
-        return found.thresholds
+        given_too = {} if settings.relevant is None else {"relevant": settings.relevant or None}
+        return found.thresholds.model_copy(update={"weak": found.weak, **given_too})
 
     def _labels(self) -> tuple[Sequence[Label], Mapping[str, Item]] | None:
         """Return the user's labels, else people's if there are enough; None for the bundled."""

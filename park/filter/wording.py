@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from park.filter.calibrate import WEAK, Calibration
+from park.filter.calibrate import Calibration
 from park.filter.evidence import Evidence
 from park.filter.outcome import Filtered
 
@@ -29,7 +29,7 @@ def calibrated(found: Calibration) -> Iterator[str]:
         f"scale, {chosen.last:.2f} on the second{bearing}, chosen on {found.n} labelled opinions "
         f"({found.figure.partition(' on ')[0]})"
     )
-    if found.youden < WEAK:
+    if found.weak:
         yield (
             f"the judge is weak: {found.figure}, where 1 is a perfect judge and 0 is guessing; "
             "read some of the opinions it accepted, or use another judge"

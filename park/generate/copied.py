@@ -19,13 +19,16 @@ BEGINNING = 3
 LITANY = 4
 """Minimum sentences of a litany."""
 QUESTION = re.compile(r":[^:?]*\?")
+REASON = re.compile(r"\b(?:because|since|so that)\b", re.IGNORECASE)
+"""Words of a reason, with which a line says more than the statement."""
 QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 
 
 def recites(text: str, heard: Heard) -> Flag | None:
     """Flag a line that takes over half of the statement, or a part of its instruction.
 
-    Both are English. The first line may name the subject. The question that an instruction ends
+    Both are English. The first line and the one that asks for the view in the end may name the
+    subject, and a line may give a reason for the statement in its words. The question that an instruction ends
     with is meant to be asked, and what it quotes to be said.
     """
     if not heard.english:
@@ -33,7 +36,8 @@ def recites(text: str, heard: Heard) -> Flag | None:
     said, statement = fold(text), fold(heard.statement)
     instruction = fold(QUOTED.sub("", QUESTION.sub("", heard.instruction)))
     half = max(RECITED, ceil(len(statement.split()) / 2))
-    restates = bool(heard.earlier) and _share_a_run(said, statement, half)
+    allowed = not heard.earlier or heard.reopening or REASON.search(text)
+    restates = not allowed and _share_a_run(said, statement, half)
     if not restates and not _share_a_run(said, instruction, RECITED):
         return None
     return Flag(check="recites", reason="do not recite; say it another way")

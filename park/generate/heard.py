@@ -35,6 +35,8 @@ class Heard:
     statement: str = ""
     instruction: str = ""
     """The instruction for the turn."""
+    reopening: bool = False
+    """Whether the line asks for the view in the end, and so may name the subject."""
     closing: bool = False
     """Whether the line is to state the speaker's view once more."""
     small_talk: str = ""

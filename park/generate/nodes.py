@@ -110,6 +110,7 @@ def _heard(
         known=_known(scene, turns),
         statement=scene.statement,
         instruction=scene.instructions[len(turns)],
+        reopening=len(turns) + 1 == scene.closing,
         closing=len(turns) == scene.closing,
         small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,

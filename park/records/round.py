@@ -31,6 +31,8 @@ class Thresholds(Record):
     """Of `entails`, for stances above the middle."""
     relevant: float | None = None
     """Of bearing on the statement; None if that is not asked."""
+    weak: bool = False
+    """Whether they were calibrated on a judge that turned out weak."""
 
     def of(self, side: int) -> float:
         """Return the threshold of a side of the scale: -1, 0 or 1."""

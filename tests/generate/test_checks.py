@@ -182,6 +182,11 @@ def test_the_first_line_may_name_the_subject():
     assert found(text, earlier=["How do you see it?"], **SAID) == ["recites"]
 
 
+def test_a_line_may_give_a_reason_for_the_statement_in_its_words():
+    text = "Making them proud has been one of the main aims of my life, because they had little."
+    assert found(text, earlier=["How do you see it?"], **SAID) == []
+
+
 @pytest.mark.parametrize(
     ("text", "viewless"),
     [

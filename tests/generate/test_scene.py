@@ -312,6 +312,7 @@ def test_a_delegate_s_turn_is_told_facts_where_its_template_asks():
                 "me": each.delegate.name,
                 "you": each.contact.name,
                 "my_home": "Turkey",
+                "your_home": "the United States",
                 "my_place": each.delegate.place,
                 "statement": each.statement,
             }
