@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil
 
+from rapidfuzz import fuzz, process
+
 from park.generate.heard import Heard
-from park.generate.said import ECHOED, SHORT_SENTENCE, runs
-from park.records import Flag
-from park.text.sentences import characters, fold, long_sentences, sentences
+from park.generate.said import ECHOED, SHORT_SENTENCE, Said, runs
+from park.records import Flag, Language
+from park.text.sentences import SENTENCE_END, characters, fold, long_sentences, sentences
 
 RECITED = 5
 """Minimum words in a row that recite."""
@@ -21,6 +24,9 @@ LITANY = 4
 QUESTION = re.compile(r":[^:?]*\?")
 REASON = re.compile(r"\b(?:because|since|so that)\b", re.IGNORECASE)
 """Words of a reason, with which a line says more than the statement."""
+ASKED = re.compile(r"[?？؟]")
+SAID_AGAIN = 90
+"""Minimum similarity of a sentence, in per cent, to one that was said before."""
 QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 
 
@@ -28,8 +34,8 @@ def recites(text: str, heard: Heard) -> Flag | None:
     """Flag a line that takes over half of the statement, or a part of its instruction.
 
     Both are English. The first line and the one that asks for the view in the end may name the
-    subject, and a line may give a reason for the statement in its words. The question that an instruction ends
-    with is meant to be asked, and what it quotes to be said.
+    subject, and a line may give a reason for the statement in its words. The question that an
+    instruction ends with is meant to be asked, and what it quotes to be said.
     """
     if not heard.english:
         return None
@@ -58,6 +64,24 @@ def echoes(text: str, heard: Heard) -> Flag | None:
     if len(set(parts)) < len(parts) or _litany(text):
         return Flag(check="echoes", reason="say each thing only once")
     return None
+
+
+def fresh(text: str, said: Said, language: Language) -> str:
+    """Return a contact's line without the sentences that an earlier line has said already.
+
+    It is returned as it is if no question is left.
+    """
+    shortest = characters(SHORT_SENTENCE, language)
+    ends = [0, *(found.end() for found in SENTENCE_END.finditer(text)), len(text)]
+    parts = [text[start:end] for start, end in pairwise(ends)]
+    left = "".join(part for part in parts if not _again(fold(part), said, shortest)).strip()
+    return left if ASKED.search(left) else text
+
+
+def _again(part: str, said: Said, shortest: int) -> bool:
+    return len(part) >= shortest and bool(
+        process.extractOne(part, said.all_sentences, scorer=fuzz.ratio, score_cutoff=SAID_AGAIN)
+    )
 
 
 def _litany(text: str) -> bool:

@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from park.generate.checks import check, clean, leaning, parting
+from park.generate.copied import fresh
 from park.generate.drafts import best
 from park.generate.heard import Heard
 from park.generate.state import Context, Scene, State, speaker_of
@@ -94,6 +95,9 @@ def _heard(
     me = scene.name(speaker)
     text = clean(reply.text, me)
     whole = whole_sentences(text) if reply.finish == "length" else text
+    said = context.said.upto(earlier)
+    if speaker == "contact":
+        whole = fresh(whole, said, scene.language)
     people = (scene.delegate, scene.contact)
     who, whom = people if speaker == "delegate" else people[::-1]
     return whole or text, Heard(
@@ -114,7 +118,7 @@ def _heard(
         closing=len(turns) == scene.closing,
         small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,
-        before=context.said.upto(earlier),
+        before=said,
     )
 
 

@@ -29,10 +29,13 @@ def identifier() -> "LanguageIdentifier":
 
 
 LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+OTHER = "\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+SLIP = re.compile(f"[{LATIN}][{OTHER}]|[{OTHER}][{LATIN}]")
+"""Where a model slips from Latin script into another one: letters of both side by side."""
 
 
 def in_language(text: str, language: Language, agents: Path | None = None) -> bool:
-    """Whether a text seems to be in a language; always true for short texts.
+    """Whether a text seems to be in a language; true for short texts without a slip of script.
 
     Args:
         text: any text; only its first `ENOUGH` characters are read.
@@ -42,6 +45,8 @@ def in_language(text: str, language: Language, agents: Path | None = None) -> bo
     text = text[:ENOUGH]
     expected = language.split("-")[0]
     known = lexicon(expected, agents)
+    if known and known.letters and _slips(text, known.letters):
+        return False
     if known and known.little_words and _plainly(text, known.little_words):
         return True
     letters = sum(map(str.isalpha, text))
@@ -50,6 +55,11 @@ def in_language(text: str, language: Language, agents: Path | None = None) -> bo
         return True
     script = known.letters if known else ""
     return _in_script(text, script) * 2 >= letters and _identified(text, expected, script)
+
+
+def _slips(text: str, script: str) -> bool:
+    """Whether a language in Latin script goes over to another script within a word."""
+    return not text.isascii() and "A-Z" in script and bool(SLIP.search(text))
 
 
 def _plainly(text: str, little_words: str) -> bool:

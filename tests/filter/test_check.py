@@ -57,7 +57,15 @@ def test_each_fault_has_its_reason(text, expected):
 
 def test_every_reason_has_a_check():
     expected = {"too_short", "too_long", "refusal", "role", "personal_data", "stereotype", "slur"}
-    expected |= {"about_others", "contentless", "fragment", "invented", "nonsense", "recites", "beside"}
+    expected |= {
+        "about_others",
+        "contentless",
+        "fragment",
+        "invented",
+        "nonsense",
+        "recites",
+        "beside",
+    }
     assert expected | {"language", "dangling", "guarded"} == set(reasons())
 
 
@@ -256,8 +264,8 @@ def test_composed_and_decomposed_letters_have_the_same_fault(text):
 def test_reasons_are_shown_in_their_order_which_is_not_that_of_the_checks():
     assert reasons() == [
         "too_short", "too_long", "refusal", "role", "fragment", "dangling", "contentless",
-        "nonsense", "recites", "beside", "slur", "personal_data", "stereotype", "about_others", "invented",
-        "language", "guarded",
+        "nonsense", "recites", "beside", "slur", "personal_data", "stereotype", "about_others",
+        "invented", "language", "guarded",
     ]  # fmt: skip
 
 
