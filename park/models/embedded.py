@@ -87,7 +87,9 @@ class EmbeddedModel(AdaptingModel):
     async def send(self, fields: dict[str, Any]) -> Any:
         """Send a request to the slot that caches most of its prompt; return the response."""
         client, messages = await self._ready(), fields["messages"]
-        body = client.body(fields | COPYING if "response_format" in fields else fields)
+        body = client.body(fields)
+        if "response_format" in fields:
+            body |= COPYING | self._extra
         table = self._table
         while table.unsettled or (place := table.take(messages)) is None:
             await asyncio.sleep(0.02)
