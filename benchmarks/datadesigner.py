@@ -1,7 +1,7 @@
 """The dialogues of `benchmarks.orchestration`, held by NeMo Data Designer without any of park.
 
-    python -m venv /tmp/peer && /tmp/peer/bin/pip install data-designer
-    python -m benchmarks.orchestration --peer /tmp/peer/bin/python
+    python -m venv peer && peer/bin/pip install data-designer
+    python -m benchmarks.orchestration --peer peer/bin/python
 
 Each turn is a column of text whose prompt holds the turns before it, so a row is a dialogue. There
 are no two views, no checks and no retries.

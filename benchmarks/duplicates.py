@@ -1,6 +1,6 @@
 """Near duplicates of more opinions than memory holds: time, memory, and the same groups.
 
-    python -m benchmarks.duplicates --count 10000000 --folder /tmp/opinions
+    python -m benchmarks.duplicates --count 10000000 --folder opinions
     python -m benchmarks.duplicates --quick
 
 Opinions of about 100 characters, every tenth a slip of the pen away from an earlier one, which may

@@ -77,7 +77,8 @@ async def filter_dialogues(
     with reopen_run(folder) if shard is None else reopen_part(folder, shard) as ledger:
         if shard is None:
             merge_workers(folder, ledger)
-        chosen = chosen_of(ledger, folder, cultures, limit, may_lack=shard is not None)
+        planned = setup.config.cultures if shard else ()
+        chosen = chosen_of(ledger, folder, cultures, limit, planned)
         setup = setup.including(ledger.cultures())
         criteria = criteria_of(setup)
         connected = connect_roles(setup, ("judge",), models, progress)
@@ -101,8 +102,7 @@ def chosen_of(
     folder: Path,
     cultures: Collection[str],
     limit: int | None,
-    *,
-    may_lack: bool = False,
+    planned: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the cultures of the dialogues to process, by key, in order.
 
@@ -111,22 +111,23 @@ def chosen_of(
         folder: its folder, for errors.
         cultures: only these; all if empty.
         limit: maximum number of dialogues.
-        may_lack: whether none is fine once dialogues were made, as for a shard that none falls on.
+        planned: for a shard, the cultures of which dialogues are planned: none may fall on it.
 
     Raises:
         InputError: there are none, or none of one of the cultures.
     """
     held = ledger.cultures()
+    known = sorted({*held, *planned})
     for name in cultures:
-        if name not in held:
-            raise InputError(f"--cultures: {name}{nearest(name, held)}")
+        if name not in known:
+            raise InputError(f"--cultures: {name}{nearest(name, known)}")
     readable = (
         (dialogue.key, dialogue.seed.culture)
         for dialogue in ledger.dialogues()
         if dialogue.turns and (not cultures or dialogue.seed.culture in cultures)
     )
     chosen = dict(islice(readable, limit))
-    if chosen or (may_lack and (held or _generated(ledger))):
+    if chosen or (planned and (held or _generated(ledger))):
         return chosen
     raise InputError(f"{folder}: there are no dialogues to filter; run: park generate")
 
@@ -290,7 +291,9 @@ class Filtering:
         settings, judge = self._setup.config.filter, self._judge
         given = settings.threshold if settings.verify else MAJORITY
         if given is not None or not judge.gives_probabilities:
-            return _alike(MAJORITY if given is None else given, settings.relevant)
+            known = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
+            found = _alike(MAJORITY if given is None else given, settings.relevant)
+            return found.model_copy(update={"weak": known is not None and known.weak})
         found, labelled = None, self._labels()
         if labelled is None:
             found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)

@@ -9,8 +9,9 @@ from math import ceil
 from rapidfuzz import fuzz, process
 
 from park.generate.heard import Heard
-from park.generate.said import ECHOED, SHORT_SENTENCE, Said, runs
-from park.records import Flag, Language
+from park.generate.said import ECHOED, SHORT_SENTENCE, runs
+from park.records import Flag
+from park.text.negation import negations
 from park.text.sentences import SENTENCE_END, characters, fold, long_sentences, sentences
 
 RECITED = 5
@@ -22,9 +23,11 @@ BEGINNING = 3
 LITANY = 4
 """Minimum sentences of a litany."""
 QUESTION = re.compile(r":[^:?]*\?")
-REASON = re.compile(r"\b(?:because|since|so that)\b", re.IGNORECASE)
+REASON = re.compile(r"\b(?:because|so that)\b", re.IGNORECASE)
 """Words of a reason, with which a line says more than the statement."""
 ASKED = re.compile(r"[?？؟]")
+KEPT = re.compile(r"[?？؟\"“”„«»「」]")
+"""Marks of questions and quotations, which may say again what was said."""
 SAID_AGAIN = 90
 """Minimum similarity of a sentence, in per cent, to one that was said before."""
 QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]*[\"”“»」]|(?<!\w)['‘][^'‘’]*['’](?!\w)")
@@ -66,22 +69,28 @@ def echoes(text: str, heard: Heard) -> Flag | None:
     return None
 
 
-def fresh(text: str, said: Said, language: Language) -> str:
+def fresh(text: str, heard: Heard) -> str:
     """Return a contact's line without the sentences that an earlier line has said already.
 
-    It is returned as it is if no question is left.
+    Questions, quotations and denials stay. The line is returned as it is if no question is left.
     """
-    shortest = characters(SHORT_SENTENCE, language)
     ends = [0, *(found.end() for found in SENTENCE_END.finditer(text)), len(text)]
     parts = [text[start:end] for start, end in pairwise(ends)]
-    left = "".join(part for part in parts if not _again(fold(part), said, shortest)).strip()
+    left = "".join(part for part in parts if not _again(part, heard)).strip()
     return left if ASKED.search(left) else text
 
 
-def _again(part: str, said: Said, shortest: int) -> bool:
-    return len(part) >= shortest and bool(
-        process.extractOne(part, said.all_sentences, scorer=fuzz.ratio, score_cutoff=SAID_AGAIN)
+def _again(part: str, heard: Heard) -> bool:
+    said = fold(part)
+    if len(said) < characters(SHORT_SENTENCE, heard.language) or KEPT.search(part):
+        return False
+    found = process.extractOne(
+        said, heard.said.all_sentences, scorer=fuzz.ratio, score_cutoff=SAID_AGAIN
     )
+    if found is None:
+        return False
+    counts = (negations(each, heard.language, heard.agents) for each in (said, found[0]))
+    return next(counts) == next(counts)
 
 
 def _litany(text: str) -> bool:

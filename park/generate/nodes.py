@@ -96,12 +96,9 @@ def _heard(
     me = scene.name(speaker)
     text = clean(reply.text, me)
     whole = whole_sentences(text) if reply.finish == "length" else text
-    said = context.said.upto(earlier)
-    if speaker == "contact":
-        whole = fresh(whole, said, scene.language)
     people = (scene.delegate, scene.contact)
     who, whom = people if speaker == "delegate" else people[::-1]
-    return whole or text, Heard(
+    heard = Heard(
         me=me,
         other=scene.name("delegate" if speaker == "contact" else "contact"),
         earlier=earlier,
@@ -119,8 +116,9 @@ def _heard(
         closing=len(turns) == scene.closing,
         small_talk=f"{scene.greeting} {scene.small_talk} {scene.example}",
         places=scene.places,
-        before=said,
+        before=context.said.upto(earlier),
     )
+    return (fresh(whole, heard) if speaker == "contact" else whole) or text, heard
 
 
 def _known(scene: Scene, turns: Sequence[Turn]) -> Grounds:

@@ -38,7 +38,10 @@ class Place:
         self._leave()
 
     async def away(self, call: Awaitable[T]) -> T:
-        """Return a call's result and hold no place until it is there, nor after an error."""
+        """Return a call's result and hold no place until it is there, nor after an error.
+
+        One call at a time: a second one at once would wait for a place that the first one holds.
+        """
         self._leave()
         result = await call
         await self.__aenter__()

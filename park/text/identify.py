@@ -29,9 +29,10 @@ def identifier() -> "LanguageIdentifier":
 
 
 LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
-OTHER = "\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-SLIP = re.compile(f"[{LATIN}][{OTHER}]|[{OTHER}][{LATIN}]")
-"""Where a model slips from Latin script into another one: letters of both side by side."""
+OTHER = "\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3041-\u30fa\u3400-\u9fff\uac00-\ud7af"
+SLIP = re.compile(rf"[{LATIN}](?=\w)[{OTHER}]|(?=\w)[{OTHER}][{LATIN}]")
+"""Where a model slips from Latin script into Cyrillic, Hebrew, Arabic, a script of India, Thai,
+Japanese, Chinese or Korean: letters of both side by side."""
 
 
 def in_language(text: str, language: Language, agents: Path | None = None) -> bool:

@@ -1,9 +1,13 @@
 import pytest
 
 from park.generate.copied import fresh
-from park.generate.said import Said
+from park.generate.heard import Heard
 
 LINE = "I think pride matters. I would do anything to make them proud, even in winter."
+
+
+def left_of(text, earlier=LINE):
+    return fresh(text, Heard(me="Kyle", other="Serkan", earlier=[earlier], language="en"))
 
 
 @pytest.mark.parametrize(
@@ -18,16 +22,27 @@ LINE = "I think pride matters. I would do anything to make them proud, even in w
             "I'd do anything to make them proud, even in winter! And your brother?",
             "And your brother?",
         ),
-        ("I would do anything to make them proud, even in winter.", None),
-        ("So you would do it in winter. And in summer?", None),
-        ("", None),
     ],
 )
 def test_a_contact_s_line_loses_what_was_said_already_where_a_question_remains(text, left):
-    said = Said("en").upto([LINE])
-    assert fresh(text, said, "en") == (text if left is None else left)
+    assert left_of(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would do anything to make them proud, even in winter.",
+        "So you would do it in winter. And in summer?",
+        "I would not do anything to make them proud, even in winter. What do you say to that?",
+        "Serkan, would you do anything to make them proud, even in winter? And why?",
+        'You said: "I care. I would do anything to make them proud, even in winter." Is it so?',
+        "",
+    ],
+)
+def test_denials_questions_and_quotations_stay_and_so_does_a_line_without_a_question(text):
+    assert left_of(text) == text
 
 
 def test_short_sentences_may_be_said_again():
-    said = Said("en").upto(["I see. That is how we do it here."])
-    assert fresh("I see. How is it there?", said, "en") == "I see. How is it there?"
+    earlier = "I see. That is how we do it here."
+    assert left_of("I see. How is it there?", earlier) == "I see. How is it there?"

@@ -25,6 +25,10 @@ def test_a_latin_text_that_slips_into_another_script_is_in_no_language(text):
         ("Çocuklar büyüyünce anne babasına bakmalı, bence bu bir borçtur.", "tr"),
         ("我觉得用AI和手机的孩子们学得更快，也更聪明。", "zh"),
         ("In our village we say যেমন কর্ম তেমন ফল, as you sow so you reap.", "en"),
+        ("I love my mother and I respect her।", "en"),
+        ("I love Islam، my religion and my family.", "en"),
+        ("Do you really think so؟", "en"),
+        ("We all watched Tom・Jerry with my uncle in the evening.", "en"),
         ("A piece of 5 µm, she said, is as thin as it gets.", "en"),
     ],
 )

@@ -20,6 +20,7 @@ PLACE = "For me, it's a good place to meet people and buy things."
         (PLACE, WEDDING),
         ("My cousin gave me a new bike when I was ten.", CARE),
         ("I saw a man selling his wares at the market.", WEDDING),
+        ("I don't know about that, really.", "Men don't cry."),
     ],
 )
 def test_an_opinion_without_a_word_of_its_statement_is_beside_it(text, statement):
@@ -33,6 +34,12 @@ def test_an_opinion_without_a_word_of_its_statement_is_beside_it(text, statement
         ("I invite the baker's widow, because weddings make neighbours.", WEDDING),
         ("A child who lets his mother sit alone has forgotten who fed him.", CARE),
         ("My parents come first.", CARE),
+        ("We all have our duties, and mine are three.", "It is a duty to have children."),
+        ("Married people argue, so what.", "Marriage is an outdated institution."),
+        ("My pride is my mother's smile.", "Making my parents proud has been a main aim."),
+        ("I know few lazy men.", "Laziness is a sin."),
+        ("Ich bete jeden Tag.", "Wie wichtig ist Gott in Ihrem Leben, verglichen mit Geld?"),
+        ("I pray daily.", "Wie wichtig ist Gott in Ihrem Leben, verglichen mit Geld?"),
         (PLACE, "It is so."),
         (PLACE, ""),
     ],
