@@ -8,7 +8,6 @@ from park.filter.check import Check, Rules
 from park.records import Record
 from park.text.identify import in_language
 
-
 PROUD = re.compile(r"\bproud(?:ly)?\b")
 NOT = re.compile(r"\b\w+n't\b")
 
