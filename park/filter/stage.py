@@ -292,8 +292,8 @@ class Filtering:
         given = settings.threshold if settings.verify else MAJORITY
         if given is not None or not judge.gives_probabilities:
             known = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)
-            found = _alike(MAJORITY if given is None else given, settings.relevant)
-            return found.model_copy(update={"weak": known is not None and known.weak})
+            by_hand = _alike(MAJORITY if given is None else given, settings.relevant)
+            return by_hand.model_copy(update={"weak": known is not None and known.weak})
         found, labelled = None, self._labels()
         if labelled is None:
             found = calibrate.shipped(judge.gateway.model.endpoint, judge.prompts)

@@ -87,10 +87,11 @@ def _again(part: str, heard: Heard) -> bool:
     found = process.extractOne(
         said, heard.said.all_sentences, scorer=fuzz.ratio, score_cutoff=SAID_AGAIN
     )
-    if found is None:
-        return False
-    counts = (negations(each, heard.language, heard.agents) for each in (said, found[0]))
-    return next(counts) == next(counts)
+    return found is not None and _denied(said, heard) == _denied(found[0], heard)
+
+
+def _denied(text: str, heard: Heard) -> int:
+    return negations(text, heard.language, heard.agents)
 
 
 def _litany(text: str) -> bool:

@@ -217,6 +217,16 @@ def test_what_does_not_bear_on_its_statement_is_rejected_where_that_is_found_to_
     assert again.summary()["rejected"] == {"irrelevant": 12}
 
 
+def test_where_the_judge_is_weak_an_opinion_has_to_name_its_subject(study, command):
+    against = [
+        (f"I am {'against' if n < 5 else 'for'} parent {n}.", "contradicts") for n in range(12)
+    ]
+    labels(study, [*((text, "fine") for text in FINE), *against])
+    outcome = judged_by(study, command, reading(lambda text: True))
+    assert any("the judge is weak" in each for each in outcome.remarks)
+    assert outcome.summary()["rejected"].keys() == {"beside"}
+
+
 def test_labels_that_cannot_be_used_are_named_before_any_call(study, command):
     labels(study, [("Well.", "fne")])
     with pytest.raises(InputError, match=r"labels.csv:2: label: there is no kind 'fne'"):
