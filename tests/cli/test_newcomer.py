@@ -82,7 +82,7 @@ MISTAKES = {
     "a topic has a template for one speaker only": saved(TOPIC, None),
     "a template uses a variable that is not there": changed(TOPIC, "my_place", "place"),
     "a template asks for facts of an unknown topic": changed(TOPIC, "near: work", "near: market"),
-    "a template's braces do not close": changed(TOPIC, "{{ you }}", "{{ you }"),
+    "a template's braces do not close": changed(TOPIC, "{{ my_place }}", "{{ my_place }"),
     "a template is empty": saved(TOPIC, ""),
     "a topic is misspelt": typed("preview nigeria/nigeria.yaml --topic markt"),
     "a folder is given for the configuration": typed("check nigeria"),
