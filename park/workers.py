@@ -127,9 +127,10 @@ async def filter_together(
         InputError: there is no run or it has no dialogues.
         Stopped: a process was stopped by the budget or a breaker; carries the outcome so far.
     """
+    from park.filter.chosen import chosen_of
     from park.filter.criteria import criteria_of
     from park.filter.outcome import Filtered
-    from park.filter.stage import chosen_of, filter_dialogues
+    from park.filter.stage import filter_dialogues
 
     began, progress, settings = time.monotonic(), once(progress), setup.config.filter
     read_run(folder).close()

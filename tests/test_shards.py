@@ -119,6 +119,19 @@ def test_a_shard_on_which_no_dialogue_falls_is_filtered_too(command, study, serv
     assert rows(study / "cut") == rows(study / "whole")
 
 
+def test_a_culture_that_is_planned_may_be_named_for_a_shard_that_holds_none_of_it(
+    command, study, served
+):
+    shards(command, ("--run", "cut"), 3, "generate", "--limit", 1)
+    for number in (1, 2, 3):
+        for culture in ("chinese", "turkish"):
+            here = ("--shard", f"{number}/3", "--cultures", culture)
+            assert command("filter", "cut", "--quiet", *here).code == 0
+        there = ("--shard", f"{number}/3", "--cultures", "turksh")
+        done = command("filter", "cut", "--quiet", *there)
+        assert (done.code, "did you mean 'turkish'?" in done.err) == (2, True)
+
+
 def test_a_part_holds_the_verdicts_that_need_no_other_opinions(command, study, served):
     shards(command, ("--run", "cut"), 2)
     shards(command, ("cut",), 2, "filter")

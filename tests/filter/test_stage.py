@@ -3,6 +3,7 @@ import pytest
 from park.assets import builtin
 from park.config import Config
 from park.errors import InputError
+from park.filter.calibrate import catalogue
 from park.filter.check import fault
 from park.filter.criteria import criteria_of
 from park.filter.extract import MOST
@@ -165,16 +166,16 @@ def labels(study, rows):
     (study / "labels.csv").write_text("\n".join(["item,stance,text,label", *lines]))
 
 
-def judged_by(study, command, options, calls=True):
+def judged_by(study, command, options, calls=True, kind=ScriptedModel, **settings):
     """Filter the study's dialogues with a judge calibrated on labels of one's own."""
     write(study / "script.yaml", whole_script())
-    settings = {"rewrite": False, "labels": "labels.csv"}
+    settings = {"rewrite": False, "labels": "labels.csv"} | settings
     write(study / "demo.yaml", configuration(filter=settings))
     assert command("generate", "-q").code == 0
     folder = study / "outputs/toy"
     with read_run(folder) as ledger:
         setup = prepare(*config_of(ledger, folder))
-    judge = ScriptedModel(Script.model_validate(judge_script()), name="judge", options=options)
+    judge = kind(Script.model_validate(judge_script()), name="judge", options=options)
     return wait_for(filter_dialogues(setup, folder, models={"judge": judge}, calls=calls))
 
 
@@ -225,6 +226,21 @@ def test_where_the_judge_is_weak_an_opinion_has_to_name_its_subject(study, comma
     outcome = judged_by(study, command, reading(lambda text: True))
     assert any("the judge is weak" in each for each in outcome.remarks)
     assert outcome.summary()["rejected"].keys() == {"beside"}
+
+
+class Known(ScriptedModel):
+    """A judge whose calibration is bundled, and weak."""
+
+    endpoint = next(each.endpoint for each in catalogue() if each.calibration.weak)
+
+
+@pytest.mark.parametrize(("kind", "weak"), [(Known, True), (ScriptedModel, False)])
+def test_a_threshold_by_hand_does_not_make_a_weak_judge_strong(study, command, kind, weak):
+    against = [(f"I am against parent {n}.", "contradicts") for n in range(12)]
+    labels(study, [*((text, "fine") for text in FINE), *against])
+    read = reading(lambda text: True)
+    outcome = judged_by(study, command, read, kind=kind, threshold=0.1)
+    assert ("beside" in outcome.summary()["rejected"]) == weak
 
 
 def test_labels_that_cannot_be_used_are_named_before_any_call(study, command):
