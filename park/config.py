@@ -200,6 +200,9 @@ class FilterConfig(Record):
     relevant: float | None = Field(default=None, ge=0, le=1)
     """Minimum probability that an opinion bears on its statement; calibrated by default, and not
     asked if `threshold` is given without it."""
+    subject: float | None = Field(default=None, ge=0, le=1)
+    """Minimum cosine similarity of an English opinion and its statement; 0 for none. By default
+    that of the embedder where a weak judge also wrote the dialogues, else none."""
     rewrite: bool = True
     """Whether to rewrite opinions that contradict their stance once."""
     fits: float = Field(default=0.5, ge=0, le=1)

@@ -48,6 +48,8 @@ class Embedder(ABC):
     """Its name in the configuration."""
     endpoint: str
     """Source of the vectors; those with the same name and endpoint are comparable."""
+    subject: float | None = None
+    """Cosine above which English texts of small models are usually on one subject, if measured."""
     quick: bool = False
     """Whether recomputing a vector is faster than storing it."""
 
@@ -76,6 +78,7 @@ class WordLlamaEmbedder(Embedder):
 
     name = WORDLLAMA
     endpoint = "wordllama:256"
+    subject = 0.4
     quick = True
 
     def embed(self, texts: Sequence[str]) -> Vectors:

