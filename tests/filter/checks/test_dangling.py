@@ -25,6 +25,8 @@ STANDING = (
     "It made me feel good to see my family happy together.",
     "It would seem strange if people expected me on time.",
     "Today women lead whole provinces.",
+    "Another man's child is a guest in my house.",
+    "One reason for having children is that they look after you.",
 )
 POINTING = (
     "It is something that is very important for society as a whole.",
@@ -42,6 +44,8 @@ POINTING = (
     "It means that everybody can take part.",
     "Additionally, social media make it easier for women to meet.",
     "Today, many women are seen as creative.",
+    "Another reason is the development of new technologies.",
+    "One reason for this is that bread was dear.",
 )
 
 
