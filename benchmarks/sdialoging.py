@@ -6,7 +6,8 @@
 Two agents with personas of their own talk. SDialog waits for each answer and has no way to hold
 several dialogues at once, so threads hold them, shared out among as many processes as there are
 cores. A thread has a client of its own, as SDialog sets a dialogue's seed in it; what is heavy is
-loaded once, before the processes start. There are no checks, and nothing is kept.
+loaded once, before the processes start. Requests are about as long as park's. There are no checks,
+and nothing is kept.
 """
 
 import argparse
