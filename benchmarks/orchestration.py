@@ -2,14 +2,15 @@
 
     python -m benchmarks.orchestration            # about 15 minutes
     python -m benchmarks.orchestration --quick    # about 4 minutes
-    python -m benchmarks.orchestration --peer PYTHON    # with Data Designer, which that Python has
+    python -m benchmarks.orchestration --peer PYTHON    # with the peers that this Python has
 
 Bare loops over aiohttp and the openai SDK stand beside `park`, each in a process of its own,
 against a local server that answers after a fixed time; beside them the command `park generate`, in
-one process and in two. The server counts all alike, from the 129th request to the 129th from the
-end; `whole` is the command's, from its start to its end. Figures are ratios: to what the latency
-allows (64 calls at once / latency), and to a bare loop over the client that park uses. The order
-alternates from round to round, and medians count. Nothing passes or fails.
+one process and in two. Peers are Data Designer and SDialog (their files say how to install them;
+`--peer` may be given more than once). The server counts all alike, from the 129th request to the
+129th from the end; `whole` is the command's, from its start to its end. Figures are ratios: to what
+the latency allows (64 calls at once / latency), and to a bare loop over the client that park uses.
+The order alternates from round to round, and medians count. Nothing passes or fails.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -27,6 +28,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.clock import Speed
 from benchmarks.contestants import CONTESTANTS, TURNS, configuration
 from benchmarks.latency_server import arrivals_at, running
+from benchmarks.peers import PEERS, pythons, script
 from benchmarks.table import table
 
 CONCURRENCY = 64
@@ -42,7 +44,6 @@ WORKERS_TIMES = 1.7
 WORKERS_TARGETS = {0.2: 0.93, 1.0: 0.95}
 CPU_TARGET = 1.7
 """Milliseconds of CPU that a call of park may use at most."""
-PEER = "peer"
 NAMES = {
     "aiohttp": "bare loop, aiohttp",
     "create": "bare loop, openai `chat.completions.create`",
@@ -51,7 +52,7 @@ NAMES = {
     "park": "park: graph, ledger, checks, limiter",
     "command": "`park generate`",
     "workers": "`park generate`, 2 workers",
-    PEER: "Data Designer",
+    **{package: peer.title for package, peer in PEERS.items()},
 }
 
 
@@ -81,8 +82,8 @@ class Stage:
     dialogues: int
     rounds: int
     contestants: tuple[str, ...] = (*CONTESTANTS, *COMMANDS)
-    peer: str = ""
-    """The Python that has Data Designer, if it takes part."""
+    peers: Mapping[str, str] = field(default_factory=dict)
+    """The Python of each peer that takes part."""
 
 
 FULL = (Stage(0.0, 192, 5), Stage(0.2, 192, 3), Stage(1.0, 128, 1))
@@ -100,8 +101,8 @@ def measure(stage: Stage) -> Rounds:
         for number in range(stage.rounds):
             order = stage.contestants if number % 2 == 0 else stage.contestants[::-1]
             for name in order:
-                if name == PEER:
-                    found = peer(stage.peer, base_url, stage.dialogues)
+                if name in stage.peers:
+                    found = peer(name, stage.peers[name], base_url, stage.dialogues)
                 else:
                     run = command if name in COMMANDS else process
                     found = run(name, base_url, stage.dialogues)
@@ -129,9 +130,9 @@ def command(name: str, base_url: str, dialogues: int) -> Round:
         return timed(line, base_url, dialogues)
 
 
-def peer(python: str, base_url: str, dialogues: int) -> Round:
-    """Let Data Designer hold as many dialogues."""
-    line = [python, str(Path(__file__).with_name("datadesigner.py")), "--base-url", base_url]
+def peer(name: str, python: str, base_url: str, dialogues: int) -> Round:
+    """Let a peer hold as many dialogues."""
+    line = [python, script(name), "--base-url", base_url]
     line += ["--concurrency", str(CONCURRENCY), "--dialogues", str(dialogues)]
     return timed([*line, "--turns", str(TURNS)], base_url, dialogues)
 
@@ -166,7 +167,7 @@ def report(stage: Stage, rounds: Rounds) -> str:
     busy = {name: median(each.busy for each in runs) for name, runs in rounds.items()}
     whole = {
         name: median(each.whole or 0.0 for each in rounds[name])
-        for name in (*COMMANDS, PEER)
+        for name in (*COMMANDS, *PEERS)
         if name in rounds
     }
     possible = CONCURRENCY / stage.latency if stage.latency else None
@@ -216,11 +217,17 @@ def verdict(stage: Stage, rate: Mapping[str, float], whole: Mapping[str, float],
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer dialogues and rounds")
-    parser.add_argument("--peer", default="", metavar="PYTHON", help="has Data Designer")
+    parser.add_argument(
+        "--peer", action="append", default=[], metavar="PYTHON", help=f"has {' or '.join(PEERS)}"
+    )
     args = parser.parse_args(arguments)
+    try:
+        peers = pythons(args.peer)
+    except ValueError as error:
+        parser.error(str(error))
     for stage in QUICK if args.quick else FULL:
-        if args.peer and stage.latency < 1:
-            stage = replace(stage, contestants=(*stage.contestants, PEER), peer=args.peer)
+        if stage.latency < 1:
+            stage = replace(stage, contestants=(*stage.contestants, *peers), peers=peers)
         print(report(stage, measure(stage)), flush=True)
 
 
