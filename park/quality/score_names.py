@@ -8,8 +8,8 @@ SCORES: Mapping[str, str] = {
     "quote": "share of the quote found in the dialogue",
     "verify": "probability of entails",
     "votes": "share of votes for entails",
-    "subject": "cosine similarity to the statement",
     "ground": "people's share",
+    "subject": "cosine similarity to the statement",
     "near_duplicate": "Jaccard similarity",
     "semantic_duplicate": "cosine similarity",
 }

@@ -63,7 +63,7 @@ class Opinion(Record):
 
 
 CheckName = Literal[
-    "quote", "form", "verify", "subject", "ground", "review", "near_duplicate",
+    "quote", "form", "verify", "ground", "subject", "review", "near_duplicate",
     "semantic_duplicate", "diversity",
 ]  # fmt: skip
 """The checks, in order; `review` is done by people."""

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from park.records import Kind, Review, Verdict, rejection
 from park.records.annotation import Annotation
-from park.records.opinion import COMPARISONS
+from park.records.opinion import COMPARISONS, CheckName
 from park.statistics import alpha_interval, wilson
 from park.statistics.interval import Interval
 
@@ -129,11 +129,11 @@ def against(judged: Iterable[tuple[Sequence[Verdict], Sequence[Review]]]) -> lis
         for name, rejects in names:
             wrong.setdefault(name, []).extend([bad] if rejects else [])
             right.setdefault(name, []).extend([rejects] if bad else [])
-    order = ("quote", "form", "verify", "ground", ALL)
+    checks = [each for each in get_args(CheckName) if each not in ("review", *COMPARISONS)]
     return [
         Against(name, Share(sum(wrong[name]), len(wrong[name])),
                 Share(sum(right[name]), len(right[name])))
-        for name in order if name in wrong
+        for name in (*checks, ALL) if name in wrong
     ]  # fmt: skip
 
 

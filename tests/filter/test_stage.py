@@ -228,6 +228,12 @@ def test_where_the_judge_is_weak_an_opinion_has_to_name_its_subject(study, comma
     assert outcome.summary()["rejected"].keys() == {"beside"}
 
 
+def test_what_is_far_from_its_statement_is_rejected(study, command):
+    outcome = filtered(study, command, threshold=0.0, subject=0.99)
+    assert outcome.accepted == 0
+    assert outcome.summary()["rejected"] == {"far": 12}
+
+
 class Known(ScriptedModel):
     """A judge whose calibration is bundled, and weak."""
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -7,7 +6,7 @@ import pytest
 from park.config import FilterConfig
 from park.filter.claims import Claim
 from park.filter.duplicates.sides import stand_of
-from park.filter.evidence import Closeness, Evidence
+from park.filter.evidence import Evidence
 from park.filter.ground import Grounding
 from park.filter.verdicts import Statements, compare, judge_each
 from park.records import Round, Vote
@@ -75,15 +74,6 @@ def test_the_threshold_alone_decides_what_is_kept(threshold, reason):
     decision = judged(evidence(entails=0.4, contradicts=0.1), threshold=threshold)
     assert outcomes(decision) == {"o1": reason}
     assert decision.judged[0].verdicts[-1].score == 0.4
-
-
-@pytest.mark.parametrize(("cosine", "reason"), [(0.39, "beside"), (0.4, "")])
-def test_far_from_its_statement_an_opinion_falls(cosine, reason):
-    known = replace(evidence(), closeness=Closeness(cosine, 0.4))
-    decision = judged(known)
-    assert outcomes(decision) == {"o1": reason}
-    found = decision.judged[0].verdicts[-1]
-    assert (found.check, found.score, found.detail) == ("subject", cosine, {"threshold": 0.4})
 
 
 def test_each_side_of_a_scale_has_its_own_threshold():
