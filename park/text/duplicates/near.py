@@ -179,8 +179,8 @@ class Search:
         good = np.empty(len(left), bool)
         for start in range(0, len(left), CHUNK):
             part = slice(start, start + CHUNK)
-            a, b = self._sketch[self._first[left[part]]], self._sketch[self._first[right[part]]]
-            good[part] = np.count_nonzero(a == b, axis=1) >= least
+            ours, theirs = (self._sketch[self._first[side[part]]] for side in (left, right))
+            good[part] = np.count_nonzero(ours == theirs, axis=1) >= least
         left, right = left[good], right[good]
         a, b, new = self._first[left], self._first[right], np.ones(len(left), bool)
         for earlier in range(band):
