@@ -13,7 +13,7 @@ from park.ledger.merge import merge_workers
 from park.ledger.run import LEDGER
 from park.models.team import Team
 from park.outcome import Dialogues
-from park.progress import Asked, Counts, Event, Line, Progress
+from park.progress import Asked, Counts, Event, Line, Progress, summed
 from park.tallies import Tally, add_up, tally_of
 from park.worker import Task, Told, started
 
@@ -65,9 +65,6 @@ async def _round(tasks: Sequence[Task], outcome: Dialogues | None, progress: Pro
     crew = Crew(outcome, before, progress)
     await crew.work(tasks)
     return crew.restarted
-
-
-ENDS = ("done", "total")
 
 
 class Crew:
@@ -159,10 +156,10 @@ class Crew:
         """Report a task's progress over all processes."""
         own = self._asked.setdefault(said.task, {})
         own[number] = said
-        left = [each.seconds_left for each in own.values() if each.seconds_left is not None]
-        done, total = (sum(getattr(each, name) for each in own.values()) for name in ENDS)
-        if done < total or len(own) == self._size:  # Nothing is done while one has not begun.
-            self._progress(Asked(said.task, done, total, max(left, default=None)))
+        whole = summed(own.values())
+        # Nothing is done while one has not begun.
+        if whole.done < whole.total or len(own) == self._size:
+            self._progress(whole)
 
 
 def once(progress: Progress) -> Progress:

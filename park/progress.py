@@ -4,7 +4,7 @@
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -67,6 +67,17 @@ class Asked:
         return f"{self.task}: {self.done:,} of {self.total:,}{_left(left)}"
 
 
+def summed(said: Collection[Asked]) -> Asked:
+    """Return a task's progress over all who work on it: the last of them says how long it takes."""
+    left = [each.seconds_left for each in said if each.seconds_left is not None]
+    return Asked(
+        next(iter(said)).task,
+        sum(each.done for each in said),
+        sum(each.total for each in said),
+        max(left, default=None),
+    )
+
+
 @dataclass(frozen=True)
 class Trained:
     """A logged step of a training."""
@@ -106,6 +117,17 @@ def _left(seconds: float | None) -> str:
 
 def silent(event: Event) -> None:
     """Ignore the event."""
+
+
+def after(progress: Progress) -> Progress:
+    """Return a progress for what follows several processes, without counting their work again."""
+
+    def tell(event: Event) -> None:
+        again = isinstance(event, Asked) and event.seconds_left is None
+        if not (again or isinstance(event, Counts)):
+            progress(event)
+
+    return tell
 
 
 def say_to(progress: Progress) -> Callable[[str], None]:

@@ -87,7 +87,8 @@ class Run:
             assignments: the same as text, such as `limits.concurrency=8`.
             models: model objects by role, replacing configured ones.
             progress: receives progress events, such as `print`.
-            runner: the cluster for dialogues, opinions and adapters; this machine if None.
+            runner: the cluster for dialogues, opinions, adapters and questions; this machine if
+                None.
         """
         self.folder = Path(folder)
         self.models = models
@@ -342,7 +343,8 @@ class Run:
         """Score adapters, their base and cultural prompts on all tasks, with controls.
 
         Args:
-            model: a chat model to evaluate instead of the adapters, as an object or by name.
+            model: a chat model to evaluate instead of the adapters, as an object or by name; an
+                object answers in this process.
             cultures: cultures to evaluate; all if empty.
             shard: only the questions of shard `i/n`, without scores, for `merge`.
         """
@@ -351,6 +353,13 @@ class Run:
         usually()
         if isinstance(model, str):
             model = ModelConfig(model=model)
+        if self.runner is not None and shard is None and not isinstance(model, ChatModel):
+            from park.cluster.evaluating import evaluate_all
+
+            return await evaluate_all(
+                self.runner, self.setup, self.folder, model=model, cultures=cultures,
+                progress=self.progress,
+            )  # fmt: skip
         if shard is None and self.setup.config.limits.workers != 1:
             from park.cores import evaluating
             from park.workers import evaluate_together

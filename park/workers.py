@@ -25,7 +25,7 @@ from park.ledger.run import LEDGER, IfExists, begin, begun_with, hold, read_run,
 from park.ledger.shard import Shard
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
-from park.progress import Asked, Counts, Event, Line, Progress
+from park.progress import Asked, Event, Line, Progress, after
 from park.session import connect_roles
 from park.setup import Setup
 from park.text.identify import identifier
@@ -152,7 +152,7 @@ async def filter_together(
         every = tasks("filter", limit=limit, cultures=tuple(cultures))
         await work_together(every, outcome, progress)
     whole = await filter_dialogues(
-        setup, folder, cultures=cultures, limit=limit, progress=_after(progress)
+        setup, folder, cultures=cultures, limit=limit, progress=after(progress)
     )
     whole.meter.earlier, whole.seconds = earlier, time.monotonic() - began
     return whole
@@ -196,7 +196,7 @@ async def evaluate_together(
         await work_together(every, None, progress)
         with Ledger(folder / LEDGER) as ledger:
             new = ledger.count("responses") - before
-    whole = await evaluate(setup, folder, model=model, cultures=cultures, progress=_after(progress))
+    whole = await evaluate(setup, folder, model=model, cultures=cultures, progress=after(progress))
     whole.responses += new
     whole.seconds = time.monotonic() - began
     return whole
@@ -246,17 +246,6 @@ def _share(config: Config, number: int, of: int) -> Config:
     concurrency = config.limits.concurrency
     own = concurrency // of + (number <= concurrency % of)
     return change(config, {"limits.concurrency": own, "limits.workers": 1})
-
-
-def _after(progress: Progress) -> Progress:
-    """Return a progress for what follows the processes, without counting their work again."""
-
-    def tell(event: Event) -> None:
-        again = isinstance(event, Asked) and event.seconds_left is None
-        if not (again or isinstance(event, Counts)):
-            progress(event)
-
-    return tell
 
 
 def _plainly(progress: Progress) -> Progress:

@@ -12,12 +12,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from park.config import Config
+from park.config import Config, ModelConfig
 from park.errors import InputError, ParkError
 from park.ledger.run import LEDGER, changed_settings, read_run
 from park.ledger.shard import Shard
 from park.outcome import Dialogues
-from park.progress import Counts, Event, Trained
+from park.progress import Asked, Counts, Event, Trained
 from park.setup import Setup, prepare
 from park.tallies import Tally, tally_of
 
@@ -25,7 +25,7 @@ PULSE_EVERY = 0.5
 """Minimum seconds between two signs of life."""
 
 
-Stage = Literal["generate", "filter", "finetune"]
+Stage = Literal["generate", "filter", "finetune", "evaluate"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Portion:
     limit: int | None = None
     cultures: tuple[str, ...] = ()
     recipe: str = ""
+    model: ModelConfig | None = None
+    """The chat model to evaluate, in place of the run's."""
     version: str = field(default_factory=lambda: version("culturepark"))
 
     @property
@@ -87,7 +89,7 @@ def do(portion: Portion) -> Returned:
         error, message = type(failure).__name__, str(failure)
     except Exception as failure:
         error, message = "ParkError", f"internal error: {type(failure).__name__}: {failure}"
-    return Returned(portion, tally_of(pulse.outcome), outcome, error, message, node)
+    return Returned(portion, pulse.tally(), outcome, error, message, node)
 
 
 def _check(portion: Portion, node: str) -> None:
@@ -128,6 +130,13 @@ def _work(portion: Portion, setup: Setup, pulse: "Pulse", node: str) -> Coroutin
             setup, portion.folder, cultures=portion.cultures, limit=portion.limit,
             shard=portion.shard, progress=pulse,
         )  # fmt: skip
+    if portion.stage == "evaluate":
+        from park.evaluate.stage import evaluate
+
+        return evaluate(
+            setup, portion.folder, model=portion.model, cultures=portion.cultures,
+            shard=portion.shard, progress=pulse,
+        )  # fmt: skip
     from park.generate.stage import generate
 
     _check_settings(portion, setup, node)
@@ -145,21 +154,28 @@ class Pulse:
         self.outcome: Dialogues | None = None
         self._path = path
         self._steps = 0
+        self._asked: dict[str, Any] = {}
         self._written = 0.0
 
     def __call__(self, event: Event) -> None:
         """Note an event, and write now and then."""
         if isinstance(event, Counts) and isinstance(event.outcome, Dialogues):
             self.outcome = event.outcome
+        if isinstance(event, Asked):
+            self._asked[event.task] = [event.done, event.total, event.seconds_left]
         self._steps += isinstance(event, Trained)
         if time.monotonic() - self._written >= PULSE_EVERY:
             self._write()
+
+    def tally(self) -> Tally:
+        """Return the counts so far: dialogues, steps of a training, questions of each task."""
+        return {**tally_of(self.outcome), "steps": self._steps, "asked": self._asked}
 
     def _write(self) -> None:
         self._written = time.monotonic()
         new = self._path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # The work is in the ledger; this is only for display.
-            new.write_text(json.dumps({**tally_of(self.outcome), "steps": self._steps}))
+            new.write_text(json.dumps(self.tally()))
             new.replace(self._path)
 
 

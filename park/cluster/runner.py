@@ -1,41 +1,34 @@
 """Runs a run's stages on a Ray cluster: shards as tasks, joined by the merge of `park merge`."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from park.cluster.budget import budgets, central
-from park.cluster.driving import Cluster, drive, failures, pulses_in, refuse
-from park.cluster.portion import Portion, Returned, Stage
+from park.cluster.driving import Cluster, refuse
 from park.cluster.raying import connected
-from park.config import Config, ModelConfig
-from park.configfile import change
+from park.cluster.work import Work
+from park.config import ModelConfig
 from park.errors import InputError, Stopped
 from park.filter.outcome import Filtered
 from park.filter.stage import filter_dialogues
 from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
 from park.generate.outcome import Generated
 from park.generate.stage import identity_of
-from park.ledger.merge import merge_parts
-from park.ledger.part import check_number, number_of
-from park.ledger.run import IfExists, begun_with, open_run, read_run
-from park.ledger.shard import MOST, Shard
+from park.ledger.merge import merge_workers
+from park.ledger.run import IfExists, open_run, read_run
+from park.ledger.shard import MOST
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
 from park.outcome import Dialogues
-from park.progress import Counts, Line, Progress, silent
+from park.progress import Counts, Progress, silent
 from park.session import Given, connect_roles
 from park.setup import Setup
 from park.tallies import Tally, add_up
 
-SHARE = 0.5
-"""Cores that a task asks for: it waits for its model more than it computes."""
 WORTH = 8
 """Dialogues that make a shard worth its start."""
-OWN = ("embedded", "gguf:")
-"""Beginnings of models that run in the task's process, which then asks for a whole core."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +76,14 @@ class Runner:
                 ledger.event(
                     "generate", limit=limit, cultures=[*setup.config.cultures], runner="ray"
                 )
-            work = _Work(cluster, setup, folder, SPEAKERS, progress)
+                merge_workers(folder, ledger)
+            work = Work(cluster, setup, folder, _models(setup, SPEAKERS), progress)
             outcome = _generated(blueprint, folder, limit)
             outcome.meter.earlier = work.earlier
-            of = self._number(work, sum(outcome.planned.values()))
-            portions = work.portions("generate", of, limit, tuple(cultures))
+            of = work.number(self.shards, -(-sum(outcome.planned.values()) // WORTH))
+            portions = work.portions("generate", of, limit=limit, cultures=tuple(cultures))
             try:
-                returned = await work.run(portions, outcome)
+                returned = await work.run(portions, outcome, _watching(work, outcome, progress))
                 refuse(
                     returned, f"run again, or alone: park generate --run {folder} --shard I/{of}"
                 )
@@ -97,7 +91,7 @@ class Runner:
                 stopped.outcome = outcome
                 raise
             finally:
-                work.join(outcome)
+                _joined(work, outcome)
                 outcome.seconds = time.monotonic() - began
         return outcome
 
@@ -130,10 +124,11 @@ class Runner:
                 )
                 if first.refused:
                     return first
-                work = _Work(cluster, setup, folder, ("judge",), progress)
+                work = Work(cluster, setup, folder, _models(setup, ("judge",)), progress)
                 with read_run(folder) as ledger:
                     held = len(ledger.dialogue_keys(failed=False))
-                of = self._number(work, held if limit is None else min(held, limit))
+                few = held if limit is None else min(held, limit)
+                of = work.number(self.shards, -(-few // WORTH))
                 outcome = Filtered(
                     run=str(folder),
                     planned={"all": held},
@@ -141,121 +136,38 @@ class Runner:
                     limiters=[Limiter(setup.config.limits.concurrency)],
                 )
                 try:
-                    portions = work.portions("filter", of, limit, tuple(cultures))
-                    returned = await work.run(portions, outcome)
+                    portions = work.portions("filter", of, limit=limit, cultures=tuple(cultures))
+                    returned = await work.run(portions, outcome, _watching(work, outcome, progress))
                     refuse(returned, f"run again, or alone: park filter {folder} --shard I/{of}")
                 except Stopped as stopped:
                     stopped.outcome = outcome
                     raise
                 finally:
-                    work.join(outcome)
+                    _joined(work, outcome)
         whole = await filter_dialogues(
             setup, folder, cultures=cultures, limit=limit, calls=calls, progress=progress
         )
         whole.meter.earlier = earlier
         return whole
 
-    def _number(self, work: "_Work", dialogues: int) -> int:
-        """Return the number of shards; InputError if the run's parts are of another number."""
-        known = number_of(work.folder)
-        if self.shards is not None:
-            check_number(work.folder, Shard(1, self.shards))
-            return self.shards
-        return known or max(1, min(2 * work.slots, -(-dialogues // WORTH), MOST))
+
+def _models(setup: Setup, roles: Sequence[str]) -> list[ModelConfig]:
+    return [setup.config.models.of(role) for role in roles]
 
 
-class _Work:
-    """A stage's work on a cluster."""
+def _watching(
+    work: Work, outcome: Dialogues, progress: Progress
+) -> Callable[[Sequence[Tally]], None]:
+    def watch(tallies: Sequence[Tally]) -> None:
+        add_up(outcome, tallies, work.before)
+        progress(Counts(outcome))
 
-    def __init__(
-        self,
-        cluster: Cluster,
-        setup: Setup,
-        folder: Path,
-        roles: Sequence[str],
-        progress: Progress,
-    ) -> None:
-        self._cluster, self._setup, self.folder = cluster, setup, folder
-        self._models = [setup.config.models.of(role) for role in roles]
-        self._progress = progress
-        self._cpus = 1.0 if any(map(_here, self._models)) else SHARE
-        self.slots = max(1, min(int(cluster.cpus / self._cpus), setup.config.limits.concurrency))
-        with read_run(folder) as ledger:
-            self._totals = ledger.totals()
-        self.earlier = self._totals.calls
-
-    def portions(
-        self, stage: Stage, of: int, limit: int | None, cultures: tuple[str, ...]
-    ) -> list[Portion]:
-        """Cut the work into shards, each with its share of concurrency and of the money left."""
-        config, began = self._setup.config, begun_with(self.folder)
-        shards = [Shard(number, of) for number in range(1, of + 1)]
-        money = budgets(self.folder, shards, config.limits.max_cost, self._totals)
-        at_once = min(self.slots, of)
-        return [
-            Portion(
-                stage=stage,
-                folder=self.folder.absolute(),
-                config=_share(config, config.limits.concurrency // at_once, money[shard.number]),
-                base=self._setup.base.absolute(),
-                began=began,
-                shard=shard,
-                limit=limit,
-                cultures=cultures,
-            )
-            for shard in shards
-        ]
-
-    async def run(self, portions: Sequence[Portion], outcome: Dialogues) -> list[Returned]:
-        """Run the portions, with an eye on their counts."""
-        before = central(self.folder, self._totals)
-
-        def watch(tallies: Sequence[Tally]) -> None:
-            add_up(outcome, tallies, before)
-            self._progress(Counts(outcome))
-
-        stall = self._setup.config.limits.paced(self._models).stall
-        with pulses_in(self.folder):
-            returned = await drive(
-                self._cluster, portions, at_once=self.slots, cpus=self._cpus, stall=stall,
-                watch=watch,
-            )  # fmt: skip
-        for name, why in failures(returned).items():
-            outcome.remarks.append(f"{name}: {why}")
-            self._progress(Line(f"{name}: {why}"))
-        return returned
-
-    def join(self, outcome: Dialogues) -> None:
-        """Merge what the parts hold, and count it."""
-        if not any((self.folder / "parts").glob("*/ledger.sqlite")):
-            return
-        with _patiently():
-            merge_parts(self.folder)
-        with read_run(self.folder) as ledger:
-            totals = ledger.totals()
-        meter = outcome.meter
-        meter.calls, meter.usage, meter.spent = totals.calls, totals.usage, totals.cost_usd
+    return watch
 
 
-@contextmanager
-def _patiently() -> Iterator[None]:
-    """Leave parts that an ended task still holds to the next merge."""
-    try:
-        yield
-    except InputError as error:
-        if "another park process" not in str(error):
-            raise
-
-
-def _share(config: Config, concurrency: int, max_cost: float | None) -> Config:
-    return change(
-        config,
-        {
-            "limits.concurrency": max(1, concurrency),
-            "limits.workers": 1,
-            "limits.max_cost": max_cost,
-        },
-    )
+def _joined(work: Work, outcome: Dialogues) -> None:
+    totals, meter = work.join(), outcome.meter
+    meter.calls, meter.usage, meter.spent = totals.calls, totals.usage, totals.cost_usd
 
 
 def _generated(blueprint: Blueprint, folder: Path, limit: int | None) -> Generated:
@@ -267,10 +179,6 @@ def _generated(blueprint: Blueprint, folder: Path, limit: int | None) -> Generat
         limiters=[Limiter(limits.concurrency)],
         skipped=blueprint.skipped(),
     )
-
-
-def _here(model: ModelConfig) -> bool:
-    return model.model.startswith(OWN)
 
 
 def _named(models: Given | None) -> None:

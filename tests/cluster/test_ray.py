@@ -15,6 +15,8 @@ from tests.commands import CHECKOUT, PARK, configuration, environment, write
 from tests.fake_openai import FakeOpenAI
 from tests.test_crash import Marksman
 from tests.test_shards import FILTER, answer, keys, rows
+from tests.test_shards_of_answers import RESULTS, setting
+from tests.test_shards_of_answers import answer as choose
 
 SEEDS = {"items": ["Q27", "Q38", "Q28"], "per_item": 2}
 MARK = "PARK_TEST_CLUSTER"
@@ -45,6 +47,7 @@ def served(study):
         model = {"model": "openai/m", "base_url": server.url, "price": {"input": 1, "output": 1}}
         data = configuration(models={"delegate": model}, seeds=SEEDS, filter=FILTER)
         write(study / "demo.yaml", data)
+        marksman.server = server
         yield marksman
 
 
@@ -85,3 +88,33 @@ def test_two_nodes_make_the_bytes_of_one_process_though_a_worker_is_killed(
     assert keys(study / "cut") == keys(study / "whole")
     # In flight when killed: a call of each of its dialogues; and each start asks for probabilities.
     assert len(served.asked) <= asked + 2 + 5 * 4
+
+
+EVALUATED = """
+import sys, park
+from park.cluster.runner import Runner
+print(park.Run("cut", runner=Runner(sys.argv[1], 2)).evaluate())
+"""
+
+
+def test_an_evaluation_on_two_nodes_has_the_scores_of_one_process_though_a_worker_is_killed(
+    command, study, served, cluster
+):
+    address, mark = cluster
+    served.answer = choose
+    setting(study, served.server)
+    for run in ("whole", "cut"):
+        assert command("generate", "--quiet", "--limit", 0, "--run", run).code == 0
+    assert command("evaluate", "whole", "--quiet").code == 0
+    asked, served.asked[:] = len(served.asked), []
+    worker = Worker(mark)
+    served.aim(worker, 30, 0)
+    made = subprocess.run(
+        [sys.executable, "-c", EVALUATED, address], cwd=study, env=environment(**PATIENT),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    assert worker.killed == 1
+    assert rows(study / "cut", *RESULTS) == rows(study / "whole", *RESULTS)
+    assert keys(study / "cut") == keys(study / "whole")
+    assert asked <= len(served.asked) <= asked + 2

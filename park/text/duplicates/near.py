@@ -117,8 +117,8 @@ class Signatures:
     """(n,) each: the hashes of a band."""
     sketch: NDArray[np.uint8]
     """(n, PERMUTATIONS): the low bytes of the signatures."""
-    forget: Callable[[], None] = lambda: None
-    """Leaves what files hold to the files; called now and then."""
+    forget: Callable[[int | None], None] = lambda band: None
+    """Leaves what the files of a band hold to the files, or of all if None."""
 
 
 class Search:
@@ -138,12 +138,13 @@ class Search:
         self._first, copy = _copies(signatures.prints)
         self._sizes = sizes[self._first]
         self._bands, self._sketch = signatures.bands, signatures.sketch
+        self._forget = signatures.forget
         self._parent = np.arange(len(self._first))
         self._best = np.zeros(len(self._first))
         for band in range(len(self._bands)):
             for left, right in self._candidates(band):
                 self._join(left, right)
-            signatures.forget()
+            self._forget(None)
         self.of = self._first[self._root(self._parent)[copy]]
         self.score = np.where(np.bincount(copy)[copy] > 1, 1.0, self._best[copy])
 
@@ -178,15 +179,14 @@ class Search:
         good = np.empty(len(left), bool)
         for start in range(0, len(left), CHUNK):
             part = slice(start, start + CHUNK)
-            a, b = self._first[left[part]], self._first[right[part]]
-            near = np.count_nonzero(self._sketch[a] == self._sketch[b], axis=1) >= least
-            a, b = a[near], b[near]
-            new = np.ones(len(a), bool)
-            for earlier in self._bands[:band]:
-                new &= earlier[a] != earlier[b]
-            near[near] = new
-            good[part] = near
-        return left[good], right[good]
+            ours, theirs = (self._sketch[self._first[side[part]]] for side in (left, right))
+            good[part] = np.count_nonzero(ours == theirs, axis=1) >= least
+        left, right = left[good], right[good]
+        a, b, new = self._first[left], self._first[right], np.ones(len(left), bool)
+        for earlier in range(band):
+            new &= self._bands[earlier][a] != self._bands[earlier][b]
+            self._forget(earlier)  # The files of all bands would be in memory together.
+        return left[new], right[new]
 
     def _join(self, left: Integers, right: Integers) -> None:
         """Merge the groups of pairs whose exact similarity reaches the threshold."""

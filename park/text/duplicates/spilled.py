@@ -134,8 +134,8 @@ def _write(texts: Iterable[str], threshold: float, folder: Path) -> Stored:
                     np.ascontiguousarray(band).tofile(file)
     maps = [_mapped(folder / name) for name in (*names, "sketch")]
 
-    def forget() -> None:
-        for each in maps:
+    def forget(band: int | None) -> None:
+        for each in maps if band is None else maps[band : band + 1]:
             if each is not None and hasattr(mmap, "MADV_DONTNEED"):
                 each.madvise(mmap.MADV_DONTNEED)
 

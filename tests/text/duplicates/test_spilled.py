@@ -58,3 +58,29 @@ def test_a_text_is_read_by_its_number(tmp_path):
         texts = TextFile(file, np.array([1, 3, 3, 4]))
         assert list(texts) == ["a", "é", "", "b"]
         assert texts[1:3] == ["é", ""]
+
+
+class Bands(list):
+    """The bands of signatures, which count how many are in use and not yet left to their files."""
+
+    def __init__(self, bands):
+        super().__init__(bands)
+        self.used, self.most = set(), 0
+
+    def __getitem__(self, number):
+        self.used.add(number)
+        self.most = max(self.most, len(self.used))
+        return super().__getitem__(number)
+
+    def forget(self, number):
+        self.used = self.used - {number} if number is not None else set()
+
+
+def test_no_more_than_three_bands_are_in_memory_together():
+    texts, _ = planted(3000, slip)
+    made = near._signatures(texts, 0.8)
+    bands = Bands(made.bands)
+    signatures = near.Signatures(made.prints, bands, made.sketch, bands.forget)
+    search = near.Search(texts, near.sizes_of(texts), signatures, 0.8)
+    assert len(bands) > 20 and bands.most <= 3
+    assert search.of.tolist() == near_duplicates(texts, 0.8).of
