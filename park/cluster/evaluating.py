@@ -13,14 +13,13 @@ from park.adapters.switchable import adapters_of
 from park.cluster.driving import refuse
 from park.cluster.runner import Runner
 from park.cluster.training import NO_STALL
-from park.cluster.work import Work
+from park.cluster.work import Work, merge_left
 from park.config import ModelConfig
 from park.errors import Stopped
 from park.evaluate.outcome import Evaluated
 from park.evaluate.stage import configs_of, evaluate
 from park.evaluate.task import tasks_of
-from park.ledger.merge import merge_workers
-from park.ledger.run import read_run, reopen_run
+from park.ledger.run import read_run
 from park.progress import Asked, Progress, after, summed
 from park.setup import Setup
 from park.tallies import Tally
@@ -43,8 +42,8 @@ async def evaluate_all(
     """
     tasks_of(setup.narrowed(cultures), [])  # What is wrong is said before anything starts.
     began = time.monotonic()
-    with reopen_run(folder) as ledger:
-        merge_workers(folder, ledger)
+    merge_left(folder)
+    with read_run(folder) as ledger:
         loaded = model is None and bool(adapters_of(ledger, folder))
         models = [] if loaded else list(configs_of(setup, ledger, model).values())
         before = ledger.count("responses")

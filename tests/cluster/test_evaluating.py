@@ -89,6 +89,24 @@ def test_all_shards_together_keep_within_what_is_left(study, served):
         assert 0.005 < ledger.totals().cost_usd <= 0.01
 
 
+def test_a_part_that_is_not_merged_yet_has_spent_too(study, served):
+    served.answer = lambda request: Fault(body=completion("A") | {"usage": USED})
+    dear = {"changes": {"limits.max_cost": 0.01}}
+    with pytest.raises(Stopped, match="max_cost"):
+        park.Run("cut", **dear).evaluate(shard="1/2")
+    with pytest.raises(Stopped, match="max_cost"):
+        on(Threads(), **dear).evaluate()
+    with read_run(study / "cut") as ledger:
+        assert 0.005 < ledger.totals().cost_usd <= 0.01
+
+
+def test_answers_of_a_part_that_is_not_merged_yet_are_not_counted_as_new(study, served):
+    earlier = park.Run("cut").evaluate(shard="1/2").responses
+    said = on(Threads()).evaluate()
+    every = len(rows(study / "cut", "responses")["responses"])
+    assert 0 < said.responses == every - earlier < every
+
+
 def test_what_the_configuration_lacks_is_said_before_the_cluster_is_asked(study, served):
     cluster = Threads()
     with pytest.raises(InputError, match="there is no such run folder"):
