@@ -65,7 +65,7 @@ class Returned:
     portion: Portion
     tally: Tally = field(default_factory=lambda: tally_of(None))
     outcome: Any = None
-    """The outcome of a training."""
+    """The outcome of a training, or of a shard of an evaluation, stopped or not."""
     error: str = ""
     """Name of the exception that ended it; '' if none."""
     message: str = ""
@@ -84,8 +84,11 @@ def do(portion: Portion) -> Returned:
 
             outcome = train_aside(portion, setup, pulse)
         else:
-            asyncio.run(_work(portion, setup, pulse, node))
+            made = asyncio.run(_work(portion, setup, pulse, node))
+            outcome = made if portion.stage == "evaluate" else None
     except ParkError as failure:
+        if portion.stage == "evaluate":
+            outcome = getattr(failure, "outcome", None)
         error, message = type(failure).__name__, str(failure)
     except Exception as failure:
         error, message = "ParkError", f"internal error: {type(failure).__name__}: {failure}"

@@ -1,6 +1,7 @@
 """An evaluation on a cluster: each task asks its shard, and the scores are those of one process."""
 
 import shutil
+import threading
 import time
 
 import pytest
@@ -10,12 +11,14 @@ import park
 from park.cluster import driving, portion
 from park.cluster.runner import Runner
 from park.config import Config
-from park.errors import InputError, Stopped
+from park.errors import InputError, ParkError, Stopped
 from park.evaluate import panel
+from park.evaluate.backends.adapters import AdaptersBackend
+from park.evaluate.tasks.moderation.task import Moderation
 from park.ledger.costs import cost_of
 from park.ledger.run import read_run
 from park.models.scripted import Script, ScriptedModel
-from park.progress import Asked
+from park.progress import Asked, Line
 from tests.adapters import small
 from tests.adapters.conftest import base
 from tests.cluster.threads import Threads
@@ -97,10 +100,31 @@ def test_a_slow_model_is_not_taken_for_a_stuck_one(study, served, monkeypatch):
 
 def test_all_shards_together_keep_within_what_is_left(study, served):
     served.answer = lambda request: Fault(body=completion("A") | {"usage": USED})
-    with pytest.raises(Stopped, match=r"2 of 2 portions failed .*max_cost"):
+    with pytest.raises(Stopped, match=r"2 of 2 portions failed .*max_cost") as told:
         on(Threads(), changes={"limits.max_cost": 0.01}).evaluate()
+    used = told.value.outcome.used
     with read_run(study / "cut") as ledger:
-        assert 0.005 < ledger.totals().cost_usd <= 0.01
+        totals = ledger.totals()
+    assert 0.005 < totals.cost_usd <= 0.01
+    assert used["calls"] == totals.calls > 0
+    assert used["tokens_in"] == totals.usage.tokens_in == 150 * totals.calls
+    assert used["cost_usd"] == round(totals.cost_usd, 6)
+
+
+def test_a_task_that_a_shard_could_not_ask_is_remarked(study, served, monkeypatch):
+    ask = Moderation.ask
+
+    async def refuse(task, panel, *given, **named):
+        if panel.shard is not None and panel.shard.number == 2:
+            raise ParkError("the posts are gone")
+        return await ask(task, panel, *given, **named)
+
+    monkeypatch.setattr(Moderation, "ask", refuse)
+    said = []
+    outcome = on(Threads(), progress=said.append).evaluate()
+    line = "shard 2/2: moderation: the posts are gone"
+    assert line in outcome.remarks and Line(line) in said
+    assert not outcome.failed and {each.task for each in outcome.scores} >= {"moderation"}
 
 
 def test_a_part_that_is_not_merged_yet_has_spent_too(study, served):
@@ -166,7 +190,7 @@ def test_adapters_answer_in_tasks_of_their_own_what_they_answer_in_one_process(
     data = small.recipe(base, length=2048).model_dump(mode="json", exclude_defaults=True)
     (tmp_path / "toy.yaml").write_text(yaml.safe_dump(data))
     park.Run(whole).finetune(tmp_path / "toy.yaml")
-    cut = shutil.copytree(whole, tmp_path / "cut")
+    cut, other = (shutil.copytree(whole, tmp_path / name) for name in ("cut", "other"))
     monkeypatch.setattr(panel, "CHUNK", 2)
     one = park.Run(whole).evaluate()
     cluster = Threads(cpus=2.0, gpus=1.0)
@@ -175,3 +199,16 @@ def test_adapters_answer_in_tasks_of_their_own_what_they_answer_in_one_process(
     assert outcome.respondents == one.respondents == ("plain", "adapter:turkish")
     assert all(rows(cut / f"parts/000{number}", "responses")["responses"] for number in (1, 2))
     assert rows(cut, *RESULTS) == rows(whole, *RESULTS)
+    assert not any("precision" in each for each in outcome.remarks)
+    identity = AdaptersBackend.identity
+
+    def elsewhere(backend, respondent):
+        here = threading.current_thread() is threading.main_thread()
+        return identity(backend, respondent) + ("" if here else ", another precision")
+
+    monkeypatch.setattr(AdaptersBackend, "identity", elsewhere)
+    outcome = on(cluster, other).evaluate()
+    answers = len(rows(other, "responses")["responses"]) // 2
+    assert outcome.remarks[-1].startswith(
+        f"{answers} questions were asked here although shards had answered {answers}: answers "
+    )
