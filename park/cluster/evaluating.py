@@ -7,6 +7,7 @@ asked here, at the end.
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,9 @@ async def evaluate_all(
         of = work.number(runner.shards, work.slots)
         portions = work.portions("evaluate", of, model=model, cultures=tuple(cultures))
         try:
-            returned = await work.run(
-                portions, asked, _watching(of, progress), stall=NO_STALL if loaded else None
-            )
+            watch = _watching(of, progress)
+            returned = await work.run(portions, asked, watch, stall=NO_STALL if loaded else None)
+            watch([each.tally for each in returned], ended=True)
             asked.remark(_failed(returned), say_to(progress))
             refuse(returned, f"run again, or alone: park evaluate {folder} --shard I/{of}")
         except Stopped as stopped:
@@ -120,22 +121,30 @@ def _wasted(here: int, there: int) -> Iterator[str]:
         )
 
 
-def _watching(of: int, progress: Progress) -> Callable[[Sequence[Tally]], None]:
-    """Return what reports each task's progress over all shards."""
+def _watching(of: int, progress: Progress) -> Callable[..., None]:
+    """Return what reports each task's progress over all shards, begun or not."""
     told: dict[str, Asked] = {}
 
-    def watch(tallies: Sequence[Tally]) -> None:
+    def watch(tallies: Sequence[Tally], *, ended: bool = False) -> None:
         for task in dict.fromkeys(task for each in tallies for task in each.get("asked", {})):
             said = [
                 Asked(task, *each["asked"][task])
                 for each in tallies
                 if task in each.get("asked", {})
             ]
-            whole = summed(said)
+            whole = _scaled(summed(said), of / len(tallies))
             # Nothing is done while a shard has not begun.
-            ready = whole.done < whole.total or len(said) == of
+            ready = ended or whole.done < whole.total or len(said) == of
             if ready and told.get(task) != whole:
                 told[task] = whole
                 progress(whole)
 
     return watch
+
+
+def _scaled(asked: Asked, times: float) -> Asked:
+    """Return a task's progress if shards that have not begun have as much to ask as others."""
+    total, left = round(asked.total * times), asked.seconds_left
+    if left is not None and asked.done < asked.total:
+        left *= (total - asked.done) / (asked.total - asked.done)
+    return replace(asked, total=total, seconds_left=left)

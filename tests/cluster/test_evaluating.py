@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import park
-from park.cluster import driving, portion
+from park.cluster import driving, evaluating, portion
 from park.cluster.runner import Runner
 from park.config import Config
 from park.errors import InputError, ParkError, Stopped
@@ -71,6 +71,17 @@ def test_a_cluster_makes_the_responses_and_scores_of_one_process(study, served):
         told = [each for each in said if isinstance(each, Asked) and each.task == task]
         assert told[-1].done == told[-1].total > 0
     assert not (study / "cut/.cluster").exists()
+
+
+def test_progress_counts_shards_that_have_not_begun_and_ends_whoever_asked():
+    said = []
+    watch = evaluating._watching(4, said.append)
+    watch([{"asked": {"survey": [5, 10, 20.0]}}, {"asked": {"survey": [10, 10, 0.0]}}])
+    assert said == [Asked("survey", 15, 40, 100.0)]
+    watch([{"asked": {"mine": [9, 9, 0.0]}}, *[{"asked": {}}] * 3])
+    assert len(said) == 1
+    watch([{"asked": {"mine": [9, 9, 0.0]}}, *[{"asked": {}}] * 3], ended=True)
+    assert said[1:] == [Asked("mine", 9, 9, 0.0)]
 
 
 def test_a_shard_that_died_is_a_record_and_what_it_was_answered_is_kept(study, served):
