@@ -65,7 +65,7 @@ class Returned:
     portion: Portion
     tally: Tally = field(default_factory=lambda: tally_of(None))
     outcome: Any = None
-    """The outcome of a training."""
+    """The outcome of a training, or of a shard of an evaluation, stopped or not."""
     error: str = ""
     """Name of the exception that ended it; '' if none."""
     message: str = ""
@@ -84,8 +84,11 @@ def do(portion: Portion) -> Returned:
 
             outcome = train_aside(portion, setup, pulse)
         else:
-            asyncio.run(_work(portion, setup, pulse, node))
+            made = asyncio.run(_work(portion, setup, pulse, node))
+            outcome = made if portion.stage == "evaluate" else None
     except ParkError as failure:
+        if portion.stage == "evaluate":
+            outcome = getattr(failure, "outcome", None)
         error, message = type(failure).__name__, str(failure)
     except Exception as failure:
         error, message = "ParkError", f"internal error: {type(failure).__name__}: {failure}"
@@ -135,7 +138,7 @@ def _work(portion: Portion, setup: Setup, pulse: "Pulse", node: str) -> Coroutin
 
         return evaluate(
             setup, portion.folder, model=portion.model, cultures=portion.cultures,
-            shard=portion.shard, progress=pulse,
+            shard=portion.shard, progress=pulse, answered=pulse.answered,
         )  # fmt: skip
     from park.generate.stage import generate
 
@@ -153,7 +156,7 @@ class Pulse:
         """Write to a file, whose folder exists."""
         self.outcome: Dialogues | None = None
         self._path = path
-        self._steps = 0
+        self._steps = self._answers = 0
         self._asked: dict[str, Any] = {}
         self._written = 0.0
 
@@ -164,12 +167,21 @@ class Pulse:
         if isinstance(event, Asked):
             self._asked[event.task] = [event.done, event.total, event.seconds_left]
         self._steps += isinstance(event, Trained)
-        if time.monotonic() - self._written >= PULSE_EVERY:
-            self._write()
+        self._show()
+
+    def answered(self) -> None:
+        """Note an answer to an evaluation's question, and write now and then."""
+        self._answers += 1
+        self._show()
 
     def tally(self) -> Tally:
         """Return the counts so far: dialogues, steps of a training, questions of each task."""
-        return {**tally_of(self.outcome), "steps": self._steps, "asked": self._asked}
+        told = {"steps": self._steps, "asked": self._asked, "answers": self._answers}
+        return tally_of(self.outcome) | told
+
+    def _show(self) -> None:
+        if time.monotonic() - self._written >= PULSE_EVERY:
+            self._write()
 
     def _write(self) -> None:
         self._written = time.monotonic()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from park.cluster.driving import Cluster, refuse
 from park.cluster.raying import connected
-from park.cluster.work import Work
+from park.cluster.work import Work, merge_left
 from park.config import ModelConfig
 from park.errors import InputError, Stopped
 from park.filter.outcome import Filtered
@@ -16,7 +16,7 @@ from park.filter.stage import filter_dialogues
 from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
 from park.generate.outcome import Generated
 from park.generate.stage import identity_of
-from park.ledger.merge import merge_workers
+from park.ledger.part import check_same
 from park.ledger.run import IfExists, open_run, read_run
 from park.ledger.shard import MOST
 from park.models.gateway import Meter
@@ -76,7 +76,9 @@ class Runner:
                 ledger.event(
                     "generate", limit=limit, cultures=[*setup.config.cultures], runner="ray"
                 )
-                merge_workers(folder, ledger)
+            merge_left(folder)
+            with read_run(folder) as ledger:
+                check_same(ledger, folder, identity)
             work = Work(cluster, setup, folder, _models(setup, SPEAKERS), progress)
             outcome = _generated(blueprint, folder, limit)
             outcome.meter.earlier = work.earlier
@@ -115,6 +117,8 @@ class Runner:
             Stopped: shards failed, or nothing moved; what is done is merged.
         """
         _named(models)
+        if calls:
+            merge_left(folder)
         with read_run(folder) as ledger:
             earlier = ledger.totals().calls
         if calls:

@@ -12,9 +12,9 @@ from park.config import Config, ModelConfig
 from park.configfile import change
 from park.errors import InputError
 from park.ledger.consumed import Totals
-from park.ledger.merge import merge_parts
+from park.ledger.merge import merge_parts, merge_workers
 from park.ledger.part import check_number, number_of
-from park.ledger.run import begun_with, read_run
+from park.ledger.run import LEDGER, begun_with, read_run, reopen_run
 from park.ledger.shard import MOST, Shard
 from park.outcome import Outcome
 from park.progress import Line, Progress
@@ -45,7 +45,7 @@ class Work:
         Args:
             cluster: where the tasks run.
             setup: the configuration.
-            folder: the run folder.
+            folder: the run folder, with nothing left to merge (`merge_left`).
             models: the models that the tasks call.
             progress: is told why shards failed.
             loaded: whether each task loads a base with adapters, as a training does.
@@ -132,11 +132,26 @@ class Work:
 
     def join(self) -> Totals:
         """Merge what the parts hold; return what the run has used."""
-        if any((self._folder / "parts").glob("*/ledger.sqlite")):
-            with _patiently():
-                merge_parts(self._folder)
+        with _patiently():
+            _merge(self._folder)
         with read_run(self._folder) as ledger:
             return ledger.totals()
+
+
+def merge_left(folder: Path) -> None:
+    """Merge what earlier commands have left behind: parts of shards and of local processes.
+
+    Raises:
+        InputError: there is no run, a part is not of this run, or a process works in one.
+    """
+    with reopen_run(folder) as ledger:
+        merge_workers(folder, ledger)
+    _merge(folder)
+
+
+def _merge(folder: Path) -> None:
+    if any((folder / "parts").glob(f"*/{LEDGER}")):
+        merge_parts(folder)
 
 
 @contextmanager

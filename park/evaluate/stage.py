@@ -1,7 +1,7 @@
 """The evaluation stage: scores a run's adapters or any chat model on all tasks."""
 
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +44,7 @@ async def evaluate(
     shard: Shard | None = None,
     team: Team | None = None,
     progress: Progress = silent,
+    answered: Callable[[], None] = lambda: None,
 ) -> Evaluated:
     """Score all respondents on all tasks, reusing stored responses.
 
@@ -55,6 +56,7 @@ async def evaluate(
         shard: ask only the questions of this shard, into its part of the run, without scores.
         team: the run's other local processes, if any.
         progress: reports questions, downloads and waits.
+        answered: called after each answer of a chat model; progress moves after many.
 
     Raises:
         InputError: there is no run or no respondent, or data are invalid.
@@ -71,7 +73,7 @@ async def evaluate(
         outcome.remark(remarks, say_to(progress))
         known = {} if model else adapters_of(ledger, folder)
         ledger.event("evaluate", cultures=list(cultures))
-        asking = _asking(setup, folder, ledger, model, known, outcome, progress, team)
+        asking = _asking(setup, folder, ledger, model, known, outcome, progress, team, answered)
         try:
             async with asking as (backend, who):
                 outcome.model = backend.name
@@ -169,6 +171,7 @@ async def _asking(
     outcome: Evaluated,
     progress: Progress,
     team: Team | None,
+    answered: Callable[[], None],
 ) -> Asking:
     """Load the run's adapters or start the chat models; yields backend and respondents."""
     if known:
@@ -188,7 +191,7 @@ async def _asking(
     try:
         async with session:
             limits = setup.config.limits.paced(configs.values())
-            yield ChatBackend(session.gateways, limits.concurrency, limits.stall), who
+            yield ChatBackend(session.gateways, limits.concurrency, limits.stall, answered), who
     finally:
         outcome.used = session.meter.summary()
 

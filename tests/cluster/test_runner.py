@@ -1,5 +1,6 @@
 """Stages on a cluster make what one process makes; what fails there comes back as a record."""
 
+import asyncio
 from shutil import copytree
 
 import pytest
@@ -8,7 +9,9 @@ import park
 from park.cluster import driving
 from park.cluster.runner import Runner
 from park.errors import InputError, Stopped
+from park.generate.stage import generate
 from park.ledger.run import read_run
+from park.ledger.shard import Shard
 from park.setup import prepare
 from tests.cluster.threads import Threads
 from tests.commands import CHECKOUT, configuration, whole_script, write
@@ -78,6 +81,26 @@ def test_a_run_begun_by_one_process_goes_on_there_and_back(study):
     assert on(Threads()).generate(limit=9).meter.calls == 54
     assert park.Run("cut", "demo.yaml").generate().meter.calls == 72
     assert on(Threads()).generate().meter.calls == 72
+
+
+def test_what_killed_local_processes_have_left_is_taken_over(study):
+    given = park.Run("cut", "demo.yaml").setup
+    asyncio.run(generate(given, study / "cut", limit=0))
+    worker = Shard(1, 2, "workers")
+    asyncio.run(generate(given, study / "cut", limit=5, shard=worker))
+    held = keys(study / "cut/workers/0001")
+    outcome = on(Threads()).generate()
+    assert not (study / "cut/workers").exists()
+    assert held < keys(study / "cut")
+    assert outcome.meter.calls == len(keys(study / "cut")) == 72
+
+
+def test_parts_that_began_with_other_settings_are_refused_before_any_task(command, study):
+    shards(command, ("--run", "cut"), 3)
+    cluster = Threads()
+    with pytest.raises(InputError, match=r"cut: this run began with other settings \(.*turns"):
+        on(cluster, changes={"dialogue.turns": 3}).generate()
+    assert not cluster.asked
 
 
 def test_a_share_of_the_money_left_is_what_each_shard_may_spend(study):

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from park.align.respondent import Respondent
@@ -28,7 +28,11 @@ class ChatBackend(Backend):
     """A model behind a gateway, and models fine-tuned from it."""
 
     def __init__(
-        self, gateways: Mapping[str, Gateway], concurrency: int, stall: float = 900.0
+        self,
+        gateways: Mapping[str, Gateway],
+        concurrency: int,
+        stall: float = 900.0,
+        answered: Callable[[], None] = lambda: None,
     ) -> None:
         """Wrap chat models.
 
@@ -36,12 +40,14 @@ class ChatBackend(Backend):
             gateways: started gateways: the base's under '', fine-tuned models' by adapter.
             concurrency: maximum concurrent questions.
             stall: seconds without an answer after which to stop.
+            answered: called after each answer.
         """
         self.name = gateways[""].model.name
         self.remarks = []
         self._gateways = gateways
         self._concurrency = concurrency
         self._stall = stall
+        self._answered = answered
         self._wordy: set[str] = set()
         """Names of models without log-probabilities."""
         self._faint: Counter[str] = Counter()
@@ -75,6 +81,7 @@ class ChatBackend(Backend):
             except ParkError as error:
                 failures.append(error)
                 raise Stopped(str(error)) from None
+            self._answered()
 
         try:
             await run_pool(
@@ -169,6 +176,7 @@ class ChatBackend(Backend):
             if error.trouble == "fatal":
                 raise
             raise ParkError(str(error)) from None  # Only this conversation fails.
+        self._answered()
         return reply.text
 
 
