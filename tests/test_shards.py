@@ -19,7 +19,7 @@ from tests.fake_openai import FakeOpenAI, Fault, completion
 from tests.test_crash import CONCURRENCY, Marksman, judging, stored
 
 SEEDS = {"items": ["Q27", "Q38", "Q28"], "per_item": 2}
-FILTER = {"threshold": 0.5}
+FILTER = {"threshold": 0.5, "subject": 0.05}
 TABLES = ("dialogues", "opinions", "verdicts", "extractions", "samples")
 
 
@@ -96,6 +96,7 @@ def test_filtering_by_shards_pays_for_nothing_twice_and_ends_in_the_same_bytes(
     command("filter", "cut", "--limit", 1, "--quiet")
     shards(command, ("cut",), 3, "filter")
     assert command("merge", "cut", "--quiet").code == 0
+    assert '"check":"subject"' in repr(rows(study / "cut", "verdicts"))
     asked = len(served.asked)
     assert command("filter", "cut", "--quiet").code == 0
     # The question for probabilities, which the server has not, is asked anew by each start.
