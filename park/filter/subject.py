@@ -30,14 +30,14 @@ def keep_to_subject(
         ModelError: the embedder failed.
     """
     items = criteria.setup.survey.items
-    asked = {each.opinion.seed.item for each in decision.kept()}
-    english = {name for name in asked if in_language(items[name].statement, "en")}
     found = [
         (each, threshold)
         for each in decision.kept()
-        if each.opinion.seed.item in english
-        and (threshold := _threshold(each.opinion, criteria, thresholds))
+        if (threshold := _threshold(each.opinion, criteria, thresholds))
     ]
+    asked = {each.opinion.seed.item for each, _ in found}
+    english = {name for name in asked if in_language(items[name].statement, "en")}
+    found = [pair for pair in found if pair[0].opinion.seed.item in english]
     if not found:
         return
     places = {name: number for number, name in enumerate(sorted(english))}

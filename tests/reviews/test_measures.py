@@ -105,6 +105,14 @@ def test_a_duplicate_is_no_fault_of_the_text():
     assert row.precision == (0, 0)
 
 
+def test_every_check_of_the_text_itself_is_measured_in_order():
+    verdicts, own = judged(False, "nonsense")
+    more = [verdict(check="ground"), verdict(check="subject", kept=False, reason="far")]
+    rows = against([([*verdicts, *more], own)])
+    assert [each.check for each in rows] == ["quote", "form", "verify", "ground", "subject", ALL]
+    assert rows[4].precision == (1, 1)
+
+
 def test_people_s_own_verdicts_are_no_check():
     verdicts, own = judged(False, "nonsense")
     said = verdict(check="review", kept=False, reason="nonsense")
