@@ -1,6 +1,6 @@
 """The six preferences of the Moral Machine: people's by country, and distances from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import sqrt
 from pathlib import Path
 
@@ -19,9 +19,11 @@ class Dimension(Record):
 
     name: str
     label: str
-    """Its name in files of people's preferences."""
+    """Its name in files of shares."""
     spared: str
     """Who is preferred, in words."""
+    effect: str = ""
+    """Its name in the Moral Machine's file of effects, if it is another."""
 
 
 DIMENSIONS = (
@@ -29,22 +31,37 @@ DIMENSIONS = (
     Dimension(name="Gender", label="Gender_Female", spared="women rather than men"),
     Dimension(name="Age", label="Age_Young", spared="the young rather than the old"),
     Dimension(name="Fitness", label="Fitness_Fit", spared="the fit rather than the unfit"),
-    Dimension(name="SocialValue", label="SocialValue_High", spared="those of high standing"),
-    Dimension(name="Utilitarianism", label="Utilitarianism_More", spared="more rather than fewer"),
+    Dimension(
+        name="SocialValue",
+        label="SocialValue_High",
+        spared="those of high standing",
+        effect="Social Status",
+    ),
+    Dimension(
+        name="Utilitarianism",
+        label="Utilitarianism_More",
+        spared="more rather than fewer",
+        effect="No. Characters",
+    ),
 )
 NAMES = tuple(each.name for each in DIMENSIONS)
 MOST_MIS = sqrt(len(NAMES))
 """The greatest distance of six preferences."""
-COLUMNS = ("country", "dimension", "human_amce")
+SHARES = ("country", "dimension", "human_amce")
+"""Columns of a file of shares in per cent, as MultiTP's and DISCA's authors write it."""
+EFFECTS = ("Country", "Label", "Estimates")
+"""Columns of the Moral Machine's file of effects by country, from -1 to 1."""
 HALF = 0.5
 """The preference of somebody who has none."""
 
 
 def read_preferences(path: Path) -> dict[str, Numbers]:
-    """Read people's preferences of countries, from a file of the layout `human_amce_long.csv`.
+    """Read people's preferences of countries, from a file of shares or of effects.
 
-    Its columns are `country`, `dimension` and `human_amce`, the share in per cent that spares the
-    preferred side, (1 + AMCE) / 2.
+    `human_amce_long.csv` has the columns `country`, `dimension` and `human_amce`, the share in per
+    cent that spares the preferred side. The Moral Machine's own `country_specific_ACME.csv` has
+    `Country`, `Label` and `Estimates`, the average marginal component effect (AMCE); the share is
+    (1 + AMCE) / 2, and effects of other things than the six dimensions are left out.
 
     Returns:
         Shares in the order of `DIMENSIONS`, shape (6,), by country.
@@ -52,17 +69,13 @@ def read_preferences(path: Path) -> dict[str, Numbers]:
     Raises:
         InputError: a column, a dimension or a number is missing or wrong.
     """
-    places = {each.label: place for place, each in enumerate(DIMENSIONS)}
-    read_header(path, COLUMNS)
+    cells = _effects(path) if set(EFFECTS) <= set(read_header(path)) else _shares(path)
     found: dict[str, Numbers] = {}
-    for line, (country, label, cell) in read_rows(path, COLUMNS):
-        where = f"{path}:{line}"
-        if label not in places:
-            raise InputError(f"{where}: dimension: {label!r}{nearest(label, places)}")
+    for where, country, place, share in cells:
         row = found.setdefault(country, np.full(len(DIMENSIONS), np.nan))
-        if np.isfinite(row[places[label]]):
-            raise InputError(f"{where}: {country} has {label} twice")
-        row[places[label]] = number(cell, f"{where}: human_amce", 0, 100) / 100
+        if np.isfinite(row[place]):
+            raise InputError(f"{where}: {country} has {DIMENSIONS[place].label} twice")
+        row[place] = share
     for country, row in found.items():
         lacking = [
             each.label for each, share in zip(DIMENSIONS, row, strict=True) if share != share
@@ -70,6 +83,29 @@ def read_preferences(path: Path) -> dict[str, Numbers]:
         if lacking:
             raise InputError(f"{path}: {country} has no {lacking[0]}")
     return found
+
+
+Cell = tuple[str, str, int, float]
+"""Where a share is written, its country, the place of its dimension, and the share."""
+
+
+def _shares(path: Path) -> Iterator[Cell]:
+    places = {each.label: place for place, each in enumerate(DIMENSIONS)}
+    read_header(path, SHARES)
+    for line, (country, label, cell) in read_rows(path, SHARES):
+        where = f"{path}:{line}"
+        if label not in places:
+            raise InputError(f"{where}: dimension: {label!r}{nearest(label, places)}")
+        yield where, country, places[label], number(cell, f"{where}: human_amce", 0, 100) / 100
+
+
+def _effects(path: Path) -> Iterator[Cell]:
+    places = {each.effect or each.name: place for place, each in enumerate(DIMENSIONS)}
+    for line, (country, label, cell) in read_rows(path, EFFECTS):
+        where = f"{path}:{line}"
+        if label in places:
+            effect = number(cell, f"{where}: Estimates", -1, 1)
+            yield where, country, places[label], (1 + effect) / 2
 
 
 def misalignment(model: ArrayLike, people: ArrayLike) -> Numbers:

@@ -49,6 +49,31 @@ def test_a_missing_column_is_named(tmp_path):
         read_preferences(path)
 
 
+NAMES = ["Species", "Gender", "Age", "Fitness", "Social Status", "No. Characters"]
+EFFECTS = [(str(n / 10), "0.01", name, "TUR") for n, name in enumerate(NAMES)]
+HEADER = '"Estimates","se","Label","Country"'
+
+
+def test_effects_of_the_moral_machine_become_shares(tmp_path):
+    rows = [("0.3", "0.01", "Intervention", "TUR"), *EFFECTS[::-1]]
+    found = read_preferences(written(tmp_path / "effects.csv", rows, HEADER))
+    assert found["TUR"] == pytest.approx([0.5, 0.55, 0.6, 0.65, 0.7, 0.75])
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (EFFECTS[:-1], r"effects\.csv: TUR has no Utilitarianism_More"),
+        ([*EFFECTS, EFFECTS[0]], r"effects\.csv:8: TUR has Species_Humans twice"),
+        ([("NA", "1", "Age", "TUR")], r":2: Estimates: a number from -1 to 1 .* not 'NA'"),
+        ([("58", "1", "Age", "TUR")], r":2: Estimates: a number from -1 to 1"),
+    ],
+)
+def test_a_wrong_effect_is_named(tmp_path, rows, message):
+    with pytest.raises(InputError, match=message):
+        read_preferences(written(tmp_path / "effects.csv", rows, HEADER))
+
+
 shares = st.lists(st.floats(0, 1), min_size=6, max_size=6)
 
 

@@ -28,7 +28,8 @@ class MultitpOptions(Record):
     """Options of the task."""
 
     people: str = ""
-    """People's preferences by country, in the layout of `human_amce_long.csv`."""
+    """People's preferences by country, in the layout of `human_amce_long.csv` or of the
+    Moral Machine's `country_specific_ACME.csv`."""
     scenarios: str = ""
     """A file of dilemmas, or a folder of files named `<country>_<language>.csv`; our own if
     empty."""
