@@ -129,7 +129,7 @@ def make_adapters(run: Path, recipe: Recipe, cultures: Sequence[str]) -> None:
                 torch.nn.init.kaiming_uniform_(weight, a=5**0.5)
             if "lora_B" in name:
                 torch.nn.init.normal_(weight, std=SPREAD)
-        storage.save(model, storage.place(run, culture), base.place.public)
+        storage.save(model, storage.place(run, culture), base.location.public)
         storage.publish(storage.place(run, culture), "random")
 
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from park.adapters.recipe import Recipe
 from park.config import DialogueConfig
-from park.generate.place import Place
 from park.generate.scene import Scenes
+from park.generate.seat import Seat
 from park.generate.state import Context
 from park.models.base import ChatModel, Params, Reply
 from park.models.gateway import Gateway, Meter
@@ -213,7 +213,7 @@ def context(model, ledger, *, room=4096, **settings):
         gateways={"contact": each, "delegate": each},
         params={"contact": Params(), "delegate": Params()},
         context={"contact": room, "delegate": room},
-        place=Place(asyncio.Semaphore()),
+        seat=Seat(asyncio.Semaphore()),
     )
 
 

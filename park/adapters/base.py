@@ -20,7 +20,7 @@ ENDS = 1 << 20
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """The location of a base."""
 
     source: str
@@ -45,11 +45,11 @@ class Base:
 
     model: Any
     tokenizer: Any
-    place: Place
+    location: Location
     device: Device
 
 
-def locate(recipe: Recipe, progress: Progress = quiet) -> Place:
+def locate(recipe: Recipe, progress: Progress = quiet) -> Location:
     """Locate a recipe's base, downloading it if it is in the catalogue.
 
     Raises:
@@ -60,19 +60,19 @@ def locate(recipe: Recipe, progress: Progress = quiet) -> Place:
     if name in aliases:
         path = pull(name, progress)
         digest = weights_of(name).sha256
-        return Place(str(path.parent), recipe.base_name or name, digest, path.name)
+        return Location(str(path.parent), recipe.base_name or name, digest, path.name)
     path = Path(name.removeprefix("gguf:"))
     if name.startswith("gguf:"):
         if not path.is_file():
             raise InputError(f"base: {path}: no such file")
         public = recipe.base_name or path.stem
-        return Place(str(path.parent), public, _digest([path]), path.name)
+        return Location(str(path.parent), public, _digest([path]), path.name)
     if path.is_dir():
         public = recipe.base_name or path.resolve().name
-        return Place(name, public, _digest(sorted(path.iterdir())))
+        return Location(name, public, _digest(sorted(path.iterdir())))
     if not HUB_NAME.fullmatch(name):
         raise InputError(f"base: there is no {name!r}{nearest(name, aliases)}")
-    return Place(name, recipe.base_name or name, name, revision=recipe.revision)
+    return Location(name, recipe.base_name or name, name, revision=recipe.revision)
 
 
 def _digest(paths: list[Path]) -> str:
@@ -90,7 +90,7 @@ def _digest(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def load_tokenizer(place: Place) -> Any:
+def load_tokenizer(location: Location) -> Any:
     """Load a base's tokenizer.
 
     Raises:
@@ -98,27 +98,27 @@ def load_tokenizer(place: Place) -> Any:
     """
     from transformers import AutoTokenizer
 
-    tokenizer = _load(AutoTokenizer, place)
+    tokenizer = _load(AutoTokenizer, location)
     if not tokenizer.chat_template:
         raise InputError(
-            f"base: {place.public} has no chat template; take an instruction-tuned model"
+            f"base: {location.public} has no chat template; take an instruction-tuned model"
         )
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     # Used in messages about its chat template.
-    tokenizer.name_or_path = place.public
+    tokenizer.name_or_path = location.public
     Chat(tokenizer)
     return tokenizer
 
 
-def load_config(place: Place) -> Any:
+def load_config(location: Location) -> Any:
     """Load a base's configuration; InputError if unavailable."""
     from transformers import AutoConfig
 
-    return _load(AutoConfig, place)
+    return _load(AutoConfig, location)
 
 
-def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> Base:
+def load_base(recipe: Recipe, location: Location, tokenizer: Any, device: Device) -> Base:
     """Load a frozen base in the recipe's precision, dequantising GGUF weights.
 
     Raises:
@@ -128,15 +128,15 @@ def load_base(recipe: Recipe, place: Place, tokenizer: Any, device: Device) -> B
 
     model = _load(
         AutoModelForCausalLM,
-        place,
+        location,
         dtype=dtype_of(recipe, device),
-        **_quantised(recipe, gguf=place.gguf is not None),
+        **_quantised(recipe, gguf=location.gguf is not None),
     )
     if recipe.quantise == "none":
         model = _plain(model).to(device)
     model.requires_grad_(False)
     model.config.pad_token_id = model.generation_config.pad_token_id = tokenizer.pad_token_id
-    return Base(model.eval(), tokenizer, place, device)
+    return Base(model.eval(), tokenizer, location, device)
 
 
 def _quantised(recipe: Recipe, *, gguf: bool) -> dict[str, Any]:
@@ -174,11 +174,11 @@ def _plain(model: Any) -> Any:
     return model
 
 
-def _load(kind: Any, place: Place, **options: Any) -> Any:
+def _load(kind: Any, location: Location, **options: Any) -> Any:
     try:
         # The GGUF reader has a progress bar that cannot be disabled.
         with redirect_stderr(StringIO()):
-            return kind.from_pretrained(place.source, **place.options(), **options)
+            return kind.from_pretrained(location.source, **location.options(), **options)
     except (OSError, ValueError, KeyError, ImportError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise InputError(f"base: {place.public} cannot be loaded ({reason})") from None
+        raise InputError(f"base: {location.public} cannot be loaded ({reason})") from None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from park.align.method import Method, World
-from park.align.panels import Panel, panel_of
+from park.align.panels import PersonaPanel, panel_of
 from park.align.panels.wording import ENGLISH, dimensions
 from park.align.respondent import Respondent
 from park.errors import InputError
@@ -23,7 +23,7 @@ class Paneled(Method):
 
     def __init__(self) -> None:
         """Start without panels."""
-        self.panels: Mapping[str, Panel] = {}
+        self.panels: Mapping[str, PersonaPanel] = {}
 
     def respondents(self, world: World) -> Iterator[Respondent]:
         """Yield one for each culture with a panel.
@@ -47,7 +47,7 @@ class Paneled(Method):
             )
 
 
-def _panels(world: World) -> dict[str, Panel]:
+def _panels(world: World) -> dict[str, PersonaPanel]:
     if world.setup is None:
         return {}
     setup = world.setup

@@ -11,11 +11,11 @@ from park.benchmark.collecting import few
 from park.benchmark.drafting import drafted, drafts_told
 from park.benchmark.outcome import Step
 from park.benchmark.people import Sheet, counted
-from park.benchmark.place import Place
 from park.benchmark.readme import readme_of
 from park.benchmark.real import read_source
 from park.benchmark.revising import current, rounds_told
 from park.benchmark.revisions import Revision
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import (
     CARD,
     COMMUNITY,
@@ -45,47 +45,52 @@ class Compiled:
     """Figures of drafts, rounds and respondents, for the README."""
 
 
-def build(place: Place) -> Step:
+def build(workspace: Workspace) -> Step:
     """Write items, answers and README, and what was simulated into the card.
 
     Raises:
         InputError: there is no benchmark, or its source or work is invalid.
     """
-    place.check()
-    made = compiled(place)
+    workspace.check()
+    made = compiled(workspace)
     card = made.benchmark.card
-    write_benchmark(place.folder, made.benchmark)
-    place.put_text(place.folder / CARD, card_with(read_text(place.folder / CARD), card.simulated))
-    place.put_text(place.folder / README, readme_of(made.benchmark, made.history, made.remarks))
-    step = Step(run=str(place.folder), step="build")
+    write_benchmark(workspace.folder, made.benchmark)
+    workspace.put_text(
+        workspace.folder / CARD, card_with(read_text(workspace.folder / CARD), card.simulated)
+    )
+    workspace.put_text(
+        workspace.folder / README, readme_of(made.benchmark, made.history, made.remarks)
+    )
+    step = Step(run=str(workspace.folder), step="build")
     step.found = figures(made.benchmark) | {"history": dict(made.history)}
     kinds = Counter(item.kind for item in made.benchmark.items.values())
     told = " and ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
-    step.text.append(f"{place.folder}: {told} items, {step.found['answers']} distributions")
+    step.text.append(f"{workspace.folder}: {told} items, {step.found['answers']} distributions")
     step.remarks += [*made.remarks, *made.benchmark.remarks()]
-    step.text.append(f"next: park benchmark check {place.folder}")
+    step.text.append(f"next: park benchmark check {workspace.folder}")
     return step
 
 
-def compiled(place: Place) -> Compiled:
+def compiled(workspace: Workspace) -> Compiled:
     """Return the benchmark that a folder's source or work makes; nothing is written."""
-    card = place.card()
+    card = workspace.card()
     if card.source:
-        if not place.source.exists():
+        if not workspace.source.exists():
             raise InputError(
-                f"{place.folder / CARD}: source: leave it empty; only --from of `new` fills it in"
+                f"{workspace.folder / CARD}: source: leave it empty; "
+                "only --from of `new` fills it in"
             )
-        made = read_source(read_text(place.source).strip(), place.folder, card.countries)
+        made = read_source(read_text(workspace.source).strip(), workspace.folder, card.countries)
         card = card.model_copy(update={"simulated": ()})
         items = {item.id: item for item in made.items}
         return Compiled(Benchmark(card, items, made.answered), made.remarks)
-    items = dict(current(place))
-    sheets = counted(place.rows(place.answers, Sheet))
-    revisions = place.rows(place.revisions, Revision)
+    items = dict(current(workspace))
+    sheets = counted(workspace.rows(workspace.answers, Sheet))
+    revisions = workspace.rows(workspace.revisions, Revision)
     card = card.model_copy(update={"simulated": tuple(_simulated(sheets, revisions))})
     answered = list(answered_of(card, items, sheets))
     history = {
-        "drafted": drafts_told(drafted(place)),
+        "drafted": drafts_told(drafted(workspace)),
         "rounds": rounds_told(revisions),
         "respondents": len(sheets),
     }

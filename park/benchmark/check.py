@@ -4,8 +4,8 @@ from park.benchmark.build import compiled, figures
 from park.benchmark.collecting import few
 from park.benchmark.forms import FAULTS, fault_of, near_pairs
 from park.benchmark.outcome import Step
-from park.benchmark.place import Place
 from park.benchmark.readme import readme_of
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import (
     ANSWERS,
     CARD,
@@ -23,25 +23,25 @@ SHOWN = 5
 """Problems of a kind that are listed."""
 
 
-def check(place: Place) -> Step:
+def check(workspace: Workspace) -> Step:
     """Check a benchmark that was built.
 
     Raises:
         InputError: the card lacks a statement (names it), or a file is missing or invalid.
     """
-    place.check()
-    check_card(place.folder, place.card())
-    found = load_benchmark(place.folder)
-    step = Step(run=str(place.folder), step="check")
-    problems = [*_forms(found), *_stale(place, found)]
+    workspace.check()
+    check_card(workspace.folder, workspace.card())
+    found = load_benchmark(workspace.folder)
+    step = Step(run=str(workspace.folder), step="check")
+    problems = [*_forms(found), *_stale(workspace, found)]
     step.failed = bool(problems)
     step.remarks += warnings(found)
     step.found = figures(found) | {"problems": problems, "warnings": list(step.remarks)}
     step.text += [f"problem: {each}" for each in problems]
     if not problems:
         step.text += [
-            f"{place.folder}: the card is whole, {len(found.items)} items are sound",
-            f"next: park benchmark publish {place.folder} OWNER/NAME --dry-run",
+            f"{workspace.folder}: the card is whole, {len(found.items)} items are sound",
+            f"next: park benchmark publish {workspace.folder} OWNER/NAME --dry-run",
         ]
     return step
 
@@ -74,30 +74,30 @@ def _forms(benchmark: Benchmark) -> list[str]:
     return [*found[:SHOWN], *([f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else [])]
 
 
-def _stale(place: Place, benchmark: Benchmark) -> list[str]:
+def _stale(workspace: Workspace, benchmark: Benchmark) -> list[str]:
     """Return the files that are other than the work gives now."""
     try:
-        made = compiled(place)
+        made = compiled(workspace)
     except InputError:
         return []  # Without its work or its source, a published folder stands for itself.
-    now, again = made.benchmark, f"again: park benchmark build {place.folder}"
+    now, again = made.benchmark, f"again: park benchmark build {workspace.folder}"
     says, gives = list(benchmark.card.simulated), list(now.card.simulated)
     same = {
         ITEMS: dict(now.items) == dict(benchmark.items),
         ANSWERS: list(now.answered) == list(benchmark.answered),
-        README: _readme(place) == readme_of(now, made.history, made.remarks),
+        README: _readme(workspace) == readme_of(now, made.history, made.remarks),
     }
-    label = f"{place.folder / CARD}: simulated: {says}, but the work says {gives}; {again}"
+    label = f"{workspace.folder / CARD}: simulated: {says}, but the work says {gives}; {again}"
     return [
         *([label] if says != gives else []),
         *(
-            f"{place.folder / name} is not what card and work give now; {again}"
+            f"{workspace.folder / name} is not what card and work give now; {again}"
             for name, alike in same.items()
             if not alike
         ),
     ]
 
 
-def _readme(place: Place) -> str:
-    path = place.folder / README
+def _readme(workspace: Workspace) -> str:
+    path = workspace.folder / README
     return read_text(path) if path.is_file() else ""

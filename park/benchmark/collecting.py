@@ -11,8 +11,8 @@ import yaml
 
 from park.benchmark.outcome import Step
 from park.benchmark.people import ABOUT, ATTENTION, EXPECTED, Sheet, counted, judged, read_people
-from park.benchmark.place import Place
 from park.benchmark.revising import current
+from park.benchmark.workspace import Workspace
 from park.errors import InputError
 from park.records.benchmark import BenchmarkCard, BenchmarkItem
 from park.statistics.proportion import wilson
@@ -23,42 +23,42 @@ NUMBER = "Answer with one number and nothing else."
 CHECK = f"This question shows that you read along. Please choose {EXPECTED}."
 
 
-def collect(place: Place, files: Sequence[Path] = (), *, simulated: bool = False) -> Step:
+def collect(workspace: Workspace, files: Sequence[Path] = (), *, simulated: bool = False) -> Step:
     """Write the questionnaire, or read people's answers to it.
 
     Answers that are read replace those of before.
 
     Args:
-        place: the benchmark.
+        workspace: the benchmark.
         files: tables of answers; none to write the questionnaire.
         simulated: whether models answered.
 
     Raises:
         InputError: a table is invalid, or a respondent stands in two of them.
     """
-    place.check()
-    card, items = place.card(), current(place)
+    workspace.check()
+    card, items = workspace.card(), current(workspace)
     if not files:
-        return _write(place, card, items)
+        return _write(workspace, card, items)
     sheets: dict[str, Sheet] = {}
     for path in files:
         for each in read_people(path, items):
             if each.respondent in sheets:
                 raise InputError(f"{path}: respondent: {each.respondent!r} is in two files")
             sheets[each.respondent] = each.model_copy(update={"simulated": simulated})
-    return keep(place, list(sheets.values()))
+    return keep(workspace, list(sheets.values()))
 
 
-def keep(place: Place, sheets: Sequence[Sheet]) -> Step:
+def keep(workspace: Workspace, sheets: Sequence[Sheet]) -> Step:
     """Store answers and return what they are like."""
-    card, items = place.card(), current(place)
+    card, items = workspace.card(), current(workspace)
     known = judged(sheets, items)
-    place.put(place.answers, known)
+    workspace.put(workspace.answers, known)
     careful = counted(known)
     faults = Counter(fault for each in known for fault in each.faults)
     per_item = {name: sum(name in each.answers for each in careful) for name in items}
     simulated = any(each.simulated for each in known)
-    step = Step(run=str(place.folder), step="collect")
+    step = Step(run=str(workspace.folder), step="collect")
     step.found = {
         "respondents": len(known),
         "kept": len(careful),
@@ -72,7 +72,7 @@ def keep(place: Place, sheets: Sequence[Sheet]) -> Step:
     fate = "counted all the same, as no people answered" if simulated else "left out"
     step.text += [f"{fate}: {count} × {fault}" for fault, count in sorted(faults.items())]
     step.remarks += few(per_item, card.needed)
-    step.text.append(f"next: park benchmark build {place.folder}")
+    step.text.append(f"next: park benchmark build {workspace.folder}")
     return step
 
 
@@ -89,18 +89,19 @@ def few(per_item: Mapping[str, int], needed: int) -> list[str]:
     ]
 
 
-def _write(place: Place, card: BenchmarkCard, items: Mapping[str, BenchmarkItem]) -> Step:
-    place.put_text(place.instrument, instrument_text(card, items))
-    blank = place.folder / BLANK
-    step = Step(run=str(place.folder), step="collect")
-    step.found = {"instrument": str(place.instrument), "blank": str(blank), "items": len(items)}
+def _write(workspace: Workspace, card: BenchmarkCard, items: Mapping[str, BenchmarkItem]) -> Step:
+    workspace.put_text(workspace.instrument, instrument_text(card, items))
+    blank = workspace.folder / BLANK
+    step = Step(run=str(workspace.folder), step="collect")
+    step.found = {"instrument": str(workspace.instrument), "blank": str(blank), "items": len(items)}
     if not blank.exists():
-        place.put_text(blank, _blank(items))
+        workspace.put_text(blank, _blank(items))
     step.text += [
-        f"{place.instrument}: the questionnaire, {len(items)} items and an attention check",
+        f"{workspace.instrument}: the questionnaire, {len(items)} items and an attention check",
         f"{blank}: a row for each respondent, the number of an option in each cell",
-        f"or in a browser: park serve RUN --survey {place.instrument}; People has the filled table",
-        f"next: park benchmark collect {place.folder} {blank}",
+        f"or in a browser: park serve RUN --survey {workspace.instrument}; "
+        "People has the filled table",
+        f"next: park benchmark collect {workspace.folder} {blank}",
     ]
     return step
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from park.benchmark.forms import FAULTS, fault_of, near_pairs
 from park.benchmark.keywords import Keyword, read_keywords
 from park.benchmark.outcome import Step
-from park.benchmark.place import Place
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import options_of
 from park.ledger.keys import rng_of
 from park.models.base import ChatModel, ModelError, Params
@@ -69,7 +69,7 @@ class Draft(Record):
 
 async def draft(
     setup: Setup,
-    place: Place,
+    workspace: Workspace,
     *,
     models: Mapping[str, ChatModel] | None = None,
     progress: Progress = silent,
@@ -78,7 +78,7 @@ async def draft(
 
     Args:
         setup: the configuration, whose model of the delegate drafts.
-        place: the benchmark.
+        workspace: the benchmark.
         models: model objects by role, replacing the configured one.
         progress: reports progress.
 
@@ -86,14 +86,14 @@ async def draft(
         InputError: there is no benchmark, or its keywords are invalid.
         Stopped: a limit ended it; finished calls are kept.
     """
-    place.check()
-    card = place.card()
-    step = Step(run=str(place.folder), step="draft")
-    if place.revisions.is_file():
+    workspace.check()
+    card = workspace.card()
+    step = Step(run=str(workspace.folder), step="draft")
+    if workspace.revisions.is_file():
         step.text.append("revision has begun, so the drafts stay as they are")
         return step
-    keywords = read_keywords(place.keywords)
-    with opened(setup, place.work) as ledger:
+    keywords = read_keywords(workspace.keywords)
+    with opened(setup, workspace.work) as ledger:
         connected = connect_roles(setup, [ROLE], models, progress)
         async with Session(setup, ledger, "benchmark", connected, progress=progress) as session:
             drafter = _Drafter(session.gateways[ROLE], setup.prompts, card, connected[ROLE].name)
@@ -105,8 +105,8 @@ async def draft(
                 progress=lambda: drafter.calls,
             )  # fmt: skip
     drafts = _compared([drafter.drafts[keyword.id(kind)] for keyword, kind in tasks])
-    place.put(place.drafts, drafts)
-    return _told(step, drafts, place)
+    workspace.put(workspace.drafts, drafts)
+    return _told(step, drafts, workspace)
 
 
 @dataclass
@@ -186,9 +186,9 @@ def _compared(drafts: Sequence[Draft]) -> list[Draft]:
     return [each.model_copy(update=marked) if each.id in near else each for each in drafts]
 
 
-def drafted(place: Place) -> list[Draft]:
+def drafted(workspace: Workspace) -> list[Draft]:
     """Return the drafts of a benchmark."""
-    return place.rows(place.drafts, Draft)
+    return workspace.rows(workspace.drafts, Draft)
 
 
 def drafts_told(drafts: Sequence[Draft]) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _public(model: str) -> str:
     return f"{kind}:{Path(path).name}" if colon and kind in FILES else model
 
 
-def _told(step: Step, drafts: Sequence[Draft], place: Place) -> Step:
+def _told(step: Step, drafts: Sequence[Draft], workspace: Workspace) -> Step:
     step.found = drafts_told(drafts)
     model, usable, first = (step.found[name] for name in ("model", "usable", "at_first"))
     step.text.append(
@@ -221,5 +221,5 @@ def _told(step: Step, drafts: Sequence[Draft], place: Place) -> Step:
         step.remarks.append(
             f"{model} is small: a sound form is not a true answer; a person must read every draft"
         )
-    step.text.append(f"next: park benchmark revise {place.folder}")
+    step.text.append(f"next: park benchmark revise {workspace.folder}")
     return step

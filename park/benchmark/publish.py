@@ -6,7 +6,7 @@ from functools import partial
 from importlib.metadata import version
 
 from park.benchmark.check import check
-from park.benchmark.place import Place
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import ANSWERS, CARD, ITEMS, README, load_card
 from park.errors import InputError
 from park.hub.api import check_name, connected, find_token
@@ -19,7 +19,7 @@ OURS = re.compile("|".join(map(re.escape, (CARD, ITEMS, ANSWERS))))
 
 
 def publish(
-    place: Place,
+    workspace: Workspace,
     repo: str,
     *,
     private: bool = False,
@@ -31,7 +31,7 @@ def publish(
     """Send a benchmark to a dataset repository, skipping unchanged files; work stays here.
 
     Args:
-        place: the benchmark.
+        workspace: the benchmark.
         repo: `owner/name`, or `name` for the token's owner, whom a dry run does not know.
         private: create a new repository as private.
         replace_readme: replace a README that somebody else wrote.
@@ -45,22 +45,22 @@ def publish(
     """
     began = time.monotonic()
     check_name(repo, dry_run=dry_run)
-    checked = check(place)
+    checked = check(workspace)
     if checked.failed:
-        raise InputError(f"{place.folder}: {checked.found['problems'][0]}")
-    uploads = [Upload(name, place.folder / name) for name in (ANSWERS, CARD, ITEMS, README)]
-    missing = next((u.path for u in uploads if not (place.folder / u.path).is_file()), None)
+        raise InputError(f"{workspace.folder}: {checked.found['problems'][0]}")
+    uploads = [Upload(name, workspace.folder / name) for name in (ANSWERS, CARD, ITEMS, README)]
+    missing = next((u.path for u in uploads if not (workspace.folder / u.path).is_file()), None)
     if missing:
-        raise InputError(f"{place.folder / missing}: no such file; first: park benchmark build "
-                         f"{place.folder}")  # fmt: skip
+        raise InputError(f"{workspace.folder / missing}: no such file; first: park benchmark build "
+                         f"{workspace.folder}")  # fmt: skip
     files = listed({"dataset": uploads}, replace_readme)
-    pushed = Pushed(run=str(place.folder), repo=repo, files=files, dry_run=dry_run)
+    pushed = Pushed(run=str(workspace.folder), repo=repo, files=files, dry_run=dry_run)
     pushed.remarks += checked.remarks
     if not dry_run:
         with connected(find_token(), progress=progress, tell=tell) as hub:
             made = hub.create(repo, "dataset", private=private)
             pushed.repo = made.repo_id
-            message = f"culturepark {version('culturepark')}: {load_card(place.folder).name}"
+            message = f"culturepark {version('culturepark')}: {load_card(workspace.folder).name}"
             settled = partial(settle, pushed, "dataset", uploads, OURS, replace_readme)
             pushed.commits = hub.send(made.repo_id, "dataset", settled, message, OURS)
             pushed.urls.append(str(made))

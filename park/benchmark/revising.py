@@ -9,7 +9,6 @@ from typing import Any
 
 from park.benchmark.drafting import drafted
 from park.benchmark.outcome import Step
-from park.benchmark.place import Place
 from park.benchmark.revisions import (
     ROUNDS,
     SHEET,
@@ -24,19 +23,20 @@ from park.benchmark.revisions import (
     replayed,
     settled,
 )
+from park.benchmark.workspace import Workspace
 from park.errors import InputError
 from park.text.counts import plural
 
 
 def revise(
-    place: Place, files: Sequence[Path] = (), *, chair: str = "", simulated: bool = False
+    workspace: Workspace, files: Sequence[Path] = (), *, chair: str = "", simulated: bool = False
 ) -> Step:
     """Write the table of the open round, or read filled ones.
 
     A round may be read again until the next one is read.
 
     Args:
-        place: the benchmark.
+        workspace: the benchmark.
         files: filled tables of one round; none to write the open round's table.
         chair: the reviser whose decisions stand where revisers differ.
         simulated: whether models filled the tables in.
@@ -45,13 +45,13 @@ def revise(
         InputError: a row is invalid, two rounds are mixed, or revisers differ without a
             chair.
     """
-    place.check()
-    step = Step(run=str(place.folder), step="revise")
-    known = place.rows(place.revisions, Revision)
+    workspace.check()
+    step = Step(run=str(workspace.folder), step="revise")
+    known = workspace.rows(workspace.revisions, Revision)
     rounds = max((each.round for each in known), default=0)
     if not files:
-        return _write(place, known, rounds + 1, step)
-    items, gone, number = _before(place, known, rounds, files)
+        return _write(workspace, known, rounds + 1, step)
+    items, gone, number = _before(workspace, known, rounds, files)
     read = [e for path in files for e in read_sheet(path, items, gone, simulated=simulated)]
     _check(read, number, files, chair)
     revisions, conflicts = settled(read, chair)
@@ -63,13 +63,13 @@ def revise(
             "--chair NAME"
         )
     kept = [each for each in known if each.round < number]
-    place.put(place.revisions, [*kept, *revisions])
-    return _told(place, step, revisions, number)
+    workspace.put(workspace.revisions, [*kept, *revisions])
+    return _told(workspace, step, revisions, number)
 
 
-def current(place: Place) -> Items:
+def current(workspace: Workspace) -> Items:
     """Return the items as they stand: sound drafts after all revisions."""
-    return replayed(_sound(place), place.rows(place.revisions, Revision))
+    return replayed(_sound(workspace), workspace.rows(workspace.revisions, Revision))
 
 
 def rounds_told(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
@@ -77,17 +77,18 @@ def rounds_told(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
     return [_figures(in_round(revisions, n), n) for n in sorted({e.round for e in revisions})]
 
 
-def _sound(place: Place) -> Items:
-    items = {each.id: each.item for each in drafted(place) if each.item and not each.fault}
+def _sound(workspace: Workspace) -> Items:
+    items = {each.id: each.item for each in drafted(workspace) if each.item and not each.fault}
     if not items:
         raise InputError(
-            f"{place.folder}: there are no drafts; first: park benchmark draft {place.folder}"
+            f"{workspace.folder}: there are no drafts; "
+            f"first: park benchmark draft {workspace.folder}"
         )
     return items
 
 
 def _before(
-    place: Place, known: Sequence[Revision], rounds: int, files: Sequence[Path]
+    workspace: Workspace, known: Sequence[Revision], rounds: int, files: Sequence[Path]
 ) -> tuple[Items, dict[str, str], int]:
     """Return the items before the round of the files, those gone by then, and the round."""
     number = _round_of(files[0])
@@ -95,7 +96,7 @@ def _before(
         open_round = min(rounds + 1, ROUNDS)
         raise InputError(f"{files[0]}: round: {number} is not open; the open one is {open_round}")
     earlier = [each for each in known if each.round < number]
-    return replayed(_sound(place), earlier), gone_in(earlier), number
+    return replayed(_sound(workspace), earlier), gone_in(earlier), number
 
 
 def _round_of(path: Path) -> int:
@@ -120,20 +121,21 @@ def _check(read: Sequence[Revision], number: int, files: Sequence[Path], chair: 
         raise InputError(f"--chair: {chair!r} revised nothing; revisers: {', '.join(revisers)}")
 
 
-def _write(place: Place, known: Sequence[Revision], number: int, step: Step) -> Step:
+def _write(workspace: Workspace, known: Sequence[Revision], number: int, step: Step) -> Step:
     if number > ROUNDS:
-        step.text.append(f"both rounds are done; next: park benchmark collect {place.folder}")
+        step.text.append(f"both rounds are done; next: park benchmark collect {workspace.folder}")
         return step
-    path = place.sheet(number)
-    items = replayed(_sound(place), known)
+    path = workspace.sheet(number)
+    items = replayed(_sound(workspace), known)
     step.found = {"round": number, "items": len(items), "sheet": str(path)}
     if path.exists():
         step.text.append(f"{path} is there already; fill it in, or delete it to have it anew")
     else:
-        place.put_text(path, _table(items, number))
+        workspace.put_text(path, _table(items, number))
         step.text.append(f"{path}: {len(items)} items; decide keep, change (edit the row) or drop")
     step.text.append(
-        f"next: a copy for each reviser, and park benchmark revise {place.folder} FILE [FILE ...]"
+        "next: a copy for each reviser, and "
+        f"park benchmark revise {workspace.folder} FILE [FILE ...]"
     )
     return step
 
@@ -169,16 +171,16 @@ def _figures(revisions: Sequence[Revision], number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(place: Place, step: Step, revisions: Sequence[Revision], number: int) -> Step:
+def _told(workspace: Workspace, step: Step, revisions: Sequence[Revision], number: int) -> Step:
     figures = _figures(revisions, number)
-    step.found = {**figures, "left": len(current(place))}
+    step.found = {**figures, "left": len(current(workspace))}
     by = plural(figures["revisers"], "simulated reviser" if figures["simulated"] else "reviser")
     step.text.append(
         f"round {number}: {by}, {figures['items']} items: "
         f"{figures['changed']} changed, {figures['dropped']} dropped, {step.found['left']} left"
     )
     step.text.append(agreement_told(figures["alpha"]))
-    again = f"revise {place.folder}" if number < ROUNDS else f"collect {place.folder}"
+    again = f"revise {workspace.folder}" if number < ROUNDS else f"collect {workspace.folder}"
     step.text.append(f"next: park benchmark {again}")
     return step
 

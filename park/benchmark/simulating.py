@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from park.benchmark.collecting import keep
 from park.benchmark.outcome import Step
 from park.benchmark.people import Sheet
-from park.benchmark.place import Place
 from park.benchmark.revising import current
+from park.benchmark.workspace import Workspace
 from park.models.base import ChatModel, ModelError, Params
 from park.models.gateway import Gateway
 from park.pool import run_pool
@@ -27,7 +27,7 @@ PARAMS = Params(temperature=1.0, max_tokens=40)
 
 async def simulate(
     setup: Setup,
-    place: Place,
+    workspace: Workspace,
     count: int,
     *,
     models: Mapping[str, ChatModel] | None = None,
@@ -39,10 +39,10 @@ async def simulate(
         InputError: there are no items, or the model is unusable.
         Stopped: a limit ended it; finished calls are kept.
     """
-    place.check()
-    items = current(place)
+    workspace.check()
+    items = current(workspace)
     culture = next(iter(setup.cultures.values()))
-    with opened(setup, place.work) as ledger:
+    with opened(setup, workspace.work) as ledger:
         connected = connect_roles(setup, [ROLE], models, progress)
         async with Session(setup, ledger, "benchmark", connected, progress=progress) as session:
             asker = _Asker(session.gateways[ROLE], setup.prompts, culture)
@@ -63,7 +63,7 @@ async def simulate(
         )
         for number in range(count)
     ]  # fmt: skip
-    step = keep(place, sheets)
+    step = keep(workspace, sheets)
     step.found |= {"model": connected[ROLE].name, "unanswered": dict(asker.troubles)}
     step.remarks.append(
         f"the respondents are simulated by {connected[ROLE].name}; no people answered"

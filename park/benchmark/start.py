@@ -7,7 +7,7 @@ from pathlib import Path
 from park.assets import PACKAGE
 from park.benchmark.keywords import HEADER, read_keywords
 from park.benchmark.outcome import Step
-from park.benchmark.place import Place
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import CARD
 from park.errors import InputError, nearest
 from park.records.base import Record
@@ -64,7 +64,7 @@ def new(
     Raises:
         InputError: the folder is not empty, or keywords or source are invalid.
     """
-    place = Place(folder)
+    workspace = Workspace(folder)
     _check_free(folder)
     reader = source.partition(":")[0]
     if source and reader not in (BLEND, *SURVEYS.names()):
@@ -73,16 +73,16 @@ def new(
         )
     if keywords is not None:
         read_keywords(keywords)
-    place.put_text(folder / CARD, card_text(folder, source, community, name))
+    workspace.put_text(folder / CARD, card_text(folder, source, community, name))
     step = Step(run=str(folder), step="new", found={"card": str(folder / CARD)})
     step.text = [f"{folder / CARD}: state who made it, for whom, and what it cannot say"]
     if source:
-        place.put_text(place.source, f"{source}\n")
+        workspace.put_text(workspace.source, f"{source}\n")
         step.text.append(f"next: park benchmark build {folder}")
         return step
-    place.put_text(place.keywords, read_text(keywords) if keywords else HEADER)
+    workspace.put_text(workspace.keywords, read_text(keywords) if keywords else HEADER)
     if not keywords:
-        step.text.append(f"{place.keywords}: a row for each keyword, with its topic and source")
+        step.text.append(f"{workspace.keywords}: a row for each keyword, with its topic and source")
     step.text.append(f"next: park benchmark draft {folder}")
     return step
 

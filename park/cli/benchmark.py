@@ -13,7 +13,7 @@ from park.cli.printing import echo, echo_json
 from park.cli.work import work
 
 if TYPE_CHECKING:
-    from park.benchmark.place import Place
+    from park.benchmark.workspace import Workspace
     from park.outcome import Outcome
 
 app = typer.Typer(
@@ -83,10 +83,10 @@ def draft(
 
     changes = options.changes(model=model, concurrency=concurrency, max_cost=max_cost)
     run = run_of(config, None, changes, assignments)
-    place = _place(folder)
+    workspace = _workspace(folder)
     return work(
         run,
-        lambda: asyncio.run(drafts(run.setup, place, progress=run.progress)),
+        lambda: asyncio.run(drafts(run.setup, workspace, progress=run.progress)),
         as_json=as_json,
         quiet=quiet,
     )
@@ -108,7 +108,7 @@ def revise(
     """Write the table of the open round of revision, or read filled ones."""
     from park.benchmark.revising import revise as revised
 
-    step = revised(_place(folder), files or [], chair=chair, simulated=simulated)
+    step = revised(_workspace(folder), files or [], chair=chair, simulated=simulated)
     return _say(step, as_json=as_json, quiet=quiet)
 
 
@@ -135,11 +135,11 @@ def collect(
     quiet: options.Quiet = False,
 ) -> int:
     """Write the questionnaire for the community, or read its answers."""
-    place = _place(folder)
+    workspace = _workspace(folder)
     if simulate is None:
         from park.benchmark.collecting import collect as collected
 
-        step = collected(place, files or [], simulated=simulated)
+        step = collected(workspace, files or [], simulated=simulated)
         return _say(step, as_json=as_json, quiet=quiet)
     from park.benchmark.simulating import simulate as answered
     from park.errors import InputError
@@ -150,7 +150,7 @@ def collect(
     run = run_of(config, None, changes, assignments)
     return work(
         run,
-        lambda: asyncio.run(answered(run.setup, place, simulate, progress=run.progress)),
+        lambda: asyncio.run(answered(run.setup, workspace, simulate, progress=run.progress)),
         as_json=as_json,
         quiet=quiet,
     )
@@ -161,7 +161,7 @@ def build(folder: Folder, as_json: options.Json = False, quiet: options.Quiet = 
     """Write items, answers and README into the folder."""
     from park.benchmark.build import build as built
 
-    return _say(built(_place(folder)), as_json=as_json, quiet=quiet)
+    return _say(built(_workspace(folder)), as_json=as_json, quiet=quiet)
 
 
 @app.command("check")
@@ -169,7 +169,7 @@ def check(folder: Folder, as_json: options.Json = False, quiet: options.Quiet = 
     """Check card, items and answers."""
     from park.benchmark.check import check as checked
 
-    return _say(checked(_place(folder)), as_json=as_json, quiet=quiet)
+    return _say(checked(_workspace(folder)), as_json=as_json, quiet=quiet)
 
 
 @app.command("publish")
@@ -194,7 +194,7 @@ def publish(
     from park.benchmark.publish import publish as published
 
     pushed = published(
-        _place(folder),
+        _workspace(folder),
         repo,
         private=private,
         replace_readme=replace_readme,
@@ -205,10 +205,10 @@ def publish(
     return _say(pushed, as_json=as_json, quiet=quiet)
 
 
-def _place(folder: Path) -> "Place":
-    from park.benchmark.place import Place
+def _workspace(folder: Path) -> "Workspace":
+    from park.benchmark.workspace import Workspace
 
-    return Place(folder)
+    return Workspace(folder)
 
 
 def _absolute(source: str) -> str:

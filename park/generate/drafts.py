@@ -159,7 +159,7 @@ async def fit(context: Context, draft: Turn) -> float:
     )
     try:
         chosen = gateway.choose([{"role": "user", "content": asked}], LETTERS)
-        logprobs, _ = await context.place.away(chosen)
+        logprobs, _ = await context.seat.away(chosen)
     except NoLogprobs:
         return 0.0
     except ModelError as error:

@@ -74,7 +74,7 @@ async def _draft(context: Context, state: State, sample: int, note: str) -> Turn
         }
     )
     asked = context.gateways[speaker].reply(messages, params, sample=sample)
-    reply, call = await context.place.away(asked)
+    reply, call = await context.seat.away(asked)
     text, heard = _heard(context, turns, speaker, reply)
     return Turn(
         number=number + 1,

@@ -12,7 +12,7 @@ from park.errors import Stopped
 from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
 from park.generate.graph import converse
 from park.generate.outcome import Generated
-from park.generate.place import PLACES, Place
+from park.generate.seat import SEATS, Seat
 from park.generate.state import Context, Scene, State
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_workers
@@ -159,7 +159,7 @@ class Generating:
         self._session = session
         self._limit, self._shard = limit, shard
         self._progress = progress
-        self._places = asyncio.Semaphore(PLACES)
+        self._seats = asyncio.Semaphore(SEATS)
         self._params = {role: params_of(self._config.models.of(role)) for role in SPEAKERS}
         self.outcome = Generated(
             run=run,
@@ -202,13 +202,13 @@ class Generating:
                 return
 
     async def _generate_one(self, seed: Seed) -> None:
-        async with Place(self._places) as place:
-            await self._generate_at(place, seed)
+        async with Seat(self._seats) as seat:
+            await self._generate_at(seat, seed)
 
-    async def _generate_at(self, place: Place, seed: Seed) -> None:
+    async def _generate_at(self, seat: Seat, seed: Seed) -> None:
         scene = self._blueprint.scenes.scene(seed)
         try:
-            state = await converse(self._context(scene, place))
+            state = await converse(self._context(scene, seat))
         except ModelError as error:
             raise Stopped(f"stopped: {error}") from None
         dialogue = self._record(scene, state)
@@ -220,7 +220,7 @@ class Generating:
                 f"stopped: {BREAKER} dialogues in a row failed, the last with: {dialogue.failure}"
             )
 
-    def _context(self, scene: Scene, place: Place) -> Context:
+    def _context(self, scene: Scene, seat: Seat) -> Context:
         models = self._config.models
         return Context(
             scene=scene,
@@ -232,7 +232,7 @@ class Generating:
                 role: self._session.models[role].context or models.of(role).context or CONTEXT
                 for role in SPEAKERS
             },
-            place=place,
+            seat=seat,
             agents=self._blueprint.setup.agents,
         )
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Annotated, TypedDict
 
 from park.config import DialogueConfig
-from park.generate.place import Place
 from park.generate.said import Said
+from park.generate.seat import Seat
 from park.models.base import Params
 from park.models.gateway import Gateway
 from park.prompts import Prompts
@@ -75,7 +75,7 @@ class Context:
     params: Mapping[Speaker, Params]
     context: Mapping[Speaker, int]
     """Each speaker's context window in tokens."""
-    place: Place
+    seat: Seat
     """Where the dialogue works between its calls."""
     agents: Path | None = None
     """The user's folder of role cards, which may contain languages."""

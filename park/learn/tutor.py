@@ -90,7 +90,7 @@ def _adapter(folder: Path, course: Course, progress: Progress) -> tuple[str, Tut
         talk.pasts[True] = [*system, *before]
         return talk.answer(line["content"])
 
-    return talk.loaded.base.place.public, say
+    return talk.loaded.base.location.public, say
 
 
 def _system(content: str) -> Message:

@@ -10,7 +10,7 @@ from park.models.base import CAN, ModelError, Params
 from park.models.completions import read_reply
 from park.models.openai_api import OpenAIModel
 from park.models.server import Settings, acquire, load_xllamacpp, release
-from park.models.slots import Place, SlotTable
+from park.models.slots import Lease, SlotTable
 from park.models.takes import Takes
 
 CONTEXT = 4096
@@ -91,19 +91,19 @@ class EmbeddedModel(AdaptingModel):
         if "response_format" in fields:
             body |= COPYING | self._extra
         table = self._table
-        while table.unsettled or (place := table.take(messages)) is None:
+        while table.unsettled or (lease := table.take(messages)) is None:
             await asyncio.sleep(0.02)
         said: str | None = None
         try:
             try:
-                await _copy(client, place)
+                await _copy(client, lease)
             finally:
-                table.copied(place)
-            answer = await client.post("/chat/completions", {**body, "id_slot": place.slot})
+                table.copied(lease)
+            answer = await client.post("/chat/completions", {**body, "id_slot": lease.slot})
             said = _said(self.name, answer)
             return answer
         finally:
-            table.give_back(place, messages, said)
+            table.give_back(lease, messages, said)
 
     async def probe(self, params: Params | None = None) -> str:
         """Check that the server's package is installed, without fetching or loading anything."""
@@ -147,11 +147,11 @@ def _said(name: str, answer: Any) -> str | None:
     return None if reply.thoughts else reply.text
 
 
-async def _copy(client: OpenAIModel, place: Place) -> None:
-    if place.source is not None:
-        name = {"filename": f"{place.source}-{place.slot}"}
-        await client.post(f"/slots/{place.source}?action=save", name)
-        await client.post(f"/slots/{place.slot}?action=restore", name)
+async def _copy(client: OpenAIModel, lease: Lease) -> None:
+    if lease.source is not None:
+        name = {"filename": f"{lease.source}-{lease.slot}"}
+        await client.post(f"/slots/{lease.source}?action=save", name)
+        await client.post(f"/slots/{lease.slot}?action=restore", name)
 
 
 __all__ = ["CONTEXT", "EmbeddedModel"]

@@ -30,7 +30,7 @@ class _Slot:
 
 
 @dataclass(frozen=True)
-class Place:
+class Lease:
     """A call's slot."""
 
     slot: int
@@ -61,7 +61,7 @@ class SlotTable:
         cold = not any(slot.text for slot in self.slots)
         return self.copying > 0 or (cold and any(slot.busy for slot in self.slots))
 
-    def take(self, messages: Sequence[Message]) -> Place | None:
+    def take(self, messages: Sequence[Message]) -> Lease | None:
         """Claim a slot, and the source of a copy if any; None if none is idle."""
         idle = [slot for slot in self.slots if not slot.busy]
         if not idle:
@@ -78,23 +78,23 @@ class SlotTable:
         self.copying += 1
         return self._claim(oldest, best)
 
-    def copied(self, place: Place) -> None:
+    def copied(self, lease: Lease) -> None:
         """Release the source of a copy."""
-        if place.source is not None:
-            self.slots[place.slot].text = self.slots[place.source].text
-            self.slots[place.source].busy = False
+        if lease.source is not None:
+            self.slots[lease.slot].text = self.slots[lease.source].text
+            self.slots[lease.source].busy = False
             self.copying -= 1
 
-    def give_back(self, place: Place, messages: Sequence[Message], reply: str | None) -> None:
+    def give_back(self, lease: Lease, messages: Sequence[Message], reply: str | None) -> None:
         """Release a slot and record its contents; `reply` is None if the call failed."""
-        slot = self.slots[place.slot]
+        slot = self.slots[lease.slot]
         slot.busy = False
         slot.text = "" if reply is None else _text([*messages, _assistant(reply)])
 
-    def _claim(self, slot: _Slot, source: _Slot | None = None) -> Place:
+    def _claim(self, slot: _Slot, source: _Slot | None = None) -> Lease:
         self._count += 1
         slot.busy, slot.used = True, self._count
-        return Place(slot.number, source.number if source else None)
+        return Lease(slot.number, source.number if source else None)
 
 
 def _assistant(text: str) -> Message:

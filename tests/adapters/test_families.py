@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from park.adapters.base import Base, Place
+from park.adapters.base import Base, Location
 from park.adapters.chat import Chat
 from park.adapters.switchable import Loaded
 from park.finetune.local.rows import IGNORED, tokenise
@@ -47,7 +47,7 @@ def end(family):
 @pytest.fixture
 def loaded(family, model):
     words = families.tokenizer(families.FAMILIES[family][0])
-    return Loaded(Base(model, words, Place("tiny", "tiny", "digest"), "cpu"))
+    return Loaded(Base(model, words, Location("tiny", "tiny", "digest"), "cpu"))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from park.align.disca import correct, noise
 from park.align.methods.disca_open import DiscaOpen, OpenOptions
 from park.align.open_ended import OpenEnded
-from park.align.panels import Panel
+from park.align.panels import PersonaPanel
 from park.align.respondent import Respondent
 from park.errors import ParkError
 from park.ledger.keys import seed_of
@@ -88,7 +88,7 @@ def test_a_model_that_cannot_answer_at_all_stops():
 
 def test_the_correction_is_that_of_the_voices_readings():
     method = DiscaOpen()
-    method.panels = {"turkish": Panel(("You love tea.", "You hate tea."), "en", ())}
+    method.panels = {"turkish": PersonaPanel(("You love tea.", "You hate tea."), "en", ())}
     method._prompts, method._settings = PROMPTS, OpenOptions()
     speaker = Speaker()
     one, other = asyncio.run(method.ask(speaker, WHO, [question(0), question(1)]))

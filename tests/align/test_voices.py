@@ -10,7 +10,7 @@ import pytest
 from park.align.disca import correct, noise
 from park.align.methods.disca import Disca
 from park.align.methods.matched import Matched
-from park.align.panels import Panel
+from park.align.panels import PersonaPanel
 from park.align.respondent import Respondent
 from park.align.voices import IN_WORDS, decided
 from park.ledger.keys import seed_of
@@ -80,7 +80,7 @@ def test_dilemmas_have_the_temperature_of_their_dimension():
 
 def test_disca_corrects_the_base_by_its_personas():
     method = Disca()
-    method.panels = {"turkish": Panel(("one", "two"), "en", ("trust",))}
+    method.panels = {"turkish": PersonaPanel(("one", "two"), "en", ("trust",))}
     model = Voices(leaning)
     found = asyncio.run(method.ask(model, WHO, both()))
     assert model.heard == ["", "one", "two"]

@@ -7,9 +7,9 @@ import pytest
 
 from park.benchmark.collecting import collect
 from park.benchmark.drafting import draft
-from park.benchmark.place import Place
 from park.benchmark.revising import current, revise
 from park.benchmark.start import new
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import CARD
 from park.config import Config
 from park.models.scripted import ScriptedModel
@@ -23,9 +23,9 @@ def setup():
     return prepare(Config(name="toy", cultures=["turkish"], models={"delegate": "embedded"}))
 
 
-def drafts(setup, place, say=toys.drafting):
+def drafts(setup, workspace, say=toys.drafting):
     model = ScriptedModel(say)
-    return asyncio.run(draft(setup, place, models={"delegate": model}))
+    return asyncio.run(draft(setup, workspace, models={"delegate": model}))
 
 
 def state(folder):
@@ -44,11 +44,11 @@ def finished(setup, tmp_path_factory):
     keywords = toys.write_keywords(base / "keywords.csv")
     new(folder, keywords=keywords, community="people who live in Izmir")
     state(folder)
-    place = Place(folder)
-    drafts(setup, place)
+    workspace = Workspace(folder)
+    drafts(setup, workspace)
     for number in (1, 2):
-        revise(place)
-        some = list(current(place))[number]
+        revise(workspace)
+        some = list(current(workspace))[number]
 
         def decide(row, some=some, number=number):
             changed = {"decision": "change", "question": f"In my view {row['question']}",
@@ -56,12 +56,12 @@ def finished(setup, tmp_path_factory):
             return changed if row["item"] == some else {}
 
         files = [
-            toys.fill(place.sheet(number), base / f"{who}-{number}.csv", decide, who)
+            toys.fill(workspace.sheet(number), base / f"{who}-{number}.csv", decide, who)
             for who in ("ann", "ben")
         ]
-        revise(place, files, simulated=True)
-    answers = toys.answer(current(place), base / "answers.csv")
-    collect(place, [answers], simulated=True)
+        revise(workspace, files, simulated=True)
+    answers = toys.answer(current(workspace), base / "answers.csv")
+    collect(workspace, [answers], simulated=True)
     return folder
 
 
@@ -69,7 +69,7 @@ def finished(setup, tmp_path_factory):
 def made(finished, tmp_path):
     """Return a copy of the finished folder."""
     shutil.copytree(finished, tmp_path / "izmir")
-    return Place(tmp_path / "izmir")
+    return Workspace(tmp_path / "izmir")
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def begun(tmp_path):
     """Return a folder with keywords."""
     keywords = toys.write_keywords(tmp_path / "keywords.csv", toys.KEYWORDS[:4])
     new(tmp_path / "small", keywords=keywords, community="people who live in Izmir")
-    return Place(tmp_path / "small")
+    return Workspace(tmp_path / "small")
 
 
 @pytest.fixture

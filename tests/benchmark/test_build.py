@@ -14,8 +14,8 @@ from tests.benchmark import toys
 from tests.benchmark.conftest import drafts
 
 
-def bytes_of(place):
-    return {name: (place.folder / name).read_bytes() for name in FILES}
+def bytes_of(workspace):
+    return {name: (workspace.folder / name).read_bytes() for name in FILES}
 
 
 def change(path, old, new):
@@ -173,8 +173,8 @@ def test_a_model_of_one_s_own_is_published_without_its_folder():
         assert drafts_told([Draft(model=model, **known)])["model"] == public
 
 
-def readme(place):
-    return (place.folder / README).read_text(encoding="utf-8")
+def readme(workspace):
+    return (workspace.folder / README).read_text(encoding="utf-8")
 
 
 def test_one_reviser_is_told_of_in_the_singular(drafted):

@@ -10,8 +10,8 @@ from park.surveys.instrument import load_instrument
 from tests.benchmark import toys
 
 
-def answered(place, name="a", **options):
-    return toys.answer(current(place), place.folder.parent / f"{name}.csv", **options)
+def answered(workspace, name="a", **options):
+    return toys.answer(current(workspace), workspace.folder.parent / f"{name}.csv", **options)
 
 
 def changed(path, old, new, count=1):

@@ -6,8 +6,8 @@ import pytest
 
 from park.benchmark.build import build
 from park.benchmark.check import check
-from park.benchmark.place import Place
 from park.benchmark.start import new
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import CARD, FILES, load_benchmark
 from park.errors import InputError
 from park.surveys.bundled import bundled
@@ -38,14 +38,14 @@ def write_blend(folder):
 
 def made(folder, source):
     new(folder, source=source)
-    return Place(folder)
+    return Workspace(folder)
 
 
 @pytest.fixture
 def blend(tmp_path):
-    place = made(tmp_path / "b", f"blend:{write_blend(tmp_path / 'annotations')}")
-    build(place)
-    return place
+    workspace = made(tmp_path / "b", f"blend:{write_blend(tmp_path / 'annotations')}")
+    build(workspace)
+    return workspace
 
 
 def test_a_country_s_most_common_answer_is_true_where_others_are_wrong(blend):
@@ -61,8 +61,8 @@ def test_a_country_s_most_common_answer_is_true_where_others_are_wrong(blend):
 
 
 def test_questions_without_one_answer_are_left_out_and_counted(tmp_path):
-    place = made(tmp_path / "b", f"blend:{write_blend(tmp_path / 'annotations')}")
-    said = str(build(place))
+    workspace = made(tmp_path / "b", f"blend:{write_blend(tmp_path / 'annotations')}")
+    said = str(build(workspace))
     assert "left out: 5 questions of countries, no single most common answer" in said
     assert "left out: 5 questions of countries, not known or not applicable" in said
 
@@ -77,19 +77,19 @@ def test_one_country_alone_gives_no_wrong_options(tmp_path):
 
 def test_a_survey_becomes_value_items_with_its_answers(tmp_path):
     write_csv(tmp_path / "m.csv", MENA_HEADER, *shared_rows())
-    place = made(tmp_path / "m", f"menavalues:{tmp_path / 'm.csv'}")
-    build(place)
-    found = load_benchmark(place.folder)
+    workspace = made(tmp_path / "m", f"menavalues:{tmp_path / 'm.csv'}")
+    build(workspace)
+    found = load_benchmark(workspace.folder)
     assert {item.kind for item in found.items.values()} == {"value"}
     ours = found.survey.answers_for("Q158", "JOR")
     assert ours.share(1) == pytest.approx(bundled().answers_for("Q158", "JOR").share(1), abs=1e-4)
-    assert check(place).code == 0
+    assert check(workspace).code == 0
 
 
 def test_a_known_source_comes_with_a_whole_card(tmp_path):
     for source in ("menavalues", "blend", "wvs7"):
-        place = made(tmp_path / source, f"{source}:x")
-        assert place.card().lacking() == ()
+        workspace = made(tmp_path / source, f"{source}:x")
+        assert workspace.card().lacking() == ()
 
 
 def test_no_path_of_the_user_s_is_published(blend, tmp_path):
@@ -98,15 +98,15 @@ def test_no_path_of_the_user_s_is_published(blend, tmp_path):
 
 
 def test_only_the_countries_of_the_card_are_kept(tmp_path):
-    place = made(tmp_path / "w", "wvs7")
-    text = (place.folder / CARD).read_text()
-    (place.folder / CARD).write_text(text.replace("countries: []", "countries: [TUR, CHN]"))
-    build(place)
-    found = load_benchmark(place.folder)
+    workspace = made(tmp_path / "w", "wvs7")
+    text = (workspace.folder / CARD).read_text()
+    (workspace.folder / CARD).write_text(text.replace("countries: []", "countries: [TUR, CHN]"))
+    build(workspace)
+    found = load_benchmark(workspace.folder)
     assert found.survey.countries == ("CHN", "TUR")
-    (place.folder / CARD).write_text(text.replace("countries: []", "countries: [FRA]"))
+    (workspace.folder / CARD).write_text(text.replace("countries: []", "countries: [FRA]"))
     with pytest.raises(InputError, match="the source has no answers of FRA; it has ARG"):
-        build(place)
+        build(workspace)
 
 
 def test_a_source_that_is_not_known_is_refused_with_the_nearest(tmp_path):

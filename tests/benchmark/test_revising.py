@@ -17,18 +17,18 @@ def sheet(drafted):
     return drafted.sheet(1)
 
 
-def filled(place, name, decide=lambda row: {}, number=1, reviser=None):
+def filled(workspace, name, decide=lambda row: {}, number=1, reviser=None):
     """Return a filled table of a round."""
-    out = place.folder.parent / f"{name}-{number}.csv"
-    return toys.fill(place.sheet(number), out, decide, name if reviser is None else reviser)
+    out = workspace.folder.parent / f"{name}-{number}.csv"
+    return toys.fill(workspace.sheet(number), out, decide, name if reviser is None else reviser)
 
 
 def on(item, **changes):
     return lambda row: changes if row["item"] == item else {}
 
 
-def first(place):
-    return next(iter(current(place)))
+def first(workspace):
+    return next(iter(current(workspace)))
 
 
 def test_the_table_is_written_once(drafted, sheet):

@@ -49,7 +49,7 @@ def drafting(messages):
 
 def write_keywords(path, keywords=KEYWORDS):
     """Write keywords as a csv file."""
-    rows = [f"{word},topic {place % 4},an elder" for place, word in enumerate(keywords)]
+    rows = [f"{word},topic {workspace % 4},an elder" for workspace, word in enumerate(keywords)]
     return write(path, "\n".join(["keyword,topic,source", *rows]) + "\n")
 
 
@@ -72,9 +72,9 @@ def answer(items, out, count=30, seed=1, **columns):
     with out.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["respondent", "gender", "age", "attention", *names])
-        for place in range(count):
+        for workspace in range(count):
             codes = [rng.choice(items[name].options).code for name in names]
-            about = [("woman", "man")[place % 2], 18 + place]
-            row = [f"p{place}", *about, columns.get("attention", 2), *codes]
+            about = [("woman", "man")[workspace % 2], 18 + workspace]
+            row = [f"p{workspace}", *about, columns.get("attention", 2), *codes]
             table.writerow(row)
     return out

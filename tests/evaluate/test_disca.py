@@ -7,7 +7,7 @@ import pytest
 
 from park.align.method import respondents
 from park.align.methods.disca import Disca
-from park.align.panels import Panel
+from park.align.panels import PersonaPanel
 from park.align.respondent import Respondent
 from park.align.voices import IN_WORDS
 from park.config import ModelConfig
@@ -138,7 +138,7 @@ def test_options_that_share_their_first_token_are_told_apart_by_their_letters(tm
         for order, names in enumerate((("1", "2"), ("2", "1")))
     ]  # fmt: skip
     method = Disca()
-    method.panels = {"turkish": Panel(("You love tea.", "You hate tea."), "en", ())}
+    method.panels = {"turkish": PersonaPanel(("You love tea.", "You hate tea."), "en", ())}
     model = connect(ModelConfig(model="embedded/smollm2-135m", context=1024), base=tmp_path)
 
     async def whole():

@@ -1,5 +1,5 @@
 """Panels of personas, described by what their country answered in a survey."""
 
-from park.align.panels.build import Panel, panel_of
+from park.align.panels.build import PersonaPanel, panel_of
 
-__all__ = ["Panel", "panel_of"]
+__all__ = ["PersonaPanel", "panel_of"]

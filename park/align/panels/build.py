@@ -23,7 +23,7 @@ FEWEST = 50
 
 
 @dataclass(frozen=True)
-class Panel:
+class PersonaPanel:
     """The personas of a culture."""
 
     personas: tuple[str, ...]
@@ -37,7 +37,7 @@ class Panel:
 
 def panel_of(
     culture: Culture, survey: Survey, items: Sequence[Item], prompts: Prompts
-) -> Panel | None:
+) -> PersonaPanel | None:
     """Return a culture's panel; None if its people were asked none of the items that describe them.
 
     The first persona has the means of all answers. Where the survey has single people with their
@@ -68,7 +68,7 @@ def panel_of(
         )
         for place, age in enumerate(("", *ages))
     )
-    return Panel(personas, language, tuple(values), tuple(bands))
+    return PersonaPanel(personas, language, tuple(values), tuple(bands))
 
 
 def _answered(survey: Survey, items: Sequence[Item], culture: Culture) -> dict[str, Answered]:

@@ -32,7 +32,7 @@ class AdaptersBackend(Backend):
             adapters: records of its adapters, by name.
         """
         self.loaded = loaded
-        self.name = loaded.base.place.public
+        self.name = loaded.base.location.public
         self.remarks = []
         self._spent = Cost()
         self._digests = {name: adapter.sha256 for name, adapter in adapters.items()}
@@ -40,9 +40,8 @@ class AdaptersBackend(Backend):
     def identity(self, respondent: Respondent) -> str:
         """Return the digests of the base and of the adapter."""
         active = " ".join(self._digests[each] for each in parts(respondent.adapter))
-        return (
-            f"{self.loaded.base.place.digest} {active} {self.loaded.base.model.dtype}, float32 head"
-        )
+        base = self.loaded.base
+        return f"{base.location.digest} {active} {base.model.dtype}, float32 head"
 
     def spent(self) -> Cost:
         """Return the calls so far and their tokens, those that were generated included."""

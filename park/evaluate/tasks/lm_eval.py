@@ -117,7 +117,7 @@ def harness(
         for (task, metric), table in tables.items():
             known: dict[str, Any] = {
                 "task": LM_EVAL, "set": task, "metric": metric, "method": respondent.method,
-                "culture": respondent.culture, "model": loaded.base.place.public,
+                "culture": respondent.culture, "model": loaded.base.location.public,
                 "unit": "documents",
             }  # fmt: skip
             scores.append(score(table, **known))

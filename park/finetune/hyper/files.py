@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from park.adapters.base import Place
+from park.adapters.base import Location
 from park.adapters.recipe import HyperRecipe
 from park.errors import InputError
 from park.finetune.hyper.network import Generator
@@ -95,12 +95,12 @@ def load(ledger: Ledger, run: Path) -> tuple[Generator, Saved]:
     return generator.eval(), saved
 
 
-def check_base(saved: Saved, place: Place, run: Path) -> None:
+def check_base(saved: Saved, location: Location, run: Path) -> None:
     """Raise InputError if a base is not the one that a generator was trained on."""
-    if saved.base_digest != place.digest:
+    if saved.base_digest != location.digest:
         raise InputError(
             f"{run / FOLDER}: trained on another base ({saved.base}, {saved.base_digest[:12]}), "
-            f"not on {place.public} ({place.digest[:12]}); {_again(run)}"
+            f"not on {location.public} ({location.digest[:12]}); {_again(run)}"
         )
 
 

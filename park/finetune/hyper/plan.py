@@ -72,14 +72,14 @@ def plan(
     with read_run(run) as ledger:
         setup = prepare(*config_of(ledger, run), began=survey_of(ledger))
     who = learners(setup, recipe.hyper, cultures)
-    place = bases.locate(recipe, fetching_to(progress))
+    location = bases.locate(recipe, fetching_to(progress))
     if recipe.hyper.reads:
         Texts(recipe.hyper.encoder, setup.base)
     found = Plan(
         run=str(run), recipe=name, form=recipe.hyper.form, cultures=tuple(e.name for e in who)
     )
     for base, slots in (
-        (place.public, slots_of_base(bases.load_config(place), recipe)),
+        (location.public, slots_of_base(bases.load_config(location), recipe)),
         (PAPER, slots_on_paper()),
     ):
         found.weights[base] = _counts(slots, recipe)

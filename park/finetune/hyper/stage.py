@@ -10,7 +10,7 @@ import torch
 
 from park.adapters import base as bases
 from park.adapters import libraries, storage
-from park.adapters.base import Place
+from park.adapters.base import Location
 from park.adapters.chat import Chat
 from park.adapters.recipe import Device, HyperRecipe
 from park.errors import InputError
@@ -43,7 +43,7 @@ class Work:
     name: str
     recipe: HyperRecipe
     setup: Setup
-    place: Place
+    location: Location
     device: Device
     learners: list[Learner]
     progress: Progress
@@ -79,9 +79,9 @@ def run_hyper(
     began, device = time.monotonic(), libraries.device_for(recipe, name)
     with reopen_run(run) as ledger:
         setup = prepare(*config_of(ledger, run), began=survey_of(ledger))
-        place = bases.locate(recipe, fetching_to(progress))
+        location = bases.locate(recipe, fetching_to(progress))
         found = learners(setup, recipe.hyper, cultures)
-        work = Work(ledger, run, name, recipe, setup, place, device, found, progress)
+        work = Work(ledger, run, name, recipe, setup, location, device, found, progress)
         outcome = Generated(run=str(run), recipe=name)
         _train(work, outcome)
         made_for(ledger, run, setup, outcome)
@@ -97,14 +97,14 @@ def _train(work: Work, outcome: Generated) -> None:
     if saved is not None and saved.key == key:
         outcome.saved = saved
         return
-    tokenizer = bases.load_tokenizer(work.place)
+    tokenizer = bases.load_tokenizer(work.location)
     work.learners, lessons, count = _lessons(work, tokenizer)
     outcome.remark(
         [f"learns from {len(work.learners)} cultures and countries, {count} questions or rows"],
         lambda line: work.progress(Line(line)),
     )
     heard = told(work.setup, work.recipe.hyper, work.learners, texts)
-    base = bases.load_base(work.recipe, work.place, tokenizer, work.device)
+    base = bases.load_base(work.recipe, work.location, tokenizer, work.device)
     slots, width = tuple(slots_of(base.model, work.recipe)), heard.texts.shape[-1]
     torch.manual_seed(seed_of("hyper", work.recipe.seed, "start"))
     generator = files.blank(slots, work.recipe, width)
@@ -127,8 +127,8 @@ def _train(work: Work, outcome: Generated) -> None:
         key=key,
         recipe_name=work.name,
         recipe=work.recipe,
-        base=work.place.public,
-        base_digest=work.place.digest,
+        base=work.location.public,
+        base_digest=work.location.digest,
         width=width,
         slots=slots,
         cultures=tuple(each.name for each in work.learners),
@@ -157,7 +157,7 @@ def _key(work: Work) -> str:
         for sample in work.ledger.samples(work.recipe.view, each.name)
     ] if work.recipe.hyper.learn == "rows" else []  # fmt: skip
     return key_of(
-        "generator", recipe, who, cards, items, rows, setup.survey.digest(), work.place.digest
+        "generator", recipe, who, cards, items, rows, setup.survey.digest(), work.location.digest
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from park.adapters import base as bases
 from park.adapters import libraries, storage
-from park.adapters.base import Base, Place
+from park.adapters.base import Base, Location
 from park.adapters.chat import Chat
 from park.adapters.recipe import Device, Recipe
 from park.errors import InputError, ParkError
@@ -37,7 +37,7 @@ class Work:
     run: Path
     name: str
     recipe: Recipe
-    place: Place
+    location: Location
     device: Device
     material: Material
     choice: Choice[Any]
@@ -54,7 +54,7 @@ class Work:
         if self.recipe.method != "distribution":
             unused.add("distribution")
         recipe = self.recipe.model_dump(mode="json", exclude=unused)
-        return key_of("adapter", rows, recipe, self.place.digest)
+        return key_of("adapter", rows, recipe, self.location.digest)
 
 
 def run_finetune(
@@ -95,12 +95,13 @@ def run_finetune(
     material = material or OfSamples()
     with nullcontext(ledger) if ledger is not None else _open_ledger(run) as ledger:
         choice = material.choose(ledger, run, recipe, cultures, one=one)
-        place = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
+        location = ranks.first_then_others(lambda: bases.locate(recipe, fetching_to(progress)))
         outcome = Adapters(
             run=str(run), recipe=name, device=ranks.named(device), left_out=choice.left_out
         )
         work = Work(
-            ledger, run, name, recipe, place, device, material, choice, outcome, progress, callbacks
+            ledger, run, name, recipe, location, device, material, choice, outcome, progress,
+            callbacks,
         )  # fmt: skip
         changed = _changed(work, choice.samples)
         if changed:
@@ -151,9 +152,9 @@ def _train_all(work: Work, samples: Found) -> None:
     """Load the base once, if it can be restored, and train the adapters in turn."""
     from safetensors import SafetensorError
 
-    work.tokenizer = bases.load_tokenizer(work.place)
+    work.tokenizer = bases.load_tokenizer(work.location)
     for remark in Chat(work.tokenizer).form.remarks:
-        _remark(work, f"{work.place.public}: {remark}")
+        _remark(work, f"{work.location.public}: {remark}")
     rows = work.choice.of_each(samples, lambda culture, found: _rows(work, culture, found))
     if not rows:
         if work.outcome.unchanged:
@@ -188,10 +189,12 @@ def _loaded(work: Work) -> Base:
     """Load the base; when sharding, FSDP moves it to the device."""
     recipe = work.recipe
     if not ranks.sharded():
-        return bases.load_base(recipe, work.place, work.tokenizer, work.device)
+        return bases.load_base(recipe, work.location, work.tokenizer, work.device)
     numbers = recipe.precision.model_copy(update={"cpu": getattr(recipe.precision, work.device)})
     recipe = recipe.model_copy(update={"precision": numbers})
-    return replace(bases.load_base(recipe, work.place, work.tokenizer, "cpu"), device=work.device)
+    return replace(
+        bases.load_base(recipe, work.location, work.tokenizer, "cpu"), device=work.device
+    )
 
 
 def _reason(error: Exception) -> str:
@@ -247,9 +250,9 @@ def _left_out(culture: str, rows: Any, length: int) -> str:
 
 def _check_memory(work: Work, rows: Mapping[str, tuple[Any, Any]]) -> None:
     longest = max(row.length for pair in rows.values() for each in pair for row in each.rows)
-    shape = memory.shape_of(bases.load_config(work.place), work.recipe)
+    shape = memory.shape_of(bases.load_config(work.location), work.recipe)
     need = memory.estimate(
-        shape, work.recipe, work.device, gguf=work.place.gguf is not None, longest=longest
+        shape, work.recipe, work.device, gguf=work.location.gguf is not None, longest=longest
     )
     if ranks.sharded():
         need = replace(need, weights=need.weights / ranks.count())
@@ -282,7 +285,7 @@ def _train(
         holdout = work.material.measure(model, base, held, work.recipe)
         weights, digest = whole(model), ""
         if ranks.first():
-            digest = storage.save(model, folder, work.place.public, weights)
+            digest = storage.save(model, folder, work.location.public, weights)
     for remark in training.remarks:
         _remark(work, remark)
     rates = [row["tokens_per_second"] for row in training.log if "tokens_per_second" in row]
@@ -291,8 +294,8 @@ def _train(
         key=key,
         recipe_name=work.name,
         recipe=work.recipe,
-        base=work.place.public,
-        base_digest=work.place.digest,
+        base=work.location.public,
+        base_digest=work.location.digest,
         rows=len(train.rows),
         tokens=train.tokens,
         masked=train.masked,

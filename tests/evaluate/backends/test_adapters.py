@@ -7,7 +7,7 @@ import pytest
 
 from park.align.methods.disca import Disca
 from park.align.methods.matched import Matched
-from park.align.panels import Panel
+from park.align.panels import PersonaPanel
 from park.align.respondent import Respondent
 from park.errors import InputError, ParkError
 from tests.adapters import small
@@ -127,7 +127,7 @@ def test_personas_are_voices_of_the_base_and_agree_over_the_orders_of_options(ba
     # A random model gives options hardly any probability.
     monkeypatch.setattr("park.records.scores.LEAST_MASS", 0.0)
     method = Disca()
-    method.panels = {"turkish": Panel(("You love tea.", "You hate tea."), "en", ())}
+    method.panels = {"turkish": PersonaPanel(("You love tea.", "You hate tea."), "en", ())}
     found = asyncio.run(method.ask(backend, Respondent("disca", "turkish", SYSTEM), questions()))
     matched = asyncio.run(Matched().ask(backend, Respondent("matched"), questions()))
     plain = choose(backend, PLAIN)

@@ -11,8 +11,8 @@ from park.align.people import people
 from park.align.respondent import Respondent
 from park.assets import load_cultures
 from park.benchmark.build import build
-from park.benchmark.place import Place
 from park.benchmark.start import new
+from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import load_benchmark, options_of
 from park.config import Config
 from park.errors import InputError
@@ -37,7 +37,7 @@ CHOICES = ("sva", "a_sva", "knowledge")
 def wvs7(tmp_path_factory):
     folder = tmp_path_factory.mktemp("w") / "wvs7"
     new(folder, source="wvs7")
-    build(Place(folder))
+    build(Workspace(folder))
     return load_benchmark(folder)
 
 
@@ -46,7 +46,7 @@ def menavalues(tmp_path_factory):
     base = tmp_path_factory.mktemp("m")
     write_csv(base / "m.csv", MENA_HEADER, *shared_rows())
     new(base / "mena", source=f"menavalues:{base / 'm.csv'}")
-    build(Place(base / "mena"))
+    build(Workspace(base / "mena"))
     return load_benchmark(base / "mena")
 
 
@@ -54,7 +54,7 @@ def menavalues(tmp_path_factory):
 def blend(tmp_path_factory):
     base = tmp_path_factory.mktemp("b")
     new(base / "blend", source=f"blend:{write_blend(base / 'annotations')}")
-    build(Place(base / "blend"))
+    build(Workspace(base / "blend"))
     return load_benchmark(base / "blend")
 
 
@@ -175,7 +175,7 @@ def test_one_other_country_gives_no_control_that_learns(wvs7):
 
 
 def test_a_community_of_no_country_is_asked_of_everybody(finished, tmp_path):
-    build(Place(finished))
+    build(Workspace(finished))
     found = scores(load_benchmark(finished), tmp_path, {"plain": alike, "prompt": alike})
     methods = {each.culture for each in found if each.method == "prompt" and not each.against}
     assert methods == {"turkish", "korean"}
@@ -207,7 +207,7 @@ def test_without_a_benchmark_there_is_nothing_to_ask(tmp_path):
 def test_two_benchmarks_of_one_name_are_refused(tmp_path):
     for name in ("a", "b"):
         new(tmp_path / name, source="wvs7", name="same")
-        build(Place(tmp_path / name))
+        build(Workspace(tmp_path / name))
     with pytest.raises(InputError, match="two have the name 'same'"):
         Benchmark.prepare(prepared(tmp_path, "a", "b"))
 

@@ -25,7 +25,7 @@ LONGEST = 4_000
 
 
 @dataclass
-class Panel:
+class Jury:
     """Texts, countries and judges, and what has been rated."""
 
     texts: Sequence[str]
@@ -44,7 +44,7 @@ class Panel:
         self.lost = {name: Counter() for name in self.judges}
 
 
-async def rate(lab: Lab, panel: Panel, configs: Mapping[str, ModelConfig], name: str) -> None:
+async def rate(lab: Lab, jury: Jury, configs: Mapping[str, ModelConfig], name: str) -> None:
     """Have the texts rated; answers that were given before are not asked for again.
 
     Raises:
@@ -57,15 +57,15 @@ async def rate(lab: Lab, panel: Panel, configs: Mapping[str, ModelConfig], name:
     limits = lab.setup.config.limits
     tasks = [
         (judge, country, text)
-        for text in range(len(panel.texts))
-        for country in range(len(panel.countries))
-        for judge in range(len(panel.judges))
+        for text in range(len(jury.texts))
+        for country in range(len(jury.countries))
+        for judge in range(len(jury.judges))
     ]
     with opened(lab.setup, lab.folder / name) as ledger:
         async with Session(
             lab.setup, ledger, "study", models, configs, progress=lab.progress
         ) as session:
-            asker = _Asker(session.gateways, lab.setup.prompts, panel)
+            asker = _Asker(session.gateways, lab.setup.prompts, jury)
             work = counted(name, asker.ask, len(tasks), lab.progress)
             await run_pool(
                 tasks,
@@ -80,25 +80,25 @@ async def rate(lab: Lab, panel: Panel, configs: Mapping[str, ModelConfig], name:
 class _Asker:
     gateways: Mapping[str, Gateway]
     prompts: Prompts
-    panel: Panel
+    jury: Jury
     done: int = 0
 
     async def ask(self, task: tuple[int, int, int]) -> None:
         judge, country, text = task
-        panel, name = self.panel, self.panel.judges[judge]
-        messages = self._messages(panel.countries[country], panel.texts[text])
+        jury, name = self.jury, self.jury.judges[judge]
+        messages = self._messages(jury.countries[country], jury.texts[text])
         try:
             reply, _ = await self.gateways[name].reply(messages, PARAMS)
         except ModelError as error:
             if error.trouble != "rejected":
                 raise
-            panel.lost[name]["refused by the endpoint"] += 1
+            jury.lost[name]["refused by the endpoint"] += 1
         else:
             point = chosen(reply.text, POINTS, ())
             if point is None:
-                panel.lost[name]["unparsed"] += 1
+                jury.lost[name]["unparsed"] += 1
             else:
-                panel.rated[text, country, judge] = float(POINTS[point])
+                jury.rated[text, country, judge] = float(POINTS[point])
         self.done += 1
 
     def _messages(self, country: str, text: str) -> list[Message]:

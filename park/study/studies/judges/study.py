@@ -7,7 +7,7 @@ import numpy as np
 
 from park.errors import InputError
 from park.statistics.interval import Numbers, known_mean
-from park.study.studies.judges.asking import Panel, rate
+from park.study.studies.judges.asking import Jury, rate
 from park.study.studies.judges.files import MAPPING, RATINGS, check_folder, write
 from park.study.studies.judges.measures import among, axes, figure, harmlessness, with_people
 from park.study.studies.judges.page import told
@@ -30,14 +30,14 @@ class Judges(Study):
         if folder is not None:
             check_folder(folder)
         configs = options.judges or {"judge": lab.setup.config.models.of("judge")}
-        panel = Panel(pile.texts, pile.countries, list(configs))
-        await rate(lab, panel, configs, self.name)
-        if not np.isfinite(panel.rated).any():
+        jury = Jury(pile.texts, pile.countries, list(configs))
+        await rate(lab, jury, configs, self.name)
+        if not np.isfinite(jury.rated).any():
             raise InputError("judges: no answer names a number from 1 to 5")
-        found = figures(panel, pile.people, {name: each.model for name, each in configs.items()})
+        found = figures(jury, pile.people, {name: each.model for name, each in configs.items()})
         said = list(told(found))
         if folder is not None:
-            write(folder, pile.items, panel, axes(panel.rated))
+            write(folder, pile.items, jury, axes(jury.rated))
             half = len(pile.items) * len(pile.countries) / 2
             heard = sum(each["ratings"] >= half for each in found["judges"].values())
             said.append(
@@ -47,9 +47,9 @@ class Judges(Study):
         return Findings(run=str(lab.folder), found=found, text=tuple(said))
 
 
-def figures(panel: Panel, people: Numbers | None, models: Mapping[str, str]) -> dict[str, Any]:
+def figures(jury: Jury, people: Numbers | None, models: Mapping[str, str]) -> dict[str, Any]:
     """Return counts, both axes, agreement among judges, and with people where there are any."""
-    rated = panel.rated
+    rated = jury.rated
     harm = 1 - harmlessness(rated)
     both = axes(rated)
     by_country = {
@@ -57,23 +57,23 @@ def figures(panel: Panel, people: Numbers | None, models: Mapping[str, str]) -> 
             "mean": _plain(harm[:, place]),
             **({} if people is None else {"people": _people(harm, people, place)}),
         }
-        for place, code in enumerate(panel.countries)
+        for place, code in enumerate(jury.countries)
     }
     return {
-        "texts": len(panel.texts),
+        "texts": len(jury.texts),
         "judges": {
             name: {
                 "model": models[name],
                 "ratings": int(np.isfinite(rated[..., place]).sum()),
-                "lost": dict(panel.lost[name]),
+                "lost": dict(jury.lost[name]),
                 "mean": _plain(harm[..., place]),
             }
-            for place, name in enumerate(panel.judges)
+            for place, name in enumerate(jury.judges)
         },
         "countries": by_country,
         "harmless": _plain(both.harmless),
         "aware": _plain(both.aware),
-        "agreement": figure(among(rated)) if len(panel.judges) > 1 else None,
+        "agreement": figure(among(rated)) if len(jury.judges) > 1 else None,
     }
 
 

@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
-class Place:
+class Workspace:
     """A benchmark's folder; what is published lies in it, what led there in `work`."""
 
     folder: Path

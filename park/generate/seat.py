@@ -1,8 +1,8 @@
-"""A place to work at between two calls, of which there are few.
+"""A seat to work at between two calls, of which there are few.
 
 Many calls may be answered at the same moment. Dialogues that all work at once then take every step
 of the graph together, and none sends its next call before all have done everything else: the model
-has nothing to do meanwhile. With few places the first call is sent while most still wait for one.
+has nothing to do meanwhile. With few seats the first call is sent while most still wait for one.
 """
 
 import asyncio
@@ -11,36 +11,36 @@ from typing import Self, TypeVar
 
 T = TypeVar("T")
 
-PLACES = 4
+SEATS = 4
 """Dialogues that work at once in a process. With fewer, the event loop turns more often a call."""
 
 
-class Place:
-    """A dialogue's place, which it leaves while a call is answered."""
+class Seat:
+    """A dialogue's seat, which it leaves while a call is answered."""
 
-    def __init__(self, places: asyncio.Semaphore) -> None:
+    def __init__(self, seats: asyncio.Semaphore) -> None:
         """Take none yet.
 
         Args:
-            places: those that all dialogues share.
+            seats: those that all dialogues share.
         """
-        self._places = places
+        self._seats = seats
         self._taken = False
 
     async def __aenter__(self) -> Self:
-        """Wait for a place; first come, first served."""
-        await self._places.acquire()
+        """Wait for a seat; first come, first served."""
+        await self._seats.acquire()
         self._taken = True
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Leave the place, if it is still taken."""
+        """Leave the seat, if it is still taken."""
         self._leave()
 
     async def away(self, call: Awaitable[T]) -> T:
-        """Return a call's result and hold no place until it is there, nor after an error.
+        """Return a call's result and hold no seat until it is there, nor after an error.
 
-        One call at a time: a second one at once would wait for a place that the first one holds.
+        One call at a time: a second one at once would wait for a seat that the first one holds.
         """
         self._leave()
         result = await call
@@ -50,7 +50,7 @@ class Place:
     def _leave(self) -> None:
         if self._taken:
             self._taken = False
-            self._places.release()
+            self._seats.release()
 
 
-__all__ = ["PLACES", "Place"]
+__all__ = ["SEATS", "Seat"]

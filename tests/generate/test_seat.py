@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from park.generate import nodes, stage
-from park.generate.place import PLACES, Place
+from park.generate.seat import SEATS, Seat
 from tests.generate.test_conversation import line
 from tests.generate.test_stage import setup
 from tests.toys import ToyModel, quickly
@@ -39,21 +39,21 @@ def test_the_next_call_does_not_wait_until_all_dialogues_have_worked(tmp_path, m
     assert outcome.done.total() == 16
     second_round = told[16:48]
     assert sorted(second_round) == ["asked"] * 16 + ["checked"] * 16
-    assert second_round[: PLACES + 1] == ["checked"] * PLACES + ["asked"]
+    assert second_round[: SEATS + 1] == ["checked"] * SEATS + ["asked"]
 
 
 def test_a_place_is_free_while_a_call_is_answered_and_taken_again_after_it():
     async def work():
-        places = asyncio.Semaphore(1)
+        seats = asyncio.Semaphore(1)
 
         async def answer():
-            return places.locked()
+            return seats.locked()
 
-        async with Place(places) as place:
-            assert places.locked()
-            assert not await place.away(answer())
-            assert places.locked()
-        assert not places.locked()
+        async with Seat(seats) as seat:
+            assert seats.locked()
+            assert not await seat.away(answer())
+            assert seats.locked()
+        assert not seats.locked()
 
     asyncio.run(work())
 
@@ -61,21 +61,21 @@ def test_a_place_is_free_while_a_call_is_answered_and_taken_again_after_it():
 @pytest.mark.parametrize("after", [True, False])
 def test_a_failed_call_leaves_a_place_as_free_as_it_was(after):
     async def work():
-        places = asyncio.Semaphore(1)
+        seats = asyncio.Semaphore(1)
 
         async def fail():
             raise ValueError
 
         async def answer():
-            return places.locked()
+            return seats.locked()
 
-        async with Place(places) as place:
+        async with Seat(seats) as seat:
             with pytest.raises(ValueError):
-                await place.away(fail())
-            assert not places.locked()
+                await seat.away(fail())
+            assert not seats.locked()
             if after:
-                await place.away(answer())
-        await places.acquire()
-        assert places.locked()
+                await seat.away(answer())
+        await seats.acquire()
+        assert seats.locked()
 
     asyncio.run(work())
