@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from park.adapters.hosted import HostedRecipe
 from park.adapters.recipe import HyperRecipe, Recipe, load_recipe
 from park.errors import InputError
 from park.finetune.local.material import Material
@@ -48,15 +49,15 @@ def finetune(
     from park.finetune.local import ranks
 
     loaded, name = load_recipe(recipe), _name(recipe)
+    with read_run(folder) as known:  # Before the libraries, which take long to load.
+        if not isinstance(loaded, HyperRecipe) and not _of_answers(loaded):
+            choose(known, folder, loaded.view, cultures, one=one)
     if isinstance(loaded, HyperRecipe):
         from park.finetune.hyper.stage import run_hyper
 
         if one:
             raise InputError(f"--one: a generator ({name}) is one for all cultures anyway")
         return run_hyper(folder, loaded, name, cultures=cultures, progress=progress)
-    if not isinstance(loaded, Recipe) or loaded.method != ANSWERS:
-        with read_run(folder) as known:  # Before the libraries, which take long to load.
-            choose(known, folder, loaded.view, cultures, one=one)
     if isinstance(loaded, Recipe):
         from park.finetune.local.stage import run_finetune
 
@@ -71,11 +72,15 @@ def finetune(
     return run_hosted(folder, loaded, name, approve, cultures=cultures, one=one, progress=progress)
 
 
+def _of_answers(recipe: Recipe | HostedRecipe) -> bool:
+    return isinstance(recipe, Recipe) and recipe.method == ANSWERS
+
+
 def _material(recipe: Recipe, name: str, setup: Callable[[], Setup] | None) -> Material | None:
     """Return people's answers for the method `distribution`; None for samples."""
     from park.finetune.local import ranks
 
-    if recipe.method != ANSWERS:
+    if not _of_answers(recipe):
         return None
     if setup is None:
         raise InputError(f"{name}: method: distribution needs the run's configuration")

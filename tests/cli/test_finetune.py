@@ -105,9 +105,13 @@ def test_an_unknown_recipe_is_one_line_and_2(tmp_path, command):
     )
 
 
-def test_a_run_that_is_not_there_is_one_line_and_2(tmp_path, command):
-    torch_or_skip()
-    said = command("finetune", tmp_path / "none")
+@pytest.mark.parametrize("recipe", ["smollm2-135m-cpu", "distribution", "hyper", "openai-api"])
+def test_a_run_that_is_not_there_is_said_before_libraries_load(
+    tmp_path, command, recipe, monkeypatch
+):
+    for where in ("local", "hyper", "hosted"):
+        monkeypatch.setitem(sys.modules, f"park.finetune.{where}.stage", None)
+    said = command("finetune", tmp_path / "none", "--recipe", recipe)
     assert said.code == 2
     assert said.err == f"park: {tmp_path}/none: there is no such run folder; first: park generate\n"
 
