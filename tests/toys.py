@@ -1,6 +1,7 @@
 """Small things to test with: people, scenes, a model that says what it is told, a quick clock."""
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 
 from park.adapters.recipe import Recipe
@@ -204,10 +205,14 @@ def gateway(model, ledger, *, limiter=None, meter=None, price=None, retries=2):
     )
 
 
-def context(model, ledger, *, room=4096, **settings):
-    each = gateway(model, ledger)
+def context(model, ledger, *, room=4096, worded=False, **settings):
+    """Return a dialogue's constants; its contact words the questions, if they are not `worded`."""
+    each, made = gateway(model, ledger), scene(**settings)
+    if not worded:
+        open_ = tuple(said.replace("ask: ", "ask ") for said in made.instructions)
+        made = replace(made, instructions=open_)
     return Context(
-        scene=scene(**settings),
+        scene=made,
         settings=DialogueConfig(**settings),
         prompts=PROMPTS,
         gateways={"contact": each, "delegate": each},

@@ -6,6 +6,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from park.generate.asking import put, question_of
 from park.generate.checks import check, clean, leaning, parting
 from park.generate.copied import fresh
 from park.generate.drafts import best
@@ -75,7 +76,12 @@ async def _draft(context: Context, state: State, sample: int, note: str) -> Turn
     )
     asked = context.gateways[speaker].reply(messages, params, sample=sample)
     reply, call = await context.seat.away(asked)
-    text, heard = _heard(context, turns, speaker, reply)
+    asks = question_of(scene.instructions[number]) if scene.language == "en" else ""
+    text, heard = _heard(context, turns, speaker, reply, asks)
+    flags = check(text, heard)
+    last = sample + 1 == context.settings.samples + context.settings.retries
+    if flags and asks and last and not check(asks, heard):
+        text, flags = asks, ()
     return Turn(
         number=number + 1,
         speaker=speaker,
@@ -83,15 +89,15 @@ async def _draft(context: Context, state: State, sample: int, note: str) -> Turn
         instruction=scene.instructions[number],
         facts=scene.facts[number],
         attempts=sample + 1,
-        flags=check(text, heard),
+        flags=flags,
         call=call,
     )
 
 
 def _heard(
-    context: Context, turns: Sequence[Turn], speaker: Speaker, reply: Reply
+    context: Context, turns: Sequence[Turn], speaker: Speaker, reply: Reply, asks: str
 ) -> tuple[str, Heard]:
-    """Return a reply's cleaned text and the context for checking it."""
+    """Return a reply's cleaned text, with what it is to ask, and the context for checking it."""
     scene, earlier = context.scene, [turn.text for turn in turns]
     me = scene.name(speaker)
     text = clean(reply.text, me)
@@ -103,7 +109,7 @@ def _heard(
         other=scene.name("delegate" if speaker == "contact" else "contact"),
         earlier=earlier,
         language=scene.language,
-        cut_off=not whole,
+        cut_off=not whole and not asks,
         leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
         occupations=(scene.delegate.occupation, scene.contact.occupation),
         trades=(who.occupation, whom.occupation),
@@ -118,6 +124,8 @@ def _heard(
         places=scene.places,
         before=context.said.upto(earlier),
     )
+    if asks:
+        whole = put(whole, asks)
     return (fresh(whole, heard) if speaker == "contact" else whole) or text, heard
 
 

@@ -4,6 +4,7 @@ from itertools import count
 import pytest
 
 from park.errors import Stopped
+from park.generate.asking import question_of
 from park.generate.graph import converse
 from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params, Reply
@@ -280,3 +281,28 @@ def test_many_dialogues_are_held_at_once_on_one_graph(ledger):
 
     states = asyncio.run(all_at_once())
     assert [len(state["turns"]) for state in states] == [6] * 8
+
+
+def test_a_contact_asks_word_for_word_what_its_instruction_words(ledger):
+    model = ToyModel(["So you drink it hot. What about me?", line(1)])
+    state = hold(model, ledger, worded=True, turns=2)
+    contact, delegate = state["turns"]
+    question = question_of(contact.instruction)
+    assert question.startswith(f"{context(model, ledger).scene.delegate.name}, ")
+    assert contact.text == f"So you drink it hot. {question}"
+    assert delegate.text == line(1)
+    assert contact.text in model.asked[1][0][-1]["content"]
+
+
+def test_a_contact_whose_remarks_all_fail_only_asks(ledger):
+    model = ToyModel(["As an AI, I cannot say."] * 3 + [line(1)])
+    state = hold(model, ledger, worded=True, turns=2)
+    contact = state["turns"][0]
+    assert (contact.text, contact.flags) == (question_of(contact.instruction), ())
+    assert contact.attempts == 3
+
+
+def test_in_other_languages_the_contact_words_the_question(ledger):
+    said = "Demek çayı sıcak içiyorsun. Peki ya ailen nasıl içiyor?"
+    state = hold(ToyModel([said, said]), ledger, worded=True, turns=2, language="own", retries=0)
+    assert state["turns"][0].text == said
