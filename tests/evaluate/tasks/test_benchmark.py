@@ -86,6 +86,19 @@ def scores(benchmark, path, says, cultures=CULTURES, **options):
     return wait_for(task.run(panel(answer, whom, path / "ledger.sqlite")))
 
 
+def test_the_progress_begins_with_the_total_that_it_ends_with(menavalues, tmp_path):
+    def answer(who, question):
+        return Answer(status="answered", shares=alike(question), mass=1.0)
+
+    seen = []
+    whom = [Respondent("plain"), *(Respondent("prompt", name, "you are") for name in CULTURES)]
+    asked = panel(answer, whom, tmp_path / "ledger.sqlite")
+    asked.watch = lambda *each: seen.append(each)
+    wait_for(Benchmark([menavalues], CULTURES, settings=BenchmarkOptions(orders=2)).run(asked))
+    assert seen[0][1] > 0
+    assert {total for _, total, _ in seen} == {seen[-1][0]}
+
+
 def value(found, metric, method, tested="turkish", against=""):
     (one,) = [
         each

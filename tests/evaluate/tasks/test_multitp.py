@@ -63,6 +63,16 @@ def run(answer, path, given=None, who=WHO):
         return asyncio.run((given or task()).run(asked))
 
 
+def test_the_progress_begins_with_the_total_that_it_ends_with(tmp_path):
+    seen, asked = [], panel(as_people, WHO, tmp_path / "ledger.sqlite")
+    asked.watch = lambda *each: seen.append(each)
+    with asked.ledger:
+        asyncio.run(task().run(asked))
+    # Nobody in particular is asked for each culture, the others for their own.
+    assert seen[0] == (0, 24 * 2 * (1 * 3 + 2 * 3), 0)
+    assert {total for _, total, _ in seen} == {seen[-1][0]}
+
+
 def pick(found, metric, method, tested="", against=""):
     (score,) = (
         each

@@ -117,17 +117,15 @@ class Benchmark(Task):
 
     async def ask(self, panel: Panel) -> list[list[tuple[Respondent, list[Response]]]]:
         """Ask every respondent what its culture, or anybody, was asked in each benchmark."""
-        return [await self._ask(panel, benchmark) for benchmark in self.benchmarks]
+        plans = [list(self._plan(panel, benchmark)) for benchmark in self.benchmarks]
+        panel.expect(sum(len(questions) for plan in plans for _, questions in plan))
+        return [[(who, await panel.ask(who, those)) for who, those in plan] for plan in plans]
 
-    async def _ask(
-        self, panel: Panel, benchmark: Folder
-    ) -> list[tuple[Respondent, list[Response]]]:
+    def _plan(self, panel: Panel, benchmark: Folder) -> Iterator[tuple[Respondent, list[Question]]]:
         asked = self._items(benchmark, self._tested(benchmark))
-        return [
-            (who, await panel.ask(who, self._questions(benchmark, items)))
-            for who in panel.respondents
-            if (items := _for(who, asked))
-        ]
+        for who in panel.respondents:
+            if items := _for(who, asked):
+                yield who, self._questions(benchmark, items)
 
     def _scores(
         self,

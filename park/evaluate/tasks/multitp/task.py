@@ -124,10 +124,15 @@ class Multitp(Task):
         """Ask everybody for a culture, or for none, its dilemmas."""
         asked = {name: self._questions(name) for name in self.tested()}
         answered: dict[str, list[tuple[Respondent, list[Response]]]] = {name: [] for name in asked}
-        for who in panel.respondents:
-            for tested, those in asked.items():
-                if who.culture in ("", tested):
-                    answered[tested].append((who, await panel.ask(who, those)))
+        pairs = [
+            (who, tested)
+            for who in panel.respondents
+            for tested in asked
+            if who.culture in ("", tested)
+        ]
+        panel.expect(sum(len(asked[tested]) for _, tested in pairs))
+        for who, tested in pairs:
+            answered[tested].append((who, await panel.ask(who, asked[tested])))
         return answered
 
     def _questions(self, tested: str) -> list[Question]:
