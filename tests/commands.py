@@ -34,8 +34,13 @@ SPEECHES = (
 
 
 def script(speeches=SPEECHES):
-    """Return a script in which each line answers the one before, whatever the prompts say."""
-    answers = [{"contains": said, "reply": reply} for said, reply in pairwise(speeches)]
+    """Return a script in which each line answers the one before, whatever the prompts say.
+
+    It is known by its first sentence, as a contact asks what its instruction words.
+    """
+    answers = [
+        {"contains": said.split(". ")[0], "reply": reply} for said, reply in pairwise(speeches)
+    ]
     return {"rules": [*answers, {"reply": speeches[0]}]}
 
 

@@ -56,7 +56,7 @@ def test_a_dialogue_is_found_by_the_beginning_of_its_key(command, run, length):
     said = command("show", run, key[:length])
     assert said.code == 0
     text = " ".join(said.out.split())
-    assert all(speech in text for speech in SPEECHES[:6])
+    assert all(speech.split(". ")[0] in text for speech in SPEECHES[:6])
     assert key in text
     assert "scripted:script.yaml" in text
     assert "answers: " in text
