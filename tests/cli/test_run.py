@@ -90,6 +90,29 @@ def test_a_budget_stops_the_run_before_the_target(command, served):
     assert "of 100; " in said.err
 
 
+def test_a_resumed_run_goes_on_from_the_dialogues_that_it_holds(command, served):
+    data = yaml.safe_load((served / "demo.yaml").read_text())
+    data["filter"]["target"] = 16
+    write(served / "demo.yaml", data)
+    assert command("generate", "--quiet", "--set", "seeds.per_item=4").code == 0
+    said = command("run")
+    assert said.code == 0, said.err
+    assert "target: each culture has 16 accepted opinions" in said.err
+
+
+def test_a_target_that_was_given_up_is_not_paid_for_again(command, study):
+    sections = {"seeds": {"items": ["Q27"], "stance": "mode"}, "filter": {"target": 50}}
+    write(study / "script.yaml", whole_script())
+    write(study / "demo.yaml", configuration(**sections, export={"views": ["sft"]}))
+    assert command("run", "--quiet").code == 0
+    with read_run(study / "outputs/toy") as ledger:
+        held = ledger.dialogue_keys()
+    said = command("run")
+    assert "more dialogues brought no more opinions: chinese 3 of 50, turkish 3 of 50" in said.err
+    with read_run(study / "outputs/toy") as ledger:
+        assert ledger.dialogue_keys() == held
+
+
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_with_all_adapters_scores_and_the_report_follow(command, study, base):
     write(study / "script.yaml", whole_script())
