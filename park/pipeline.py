@@ -67,7 +67,7 @@ def _until_met(run: "Run") -> Iterator[Outcome]:
         per_item = max(config.seeds.per_item, max(held, default=0))
         before: dict[str, int] = ledger.get(GIVEN_UP) or {}
     grown = bool(before)
-    while short := {c: n for c, n in accepted(run).items() if n < target}:
+    while short := _short(run, target):
         counts = ", ".join(f"{culture} {count} of {target}" for culture, count in short.items())
         if short == before and grown:
             run.progress(Line(f"target: more dialogues brought no more opinions: {counts}"))
@@ -80,11 +80,19 @@ def _until_met(run: "Run") -> Iterator[Outcome]:
         run.progress(Line(f"target: {counts}; next: {per_item} dialogues per item"))
         more = run.changed({"seeds.per_item": per_item})
         yield more.generate(cultures=short)
-        filtered = more.filter(cultures=short)
+        # A culture that the filter has not met yet may still have no dialogue to filter.
+        met = short.keys() <= accepted(run).keys()
+        filtered = more.filter(cultures=short if met else ())
         yield filtered
         if filtered.fault:  # More dialogues do not help an unusable judge.
             return
     run.progress(Line(f"target: each culture has {target} accepted opinions"))
+
+
+def _short(run: "Run", target: int) -> dict[str, int]:
+    """Return the accepted opinions of the configured cultures that have fewer than the target."""
+    found = accepted(run)
+    return {name: n for name in run.setup.cultures if (n := found.get(name, 0)) < target}
 
 
 def accepted(run: "Run") -> dict[str, int]:

@@ -10,7 +10,7 @@ from park.ledger.run import read_run
 from tests.adapters import small
 from tests.adapters.conftest import base
 from tests.commands import configuration, judge_script, speech, whole_script, write
-from tests.fake_openai import FakeOpenAI
+from tests.fake_openai import FakeOpenAI, Fault
 from tests.test_crash import judging
 
 __all__ = ["base"]
@@ -111,6 +111,28 @@ def test_a_target_that_was_given_up_is_not_paid_for_again(command, study):
     assert "more dialogues brought no more opinions: chinese 3 of 50, turkish 3 of 50" in said.err
     with read_run(study / "outputs/toy") as ledger:
         assert ledger.dialogue_keys() == held
+
+
+def test_a_culture_without_a_dialogue_is_below_the_target(command, served):
+    def silent(request):
+        return Fault(status=400) if "Turkey" in json.dumps(request) else answer(request)
+
+    data = yaml.safe_load((served / "demo.yaml").read_text())
+    with FakeOpenAI(silent) as server:
+        data["models"]["delegate"]["base_url"] = server.url
+        write(served / "demo.yaml", data)
+        said = command("run")
+    assert said.code == 1, said.err
+    assert "more dialogues brought no more opinions: turkish 0 of 3" in said.err
+    with read_run(served / "outputs/toy") as ledger:
+        assert len([*ledger.opinions(kept=True)]) == 3
+
+
+def test_the_target_is_that_of_the_configured_cultures_alone(command, served):
+    assert command("generate", "--quiet").code == command("filter", "toy", "--quiet").code == 0
+    said = command("run", "--cultures", "chinese")
+    assert said.code == 0, said.err
+    assert "target: each culture has 3 accepted opinions" in said.err
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")
