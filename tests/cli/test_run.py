@@ -2,11 +2,15 @@
 
 import json
 import sys
+from collections import Counter
 
 import pytest
 import yaml
 
+from park.cli.run import code_of
+from park.generate.outcome import Generated
 from park.ledger.run import read_run
+from park.models.gateway import Meter
 from tests.adapters import small
 from tests.adapters.conftest import base
 from tests.commands import configuration, judge_script, speech, whole_script, write
@@ -133,6 +137,20 @@ def test_the_target_is_that_of_the_configured_cultures_alone(command, served):
     said = command("run", "--cultures", "chinese")
     assert said.code == 0, said.err
     assert "target: each culture has 3 accepted opinions" in said.err
+
+
+def made(failed=(), **planned):
+    """Return the outcome of a pass over so many dialogues of cultures."""
+    return Generated(
+        run="toy", planned=planned, meter=Meter(), limiters=[], failed=Counter(dict(failed))
+    )
+
+
+def test_failed_dialogues_count_until_a_later_pass_makes_them():
+    first = made(chinese=2, turkish=2, failed={"chinese": 1, "turkish": 1})
+    assert code_of([first, made(turkish=4)]) == 1
+    assert code_of([first, made(chinese=4), made(turkish=4)]) == 0
+    assert code_of([made(chinese=2), made(turkish=4, failed={"turkish": 1})]) == 1
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")
