@@ -22,7 +22,7 @@ from park.ledger.run import (
 from park.ledger.shard import Shard
 from park.models.base import ChatModel
 from park.progress import Progress, silent
-from park.records import Dialogue, Opinion, Record, Verdict, rejection
+from park.records import Dialogue, Opinion, Record, Verdict
 from park.records.scores import Response, Score
 from park.setup import Setup, prepare
 from park.table import Table
@@ -468,14 +468,9 @@ class Run:
         self, cultures: Collection[str] = (), *, accepted: bool | None = None
     ) -> Table[Opinion]:
         """Return the opinions, optionally only accepted or rejected ones."""
-
-        def found(ledger: Ledger) -> Iterator[Opinion]:
-            for opinion in ledger.opinions():
-                kept = rejection(ledger.verdicts(opinion.key)) is None
-                if accepted is None or kept == accepted:
-                    yield opinion
-
-        return self._table(found, lambda each: each.seed.culture, cultures)
+        return self._table(
+            lambda ledger: ledger.opinions(kept=accepted), lambda each: each.seed.culture, cultures
+        )
 
     def verdicts(self, opinion: str) -> list[Verdict]:
         """Return the verdicts on an opinion, by its key, in order."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import park
+from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
 from park.progress import Counts
 from park.run import wait_for
@@ -81,6 +82,13 @@ def test_records_are_tables_that_can_be_read_again(run):
     assert {each.seed.culture for each in run.opinions(["turkish"])} == {"turkish"}
     assert all(verdict.kept for verdict in run.verdicts(next(iter(opinions)).key))
     assert json.dumps(run.dialogues().to_dicts())
+
+
+def test_accepted_opinions_are_read_without_their_verdicts(run, monkeypatch):
+    run.generate()
+    run.filter()
+    monkeypatch.setattr(Ledger, "verdicts", None)
+    assert len(run.opinions(accepted=True)) == 6
 
 
 def test_a_table_becomes_a_data_frame_where_pandas_is_there(run, monkeypatch):

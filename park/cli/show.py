@@ -96,15 +96,19 @@ def _print_dialogue(dialogue: "Dialogue", as_json: bool) -> None:
 def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: bool) -> None:
     from park.generate.render import as_line
 
-    dialogues = [d for d in ledger.dialogues() if not cultures or d.seed.culture in cultures]
-    if as_json:
-        for dialogue in dialogues:
+    first = ""
+    for dialogue in ledger.dialogues():
+        if cultures and dialogue.seed.culture not in cultures:
+            continue
+        first = first or dialogue.key
+        if as_json:
             echo_json(dialogue)
+        else:
+            echo(as_line(dialogue))
+    if as_json:
         return
-    for dialogue in dialogues:
-        echo(as_line(dialogue))
-    if dialogues:
-        echo(f"read one with: park show {folder} {dialogues[0].key[:12]}", err=True)
+    if first:
+        echo(f"read one with: park show {folder} {first[:12]}", err=True)
     else:
         echo(f"{folder}: no dialogues yet", err=True)
 
