@@ -8,7 +8,7 @@ import pytest
 
 from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params
-from park.models.batches import BatchedModel
+from park.models.batches import BatchedModel, Desk
 from park.models.limiter import Limiter
 from tests import sensible
 from tests.commands import configuration, speech, write
@@ -129,6 +129,42 @@ def test_a_batch_whose_name_was_lost_is_found_and_not_handed_in_twice(ledger):
         replies = asyncio.run(all_of(server, ledger, texts))
         assert [reply.text for reply, _ in replies] == texts
         assert len(server.batches) == 1
+
+
+@pytest.mark.parametrize("lost", [Fault(cut=True), Fault(status=502), Fault(status=429)])
+def test_a_batch_whose_answer_is_lost_is_not_handed_in_again(ledger, lost):
+    with FakeBatches(lambda body: body["messages"][-1]["content"]) as server:
+        server.lost = iter([lost])
+        texts = ["Tea?", "Milk?", "Sugar?"]
+        replies = asyncio.run(all_of(server, ledger, texts))
+        assert [reply.text for reply, _ in replies] == texts
+        assert len(server.batches) == 1
+
+
+@pytest.mark.parametrize("pages", [True, False])
+def test_a_batch_is_found_among_many(ledger, pages):
+    with FakeBatches("yes") as server:
+        ids = [server.upload(b'{"custom_id": "x", "body": {}}')["id"] for _ in range(250)]
+        made = [
+            server.submit({"input_file_id": each, "endpoint": "/v1/chat/completions"})["id"]
+            for each in ids
+        ]
+        if not pages:
+            page = server.page
+            server.page = lambda asked: page({"limit": ["250"]}) | {"has_more": True}
+        model = model_of(server)
+        model.open(ledger, print)
+
+        async def work():
+            desk = Desk(model._client, "m", ())
+            try:
+                return await desk.submit(ids[0]), await desk.submit(server.upload(b"")["id"])
+            finally:
+                await model.close()
+
+        found, new = asyncio.run(work())
+    assert found == made[0]
+    assert new not in made
 
 
 @pytest.mark.parametrize("fate", [None, (500, "try again later"), (429, "slow down")])
