@@ -91,6 +91,7 @@ class BatchedModel(OpenAIModel):
         if self._gathering is not None:
             await self._gathering.close()
             await self._client.close()
+            self._gathering = self._client = None
         await super().close()
 
 

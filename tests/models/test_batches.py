@@ -72,6 +72,23 @@ def test_calls_go_together_and_each_gets_its_own_answer(ledger):
         assert len(server.requests) == 40
 
 
+def test_a_model_that_was_closed_serves_another_stage(ledger):
+    with FakeBatches(lambda body: body["messages"][-1]["content"]) as server:
+        model = model_of(server)
+
+        async def stage(*texts):
+            each = gateway(model, ledger, limiter=Limiter(1000))
+            try:
+                said = await asyncio.gather(*(each.reply(ask(text), Params()) for text in texts))
+            finally:
+                await model.close()
+            return [reply.text for reply, _ in said]
+
+        assert asyncio.run(stage("Tea?", "Milk?")) == ["Tea?", "Milk?"]
+        assert asyncio.run(stage("Sugar?", "Salt?")) == ["Sugar?", "Salt?"]
+        assert [len(batch) for batch in server.batches] == [1, 2]
+
+
 def test_equal_calls_are_told_apart(ledger):
     answers = iter("abcde")
     with FakeBatches(lambda body: next(answers)) as server:
