@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from park.config import Config
+from park.configfile import load_config
 from park.cores import filtering, workers_of
 from park.crew import Crew
 from park.errors import InputError, Stopped
@@ -24,6 +25,8 @@ from park.models.limiter import Limiter
 from park.models.scripted import Script, ScriptedModel
 from park.models.team import ENDPOINTS, Team
 from park.progress import Line
+from park.setup import prepare
+from park.workers import generate_together
 from tests.commands import CHECKOUT, configuration, ended, write
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.test_crash import Marksman, stored
@@ -325,3 +328,16 @@ def test_a_progress_that_fails_is_not_a_worker_that_ended(monkeypatch, error):
     with pytest.raises(type(error), match=str(error)):
         asyncio.run(Crew(None, Totals(), broken).work([None]))
     assert began == [0]
+
+
+def test_what_all_workers_say_is_said_once(served, monkeypatch):
+    told = []
+
+    async def both(tasks, outcome, progress):
+        for _ in tasks:
+            progress(Line("The same."))
+
+    monkeypatch.setattr("park.workers.work_together", both)
+    setup = prepare(*load_config(Path("demo.yaml")))
+    asyncio.run(generate_together(setup, Path("both"), 2, progress=told.append))
+    assert told == [Line("The same.")]
