@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -508,24 +509,41 @@ def shard_of(text: str | None) -> Shard | None:
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to completion, even within a running event loop.
 
-    Notebooks run one; the work then gets its own loop in another thread.
+    Notebooks run one; the work then gets its own loop in another thread. What interrupts the
+    waiting, such as Ctrl-C, ends the work first.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(work)
+    runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+    loop = runner.get_loop()
+    task = loop.create_task(work)
     found: list[T] = []
     errors: list[BaseException] = []
+    over = threading.Event()
+
+    async def done() -> T:
+        return await task
 
     def run() -> None:
         try:
-            found.append(asyncio.run(work))
+            with runner:
+                found.append(runner.run(done()))
         except BaseException as error:
             errors.append(error)
+        finally:
+            over.set()
 
     thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join()
+    try:
+        thread.start()
+        over.wait()  # After an interrupted join a thread would be taken for ended (bpo-45274).
+    except BaseException:
+        with suppress(RuntimeError):  # The work has just ended, or has hardly begun.
+            loop.call_soon_threadsafe(task.cancel)
+            thread.join()
+        raise
     if errors:
         raise errors[0]
     return found[0]

@@ -94,7 +94,7 @@ async def generate_together(
         identifier()
         every = tasks("generate", limit=limit, cultures=tuple(cultures), blueprint=blueprint)
         try:
-            await work_together(every, outcome, progress)
+            await work_together(every, outcome, once(progress))
         finally:
             outcome.seconds = time.monotonic() - began
             with Ledger(folder / LEDGER) as ledger:

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,31 @@ def test_stages_run_within_a_running_event_loop(run):
         return await run.afilter()
 
     assert asyncio.run(notebook()).accepted == 6
+
+
+@pytest.mark.parametrize("seconds", [0, 0.2])
+def test_an_interrupted_cell_of_a_notebook_stops_its_work(seconds):
+    ended = []
+
+    async def work():
+        await asyncio.sleep(seconds)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        try:
+            await asyncio.sleep(20)
+        finally:
+            ended.append(True)
+
+    async def notebook():
+        wait_for(work())
+
+    # asyncio.run would handle the signal itself; a notebook's loop does not.
+    loop = asyncio.new_event_loop()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            loop.run_until_complete(notebook())
+        assert ended
+    finally:
+        loop.close()
 
 
 def test_an_exception_in_a_running_loop_is_the_stage_s_own(study):
