@@ -13,7 +13,7 @@ from park.benchmark.outcome import Step
 from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import options_of
 from park.ledger.keys import rng_of
-from park.models.base import ChatModel, ModelError, Params
+from park.models.base import IN_PROCESS, ChatModel, ModelError, Params
 from park.models.gateway import Gateway
 from park.models.public import public_name
 from park.pool import run_pool
@@ -29,8 +29,6 @@ ROLE = "delegate"
 ATTEMPTS = 3
 """Drafts of an item, the last with its fault kept."""
 PARAMS = Params(temperature=0.7, max_tokens=220)
-SMALL = ("embedded", "gguf:")
-"""Names of models that run in the process."""
 TEXT = {"type": "string"}
 SCHEMAS: dict[Kind, dict[str, Any]] = {
     "value": {
@@ -209,7 +207,7 @@ def _told(step: Step, drafts: Sequence[Draft], workspace: Workspace) -> Step:
         "attempt"
     )
     step.text += [f"{n} × {name}: {FAULTS[name]}" for name, n in step.found["faults"].items()]
-    if model.startswith(SMALL):
+    if model.startswith(IN_PROCESS):
         step.remarks.append(
             f"{model} is small: a sound form is not a true answer; a person must read every draft"
         )
