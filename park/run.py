@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from park.config import Config, ModelConfig
 from park.configfile import change, load_config, set_values, with_filter_of
 from park.cycles import usually
+from park.defaults import DEFAULT_RECIPE
 from park.ledger.ledger import Ledger
 from park.ledger.run import (
     IfExists,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
-DEFAULT_RECIPE = "smollm2-135m-cpu"
 
 
 class Run:

@@ -43,9 +43,12 @@ def test_stages_run_within_a_running_event_loop(run):
     async def notebook():
         assert run.generate(limit=2).done.total() == 2
         assert (await run.agenerate()).done.total() == 4
-        return await run.afilter()
+        assert (await run.afilter()).accepted == 6
+        assert (await run.aexport(views=["sft"])).code == 0
+        return await run.areport()
 
-    assert asyncio.run(notebook()).accepted == 6
+    assert asyncio.run(notebook()).code == 0
+    assert (run.folder / "dataset/README.md").is_file()
 
 
 @pytest.mark.parametrize("seconds", [0, 0.2])

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from park.cli import options
-from park.cli.finetune import DEFAULT
 from park.cli.generate import run_of, show_plan
 from park.cli.printing import echo_json
+from park.defaults import DEFAULT_RECIPE
 from park.errors import InputError, Stopped
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def run(
     everything: Annotated[
         bool, typer.Option("--all", help="Also train, evaluate and report; needs torch.")
     ] = False,
-    recipe: options.RecipeName = DEFAULT,
+    recipe: options.RecipeName = DEFAULT_RECIPE,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,

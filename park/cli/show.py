@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from park.records import Dialogue, Verdict
     from park.records.scores import Response
 
-ACCEPTED = "accepted"
-
 Opinions = Annotated[
     bool, typer.Option("--opinions", help="List the opinions: accepted, and rejected with reason.")
 ]
@@ -116,6 +114,7 @@ def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: boo
 def _print_opinions(
     ledger: "Ledger", folder: Path, cultures: set[str], reason: str | None, as_json: bool
 ) -> None:
+    from park.ledger.browse import ACCEPTED
     from park.records import rejection
 
     _check_reason(ledger, reason)
@@ -144,6 +143,7 @@ def _print_opinions(
 def _check_reason(ledger: "Ledger", reason: str | None) -> None:
     """Raise InputError for a word that is no reason of any check or verdict."""
     from park.filter.funnel import reasons
+    from park.ledger.browse import ACCEPTED
 
     if reason is None or reason in (known := {ACCEPTED, *reasons()}):
         return
