@@ -327,7 +327,8 @@ class Limits(Record):
     """Limits of a run, which may change between resumes."""
 
     concurrency: Positive = 4
-    """Maximum concurrent dialogues, in all processes together."""
+    """Maximum dialogues, or questions of an evaluation, in progress at once, in all processes
+    together, and maximum calls at once to an endpoint."""
     workers: Literal["auto"] | Positive = 1
     """Local processes that share dialogues, their opinions and the questions of evaluations;
     `auto`: one a core, if there is enough to do."""

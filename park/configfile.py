@@ -117,13 +117,37 @@ def with_filter_of(config: Config, base: Path, path: Path) -> tuple[Config, Path
         The configuration and the base folder of its relative paths, which is the other file's.
     """
     other, folder = load_config(path)
+    own = config if folder.resolve() == base.resolve() else _anchored(config, base, folder)
     update = {"judge": other.models.judge, "embedder": other.models.embedder}
     changes = {
         "filter": other.filter,
         "limits": other.limits,
-        "models": config.models.model_copy(update=update),
-        # The run's own paths are relative to its own base.
+        "models": own.models.model_copy(update=update),
+    }
+    return own.model_copy(update=changes), folder
+
+
+def _anchored(config: Config, base: Path, folder: Path) -> Config:
+    """Return a run's configuration for another base folder: what it names stays in its own."""
+
+    def found(name: str) -> str:
+        kind, _, file = name.partition(":")
+        given = Path(file).expanduser()
+        # What follows the colon need not be a file.
+        if not file or not ((base / given).exists() or (folder / given).exists()):
+            return name
+        return f"{kind}:{(base / given).absolute()}"
+
+    source = tuple(map(found, config.seeds.source))
+    models = {
+        role: model.model_copy(update={"model": found(model.model)})
+        for role in ("delegate", "contact")
+        if (model := getattr(config.models, role)) is not None
+    }
+    changes = {
+        "seeds": config.seeds.model_copy(update={"source": source}),
+        "models": config.models.model_copy(update=models),
         "agents": config.agents and (base / config.agents).absolute(),
         "prompts": config.prompts and (base / config.prompts).absolute(),
     }
-    return config.model_copy(update=changes), folder
+    return config.model_copy(update=changes)

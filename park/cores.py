@@ -6,17 +6,15 @@ from pathlib import Path
 
 from park.config import Config, ModelConfig
 from park.errors import InputError
-from park.generate.blueprint import SPEAKERS
+from park.generate.scene import SPEAKERS
 from park.ledger.run import read_run
-from park.models.base import ChatModel
+from park.models.base import IN_PROCESS, ChatModel
 from park.progress import Line, Progress
 from park.session import Given
 from park.setup import Setup
 
 BUSY = 16
 """Dialogues, or calls, at once that are enough for one process."""
-HERE = ("embedded", "gguf:")
-"""Beginnings of models that run in this process."""
 
 
 def workers_of(config: Config, models: Given | None = None) -> int:
@@ -58,7 +56,7 @@ def evaluating(
         if model is None and adapters_of(ledger, folder):
             return _said(setup.config, "the base of the run's adapters", progress)
         names = [each.model for each in configs_of(setup, ledger, model).values()]
-    return _said(setup.config, next((n for n in names if n.startswith(HERE)), ""), progress)
+    return _said(setup.config, next((n for n in names if n.startswith(IN_PROCESS)), ""), progress)
 
 
 def _here(config: Config, roles: Collection[str], models: Given | None) -> str:
@@ -68,7 +66,7 @@ def _here(config: Config, roles: Collection[str], models: Given | None) -> str:
         unnamed = getattr(config.models, role) is None
         if given := models.get(role) or (models.get("delegate") if unnamed else None):
             return given.name
-        if (name := config.models.of(role).model).startswith(HERE):
+        if (name := config.models.of(role).model).startswith(IN_PROCESS):
             return name
     return ""
 

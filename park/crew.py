@@ -2,8 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 
 from park.errors import InputError, LedgerError, ParkError, Stopped
@@ -93,11 +92,14 @@ class Crew:
             ParkError: the error of a process.
         """
         self._size = len(tasks)
-        async with asyncio.TaskGroup() as group:
-            for number, task in enumerate(tasks):
-                group.create_task(self._attend(number, task))
-            await asyncio.sleep(0)  # A display may start a thread, so the processes start first.
-            self._add()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number, task in enumerate(tasks):
+                    group.create_task(self._attend(number, task))
+                await asyncio.sleep(0)  # A display may start a thread, so processes start first.
+                self._add()
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
         if self._stopped:
             raise min(self._stopped, key=lambda error: isinstance(error, Stopped))
 
@@ -125,20 +127,18 @@ class Crew:
             while True:
                 await heard.wait()
                 heard.clear()
-                with suppress(EOFError, OSError):
-                    while ear.poll():
-                        said = ear.recv()
-                        if isinstance(said, Asked):
-                            self._ask(number, said)
-                        elif not isinstance(said, Told):
-                            self._progress(said)
-                        else:
-                            self._counts[number] = said.counts
-                            self._add()
-                            if said.over:
-                                return said
-                    continue
-                return None
+                for said in _said(ear):
+                    if said is None:
+                        return None
+                    if isinstance(said, Asked):
+                        self._ask(number, said)
+                    elif not isinstance(said, Told):
+                        self._progress(said)
+                    else:
+                        self._counts[number] = said.counts
+                        self._add()
+                        if said.over:
+                            return said
         finally:
             loop.remove_reader(ear.fileno())
 
@@ -160,6 +160,15 @@ class Crew:
         # Nothing is done while one has not begun.
         if whole.done < whole.total or len(own) == self._size:
             self._progress(whole)
+
+
+def _said(ear: Connection) -> Iterator[Event | Told | None]:
+    """Yield what a process has said so far; None where it will say no more."""
+    try:
+        while ear.poll():
+            yield ear.recv()
+    except (EOFError, OSError):
+        yield None
 
 
 def once(progress: Progress) -> Progress:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
-from park.ledger.run import IfExists, read_run
+from park.ledger.run import IfExists, read_run, reopen_run
 from park.outcome import Outcome
 from park.progress import Line
 from park.records import Funnel
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 GROWTH = 4
 """Maximum growth of dialogues per round, since a yield measured on a few dialogues is
 unreliable."""
+GIVEN_UP = "given up"
+"""Name of the opinions per culture in the ledger at which more dialogues brought no more."""
 
 
 def pipeline(
@@ -57,14 +59,20 @@ def pipeline(
 def _until_met(run: "Run") -> Iterator[Outcome]:
     """Generate and filter more dialogues for cultures below the target."""
     config = run.setup.config
-    target, per_item = config.filter.target, config.seeds.per_item
+    target = config.filter.target
     assert target is not None
-    before: dict[str, int] = {}
-    grown = False
-    while short := {c: n for c, n in accepted(run).items() if n < target}:
+    with read_run(run.folder) as ledger:
+        # What an earlier command has generated is where this one goes on.
+        held = (repeat + 1 for *_, repeat in ledger.places())
+        per_item = max(config.seeds.per_item, max(held, default=0))
+        before: dict[str, int] = ledger.get(GIVEN_UP) or {}
+    grown = bool(before)
+    while short := _short(run, target):
         counts = ", ".join(f"{culture} {count} of {target}" for culture, count in short.items())
         if short == before and grown:
             run.progress(Line(f"target: more dialogues brought no more opinions: {counts}"))
+            with reopen_run(run.folder) as ledger:
+                ledger.put(GIVEN_UP, short)
             return
         # A few dialogues more may bring nothing by chance.
         wanted = per_item * GROWTH if short == before else next_per_item(short, target, per_item)
@@ -72,11 +80,19 @@ def _until_met(run: "Run") -> Iterator[Outcome]:
         run.progress(Line(f"target: {counts}; next: {per_item} dialogues per item"))
         more = run.changed({"seeds.per_item": per_item})
         yield more.generate(cultures=short)
-        filtered = more.filter(cultures=short)
+        # A culture that the filter has not met yet may still have no dialogue to filter.
+        met = short.keys() <= accepted(run).keys()
+        filtered = more.filter(cultures=short if met else ())
         yield filtered
         if filtered.fault:  # More dialogues do not help an unusable judge.
             return
     run.progress(Line(f"target: each culture has {target} accepted opinions"))
+
+
+def _short(run: "Run", target: int) -> dict[str, int]:
+    """Return the accepted opinions of the configured cultures that have fewer than the target."""
+    found = accepted(run)
+    return {name: n for name in run.setup.cultures if (n := found.get(name, 0)) < target}
 
 
 def accepted(run: "Run") -> dict[str, int]:

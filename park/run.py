@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from park.config import Config, ModelConfig
 from park.configfile import change, load_config, set_values, with_filter_of
 from park.cycles import usually
+from park.defaults import DEFAULT_RECIPE
 from park.ledger.ledger import Ledger
 from park.ledger.run import (
     IfExists,
@@ -22,7 +24,7 @@ from park.ledger.run import (
 from park.ledger.shard import Shard
 from park.models.base import ChatModel
 from park.progress import Progress, silent
-from park.records import Dialogue, Opinion, Record, Verdict, rejection
+from park.records import Dialogue, Opinion, Record, Verdict
 from park.records.scores import Response, Score
 from park.setup import Setup, prepare
 from park.table import Table
@@ -46,7 +48,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
-DEFAULT_RECIPE = "smollm2-135m-cpu"
 
 
 class Run:
@@ -468,14 +469,9 @@ class Run:
         self, cultures: Collection[str] = (), *, accepted: bool | None = None
     ) -> Table[Opinion]:
         """Return the opinions, optionally only accepted or rejected ones."""
-
-        def found(ledger: Ledger) -> Iterator[Opinion]:
-            for opinion in ledger.opinions():
-                kept = rejection(ledger.verdicts(opinion.key)) is None
-                if accepted is None or kept == accepted:
-                    yield opinion
-
-        return self._table(found, lambda each: each.seed.culture, cultures)
+        return self._table(
+            lambda ledger: ledger.opinions(kept=accepted), lambda each: each.seed.culture, cultures
+        )
 
     def verdicts(self, opinion: str) -> list[Verdict]:
         """Return the verdicts on an opinion, by its key, in order."""
@@ -513,24 +509,41 @@ def shard_of(text: str | None) -> Shard | None:
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to completion, even within a running event loop.
 
-    Notebooks run one; the work then gets its own loop in another thread.
+    Notebooks run one; the work then gets its own loop in another thread. What interrupts the
+    waiting, such as Ctrl-C, ends the work first.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(work)
+    runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+    loop = runner.get_loop()
+    task = loop.create_task(work)
     found: list[T] = []
     errors: list[BaseException] = []
+    over = threading.Event()
+
+    async def done() -> T:
+        return await task
 
     def run() -> None:
         try:
-            found.append(asyncio.run(work))
+            with runner:
+                found.append(runner.run(done()))
         except BaseException as error:
             errors.append(error)
+        finally:
+            over.set()
 
     thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join()
+    try:
+        thread.start()
+        over.wait()  # After an interrupted join a thread would be taken for ended (bpo-45274).
+    except BaseException:
+        with suppress(RuntimeError):  # The work has just ended, or has hardly begun.
+            loop.call_soon_threadsafe(task.cancel)
+            thread.join()
+        raise
     if errors:
         raise errors[0]
     return found[0]

@@ -64,12 +64,23 @@ class Setup:
         return replace(self, cultures={name: self.cultures[name] for name in names})
 
     def embedder(self) -> "Embedder":
-        """Return the configured embedder; nothing is loaded yet. InputError if there is none."""
-        from park.models.embedders import connect_embedder
+        """Return the configured embedder; nothing is loaded yet.
 
-        limits = self.config.limits
+        Raises:
+            InputError: it cannot be connected, or costs money although there is a budget.
+        """
+        from park.models.embedders import connect_embedder
+        from park.models.prices import price_of
+
+        limits, config = self.config.limits, self.config.models.embedder
+        price = price_of(config) if config is not None else None
+        if config is not None and price and price.input > 0 and limits.max_cost is not None:
+            raise InputError(
+                f"models.embedder: {config.model} costs money, which limits.max_cost does not "
+                "count; to let it spend all the same, set its price: {input: 0, output: 0}"
+            )
         return connect_embedder(
-            self.config.models.embedder,
+            config,
             base=self.base,
             timeout=limits.timeout,
             retries=limits.retries,

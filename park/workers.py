@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from park.config import Config, ModelConfig
 from park.configfile import change
 from park.crew import once, work_together
-from park.generate.blueprint import SPEAKERS, draw_up
+from park.generate.blueprint import draw_up
 from park.generate.outcome import Generated
+from park.generate.scene import SPEAKERS
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_workers
 from park.ledger.run import LEDGER, IfExists, begin, begun_with, hold, read_run, settle
@@ -94,7 +95,7 @@ async def generate_together(
         identifier()
         every = tasks("generate", limit=limit, cultures=tuple(cultures), blueprint=blueprint)
         try:
-            await work_together(every, outcome, progress)
+            await work_together(every, outcome, once(progress))
         finally:
             outcome.seconds = time.monotonic() - began
             with Ledger(folder / LEDGER) as ledger:

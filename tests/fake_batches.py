@@ -4,13 +4,16 @@
         ...
         server.batches            # the requests of each batch handed in, by custom_id
 
-`fate(body)` may return a status and a message, or `None` for no line at all; `ends` names the
-status in which batches end, and `looks` says how often they are looked at before that.
+`troubles` are what uploads and batches are answered with, one each; `lost` are answers to batches
+that are taken all the same. `fate(body)` may return a status and a message, or `None` for no line
+at all; `ends` names the status in which batches end, and `looks` says how often they are looked at
+before that.
 """
 
 import itertools
 import json
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from tests.fake_openai import FakeOpenAI, Fault, Handle, completion
 
@@ -21,7 +24,8 @@ class BatchHandle(Handle):
     def do_GET(self) -> None:
         _, _, kind, *rest = self.path.split("?")[0].split("/")
         if kind == "batches":
-            self._send(Fault(body=self.fake.seen(*rest)))
+            asked = parse_qs(urlsplit(self.path).query)
+            self._send(Fault(body=self.fake.seen(*rest) if rest else self.fake.page(asked)))
         elif kind == "files":
             self._send(Fault(body=self.fake.files[rest[0]]))
         else:
@@ -39,7 +43,8 @@ class BatchHandle(Handle):
         elif kind == "files":
             self._send(Fault(body=self.fake.upload(data)))
         else:
-            self._send(Fault(body=self.fake.submit(json.loads(data))))
+            taken = Fault(body=self.fake.submit(json.loads(data)))
+            self._send(next(self.fake.lost, taken))
 
 
 class FakeBatches(FakeOpenAI):
@@ -49,7 +54,7 @@ class FakeBatches(FakeOpenAI):
         super().__init__(*answers, **settings)
         self.files: dict[str, str] = {}
         self.batches: list[dict[str, Any]] = []
-        self.troubles = iter(())
+        self.troubles = self.lost = iter(())
         self.looks, self.ends, self.errors = 1, "completed", []
         self.fate = lambda body: 200
         self._made: dict[str, dict[str, Any]] = {}
@@ -76,9 +81,15 @@ class FakeBatches(FakeOpenAI):
         }  # fmt: skip
         return self._shown(name)
 
-    def seen(self, name: str = "") -> dict[str, Any]:
-        if not name:
-            return {"object": "list", "data": [self._shown(each) for each in self._made]}
+    def page(self, asked: dict[str, list[str]]) -> dict[str, Any]:
+        """Return a page of the batches, the newest first."""
+        names = list(reversed(self._made))
+        begin = names.index(asked["after"][0]) + 1 if "after" in asked else 0
+        end = begin + int(asked["limit"][0])
+        data = [self._shown(each) for each in names[begin:end]]
+        return {"object": "list", "data": data, "has_more": end < len(names)}
+
+    def seen(self, name: str) -> dict[str, Any]:
         made = self._made[name]
         made["looks"] -= 1
         if made["looks"] < 0 and made["status"] not in ("completed", self.ends):

@@ -3,11 +3,14 @@
 import asyncio
 import json
 import re
+import signal
+import threading
 from pathlib import Path
 
 import pytest
 
 import park
+from park.ledger.ledger import Ledger
 from park.ledger.run import read_run
 from park.progress import Counts
 from park.run import wait_for
@@ -40,9 +43,37 @@ def test_stages_run_within_a_running_event_loop(run):
     async def notebook():
         assert run.generate(limit=2).done.total() == 2
         assert (await run.agenerate()).done.total() == 4
-        return await run.afilter()
+        assert (await run.afilter()).accepted == 6
+        assert (await run.aexport(views=["sft"])).code == 0
+        return await run.areport()
 
-    assert asyncio.run(notebook()).accepted == 6
+    assert asyncio.run(notebook()).code == 0
+    assert (run.folder / "dataset/README.md").is_file()
+
+
+@pytest.mark.parametrize("seconds", [0, 0.2])
+def test_an_interrupted_cell_of_a_notebook_stops_its_work(seconds):
+    ended = []
+
+    async def work():
+        await asyncio.sleep(seconds)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        try:
+            await asyncio.sleep(20)
+        finally:
+            ended.append(True)
+
+    async def notebook():
+        wait_for(work())
+
+    # asyncio.run would handle the signal itself; a notebook's loop does not.
+    loop = asyncio.new_event_loop()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            loop.run_until_complete(notebook())
+        assert ended
+    finally:
+        loop.close()
 
 
 def test_an_exception_in_a_running_loop_is_the_stage_s_own(study):
@@ -81,6 +112,13 @@ def test_records_are_tables_that_can_be_read_again(run):
     assert {each.seed.culture for each in run.opinions(["turkish"])} == {"turkish"}
     assert all(verdict.kept for verdict in run.verdicts(next(iter(opinions)).key))
     assert json.dumps(run.dialogues().to_dicts())
+
+
+def test_accepted_opinions_are_read_without_their_verdicts(run, monkeypatch):
+    run.generate()
+    run.filter()
+    monkeypatch.setattr(Ledger, "verdicts", None)
+    assert len(run.opinions(accepted=True)) == 6
 
 
 def test_a_table_becomes_a_data_frame_where_pandas_is_there(run, monkeypatch):

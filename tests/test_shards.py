@@ -11,9 +11,12 @@ import sys
 import pytest
 
 from park.errors import InputError
+from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_parts
+from park.ledger.reviews import put_review
 from park.ledger.run import read_run
 from park.ledger.shard import Shard
+from park.records import Review
 from tests.commands import CHECKOUT, configuration, ended, environment, speech, write
 from tests.fake_openai import FakeOpenAI, Fault, completion
 from tests.test_crash import CONCURRENCY, Marksman, judging, stored
@@ -104,6 +107,24 @@ def test_filtering_by_shards_pays_for_nothing_twice_and_ends_in_the_same_bytes(
     known = keys(study / "whole")
     assert keys(study / "cut") == known
     assert len(served.asked) - before <= len(known) + 5 * CONCURRENCY
+
+
+def test_shards_verify_what_people_have_edited(command, study, served):
+    said = "The eldest woman deserves the first piece of bread, and nobody sits down before."
+    for run in ("whole", "cut"):
+        assert command("generate", "--quiet", "--run", run).code == 0
+        assert command("filter", run, "--quiet").code == 0
+        with Ledger(study / run / "ledger.sqlite") as ledger:
+            own = next(ledger.opinions())
+            edit = {"decision": "edit", "text": said, "shown": own.text}
+            put_review(ledger, Review(opinion=own.key, person="ana", time="2026", **edit))
+    assert command("filter", "whole", "--quiet").code == 0
+    shards(command, ("cut",), 2, "filter")
+    assert command("merge", "cut", "--quiet").code == 0
+    paid = keys(study / "cut")
+    assert command("filter", "cut", "--quiet").code == 0
+    assert keys(study / "cut") == keys(study / "whole") == paid
+    assert rows(study / "cut") == rows(study / "whole")
 
 
 def test_shards_find_the_same_far_from_its_statement_as_one_process(command, study, served):

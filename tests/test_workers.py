@@ -5,19 +5,28 @@ import json
 import os
 import signal
 import time
+from contextlib import contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 
 from park.config import Config
+from park.configfile import load_config
 from park.cores import filtering, workers_of
+from park.crew import Crew
 from park.errors import InputError, Stopped
+from park.ledger.consumed import Totals
 from park.ledger.run import read_run
 from park.models.gateway import Meter
 from park.models.limiter import Limiter
 from park.models.scripted import Script, ScriptedModel
 from park.models.team import ENDPOINTS, Team
+from park.progress import Line
+from park.setup import prepare
+from park.workers import generate_together
 from tests.commands import CHECKOUT, configuration, ended, write
 from tests.fake_openai import FakeOpenAI, Fault
 from tests.test_crash import Marksman, stored
@@ -298,3 +307,37 @@ def test_every_number_is_taken_by_one_process_alone(tmp_path):
     teams[0].begin(5.0)
     assert next(other) == 0
     assert teams[1].others() == (5.0, 0.0)
+
+
+@pytest.mark.parametrize("error", [OSError("the disk is full"), BrokenPipeError("closed")])
+def test_a_progress_that_fails_is_not_a_worker_that_ended(monkeypatch, error):
+    began = []
+
+    @contextmanager
+    def started(task, number):
+        began.append(number)
+        ear, mouth = Pipe(duplex=False)
+        mouth.send(Line("Hello."))
+        with ear, mouth:
+            yield SimpleNamespace(is_alive=lambda: False, exitcode=0), ear
+
+    def broken(event):
+        raise error
+
+    monkeypatch.setattr("park.crew.started", started)
+    with pytest.raises(type(error), match=str(error)):
+        asyncio.run(Crew(None, Totals(), broken).work([None]))
+    assert began == [0]
+
+
+def test_what_all_workers_say_is_said_once(served, monkeypatch):
+    told = []
+
+    async def both(tasks, outcome, progress):
+        for _ in tasks:
+            progress(Line("The same."))
+
+    monkeypatch.setattr("park.workers.work_together", both)
+    setup = prepare(*load_config(Path("demo.yaml")))
+    asyncio.run(generate_together(setup, Path("both"), 2, progress=told.append))
+    assert told == [Line("The same.")]

@@ -27,7 +27,6 @@ FIELDS: dict[Method, tuple[str, ...]] = {
 """Row fields that each method needs; `distribution` learns from people's answers, not from rows."""
 HOSTED_FIELDS = ("prompt", "completion"), ("messages",)
 """Row fields that a provider needs, one set or the other."""
-DEFAULT = "smollm2-135m-cpu"
 
 
 class Lora(Record):

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,8 +13,9 @@ from park.benchmark.outcome import Step
 from park.benchmark.workspace import Workspace
 from park.benchmarkfolder import options_of
 from park.ledger.keys import rng_of
-from park.models.base import ChatModel, ModelError, Params
+from park.models.base import IN_PROCESS, ChatModel, ModelError, Params
 from park.models.gateway import Gateway
+from park.models.public import public_name
 from park.pool import run_pool
 from park.progress import Progress, counted, silent
 from park.prompts import Prompts
@@ -29,10 +29,6 @@ ROLE = "delegate"
 ATTEMPTS = 3
 """Drafts of an item, the last with its fault kept."""
 PARAMS = Params(temperature=0.7, max_tokens=220)
-SMALL = ("embedded", "gguf:")
-"""Names of models that run in the process."""
-FILES = ("gguf", "scripted")
-"""Kinds of models that are named by a file of one's own."""
 TEXT = {"type": "string"}
 SCHEMAS: dict[Kind, dict[str, Any]] = {
     "value": {
@@ -195,18 +191,12 @@ def drafts_told(drafts: Sequence[Draft]) -> dict[str, Any]:
     """Return who drafted, how many drafts have a sound form, and the faults of the others."""
     faults = Counter(each.fault for each in drafts if each.fault)
     return {
-        "model": _public(drafts[0].model) if drafts else "",
+        "model": public_name(drafts[0].model) if drafts else "",
         "drafts": len(drafts),
         "usable": sum(not each.fault for each in drafts),
         "at_first": sum(not each.fault and each.attempts == 1 for each in drafts),
         "faults": dict(sorted(faults.items())),
     }
-
-
-def _public(model: str) -> str:
-    """Return a model's name without the folder of a file of one's own."""
-    kind, colon, path = model.partition(":")
-    return f"{kind}:{Path(path).name}" if colon and kind in FILES else model
 
 
 def _told(step: Step, drafts: Sequence[Draft], workspace: Workspace) -> Step:
@@ -217,7 +207,7 @@ def _told(step: Step, drafts: Sequence[Draft], workspace: Workspace) -> Step:
         "attempt"
     )
     step.text += [f"{n} × {name}: {FAULTS[name]}" for name, n in step.found["faults"].items()]
-    if model.startswith(SMALL):
+    if model.startswith(IN_PROCESS):
         step.remarks.append(
             f"{model} is small: a sound form is not a true answer; a person must read every draft"
         )

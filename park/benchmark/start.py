@@ -18,7 +18,6 @@ from park.yamlfile import load_yaml, read_text
 
 CARDS = PACKAGE / "benchmark" / "cards"
 BLEND = "blend"
-SOURCES = "blend:FOLDER, or a survey source such as menavalues:FILE"
 
 
 class Known(Record):

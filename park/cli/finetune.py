@@ -8,18 +8,17 @@ import typer
 
 from park.cli import options
 from park.cli.work import work
+from park.defaults import DEFAULT_RECIPE
 from park.errors import InputError, Stopped
 from park.text.printable import printable
 
 if TYPE_CHECKING:
     from park.outcome import Outcome
 
-DEFAULT = "smollm2-135m-cpu"
-
 
 def finetune(
     run: options.RunFolder,
-    recipe: options.RecipeName = DEFAULT,
+    recipe: options.RecipeName = DEFAULT_RECIPE,
     cultures: options.Cultures = None,
     one: Annotated[
         bool, typer.Option("--one", help="Train one adapter for all cultures, as a comparison.")

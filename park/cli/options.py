@@ -37,7 +37,12 @@ Limit = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option(metavar="N", help="Random seed.")]
 Concurrency = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Maximum concurrent model calls.")
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="Dialogues, or questions of an evaluation, in progress at once, and calls at once.",
+    ),
 ]
 MaxCost = Annotated[
     float | None, typer.Option(min=0.0, metavar="USD", help="Stop before spending more than this.")

@@ -21,7 +21,10 @@ def push(
         bool, typer.Option("--adapters", help="Also push the adapters, to a model repository.")
     ] = False,
     with_ledger: Annotated[
-        bool, typer.Option("--with-ledger", help="Also push the ledger with all raw calls.")
+        bool,
+        typer.Option(
+            "--with-ledger", help="Also push the ledger: all raw calls, nothing of people."
+        ),
     ] = False,
     replace_readme: Annotated[
         bool,

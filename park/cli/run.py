@@ -1,17 +1,19 @@
 """`park run`: run all stages until the target is met."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from park.cli import options
-from park.cli.finetune import DEFAULT
 from park.cli.generate import run_of, show_plan
 from park.cli.printing import echo_json
+from park.defaults import DEFAULT_RECIPE
 from park.errors import InputError, Stopped
 
 if TYPE_CHECKING:
     from park.cluster.runner import Runner
+    from park.outcome import Outcome
 
 
 NEXT = "next: "
@@ -44,7 +46,7 @@ def run(
     everything: Annotated[
         bool, typer.Option("--all", help="Also train, evaluate and report; needs torch.")
     ] = False,
-    recipe: options.RecipeName = DEFAULT,
+    recipe: options.RecipeName = DEFAULT_RECIPE,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -65,7 +67,7 @@ def run(
         libraries.require()
     from park.cli.progress_printer import ProgressPrinter
 
-    summaries, codes, stopped = [], dict[str, int](), None
+    summaries, outcomes, stopped = [], list["Outcome"](), None
     ahead: list[str] = []
     with ProgressPrinter(quiet=quiet) as made.progress:
         try:
@@ -76,8 +78,7 @@ def run(
                 ahead = [line for line in lines if line.startswith(NEXT)]
                 made.progress.finish(line for line in lines if line not in ahead)
                 summaries.append(outcome.summary())
-                # A stage that runs again for the target is judged by its last pass.
-                codes[str(summaries[-1]["stage"])] = outcome.code
+                outcomes.append(outcome)
             made.progress.finish(ahead)
         except Stopped as error:
             stopped = error
@@ -88,7 +89,23 @@ def run(
         echo_json({"run": str(made.folder), "stage": "run", "stages": summaries})
     if stopped is not None:
         raise stopped
-    return max(codes.values(), default=0)
+    return code_of(outcomes)
+
+
+def code_of(outcomes: "Iterable[Outcome]") -> int:
+    """Return the exit code of stages, of which some may have run again for the target.
+
+    A stage is judged by its last pass, and by the dialogues that failed in the last pass over
+    their culture.
+    """
+    from park.outcome import Dialogues
+
+    codes, failed = dict[str, int](), dict[tuple[str, str], int]()
+    for outcome in outcomes:
+        codes[outcome.stage] = outcome.code
+        if isinstance(outcome, Dialogues):
+            failed |= {(outcome.stage, name): outcome.failed[name] for name in outcome.planned}
+    return max([*codes.values(), int(any(failed.values()))])
 
 
 def _runner(name: str, address: str | None, shards: int | None) -> "Runner | None":

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from park.records import Dialogue, Verdict
     from park.records.scores import Response
 
-ACCEPTED = "accepted"
-
 Opinions = Annotated[
     bool, typer.Option("--opinions", help="List the opinions: accepted, and rejected with reason.")
 ]
@@ -96,15 +94,19 @@ def _print_dialogue(dialogue: "Dialogue", as_json: bool) -> None:
 def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: bool) -> None:
     from park.generate.render import as_line
 
-    dialogues = [d for d in ledger.dialogues() if not cultures or d.seed.culture in cultures]
-    if as_json:
-        for dialogue in dialogues:
+    first = ""
+    for dialogue in ledger.dialogues():
+        if cultures and dialogue.seed.culture not in cultures:
+            continue
+        first = first or dialogue.key
+        if as_json:
             echo_json(dialogue)
+        else:
+            echo(as_line(dialogue))
+    if as_json:
         return
-    for dialogue in dialogues:
-        echo(as_line(dialogue))
-    if dialogues:
-        echo(f"read one with: park show {folder} {dialogues[0].key[:12]}", err=True)
+    if first:
+        echo(f"read one with: park show {folder} {first[:12]}", err=True)
     else:
         echo(f"{folder}: no dialogues yet", err=True)
 
@@ -112,6 +114,7 @@ def _print_list(ledger: "Ledger", folder: Path, cultures: set[str], as_json: boo
 def _print_opinions(
     ledger: "Ledger", folder: Path, cultures: set[str], reason: str | None, as_json: bool
 ) -> None:
+    from park.ledger.browse import ACCEPTED
     from park.records import rejection
 
     _check_reason(ledger, reason)
@@ -140,6 +143,7 @@ def _print_opinions(
 def _check_reason(ledger: "Ledger", reason: str | None) -> None:
     """Raise InputError for a word that is no reason of any check or verdict."""
     from park.filter.funnel import reasons
+    from park.ledger.browse import ACCEPTED
 
     if reason is None or reason in (known := {ACCEPTED, *reasons()}):
         return

@@ -111,7 +111,8 @@ def _check_settings(portion: Portion, setup: Setup, node: str) -> None:
 
     A run without results would take over the settings of its parts.
     """
-    from park.generate.blueprint import SPEAKERS, draw_up
+    from park.generate.blueprint import draw_up
+    from park.generate.scene import SPEAKERS
     from park.generate.stage import identity_of
     from park.session import connect_roles
 

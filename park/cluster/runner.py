@@ -13,8 +13,9 @@ from park.config import ModelConfig
 from park.errors import InputError, Stopped
 from park.filter.outcome import Filtered
 from park.filter.stage import filter_dialogues
-from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
+from park.generate.blueprint import Blueprint, draw_up
 from park.generate.outcome import Generated
+from park.generate.scene import SPEAKERS
 from park.generate.stage import identity_of
 from park.ledger.part import check_same
 from park.ledger.run import IfExists, open_run, read_run

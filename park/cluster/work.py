@@ -16,6 +16,7 @@ from park.ledger.merge import merge_parts, merge_workers
 from park.ledger.part import check_number, number_of
 from park.ledger.run import LEDGER, begun_with, read_run, reopen_run
 from park.ledger.shard import MOST, Shard
+from park.models.base import IN_PROCESS
 from park.outcome import Outcome
 from park.progress import Line, Progress
 from park.setup import Setup
@@ -23,8 +24,6 @@ from park.tallies import Tally
 
 SHARE = 0.5
 """Cores that a task asks for: it waits for its model more than it computes."""
-OWN = ("embedded", "gguf:")
-"""Beginnings of models that run in the task's process, which then asks for a whole core."""
 
 
 class Work:
@@ -52,7 +51,8 @@ class Work:
         """
         self._cluster, self._setup, self._folder = cluster, setup, folder
         self._models, self._progress = models, progress
-        own = loaded or any(each.model.startswith(OWN) for each in models)
+        # A model in the task's process needs a whole core.
+        own = loaded or any(each.model.startswith(IN_PROCESS) for each in models)
         self._cpus = 1.0 if own else SHARE
         self._gpus = 1.0 if loaded and cluster.gpus else 0.0
         room = cluster.gpus if self._gpus else cluster.cpus / self._cpus

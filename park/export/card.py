@@ -13,17 +13,22 @@ import yaml
 from park.config import Config
 from park.export.column_stats import Figures
 from park.export.inputs import Material
-from park.export.licences import UNKNOWN, card_licence, licence, public_name, source
+from park.export.licences import UNKNOWN, card_licence, licence, source
 from park.export.schema import PROVENANCE, Column
 from park.export.view import VIEWS, View
 from park.export.write import Writer
 from park.hub.readme import marked, size_category
+from park.models.public import file_name, public_name
 from park.prompts import Prompts
 from park.records import Funnel, Name, Split
 from park.text.markdown import cell, fenced, listed, table
 
 TEMPLATES = Path(__file__).parent
 NAME = "README.md"
+NOT_OF_DATA = {"limits", "evaluate", "study"}
+"""Sections of the configuration that the data do not follow from."""
+PRIVATE = {"base_url", "api_key_env", "headers_env", "extra_body"}
+"""Settings of a model that say where it is and who may use it."""
 
 
 @dataclass(frozen=True)
@@ -243,18 +248,30 @@ def _licence(facts: Facts) -> str:
 
 
 def public_config(config: Config) -> str:
-    """Return the non-default settings as YAML, without paths and addresses."""
-    data = config.model_dump(mode="json", exclude_defaults=True, exclude={"limits"})
+    """Return the non-default settings that made the data as YAML, without paths and addresses."""
+    data = _public(config.model_dump(exclude_defaults=True, exclude=NOT_OF_DATA))
     for model in data.get("models", {}).values():
         model["model"] = public_name(model.get("model", "embedded"))
-        model.pop("base_url", None)
-        model.pop("api_key_env", None)
+        for key in PRIVATE & model.keys():
+            del model[key]
     if "source" in data.get("seeds", {}):
         data["seeds"]["source"] = [source(name).name for name in config.seeds.source]
-    for section, key in ((data, "agents"), (data, "prompts"), (data.get("filter", {}), "slurs")):
-        if key in section:
-            section[key] = Path(section[key]).name
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+
+
+def _public(value: Any, texts: bool = False) -> Any:
+    """Return settings with the names of files in place of their paths.
+
+    Args:
+        value: the settings.
+        texts: whether texts may be paths, too, as in options of parts.
+    """
+    if isinstance(value, Mapping):
+        return {key: _public(each, texts or key == "options") for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_public(each, texts) for each in value]
+    is_path = isinstance(value, Path) or (texts and isinstance(value, str))
+    return file_name(str(value)) if is_path else value
 
 
 def _commands(facts: Facts, views: Iterable[str]) -> list[str]:

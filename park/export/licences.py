@@ -1,9 +1,9 @@
-"""Public names, licences and citations of models and survey sources, without paths."""
+"""Licences and citations of models and survey sources, without paths."""
 
 from collections.abc import Iterable
-from pathlib import PurePath
 
-from park.models.weights import catalog, default_alias
+from park.models.public import file_name, public_name
+from park.models.weights import catalog
 from park.records import Record
 
 UNKNOWN = "see its publisher"
@@ -28,19 +28,6 @@ class Source(Record):
     citation: str
 
 
-def public_name(model: str) -> str:
-    """Return a model's name without local paths.
-
-    `embedded` becomes the default alias of this version.
-    """
-    if model == "embedded":
-        return f"embedded/{default_alias()}"
-    kind, colon, file = model.partition(":")
-    if colon and kind in ("gguf", "scripted"):
-        return f"{kind}:{_file(file)}"
-    return model
-
-
 def licence(model: str) -> str:
     """Return the licence of a model in the catalog; `UNKNOWN` for others."""
     known = {f"embedded/{weights.alias}": weights.licence for weights in catalog().weights}
@@ -50,7 +37,7 @@ def licence(model: str) -> str:
 def source(name: str) -> Source:
     """Describe a source in `seeds.source`."""
     kind, colon, file = name.partition(":")
-    public = f"{kind}:{_file(file)}" if colon else kind
+    public = f"{kind}:{file_name(file)}" if colon else kind
     titles = {
         "wvs7": ("World Values Survey, wave 7 (bundled counts, own wording)", WVS),
         "wvs": ("World Values Survey, wave 7 (the survey's own file, own wording)", WVS),
@@ -78,7 +65,3 @@ def card_licence(models: Iterable[str], sources: Iterable[str]) -> str:
     """
     free = all(licence(model) == "Apache-2.0" for model in models)
     return "apache-2.0" if free and set(sources) <= {"wvs7"} else "other"
-
-
-def _file(path: str) -> str:
-    return PurePath(path.replace("\\", "/")).name

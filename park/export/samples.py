@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from park.export.inputs import Material
-from park.export.licences import licence_note, public_name
+from park.export.licences import licence_note
 from park.export.view import Row, View
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
+from park.models.public import public_name
 from park.records import Dialogue, Name, Opinion, Sample, Split
 
 

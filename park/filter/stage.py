@@ -23,6 +23,7 @@ from park.filter.judge import FAINT, TOKENS, Judge
 from park.filter.labels import Label
 from park.filter.moved import moved
 from park.filter.outcome import Filtered
+from park.filter.rest import Rest, rest_of
 from park.filter.subject import keep_to_subject
 from park.filter.verdicts import MAJORITY, Decision, Statements, compare, judge_each
 from park.ledger.keys import key_of
@@ -182,12 +183,14 @@ class Filtering:
         if self.outcome.shard is not None:
             self._keep(decision)
             return
+        rest = rest_of(self._ledger, self._chosen)
+        decision.judged += rest.judged
         self._compare(decision)
         self._remark(known)
         self.outcome.remarks += people.remarks(decision, self._reviews)
         self.outcome.remarks += told(self._ledger)
         self.outcome.remarks += moved(decision.judged, self._setup.survey)
-        self._store(decision)
+        self._store(decision, rest)
 
     def _own(self) -> Iterator[str]:
         """Yield the dialogues to read: all, or the next that no other process took."""
@@ -360,18 +363,20 @@ class Filtering:
         extractions = [each for own in self._extractions.values() for each in own]
         self._ledger.put_extractions(extractions)
         self._ledger.put_opinions(
-            ((each.opinion, each.verdicts) for each in decision.judged), self._chosen
+            ((each.opinion, each.verdicts) for each in decision.judged),
+            {*self._chosen, *(each.opinion.dialogue for each in decision.judged)},
         )
         self.outcome.left = len(decision.kept())
         return extractions
 
-    def _store(self, decision: Decision) -> None:
+    def _store(self, decision: Decision, rest: Rest) -> None:
         outcome = self.outcome
         extractions = self._keep(decision)
         failures = Counter(
             self._chosen[each.dialogue] for each in extractions if each.failure is not None
         )
-        counted = funnel.funnel(decision, outcome.planned, failures)
+        read = rest.read + Counter(outcome.planned)
+        counted = funnel.funnel(decision, read, failures + rest.unread)
         outcome.funnel = counted.model_copy(
             update={
                 "diversity": self._diversity,

@@ -9,17 +9,16 @@ from park.errors import InputError
 from park.generate.norms import Guide
 from park.generate.plan import Plan
 from park.generate.profile import draw_profile
-from park.generate.scene import Scenes
+from park.generate.scene import SPEAKERS, Scenes
 from park.generate.views import messages_for, tokens
 from park.ledger.keys import key_of
 from park.ledger.run import CARDS
 from park.ledger.shard import Shard
 from park.models.prices import price_of
-from park.records import Seed, Speaker, Turn
+from park.records import Seed, Turn
 from park.setup import Setup
 from park.surveys.split import groups
 
-SPEAKERS: tuple[Speaker, Speaker] = ("contact", "delegate")
 SURE = 0.6
 """Share of a prompt's estimated size that is certain, as estimates are high."""
 UNSHAPING = {"api_key_env", "price", "takes", "headers_env", "batch"}

@@ -39,10 +39,6 @@ class Plan:
         """Return the items not asked in any country of a culture."""
         return [each.id for each in self.items if self.answers(culture, each.id, 0) is None]
 
-    def size(self) -> int:
-        """Return the number of seeds."""
-        return sum(self.sizes().values())
-
     def sizes(self) -> dict[str, int]:
         """Return the number of seeds per culture."""
         return {

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from park.errors import ParkError
-from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
+from park.generate.blueprint import Blueprint, draw_up
 from park.generate.estimate import Estimate, estimate
+from park.generate.scene import SPEAKERS
 from park.generate.stage import params_of
-from park.models.base import Params
+from park.models.base import IN_PROCESS, Params
 from park.models.takes import Takes, differences
 from park.models.weights import Weights, weights_named
 from park.session import Given, connect_roles
@@ -229,7 +230,7 @@ def _languages(setup: Setup, lacking: Callable[[Weights, str], bool]) -> dict[st
 def _speed(setup: Setup, models: Given) -> float:
     """Return total tokens per second, which do not depend on concurrency for an embedded server."""
     names = [models[role].name for role in SPEAKERS]
-    if any(name.startswith(("embedded", "gguf:")) for name in names):
+    if any(name.startswith(IN_PROCESS) for name in names):
         return ASSUMED_SPEED["embedded"]
     return ASSUMED_SPEED["other"] * setup.config.limits.concurrency
 

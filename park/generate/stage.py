@@ -9,9 +9,10 @@ from pathlib import Path
 from park.config import ModelConfig
 from park.cycles import rarely
 from park.errors import Stopped
-from park.generate.blueprint import SPEAKERS, Blueprint, draw_up
+from park.generate.blueprint import Blueprint, draw_up
 from park.generate.graph import converse
 from park.generate.outcome import Generated
+from park.generate.scene import SPEAKERS
 from park.generate.seat import SEATS, Seat
 from park.generate.state import Context, Scene, State
 from park.ledger.ledger import Ledger

@@ -13,6 +13,7 @@ from park.align.people import people
 from park.errors import InputError, nearest
 from park.ledger.keys import key_of
 from park.ledger.ledger import Ledger
+from park.ledger.people import LEARNER, LEARNERS
 from park.ledger.run import config_of, survey_of
 from park.models.base import Message
 from park.records import Culture, Foreign, Item, Name, Record, storable
@@ -24,7 +25,6 @@ from park.statistics.interval import Numbers
 TutorKind = Literal["adapter", "prompt", "plain"]
 Sitting = Literal["before", "after"]
 
-REGISTER = "learners"
 LONGEST_NAME = 80
 REMEMBERED = 19
 """Maximum messages shown to the tutor; odd, so that the first is the learner's."""
@@ -51,7 +51,7 @@ class Learner(Record):
     @property
     def key(self) -> str:
         """Key in the ledger."""
-        return f"learn:{self.culture}:{self.name}"
+        return f"{LEARNER}{self.culture}:{self.name}"
 
 
 @dataclass(frozen=True)
@@ -142,14 +142,14 @@ def keep(ledger: Ledger, learner: Learner) -> None:
     """Store a learner's record."""
     with ledger.changing():
         ledger.put(learner.key, learner.model_dump(mode="json"))
-        keys = ledger.get(REGISTER) or []
+        keys = ledger.get(LEARNERS) or []
         if learner.key not in keys:
-            ledger.put(REGISTER, [*keys, learner.key])
+            ledger.put(LEARNERS, [*keys, learner.key])
 
 
 def learners(ledger: Ledger, culture: Name = "") -> list[Learner]:
     """Return the learners in order of enrolment, of one culture if given."""
-    found = [Learner.model_validate(ledger.get(key)) for key in ledger.get(REGISTER) or []]
+    found = [Learner.model_validate(ledger.get(key)) for key in ledger.get(LEARNERS) or []]
     return [each for each in found if culture in ("", each.culture)]
 
 

@@ -210,6 +210,10 @@ class Ledger(LedgerFile):
         row = self._db.execute("SELECT record FROM opinions WHERE key = ?", (key,)).fetchone()
         return None if row is None else Opinion.model_validate_json(row[0])
 
+    def of_people(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query on what people said."""
+        return self.rows(query, *values)
+
     def verdicts(self, opinion: str) -> list[Verdict]:
         """Return an opinion's verdicts, in the order of the checks."""
         rows = self._db.execute(

@@ -30,7 +30,7 @@ from park.ledger.run import (
 )
 from park.ledger.shard import Shard
 from park.models.base import Reply
-from park.records import Dialogue
+from park.records import Dialogue, Opinion
 from park.records.scores import Response
 from park.yamlfile import load_yaml
 
@@ -80,6 +80,15 @@ class Part(Ledger):
         if max_cost is None or self.shard.kind == "workers":
             return max_cost
         return max(0.0, max_cost - (super().get(BEFORE) or 0.0)) / self.shard.of
+
+    def of_people(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query on what people said, which only the run holds."""
+        return iter(()) if self._run is None else self._run.of_people(query, *values)
+
+    def opinion(self, key: str) -> Opinion | None:
+        """Return the opinion with this key, if any."""
+        found = super().opinion(key)
+        return self._run.opinion(key) if found is None and self._run is not None else found
 
     def vectors(self, embedder: str, texts: Iterable[str]) -> dict[str, bytes]:
         """Return the stored vectors of texts, by the texts' keys."""

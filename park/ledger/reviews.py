@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 UNCOMPARED = "uncompared"
 """Reason for not accepting yet what people keep before it was compared with other opinions."""
 ALL = "SELECT record FROM reviews ORDER BY opinion, person"
+OWN = "SELECT record FROM reviews WHERE opinion = ? ORDER BY person"
 
 
 def put_review(ledger: "Ledger", review: Review) -> None:
@@ -35,13 +36,13 @@ def put_review(ledger: "Ledger", review: Review) -> None:
 
 def reviews_of(ledger: "Ledger", opinion: str) -> list[Review]:
     """Return the reviews of an opinion, sorted by person."""
-    rows = ledger.rows("SELECT record FROM reviews WHERE opinion = ? ORDER BY person", opinion)
+    rows = ledger.of_people(OWN, opinion)
     return [Review.model_validate_json(record) for (record,) in rows]
 
 
 def reviews(ledger: "Ledger") -> dict[str, list[Review]]:
     """Return all reviews by opinion, sorted by person."""
-    return _by_opinion(ledger.rows(ALL))
+    return _by_opinion(ledger.of_people(ALL))
 
 
 def settle(db: sqlite3.Connection, opinion: str | None = None) -> None:
@@ -52,8 +53,7 @@ def settle(db: sqlite3.Connection, opinion: str | None = None) -> None:
     if opinion is None:
         found = _by_opinion(db.execute(ALL))
     else:
-        own = db.execute("SELECT record FROM reviews WHERE opinion = ? ORDER BY person", (opinion,))
-        found = _by_opinion(own)
+        found = _by_opinion(db.execute(OWN, (opinion,)))
     for key, given in found.items():
         row = db.execute("SELECT record FROM opinions WHERE key = ?", (key,)).fetchone()
         if row is not None:

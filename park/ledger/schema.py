@@ -169,10 +169,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         for statement in ";".join(MIGRATIONS[version:]).split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # A full disk may have ended it.
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def _version(connection: sqlite3.Connection) -> int:

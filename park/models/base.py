@@ -25,6 +25,9 @@ Trouble = Literal["overload", "transient", "rejected", "fatal", "learned"]
 `fatal`: no request can succeed; `learned`: retry, as the request now suits the model better.
 """
 
+IN_PROCESS = ("embedded", "gguf:")
+"""Beginnings of the names of models that run in this process."""
+
 
 class Store(Protocol):
     """Keeps JSON values over restarts."""

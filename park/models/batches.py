@@ -91,6 +91,7 @@ class BatchedModel(OpenAIModel):
         if self._gathering is not None:
             await self._gathering.close()
             await self._client.close()
+            self._gathering = self._client = None
         await super().close()
 
 
@@ -124,18 +125,31 @@ class Desk:
         return str(made.id)
 
     async def submit(self, file: str) -> str:
-        """Start a batch of an uploaded file; return the batch's id."""
-        made = await self._try(
-            lambda: self._client.batches.create(
+        """Return the id of the batch of an uploaded file, which is started if there is none.
+
+        Every try looks first, since the answer to an earlier one may have been lost.
+        """
+
+        async def submitted() -> str:
+            if found := await self._find(file):
+                return found
+            made = await self._client.batches.create(
                 input_file_id=file, endpoint=COMPLETIONS, completion_window=WINDOW
             )
-        )
-        return str(made.id)
+            return str(made.id)
 
-    async def find(self, file: str) -> str:
+        return str(await self._try(submitted))
+
+    async def _find(self, file: str) -> str:
         """Return the id of the batch of a file; '' if there is none."""
-        listed = await self._try(lambda: self._client.batches.list(limit=100))
-        return next((str(each.id) for each in listed.data if each.input_file_id == file), "")
+        seen: set[str] = set()
+        async for each in self._client.batches.list(limit=100):
+            if each.input_file_id == file:
+                return str(each.id)
+            if each.id in seen:  # Some endpoints send the same page for ever.
+                break
+            seen.add(each.id)
+        return ""
 
     async def look(self, batch: str) -> Any:
         """Return a batch as the endpoint describes it."""
@@ -321,7 +335,7 @@ class Gathering:
         """Return a batch's id, handing it in if that has not happened yet."""
         if batch.id:
             return batch.id
-        name = await self._desk.find(batch.file) or await self._desk.submit(batch.file)
+        name = await self._desk.submit(batch.file)
         self._open[batch.file] = batch.model_copy(update={"id": name})
         self._keep()
         self._say(

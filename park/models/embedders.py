@@ -1,10 +1,11 @@
 """The seam to embedding models."""
 
+import json
 import logging
 import unicodedata
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
@@ -26,10 +27,12 @@ from tenacity import (
 
 from park.config import ModelConfig
 from park.errors import InputError, nearest
+from park.models.backend import headers_of
 from park.models.base import ModelError, Trouble
 from park.models.connect import check_address, openai_key
 from park.models.errors import model_error, trouble_of
 from park.models.openai_api import OPENAI, is_loopback
+from park.models.wire import secret_headers
 
 Vectors = NDArray[np.float32]
 
@@ -129,6 +132,8 @@ class OpenAIEmbedder(Embedder):
         key: str = "none",
         timeout: float = 300.0,
         retries: int = 4,
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         """Create an embedder without sending anything.
 
@@ -139,11 +144,17 @@ class OpenAIEmbedder(Embedder):
             key: the API key.
             timeout: seconds before a call times out.
             retries: maximum retries after transient errors; overload does not count.
+            extra: additional request fields, such as `dimensions`.
+            headers: additional request headers, treated as secrets.
         """
         self.name = name
-        self.endpoint = base_url.rstrip("/")
+        self._url = base_url.rstrip("/")
+        self._extra = dict(extra or {})
+        shape = f" {json.dumps(self._extra, sort_keys=True)}" if self._extra else ""
+        self.endpoint = f"{self._url}{shape}"
         self._model = model
-        self._key = key
+        self._key, self._headers = key, dict(headers or {})
+        self._secrets = (key, *self._headers.values(), *secret_headers())
         self._timeout = timeout
         self._patient = Retrying(
             retry=retry_if_exception(lambda error: _trouble(error) == "overload"),
@@ -169,11 +180,11 @@ class OpenAIEmbedder(Embedder):
         return _unit(np.concatenate(parts)) if parts else np.zeros((0, 0), np.float32)
 
     def _ask(self, texts: Sequence[str]) -> Vectors:
-        body = {"model": self._model, "input": list(texts)}
+        body = {**self._extra, "model": self._model, "input": list(texts)}
         try:
             answer = self._client.post("/embeddings", cast_to=object, body=body)
         except Exception as error:
-            raise model_error(error, self.name, (self._key,)) from None
+            raise model_error(error, self.name, self._secrets) from None
         return read_embeddings(self.name, answer, len(texts))
 
     @cached_property
@@ -181,13 +192,14 @@ class OpenAIEmbedder(Embedder):
         from openai import DefaultHttpxClient, OpenAI
 
         # Proxies from the environment must not apply to local servers.
-        http = DefaultHttpxClient(trust_env=not is_loopback(self.endpoint))
+        http = DefaultHttpxClient(trust_env=not is_loopback(self._url))
         client = OpenAI(
-            base_url=self.endpoint,
+            base_url=self._url,
             api_key=self._key,
             max_retries=0,
             timeout=self._timeout,
             http_client=http,
+            default_headers=self._headers,
         )
         finalize(self, client.close)
         return client
@@ -290,6 +302,8 @@ def _connect(config: ModelConfig, base: Path, timeout: float, retries: int) -> E
         key=openai_key(config),
         timeout=timeout,
         retries=retries,
+        extra=config.extra_body,
+        headers=headers_of(config),
     )
 
 

@@ -168,6 +168,8 @@ class Gateway:
         self._price = price
         self._stage = stage
         self._patience = patience
+        self._asked: dict[str, asyncio.Future[Reply]] = {}
+        """Calls in flight by key."""
         # Lessons are only valid for the same configuration.
         given = key_of(model.given.model_dump())
         self._takes_key = f"takes:{model.name} {model.endpoint} {given}"
@@ -245,11 +247,35 @@ class Gateway:
     async def _answer(
         self, key: str, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
     ) -> Reply:
-        """Reply from the ledger, or call the model and store its reply."""
+        """Reply from the ledger, from an equal call in flight, or from the model."""
+        while key in self._asked:
+            asked = self._asked[key]
+            await asyncio.wait([asked])
+            if not asked.cancelled():
+                reply = asked.result()
+                self._meter.cached_calls += 1
+                return reply
         stored = self._ledger.call(key)
         if stored is not None:
             self._meter.cached_calls += 1
             return stored
+        asked = self._asked[key] = asyncio.get_running_loop().create_future()
+        try:
+            reply = await self._called(key, messages, params, ask, schema)
+            asked.set_result(reply)
+        except Exception as error:
+            asked.set_exception(error)
+            asked.exception()  # Nobody else may have waited for it.
+            raise
+        finally:
+            asked.cancel()  # Unless it is done; then one of those who wait asks instead.
+            del self._asked[key]
+        return reply
+
+    async def _called(
+        self, key: str, messages: Sequence[Message], params: Params, ask: Ask, schema: Any
+    ) -> Reply:
+        """Call the model and store its reply."""
         while True:
             try:
                 reply = await self._reserved(messages, params, ask, schema)

@@ -11,13 +11,13 @@ from typing import Any
 from park.models.adapting import AdaptingModel
 from park.models.base import Ability, ModelError
 from park.models.errors import model_error
+from park.models.masking import LEAST_SECRET
 from park.models.openai_api import known_takes, look_around
 from park.models.takes import Quiet, Takes
+from park.models.wire import secret_headers
 
 SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
 """Names of environment variables that may contain a provider's secret."""
-LEAST_SECRET = 12
-"""Minimum length of a secret; shorter values may be settings or ordinary words."""
 NOT_OPENAIS = frozenset({"chat_template_kwargs"})
 """Fields that LiteLLM only passes on in `extra_body`."""
 
@@ -65,7 +65,7 @@ class LiteLLMModel(AdaptingModel):
         self.can = _abilities(name)
         self.timeout = timeout
         self.start_quiet: Quiet = "template" if base_url else "none"
-        self.secrets = (key, *(headers or {}).values(), *secrets_around())
+        self.secrets = (key, *(headers or {}).values(), *secrets_around(), *secret_headers())
         self._extra = dict(extra or {})
         likely = (*load_litellm().openai_compatible_providers, "openai")
         self._speaks_openais = bool(base_url) and provider_of(name) in likely

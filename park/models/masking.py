@@ -13,6 +13,9 @@ from park.text.printable import UNUSUAL, printable
 MASK = "***"
 RUN = 12
 """Minimum length of a masked run of a key or of its encodings."""
+LEAST_SECRET = 12
+"""Minimum length of a secret in a variable not named by the configuration; shorter values may be
+settings or ordinary words."""
 LEAST = 4
 """Minimum key length; shorter ones look like ordinary text."""
 BLOCK = 5

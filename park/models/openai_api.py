@@ -14,7 +14,7 @@ from park.models.base import ModelError, Params
 from park.models.errors import hidden, model_error, page_error
 from park.models.streaming import Hears, listener
 from park.models.takes import Quiet, Takes
-from park.models.wire import APIStatusError, Wire, certificates, headers_for
+from park.models.wire import APIStatusError, Wire, certificates, headers_for, secret_headers
 
 OPENAI = "https://api.openai.com/v1"
 REASONING = re.compile(r"^(o\d|gpt-[5-9](?!.*-chat))")
@@ -70,7 +70,7 @@ class OpenAIModel(AdaptingModel):
         self._proxies = not is_loopback(self.endpoint)
         self._wire = Wire(headers_for(key, self._headers), timeout, proxies=self._proxies)
         self._streams = True
-        self.secrets = (key, *self._headers.values())
+        self.secrets = (key, *self._headers.values(), *secret_headers())
 
     def body(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return a request's body."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies, proxy_bypass
 
 from park.errors import InputError
+from park.models.masking import LEAST_SECRET
 from park.models.streaming import Hears, gathered
 
 if TYPE_CHECKING:
@@ -181,13 +182,22 @@ def headers_for(key: str, headers: Mapping[str, str]) -> Mapping[str, str]:
     for name, variable in OPENAIS.items():
         if given := os.environ.get(variable):
             found[name] = given
-    for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n"):
-        name, colon, given = line.partition(":")
-        if colon:
-            found[name.strip()] = given.strip()
+    found.update(custom_headers())
     found.update(headers)
     found["Authorization"] = f"Bearer {key}"
     return found
+
+
+def custom_headers() -> dict[str, str]:
+    """Return the headers that are given in OpenAI's variable for them."""
+    lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+    given = [line.partition(":") for line in lines]
+    return {name.strip(): value.strip() for name, colon, value in given if colon}
+
+
+def secret_headers() -> tuple[str, ...]:
+    """Return the values of custom headers that may be secrets."""
+    return tuple(value for value in custom_headers().values() if len(value) >= LEAST_SECRET)
 
 
 @cache
@@ -331,4 +341,5 @@ __all__ = [
     "certificates",
     "headers_for",
     "proxy_of",
+    "secret_headers",
 ]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from park.ledger.ledger import Ledger
+from park.models.public import public_name
 from park.records import Dialogue, Opinion, Verdict, rejection
 from park.report.model import Part, Sampled, Spoken, Taken
-from park.report.provenance import public
 from park.text.marking import Marked, locate, pieces
 
 MOST = 8
@@ -77,7 +77,7 @@ def rejected(opinion: Opinion, verdict: Verdict | None) -> Taken:
         turns=opinion.turns,
         reason=verdict.reason.replace("_", " ") if verdict else "",
         check=verdict.check.replace("_", " ") if verdict else "",
-        by=public(verdict.by) if verdict else "",
+        by=public_name(verdict.by) if verdict else "",
     )
 
 

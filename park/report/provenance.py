@@ -1,13 +1,12 @@
 """Provenance of a run: settings, models, usage and events."""
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any
 
 from park.config import Config
 from park.ledger.consumed import whole
 from park.ledger.ledger import Ledger
-from park.models.weights import default_alias
+from park.models.public import file_name, public_name
 from park.records import Dialogue, Funnel
 from park.report.model import Event, Spent, Work
 from park.report.snapshot import rows
@@ -45,17 +44,9 @@ def models(ledger: Ledger, config: Config, dialogues: list[Dialogue]) -> dict[st
     embedder = Funnel.model_validate(ledger.get("funnel") or {}).embedder
     if embedder:
         found["embedder"] = {embedder: None}
-    return {role: tuple(sorted({public(name) for name in each})) for role, each in found.items()}
-
-
-def public(model: str) -> str:
-    """Return a model's full name without local paths."""
-    if model == "embedded":
-        return f"embedded/{default_alias()}"
-    kind, colon, file = model.partition(":")
-    if colon and kind in ("gguf", "scripted"):
-        return f"{kind}:{PurePath(file).name}"
-    return PurePath(model).name if PurePath(model).is_absolute() else model
+    return {
+        role: tuple(sorted({public_name(name) for name in each})) for role, each in found.items()
+    }
 
 
 def settings(config: Config) -> dict[str, str]:
@@ -76,7 +67,7 @@ def settings(config: Config) -> dict[str, str]:
 def public_source(source: str) -> str:
     """Return a survey source without local paths."""
     kind, colon, file = source.partition(":")
-    return f"{kind}:{PurePath(file).name}" if colon else source
+    return f"{kind}:{file_name(file)}" if colon else source
 
 
 def spent(ledger: Ledger) -> tuple[Spent, ...]:
@@ -91,7 +82,7 @@ def spent(ledger: Ledger) -> tuple[Spent, ...]:
     )
     tidied = ((*row[:3], *map(whole, map(float, row[3:6])), *row[6:]) for row in found)
     each = (Spent.model_validate(dict(zip(names, row, strict=True))) for row in tidied)
-    return tuple(row.model_copy(update={"model": public(row.model)}) for row in each)
+    return tuple(row.model_copy(update={"model": public_name(row.model)}) for row in each)
 
 
 def events(ledger: Ledger) -> tuple[Event, ...]:
@@ -122,4 +113,4 @@ def words(value: object) -> str:
         return ", ".join(f"{name} {words(each)}" for name, each in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(words(each) for each in value)
-    return public(value) if isinstance(value, str) else str(value)
+    return public_name(value) if isinstance(value, str) else str(value)

@@ -2,9 +2,9 @@
 
 from park.findings.model import Figure
 from park.ledger.ledger import Ledger
+from park.models.public import public_name
 from park.records.adapter import Adapter, Holdout
 from park.report.model import Hosted, Trained
-from park.report.provenance import public
 
 MOST_POINTS = 200
 """Maximum points of a curve."""
@@ -40,7 +40,7 @@ def trained(adapter: Adapter) -> Trained:
     held = adapter.holdout
     return Trained(
         name=adapter.culture,
-        base=public(adapter.base),
+        base=public_name(adapter.base),
         recipe=f"{adapter.recipe_name} ({adapter.recipe.method})",
         rows=adapter.rows,
         tokens=adapter.tokens,

@@ -12,12 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from park.errors import InputError
 from park.ledger.ledger import Ledger
+from park.ledger.people import ANYONE, INVITED
 from park.records.review import PersonName
 
-INVITED = "people"
-"""Name of the digests of invited people's sessions in the ledger's `run` table."""
-ANYONE = "anyone"
-"""Name of the secret behind the link for anyone in the ledger's `run` table."""
 LEAST = 16
 """Minimum characters of a token of one's own."""
 TRIES = 10

@@ -52,15 +52,6 @@ def value_labels(path: Path) -> Mapping[str, Mapping[str, str]]:
     return statfile.labels_of(path).values if _is(path, statfile.SUFFIXES) else {}
 
 
-def column_titles(path: Path) -> Mapping[str, str]:
-    """Return the titles of columns; {} for a kind of file that has none.
-
-    Raises:
-        InputError: the file cannot be read.
-    """
-    return statfile.labels_of(path).titles if _is(path, statfile.SUFFIXES) else {}
-
-
 def number(cell: str, where: str, low: float = -math.inf, high: float = math.inf) -> float:
     """Return a cell's finite number; InputError if it has none between two bounds."""
     try:

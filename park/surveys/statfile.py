@@ -16,14 +16,12 @@ class Labels(NamedTuple):
     """What a file says of its columns."""
 
     columns: tuple[str, ...]
-    titles: Mapping[str, str]
-    """Column titles (variable labels), such as a question's text."""
     values: Mapping[str, Mapping[str, str]]
     """Value labels by column and code, the code as a cell shows it."""
 
 
 def labels_of(path: Path) -> Labels:
-    """Return a file's column names, titles and value labels.
+    """Return a file's column names and value labels.
 
     Raises:
         InputError: the file cannot be read, or the extra `files` is not installed.
@@ -67,12 +65,11 @@ def rows_of(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
 @lru_cache(maxsize=16)
 def _labels(path: Path, changed: int) -> Labels:
     _, meta = _read(path, metadataonly=True)
-    titles = {name: title for name, title in meta.column_names_to_labels.items() if title}
     values = {
         name: {_text(code): str(label).strip() for code, label in named.items()}
         for name, named in meta.variable_value_labels.items()
     }
-    return Labels(tuple(meta.column_names), titles, values)
+    return Labels(tuple(meta.column_names), values)
 
 
 def _read(path: Path, **how: Any) -> tuple[dict[str, list[Any]], Any]:

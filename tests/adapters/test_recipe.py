@@ -2,11 +2,10 @@
 
 import pytest
 
-from park.adapters import recipe as recipes
 from park.adapters.hosted import HostedRecipe
 from park.adapters.recipe import Recipe, load_recipe, recipe_names
 from park.assets import folder
-from park.cli.finetune import DEFAULT
+from park.defaults import DEFAULT_RECIPE
 from park.errors import InputError
 
 SHIPPED = recipe_names()
@@ -24,9 +23,8 @@ def test_a_recipe_that_ships_is_valid(name):
     assert made.model if isinstance(made, HostedRecipe) else made.base
 
 
-def test_the_default_ships_and_is_the_same_everywhere():
-    assert DEFAULT == recipes.DEFAULT
-    assert DEFAULT in SHIPPED
+def test_the_default_ships():
+    assert DEFAULT_RECIPE in SHIPPED
 
 
 def test_the_readme_of_the_recipes_names_each():

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from park.ledger.run import read_run
-from tests.commands import FOLLOWS, configuration, judge_script, write
+from tests.commands import FOLLOWS, configuration, judge_script, whole_script, write
 
 KEYS = [
     "run", "stage", "planned", "done", "failed", "skipped", "calls", "cached_calls", "tokens_in",
@@ -80,6 +80,11 @@ def test_filtering_again_asks_nothing_and_comes_to_the_same(command, run):
 def rows(folder):
     with sqlite3.connect(folder / "ledger.sqlite") as db:
         return list(db.execute("SELECT key, kept, reason, record FROM opinions"))
+
+
+def counts(folder):
+    with read_run(folder) as ledger:
+        return ledger.get("funnel")["cultures"]
 
 
 def test_thresholds_are_applied_again_without_any_call(command, run, study):
@@ -160,10 +165,10 @@ def test_one_culture_is_filtered_without_touching_the_others(command, run):
 
 def test_a_limit_leaves_the_opinions_of_the_other_dialogues(command, run):
     command("filter", "toy", "-q")
-    before = {row[0] for row in rows(run)}
+    before = sorted(rows(run)), counts(run)
     said = command("filter", "toy", "--limit", 1, "--json")
     assert json.loads(said.out)["planned"] == 1
-    assert {row[0] for row in rows(run)} == before
+    assert (sorted(rows(run)), counts(run)) == before
 
 
 @pytest.mark.parametrize(
@@ -193,6 +198,24 @@ def test_another_file_s_settings_leave_the_run_its_own_cards_and_prompts(command
     said = command("filter", "toy", "--config", "elsewhere/other.yaml", "--json")
     assert said.code == 0, said.err
     assert json.loads(said.out)["rejected"]["too_long"] == 8
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_another_file_s_settings_leave_the_run_its_own_survey_and_model(command, study, another):
+    rows = "item,country,option,count\nQ27,TUR,1,50\nQ27,TUR,2,30\nQ27,CHN,1,50\nQ27,CHN,2,30\n"
+    write(study / "own.csv", rows)
+    write(study / "script.yaml", whole_script())
+    seeds = {"source": ["wvs7", "csv:own.csv"], "items": ["Q27", "Q38"], "stance": "mode"}
+    write(study / "demo.yaml", configuration(seeds=seeds))
+    assert command("generate", "-q").code == 0
+    write(study / "elsewhere/other.yaml", configuration(filter={"longest": 13}))
+    if another:
+        write(study / "elsewhere/own.csv", "item,country,option,count\nnone,TUR,1,5\n")
+        write(study / "elsewhere/script.yaml", {"replies": ["Hm."]})
+    said = command("filter", "toy", "--config", "elsewhere/other.yaml", "--json")
+    assert said.code == 0, said.err
+    assert json.loads(said.out)["rejected"]["too_long"] == 8
+    assert "the model that wrote the dialogues is also the judge" in said.err
 
 
 def test_a_run_without_dialogues_says_what_to_run(command, study):

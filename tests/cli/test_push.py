@@ -376,6 +376,20 @@ def test_the_ledger_goes_only_if_asked_for_and_whole(command, serve, run, tmp_pa
     assert hub.sent("PUT") == []
 
 
+def test_the_link_for_anyone_does_not_go_with_the_ledger(command, serve, run):
+    from park.ledger.ledger import Ledger
+    from park.serve.door import anyone
+
+    hub = serve()
+    with Ledger(run / "ledger.sqlite") as ledger:
+        token = anyone(ledger)
+    said = command("push", run, "me/data", "--with-ledger")
+    assert token.encode() not in contents(hub)["run/ledger.sqlite"]
+    assert "without what people gave to the page" in said.err
+    with Ledger(run / "ledger.sqlite") as ledger:
+        assert anyone(ledger) == token
+
+
 THEIRS = b"""---
 license: mit  # we asked
 tags: [tea]

@@ -2,15 +2,19 @@
 
 import json
 import sys
+from collections import Counter
 
 import pytest
 import yaml
 
+from park.cli.run import code_of
+from park.generate.outcome import Generated
 from park.ledger.run import read_run
+from park.models.gateway import Meter
 from tests.adapters import small
 from tests.adapters.conftest import base
 from tests.commands import configuration, judge_script, speech, whole_script, write
-from tests.fake_openai import FakeOpenAI
+from tests.fake_openai import FakeOpenAI, Fault
 from tests.test_crash import judging
 
 __all__ = ["base"]
@@ -88,6 +92,65 @@ def test_a_budget_stops_the_run_before_the_target(command, served):
     assert said.code == 3
     assert "stopped by max_cost" in said.err
     assert "of 100; " in said.err
+
+
+def test_a_resumed_run_goes_on_from_the_dialogues_that_it_holds(command, served):
+    data = yaml.safe_load((served / "demo.yaml").read_text())
+    data["filter"]["target"] = 16
+    write(served / "demo.yaml", data)
+    assert command("generate", "--quiet", "--set", "seeds.per_item=4").code == 0
+    said = command("run")
+    assert said.code == 0, said.err
+    assert "target: each culture has 16 accepted opinions" in said.err
+
+
+def test_a_target_that_was_given_up_is_not_paid_for_again(command, study):
+    sections = {"seeds": {"items": ["Q27"], "stance": "mode"}, "filter": {"target": 50}}
+    write(study / "script.yaml", whole_script())
+    write(study / "demo.yaml", configuration(**sections, export={"views": ["sft"]}))
+    assert command("run", "--quiet").code == 0
+    with read_run(study / "outputs/toy") as ledger:
+        held = ledger.dialogue_keys()
+    said = command("run")
+    assert "more dialogues brought no more opinions: chinese 3 of 50, turkish 3 of 50" in said.err
+    with read_run(study / "outputs/toy") as ledger:
+        assert ledger.dialogue_keys() == held
+
+
+def test_a_culture_without_a_dialogue_is_below_the_target(command, served):
+    def silent(request):
+        return Fault(status=400) if "Turkey" in json.dumps(request) else answer(request)
+
+    data = yaml.safe_load((served / "demo.yaml").read_text())
+    with FakeOpenAI(silent) as server:
+        data["models"]["delegate"]["base_url"] = server.url
+        write(served / "demo.yaml", data)
+        said = command("run")
+    assert said.code == 1, said.err
+    assert "more dialogues brought no more opinions: turkish 0 of 3" in said.err
+    with read_run(served / "outputs/toy") as ledger:
+        assert len([*ledger.opinions(kept=True)]) == 3
+
+
+def test_the_target_is_that_of_the_configured_cultures_alone(command, served):
+    assert command("generate", "--quiet").code == command("filter", "toy", "--quiet").code == 0
+    said = command("run", "--cultures", "chinese")
+    assert said.code == 0, said.err
+    assert "target: each culture has 3 accepted opinions" in said.err
+
+
+def made(failed=(), **planned):
+    """Return the outcome of a pass over so many dialogues of cultures."""
+    return Generated(
+        run="toy", planned=planned, meter=Meter(), limiters=[], failed=Counter(dict(failed))
+    )
+
+
+def test_failed_dialogues_count_until_a_later_pass_makes_them():
+    first = made(chinese=2, turkish=2, failed={"chinese": 1, "turkish": 1})
+    assert code_of([first, made(turkish=4)]) == 1
+    assert code_of([first, made(chinese=4), made(turkish=4)]) == 0
+    assert code_of([made(chinese=2), made(turkish=4, failed={"turkish": 1})]) == 1
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")

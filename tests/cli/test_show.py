@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from park.errors import InputError
 from park.ledger.ledger import Ledger
 from tests.commands import SPEECHES
 from tests.toys import dialogue, turn
@@ -48,6 +49,19 @@ def test_cultures_narrow_the_list(command, run):
 def test_the_list_as_json_has_one_record_a_line(command, run):
     lines = command("show", run, "--json").out.splitlines()
     assert [json.loads(line)["ending"] for line in lines] == ["turns"] * 4
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_dialogues_are_printed_as_they_are_read(command, run, monkeypatch, options):
+    listed = Ledger.dialogues
+
+    def broken(ledger):
+        yield next(listed(ledger))
+        raise InputError("the second cannot be read")
+
+    monkeypatch.setattr(Ledger, "dialogues", broken)
+    said = command("show", run, *options)
+    assert (said.code, len(said.out.splitlines())) == (2, 1)
 
 
 @pytest.mark.parametrize("length", [8, 12, 32])

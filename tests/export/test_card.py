@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import strategies as st
 
 from park.config import Config
 from park.export.card import public_config
-from park.export.licences import card_licence, licence, public_name, source
+from park.export.licences import card_licence, licence, source
 from park.export.stage import run_export
+from park.models.public import public_name
 from park.text.markdown import cell, fenced, table
 from tests.export.conftest import NASTY
 from tests.export.runs import make_run, opinion
@@ -181,6 +183,13 @@ def test_a_cell_is_one_line_and_opens_no_other(text):
         ("embedded/smollm2-135m", "embedded/smollm2-135m"),
         ("openai/gpt-x", "openai/gpt-x"),
         ("ollama/llama3:8b", "ollama/llama3:8b"),
+        ("openai//srv/models/m", "openai/m"),
+        ("sentence-transformers//home/me/m/", "sentence-transformers/m"),
+        ("sentence-transformers/~/m", "sentence-transformers/m"),
+        ("sentence-transformers/home/me/m", "sentence-transformers/m"),
+        ("sentence-transformers/intfloat/e5", "sentence-transformers/intfloat/e5"),
+        ("/home/me/m", "m"),
+        ("wordllama", "wordllama"),
     ],
 )
 def test_a_model_is_named_without_paths(model, name):
@@ -242,4 +251,69 @@ def test_the_published_settings_hold_no_path_address_or_limit():
         },
         "filter": {"slurs": "slurs.txt"},
         "agents": "agents",
+    }
+
+
+MARK = "marked"
+HERE = f"/home/{MARK}/x"
+PLACES = {
+    "agents": HERE,
+    "prompts": HERE,
+    "filter": {"slurs": HERE, "labels": HERE, "options": {"guard": {"file": HERE, "list": [HERE]}}},
+    "evaluate": {
+        "benchmarks": [HERE], "moderation": [HERE], "vsm": HERE, "lm_eval_folder": HERE,
+        "options": {"norms": {"file": HERE}},
+    },
+    "study": {"options": {"pairs": {"file": HERE, "out": HERE}}},
+    "seeds": {"source": [f"csv:{HERE}", f"wvs:{HERE}"], "options": {"toy": {"file": HERE}}},
+    "models": {
+        "delegate": {
+            "model": f"openai/{HERE}", "base_url": f"http://{MARK}/v1", "api_key_env": "MARKED",
+            "headers_env": {f"X-{MARK}": "MARKED"}, "extra_body": {"user": MARK},
+        },
+        "contact": f"gguf:{HERE}",
+        "judge": f"scripted:{HERE}",
+        "embedder": f"sentence-transformers/{HERE}",
+    },
+}  # fmt: skip
+
+
+def paths_in(schema):
+    """Yield the names of a schema's fields that hold paths."""
+    for definition in (schema, *schema["$defs"].values()):
+        for name, field in definition.get("properties", {}).items():
+            if '"format": "path"' in json.dumps(field):
+                yield name
+
+
+def places_in(value, name=""):
+    """Yield the names of settings with the marked path."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from places_in(each, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from places_in(each, name)
+    elif HERE in value:
+        yield name
+
+
+def test_no_path_in_any_setting_is_published():
+    assert set(paths_in(Config.model_json_schema())) <= set(places_in(PLACES))
+    config = Config.model_validate({"name": "study", "cultures": ["turkish"], **PLACES})
+    published = public_config(config)
+    assert MARK not in published.lower()
+    assert yaml.safe_load(published) == {
+        "name": "study",
+        "cultures": ["turkish"],
+        "agents": "x",
+        "prompts": "x",
+        "filter": {"slurs": "x", "labels": "x", "options": {"guard": {"file": "x", "list": ["x"]}}},
+        "seeds": {"source": ["csv:x", "wvs:x"], "options": {"toy": {"file": "x"}}},
+        "models": {
+            "delegate": {"model": "openai/x"},
+            "contact": {"model": "gguf:x"},
+            "judge": {"model": "scripted:x"},
+            "embedder": {"model": "sentence-transformers/x"},
+        },
     }

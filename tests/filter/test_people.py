@@ -7,8 +7,10 @@ from park.filter.judge import NONE
 from park.filter.labels import LEAST
 from park.filter.stage import filter_dialogues
 from park.ledger.ledger import Ledger
-from park.ledger.reviews import put_review
+from park.ledger.part import reopen_part
+from park.ledger.reviews import put_review, reviews, reviews_of
 from park.ledger.run import config_of, read_run
+from park.ledger.shard import Shard
 from park.models.scripted import Script, ScriptedModel
 from park.records import Review, rejection
 from park.run import wait_for
@@ -126,12 +128,23 @@ def test_labels_are_what_people_agree_on(folder):
     say(folder, 3)
     say(folder, 3, "reject", person="bo", reason="irrelevant")
     say(folder, 4, "edit", text="Something else about it.")
-    from park.ledger.reviews import reviews
-
     with read_run(folder) as ledger:
         found = people.labels(ledger, reviews(ledger))
     assert [each.label for each in found] == ["fine", "irrelevant"]
     assert (found[0].item, found[0].text) == (first.seed.item, first.text)
+
+
+def test_shards_know_what_people_said_of_the_run_s_opinions(folder):
+    own = say(folder, 0)
+    say(folder, 1, "reject", reason="irrelevant")
+    with read_run(folder) as run:
+        given = reviews(run)
+        expected = people.labels(run, given)
+    with reopen_part(folder, Shard(1, 2)) as part:
+        assert reviews(part) == given
+        assert reviews_of(part, own.key) == given[own.key]
+        assert people.labels(part, given) == expected
+    assert len(expected) == 2
 
 
 def test_the_judge_is_calibrated_on_people_if_they_are_enough(folder, monkeypatch, study):

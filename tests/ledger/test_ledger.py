@@ -490,3 +490,21 @@ def test_a_score_that_could_not_be_computed_stays_so(ledger):
     nothing = score(value=None, low=None, high=None, n=0)
     ledger.put_scores("toy", "toy", [nothing])
     assert list(ledger.scores()) == [nothing]
+
+
+def test_a_disk_that_ends_the_transaction_itself_is_told_of_as_it_is(path):
+    with Ledger(path) as ledger:
+        with (
+            pytest.raises(LedgerError, match="the disk is full; everything"),
+            ledger.changing() as db,
+        ):
+            db.execute("ROLLBACK")
+            raise sqlite3.OperationalError("database or disk is full")
+        ledger.put("a", 1)
+        assert ledger.get("a") == 1
+
+
+def test_a_migration_whose_transaction_ends_itself_is_told_of_as_it_is(path, monkeypatch):
+    monkeypatch.setattr(schema, "MIGRATIONS", ("ROLLBACK; FAIL",))
+    with pytest.raises(LedgerError, match="syntax error"):
+        Ledger(path)

@@ -8,7 +8,7 @@ import pytest
 
 from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params
-from park.models.batches import BatchedModel
+from park.models.batches import BatchedModel, Desk
 from park.models.limiter import Limiter
 from tests import sensible
 from tests.commands import configuration, speech, write
@@ -72,6 +72,23 @@ def test_calls_go_together_and_each_gets_its_own_answer(ledger):
         assert len(server.requests) == 40
 
 
+def test_a_model_that_was_closed_serves_another_stage(ledger):
+    with FakeBatches(lambda body: body["messages"][-1]["content"]) as server:
+        model = model_of(server)
+
+        async def stage(*texts):
+            each = gateway(model, ledger, limiter=Limiter(1000))
+            try:
+                said = await asyncio.gather(*(each.reply(ask(text), Params()) for text in texts))
+            finally:
+                await model.close()
+            return [reply.text for reply, _ in said]
+
+        assert asyncio.run(stage("Tea?", "Milk?")) == ["Tea?", "Milk?"]
+        assert asyncio.run(stage("Sugar?", "Salt?")) == ["Sugar?", "Salt?"]
+        assert [len(batch) for batch in server.batches] == [1, 2]
+
+
 def test_equal_calls_are_told_apart(ledger):
     answers = iter("abcde")
     with FakeBatches(lambda body: next(answers)) as server:
@@ -129,6 +146,42 @@ def test_a_batch_whose_name_was_lost_is_found_and_not_handed_in_twice(ledger):
         replies = asyncio.run(all_of(server, ledger, texts))
         assert [reply.text for reply, _ in replies] == texts
         assert len(server.batches) == 1
+
+
+@pytest.mark.parametrize("lost", [Fault(cut=True), Fault(status=502), Fault(status=429)])
+def test_a_batch_whose_answer_is_lost_is_not_handed_in_again(ledger, lost):
+    with FakeBatches(lambda body: body["messages"][-1]["content"]) as server:
+        server.lost = iter([lost])
+        texts = ["Tea?", "Milk?", "Sugar?"]
+        replies = asyncio.run(all_of(server, ledger, texts))
+        assert [reply.text for reply, _ in replies] == texts
+        assert len(server.batches) == 1
+
+
+@pytest.mark.parametrize("pages", [True, False])
+def test_a_batch_is_found_among_many(ledger, pages):
+    with FakeBatches("yes") as server:
+        ids = [server.upload(b'{"custom_id": "x", "body": {}}')["id"] for _ in range(250)]
+        made = [
+            server.submit({"input_file_id": each, "endpoint": "/v1/chat/completions"})["id"]
+            for each in ids
+        ]
+        if not pages:
+            page = server.page
+            server.page = lambda asked: page({"limit": ["250"]}) | {"has_more": True}
+        model = model_of(server)
+        model.open(ledger, print)
+
+        async def work():
+            desk = Desk(model._client, "m", ())
+            try:
+                return await desk.submit(ids[0]), await desk.submit(server.upload(b"")["id"])
+            finally:
+                await model.close()
+
+        found, new = asyncio.run(work())
+    assert found == made[0]
+    assert new not in made
 
 
 @pytest.mark.parametrize("fate", [None, (500, "try again later"), (429, "slow down")])

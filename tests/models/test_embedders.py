@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park.config import ModelConfig
+from park.config import Config, ModelConfig
 from park.errors import InputError
 from park.filter.labelled import load
 from park.models import embedders
 from park.models.base import ModelError
 from park.models.embedders import OpenAIEmbedder, connect_embedder, read_embeddings
+from park.setup import prepare
 from tests.fake_openai import FakeOpenAI, Fault
 
 KEY = "sk-marked-1234567890"
@@ -300,6 +301,45 @@ def test_a_local_endpoint_needs_no_key_and_ignores_proxies(monkeypatch):
         assert server.headers[0]["authorization"] == "Bearer none"
     assert (embedder.name, embedder.endpoint) == ("openai/m", server.url)
     assert not embedder.quick
+
+
+def test_extra_fields_and_headers_are_sent_and_the_headers_are_masked(monkeypatch):
+    monkeypatch.setenv("MY_HEADER", "a-secret-header")
+    given = {"extra_body": {"dimensions": 3}, "headers_env": {"X-Key": "MY_HEADER"}}
+    fault = Fault(status=401, body={"error": {"message": "not with a-secret-header"}})
+    with FakeOpenAI(answer, fault) as server:
+        embedder = connect("openai/m", base_url=server.url, **given)
+        embedder.embed(["a"])
+        with pytest.raises(ModelError) as caught:
+            embedder.embed(["b"])
+        assert server.headers[0]["x-key"] == "a-secret-header"
+        assert server.requests[0] == {"model": "m", "input": ["a"], "dimensions": 3}
+        assert "not with ***" in str(caught.value)
+        assert embedder.endpoint == f'{server.url} {{"dimensions": 3}}'
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": "openai/text-embedding-3-small"},
+        {
+            "model": "openai/m",
+            "base_url": "http://127.0.0.1:9/v1",
+            "price": {"input": 1, "output": 0},
+        },
+    ],
+)
+def test_a_budget_refuses_an_embedder_that_costs_money(monkeypatch, fields):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+    def setup(max_cost, **more):
+        models, limits = {"embedder": fields | more}, {"max_cost": max_cost}
+        return prepare(Config(name="toy", cultures=("turkish",), models=models, limits=limits))
+
+    with pytest.raises(InputError, match="costs money, which limits"):
+        setup(0.0).embedder()
+    assert setup(None).embedder().name == fields["model"]
+    assert setup(0.0, price={"input": 0, "output": 0}).embedder().name == fields["model"]
 
 
 def test_a_key_comes_from_the_variable_that_is_named(monkeypatch):

@@ -62,6 +62,48 @@ def test_an_answer_is_stored_before_it_is_used(ledger, run, monkeypatch):
     assert (meter.calls, meter.reserved) == (0, 0)
 
 
+def test_equal_calls_at_once_are_one_call(ledger, run):
+    model, meter = ToyModel(["a", "b", "c"], seconds=1.0), Meter()
+    each = gateway(model, ledger, meter=meter, price=DEAR)
+
+    async def thrice():
+        return await asyncio.gather(*(each.reply(ASK, Params()) for _ in range(3)))
+
+    assert [reply.text for reply, _ in run(thrice())] == ["a"] * 3
+    assert (meter.calls, meter.cached_calls, len(model.asked)) == (1, 2, 1)
+    assert ledger.totals().cost_usd == meter.spent == 15.0
+
+
+def test_those_who_wait_for_an_equal_call_share_its_error(ledger, run):
+    model = ToyModel([ModelError("no", "rejected"), "tea"], seconds=1.0)
+    each = gateway(model, ledger)
+
+    async def twice():
+        said = [each.reply(ASK, Params()) for _ in range(3)]
+        failed = await asyncio.gather(*said, return_exceptions=True)
+        return failed, await each.reply(ASK, Params())
+
+    failed, (reply, _) = run(twice())
+    assert [str(error) for error in failed] == ["no"] * 3
+    assert (reply.text, len(model.asked)) == ("tea", 2)
+
+
+@pytest.mark.parametrize("stopped", [0, 1])
+def test_who_waits_for_an_equal_call_is_answered_though_another_is_cancelled(ledger, run, stopped):
+    model = ToyModel(lambda _: "tea", seconds=5.0)
+    each = gateway(model, ledger)
+
+    async def some():
+        calls = [asyncio.create_task(each.reply(ASK, Params())) for _ in range(3)]
+        await asyncio.sleep(1)
+        calls.pop(stopped).cancel()
+        return await asyncio.gather(*calls)
+
+    assert [reply.text for reply, _ in run(some())] == ["tea"] * 2
+    assert len(model.asked) == (2 if stopped == 0 else 1)
+    assert ledger.totals().calls == 1
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -87,9 +87,13 @@ def test_a_server_that_hangs_is_left(monkeypatch):
     assert error_of(monkeypatch, Fault(hang=True), timeout=0.5).trouble == "transient"
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("HOSTED_VLLM_API_KEY", KEY), ("OPENAI_CUSTOM_HEADERS", f"X-Token: {KEY}")],
+)
 @pytest.mark.parametrize("answer", [Fault(text=f"It is {KEY}."), Fault(status=401, body=KEY)])
-def test_a_key_that_only_litellm_knows_of_is_masked(monkeypatch, answer):
-    monkeypatch.setenv("HOSTED_VLLM_API_KEY", KEY)
+def test_a_secret_that_only_litellm_knows_of_is_masked(monkeypatch, answer, variable, value):
+    monkeypatch.setenv(variable, value)
     with FakeOpenAI(answer) as server:
         model = connect(ModelConfig(model="hosted_vllm/m", base_url=server.url), base=Path())
 

@@ -199,6 +199,19 @@ def test_headers_are_those_of_the_key_the_environment_and_the_configuration(monk
     assert found["accept"] == found["content-type"] == "application/json"
 
 
+@pytest.mark.parametrize("status", [200, 401])
+def test_a_custom_header_that_an_endpoint_echoes_is_masked(monkeypatch, status):
+    secret = "gateway-token-0987654321"
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", f"X-Token: {secret}\nX-Team: tea")
+    words = f"It is {secret}, tea."
+    with FakeOpenAI(
+        Fault(status=status, text=words, body=words if status > 200 else None)
+    ) as server:
+        told = said(server.url) if status == 200 else str(error(server.url))
+        assert server.headers[0]["x-token"] == secret
+    assert "It is ***, tea." in told
+
+
 def test_no_header_says_more_than_the_name_without_them(monkeypatch):
     for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS"):
         monkeypatch.delenv(name, raising=False)

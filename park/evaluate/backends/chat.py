@@ -9,6 +9,7 @@ from park.align.respondent import Respondent
 from park.errors import ParkError, Stopped
 from park.evaluate.panel import Backend, messages_of
 from park.ledger.costs import Cost
+from park.ledger.keys import key_of
 from park.models.base import Message, ModelError, NoLogprobs, Params
 from park.models.errors import FILTERED
 from park.models.gateway import Gateway
@@ -55,9 +56,10 @@ class ChatBackend(Backend):
         self._failed_in_a_row = 0
 
     def identity(self, respondent: Respondent) -> str:
-        """Return the model's name and endpoint."""
+        """Return the model's name, its endpoint, and a key of its other settings, if any."""
         model = self._gateways[respondent.adapter].model
-        return f"{model.name} {model.endpoint}"
+        name = f"{model.name} {model.endpoint}"
+        return f"{name} {key_of(*model.shape)}" if model.shape else name
 
     def spent(self) -> Cost:
         """Return calls and tokens of all models, those answered by the ledger left out."""

@@ -13,6 +13,7 @@ from park.export.stage import DATASET, EXPORTED
 from park.hub.readme import marked
 from park.hub.upload import CARD, Upload
 from park.ledger.ledger import Ledger
+from park.ledger.people import leave_out_people
 from park.ledger.run import CONFIG, LEDGER
 from park.prompts import Prompts
 
@@ -79,7 +80,10 @@ def adapter_card(run: Path, dataset: str) -> Upload:
 
 
 def ledger_uploads(run: Path, scratch: Path) -> list[Upload]:
-    """Return a consistent copy of the ledger in `scratch`, and the run's configuration."""
+    """Return a consistent copy of the ledger in `scratch`, and the run's configuration.
+
+    What people gave to the run is not in the copy.
+    """
     copy = scratch / LEDGER
     source = sqlite3.connect(f"{(run / LEDGER).absolute().as_uri()}?mode=ro", uri=True)
     target = sqlite3.connect(copy)
@@ -88,6 +92,7 @@ def ledger_uploads(run: Path, scratch: Path) -> list[Upload]:
     finally:
         source.close()
         target.close()
+    leave_out_people(copy)
     return [Upload(f"run/{LEDGER}", copy), Upload(f"run/{CONFIG}", run / CONFIG)]
 
 

@@ -17,7 +17,12 @@ from park.hub.api import Hub, check_name, connected, find_token
 from park.hub.errors import Tell
 from park.hub.outcome import Pushed
 from park.hub.sending import Parcels, listed, settle
-from park.ledger.run import reopen_run
+from park.ledger.run import LEDGER, reopen_run
+
+WITHOUT_PEOPLE = (
+    f"run/{LEDGER}: with all raw calls; without what people gave to the page (links, "
+    "reviews, ratings, answers, lessons)"
+)
 
 
 def run_push(
@@ -39,7 +44,7 @@ def run_push(
         repo: `owner/name`, or `name` for the token's owner, whom a dry run does not know.
         private: create new repositories as private; an existing public one is refused.
         adapters: also push the adapters, to the model repository of the same name.
-        with_ledger: also push the ledger with all raw calls, and `run.yaml`.
+        with_ledger: also push the ledger with all raw calls, but nothing of people, and `run.yaml`.
         replace_readme: replace a foreign README by our card.
         dry_run: only list what would be sent; needs neither token nor network.
         progress: whether to show progress bars.
@@ -55,6 +60,7 @@ def run_push(
     with reopen_run(run) as ledger, tempfile.TemporaryDirectory() as scratch:
         parcels: Parcels = {"dataset": dataset_uploads(run, ledger)}
         if with_ledger:
+            tell(WITHOUT_PEOPLE)
             parcels["dataset"] = [*ledger_uploads(run, Path(scratch)), *parcels["dataset"]]
         if adapters:
             parcels["model"] = [*adapter_uploads(run), adapter_card(run, repo)]

@@ -1,8 +1,8 @@
 """The view `sdialog`: dialogues for the package sdialog."""
 
-from park.export.licences import public_name
 from park.export.view import Row, View
 from park.export.wording import language_name
+from park.models.public import public_name
 from park.records import Dialogue, Person
 
 

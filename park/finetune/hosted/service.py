@@ -15,9 +15,9 @@ from tenacity import (
 
 from park.models.base import ModelError
 from park.models.connect import openai_key
-from park.models.errors import model_error
-from park.models.masking import masked
+from park.models.errors import hidden, model_error
 from park.models.openai_api import OPENAI, is_loopback
+from park.models.wire import secret_headers
 from park.records import Foreign, Record
 from park.records.hosted import IN_VAIN, HostedModel
 from park.text.printable import one_line
@@ -64,10 +64,11 @@ class Service:
         config = model.recipe.config(model.base)
         url = config.base_url or OPENAI
         self._name = config.model
-        self._key = openai_key(config)
+        key = openai_key(config)
+        self._secrets = (key, *secret_headers())
         self._client = OpenAI(
             base_url=url.rstrip("/"),
-            api_key=self._key,
+            api_key=key,
             max_retries=0,
             timeout=TIMEOUT,
             http_client=DefaultHttpxClient(trust_env=not is_loopback(url)),
@@ -159,7 +160,7 @@ class Service:
         except ModelError:
             raise
         except Exception as error:
-            raise model_error(error, self._name, (self._key,)) from None
+            raise model_error(error, self._name, self._secrets) from None
 
     def _listed(self, page: Any) -> Iterator[dict[str, Any]]:
         """Yield the fields of all entries of a page and the following ones."""
@@ -183,15 +184,15 @@ class Service:
         found = answer.get("id")
         if not isinstance(found, str) or not found:
             raise ModelError(f"{self._name}: the answer has no id", "transient")
-        if masked(found, self._key) != found:
+        if hidden(found, self._secrets) != found:
             raise ModelError(f"{self._name}: the answer's id repeats the API key", "fatal")
         return found
 
     def _clean(self, text: Any) -> str:
-        """Return server text on one printable line, with the key masked."""
+        """Return server text on one printable line, with secrets masked."""
         if not isinstance(text, str):
             return ""
-        return masked(one_line(text), self._key)[:MOST_TEXT]
+        return hidden(one_line(text), self._secrets)[:MOST_TEXT]
 
 
 def _request(model: HostedModel) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from park.finetune.card import cell, front, use
 from park.finetune.hyper.files import Saved
+from park.models.public import public_name
 from park.records.adapter import Adapter
 
 LONGEST = 1_200
@@ -31,7 +32,8 @@ was trained on them; whom that was trained on is listed.
 |---|---|
 | base | {cell(adapter.base)} |
 | generator | {cell(saved.recipe_name)}: {recipe.hyper.form}, r {recipe.lora.r}, alpha \
-{recipe.lora.alpha:g}, {saved.trained:,} trained weights, encoder {cell(recipe.hyper.encoder)} |
+{recipe.lora.alpha:g}, {saved.trained:,} trained weights, encoder \
+{cell(public_name(recipe.hyper.encoder))} |
 | trained on | {cell(", ".join(saved.cultures))} |
 | training | {saved.steps} steps on {saved.questions} questions or rows, last loss \
 {adapter.loss:.3f}, on {adapter.device} |

@@ -8,6 +8,7 @@ import pytest
 from park.align.respondent import Respondent
 from park.errors import ParkError
 from park.evaluate.backends.chat import ChatBackend, read, schema_of, weighed
+from park.evaluate.panel import Panel
 from park.ledger.ledger import Ledger
 from park.models.base import Choices, ModelError, NoLogprobs, Reply
 from tests import toys
@@ -15,6 +16,7 @@ from tests.toys import question
 
 PLAIN = Respondent("plain")
 TURKISH = Respondent("prompt", "turkish", "You speak for people from Turkey.")
+SAID = [{"role": "user", "content": "Hello."}]
 
 
 class Model(toys.ToyModel):
@@ -130,3 +132,18 @@ def test_a_fine_tuned_model_answers_for_its_culture_and_the_base_for_the_others(
     assert plain.shares["yes"] > 0.5 > adapted.shares["yes"]
     assert backend.identity(own) != backend.identity(TURKISH) == backend.identity(PLAIN)
     assert backend.name == "openai/base"
+
+
+def test_a_model_with_other_settings_is_asked_anew(tmp_path):
+    def asked(*shape):
+        model = Model({"A": -1.0, "B": -2.0})
+        model.shape = shape
+        with Ledger(tmp_path / "ledger.sqlite") as ledger:
+            backend = ChatBackend({"": toys.gateway(model, ledger)}, 2)
+            panel = Panel(backend, [PLAIN], ledger)
+            asyncio.run(panel.ask(PLAIN, [question()]))
+            asyncio.run(panel.say(PLAIN, SAID, max_tokens=9, seed=0))
+        return len(model.asked)
+
+    assert [asked(), asked(), asked({}, 4096), asked({}, 4096)] == [2, 0, 2, 0]
+    assert asked({"top_k": 1}, "off") == 2
