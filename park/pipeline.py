@@ -61,11 +61,14 @@ def _until_met(run: "Run") -> Iterator[Outcome]:
     config = run.setup.config
     target = config.filter.target
     assert target is not None
+    held: dict[str, int] = {}
     with read_run(run.folder) as ledger:
-        # What an earlier command has generated is where this one goes on.
-        held = (repeat + 1 for *_, repeat in ledger.places())
-        per_item = max(config.seeds.per_item, max(held, default=0))
+        for _, culture, _, repeat in ledger.places():
+            held[culture] = max(held.get(culture, 0), repeat + 1)
         before: dict[str, int] = ledger.get(GIVEN_UP) or {}
+    # What an earlier command has generated for those below the target is where this one goes on.
+    per_item = min((held.get(name, 0) for name in _short(run, target)), default=0)
+    per_item = max(config.seeds.per_item, per_item)
     grown = bool(before)
     while short := _short(run, target):
         counts = ", ".join(f"{culture} {count} of {target}" for culture, count in short.items())

@@ -1,6 +1,6 @@
 """The six preferences of the Moral Machine: people's by country, and distances from them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from pathlib import Path
 
@@ -69,17 +69,17 @@ def read_preferences(path: Path) -> dict[str, Numbers]:
     Raises:
         InputError: a column, a dimension or a number is missing or wrong.
     """
-    cells = _effects(path) if set(EFFECTS) <= set(read_header(path)) else _shares(path)
+    of_effects = not {"Label", "Estimates"}.isdisjoint(read_header(path))
+    names = [each.effect or each.name if of_effects else each.label for each in DIMENSIONS]
+    cells = (_effects if of_effects else _shares)(path, names)
     found: dict[str, Numbers] = {}
     for where, country, place, share in cells:
         row = found.setdefault(country, np.full(len(DIMENSIONS), np.nan))
         if np.isfinite(row[place]):
-            raise InputError(f"{where}: {country} has {DIMENSIONS[place].label} twice")
+            raise InputError(f"{where}: {country} has {names[place]} twice")
         row[place] = share
     for country, row in found.items():
-        lacking = [
-            each.label for each, share in zip(DIMENSIONS, row, strict=True) if share != share
-        ]
+        lacking = [name for name, share in zip(names, row, strict=True) if share != share]
         if lacking:
             raise InputError(f"{path}: {country} has no {lacking[0]}")
     return found
@@ -89,8 +89,8 @@ Cell = tuple[str, str, int, float]
 """Where a share is written, its country, the place of its dimension, and the share."""
 
 
-def _shares(path: Path) -> Iterator[Cell]:
-    places = {each.label: place for place, each in enumerate(DIMENSIONS)}
+def _shares(path: Path, names: Sequence[str]) -> Iterator[Cell]:
+    places = {name: place for place, name in enumerate(names)}
     read_header(path, SHARES)
     for line, (country, label, cell) in read_rows(path, SHARES):
         where = f"{path}:{line}"
@@ -99,8 +99,9 @@ def _shares(path: Path) -> Iterator[Cell]:
         yield where, country, places[label], number(cell, f"{where}: human_amce", 0, 100) / 100
 
 
-def _effects(path: Path) -> Iterator[Cell]:
-    places = {each.effect or each.name: place for place, each in enumerate(DIMENSIONS)}
+def _effects(path: Path, names: Sequence[str]) -> Iterator[Cell]:
+    places = {name: place for place, name in enumerate(names)}
+    read_header(path, EFFECTS)
     for line, (country, label, cell) in read_rows(path, EFFECTS):
         where = f"{path}:{line}"
         if label in places:

@@ -23,7 +23,8 @@ def push(
     with_ledger: Annotated[
         bool,
         typer.Option(
-            "--with-ledger", help="Also push the ledger: all raw calls, nothing of people."
+            "--with-ledger",
+            help="Also push the ledger with all raw calls, without what people gave.",
         ),
     ] = False,
     replace_readme: Annotated[

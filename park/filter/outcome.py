@@ -66,7 +66,8 @@ class Filtered(Dialogues):
             return ""
         counts = ", ".join(f"{name} {count}" for name, count in rejected(self.funnel).items())
         why = f" ({counts})" if counts else ""
-        return f"none of {self.listed} opinions was accepted{why}"
+        listed = self.funnel.total()["listed"]
+        return f"none of {listed} opinions was accepted{why}"
 
     def missing(self) -> Iterator[str]:
         """Yield lines about notable shares of unreadable answers."""

@@ -12,6 +12,8 @@ from park.text.sentences import SENTENCE_END
 
 WORDED = re.compile(r'\bask: "([^"]+\?)"')
 ASKED = re.compile(r"[?？؟]")
+SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St)|\.[A-Z])\.$")
+"""Abbreviations, whose point ends no sentence."""
 REMARK = 200
 """Maximum characters of what is said before the question."""
 
@@ -27,14 +29,14 @@ def put(text: str, question: str) -> str:
 
     Sentences are kept up to the first that asks something, and within `REMARK` characters.
     """
-    ends = [0, *(found.end() for found in SENTENCE_END.finditer(text)), len(text)]
+    ends = (found.end() for found in SENTENCE_END.finditer(text))
     remark = ""
-    for start, end in pairwise(ends):
+    for start, end in pairwise([0, *(e for e in ends if not SHORT.search(text[:e])), len(text)]):
         if ASKED.search(text[start:end]) or len(text[:end].strip()) > REMARK:
             break
         remark = text[:end].strip()
     if remark and not SENTENCE_END.search(remark[-3:]):
-        remark += "."
+        remark = remark.rstrip(" ,;:–—-") + "."
     return f"{remark} {question}".strip()
 
 

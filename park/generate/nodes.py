@@ -1,6 +1,7 @@
 """The nodes of a dialogue's graph, which map the state to a partial update."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -76,12 +77,15 @@ async def _draft(context: Context, state: State, sample: int, note: str) -> Turn
     )
     asked = context.gateways[speaker].reply(messages, params, sample=sample)
     reply, call = await context.seat.away(asked)
-    asks = question_of(scene.instructions[number]) if scene.language == "en" else ""
+    asking = speaker == "contact" and scene.language == "en"
+    asks = question_of(scene.instructions[number]) if asking else ""
     text, heard = _heard(context, turns, speaker, reply, asks)
     flags = check(text, heard)
     last = sample + 1 == context.settings.samples + context.settings.retries
-    if flags and asks and last and not check(asks, heard):
-        text, flags = asks, ()
+    if flags and asks and last and all(draft.flags for draft in state["drafts"]):
+        bare = asks if turns else f"{scene.statement} {asks}"
+        if not check(bare, replace(heard, cut_off=False)):
+            text, flags = bare, ()
     return Turn(
         number=number + 1,
         speaker=speaker,
@@ -109,7 +113,7 @@ def _heard(
         other=scene.name("delegate" if speaker == "contact" else "contact"),
         earlier=earlier,
         language=scene.language,
-        cut_off=not whole and not asks,
+        cut_off=not whole,
         leaning=leaning(scene.stance_label) if speaker == "delegate" else "",
         occupations=(scene.delegate.occupation, scene.contact.occupation),
         trades=(who.occupation, whom.occupation),
@@ -124,8 +128,9 @@ def _heard(
         places=scene.places,
         before=context.said.upto(earlier),
     )
-    if asks:
-        whole = put(whole, asks)
+    # The first line names the subject, so it must not be a question alone.
+    if asks and whole and ((line := put(whole, asks)) != asks or turns):
+        whole = line
     return (fresh(whole, heard) if speaker == "contact" else whole) or text, heard
 
 

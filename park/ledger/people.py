@@ -22,11 +22,18 @@ UNNAMED = """
 """
 
 
+UNREMARKED = """
+    UPDATE run SET value = json_set(value, '$.remarks', json('[]'))
+    WHERE name = 'funnel' AND json_valid(value)
+"""
+"""Remarks of a filter name people who reviewed."""
+
+
 def leave_out_people(path: Path) -> None:
     """Remove people's links, answers and lessons from a ledger's file, for good.
 
-    A person's verdict on an opinion stays, without the name and the note, as do the costs of
-    lessons. Exported rows name their reviewers, as in the dataset.
+    A person's verdict on an opinion stays, without the name and the note, as do the text as they
+    edited it and the costs of lessons. Exported rows name their reviewers, as in the dataset.
     """
     db = sqlite3.connect(path, isolation_level=None)
     try:
@@ -36,6 +43,7 @@ def leave_out_people(path: Path) -> None:
         db.execute("DELETE FROM run WHERE name GLOB ? || '*'", (LEARNER,))
         db.execute("UPDATE calls SET text = '', thoughts = '' WHERE stage = 'learn'")
         db.execute(UNNAMED)
+        db.execute(UNREMARKED)
         # Deleted rows would stay in the file's free pages.
         db.execute("VACUUM")
     finally:

@@ -88,11 +88,16 @@ class BatchedModel(OpenAIModel):
 
     async def close(self) -> None:
         """Leave batches to the next start, and close the connections."""
-        if self._gathering is not None:
-            await self._gathering.close()
-            await self._client.close()
-            self._gathering = self._client = None
-        await super().close()
+        gathering, client = self._gathering, self._client
+        self._gathering = self._client = None
+        self._first = asyncio.Lock()  # The next stage may run in another event loop.
+        try:
+            if gathering is not None:
+                await gathering.close()
+        finally:
+            if client is not None:
+                await client.close()
+            await super().close()
 
 
 class Desk:

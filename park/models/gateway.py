@@ -53,7 +53,7 @@ class Meter:
     earlier: int = 0
     """The calls among them that were made before."""
     cached_calls: int = 0
-    """Calls answered by the ledger."""
+    """Calls answered by the ledger, or by an equal call in flight."""
     retries: int = 0
     usage: Usage = field(default_factory=Usage)
     say: Callable[[str], None] = field(default=lambda line: None)
@@ -134,6 +134,10 @@ class Meter:
         return False
 
 
+Asked = dict[str, asyncio.Future[Reply]]
+"""Calls in flight by key."""
+
+
 class Gateway:
     """A model whose calls are stored before use and never repeated."""
 
@@ -148,6 +152,7 @@ class Gateway:
         stage: str,
         retries: int = 4,
         patience: float = 900.0,
+        asked: Asked | None = None,
     ) -> None:
         """Create a stage's gateway to a model.
 
@@ -160,6 +165,7 @@ class Gateway:
             stage: the stage's name, for the ledger.
             retries: maximum retries after transient errors.
             patience: maximum wait in seconds that a server may ask for before the run stops.
+            asked: the calls in flight, shared by a session's gateways; this one's own if None.
         """
         self.model = model
         self.limiter = limiter
@@ -168,8 +174,7 @@ class Gateway:
         self._price = price
         self._stage = stage
         self._patience = patience
-        self._asked: dict[str, asyncio.Future[Reply]] = {}
-        """Calls in flight by key."""
+        self._asked = {} if asked is None else asked
         # Lessons are only valid for the same configuration.
         given = key_of(model.given.model_dump())
         self._takes_key = f"takes:{model.name} {model.endpoint} {given}"

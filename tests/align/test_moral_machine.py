@@ -63,8 +63,8 @@ def test_effects_of_the_moral_machine_become_shares(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        (EFFECTS[:-1], r"effects\.csv: TUR has no Utilitarianism_More"),
-        ([*EFFECTS, EFFECTS[0]], r"effects\.csv:8: TUR has Species_Humans twice"),
+        (EFFECTS[:-1], r"effects\.csv: TUR has no No\. Characters"),
+        ([*EFFECTS, EFFECTS[4]], r"effects\.csv:8: TUR has Social Status twice"),
         ([("NA", "1", "Age", "TUR")], r":2: Estimates: a number from -1 to 1 .* not 'NA'"),
         ([("58", "1", "Age", "TUR")], r":2: Estimates: a number from -1 to 1"),
     ],
@@ -72,6 +72,12 @@ def test_effects_of_the_moral_machine_become_shares(tmp_path):
 def test_a_wrong_effect_is_named(tmp_path, rows, message):
     with pytest.raises(InputError, match=message):
         read_preferences(written(tmp_path / "effects.csv", rows, HEADER))
+
+
+def test_a_missing_column_of_effects_is_named(tmp_path):
+    path = written(tmp_path / "effects.csv", EFFECTS, HEADER.replace("Estimates", "Estimate"))
+    with pytest.raises(InputError, match="'Estimates' is missing; did you mean 'Estimate'"):
+        read_preferences(path)
 
 
 shares = st.lists(st.floats(0, 1), min_size=6, max_size=6)

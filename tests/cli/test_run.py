@@ -104,6 +104,19 @@ def test_a_resumed_run_goes_on_from_the_dialogues_that_it_holds(command, served)
     assert "target: each culture has 16 accepted opinions" in said.err
 
 
+def test_a_culture_that_is_added_begins_where_it_stands(command, served):
+    data = yaml.safe_load((served / "demo.yaml").read_text())
+    data["filter"]["target"] = 3
+    write(served / "demo.yaml", data | {"cultures": ["chinese"]})
+    assert command("generate", "--quiet", "--set", "seeds.per_item=16").code == 0
+    write(served / "demo.yaml", data)
+    said = command("run")
+    assert said.code == 0, said.err
+    with read_run(served / "outputs/toy") as ledger:
+        most = max(repeat for _, name, _, repeat in ledger.places() if name == "turkish")
+    assert most < 16
+
+
 def test_a_target_that_was_given_up_is_not_paid_for_again(command, study):
     sections = {"seeds": {"items": ["Q27"], "stance": "mode"}, "filter": {"target": 50}}
     write(study / "script.yaml", whole_script())

@@ -35,10 +35,19 @@ def test_an_instruction_words_what_is_asked_or_leaves_it_open(instruction, quest
         (f"So you {'walk and ' * 30}run. {ASKS}", ASKS),
         (f"So you walk. I {'walk and ' * 30}run. {ASKS}", f"So you walk. {ASKS}"),
         ("“So you walk.”", f"“So you walk.” {ASKS}"),
+        ("So you walk:", f"So you walk. {ASKS}"),
+        ("So you told Dr. Yilmaz about it, is that right?", ASKS),
+        ("So you eat as in the U.S. on Fridays, right?", ASKS),
+        ("So you told Mr. Lee. Is that right?", f"So you told Mr. Lee. {ASKS}"),
     ],
 )  # fmt: skip
 def test_what_is_no_question_stays_before_the_question(said, line):
     assert put(said, ASKS) == line
+
+
+def test_a_line_that_asks_already_stays():
+    line = f"So you walk to work. {ASKS}"
+    assert put(line, ASKS) == line
 
 
 @given(st.text())
@@ -47,4 +56,3 @@ def test_the_question_is_put_once_at_the_end_of_a_bounded_line(said):
     assert line.endswith(ASKS)
     assert "?" not in line.removesuffix(ASKS)
     assert len(line) <= REMARK + len(ASKS) + 2
-    assert put(line, ASKS) == line

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -9,7 +10,7 @@ from park.generate.graph import converse
 from park.ledger.ledger import Ledger
 from park.models.base import ModelError, Params, Reply
 from tests.generate.test_checks import NATURAL
-from tests.toys import ToyModel, context
+from tests.toys import ToyModel, context, gateway
 
 STRANGE = ("Megan", "Lin Yue", 'we say "', 'We say "')
 """Names of nobody here, and sayings of no role card."""
@@ -171,8 +172,8 @@ def test_leave_taken_in_the_last_turn_is_no_early_ending(ledger):
 def test_a_failed_call_ends_the_dialogue_as_an_error_that_says_why(ledger, trouble):
     model = ToyModel([line(0), ModelError("too many tokens", trouble)])
     each = context(model, ledger, turns=4)
-    for gateway in each.gateways.values():
-        gateway._retrying.stop = lambda _: True
+    for own in each.gateways.values():
+        own._retrying.stop = lambda _: True
     state = asyncio.run(converse(each))
     assert state["ending"] == "error"
     assert state["failure"] == "turn 2: too many tokens"
@@ -298,8 +299,38 @@ def test_a_contact_whose_remarks_all_fail_only_asks(ledger):
     model = ToyModel(["As an AI, I cannot say."] * 3 + [line(1)])
     state = hold(model, ledger, worded=True, turns=2)
     contact = state["turns"][0]
-    assert (contact.text, contact.flags) == (question_of(contact.instruction), ())
-    assert contact.attempts == 3
+    assert contact.text.endswith(question_of(contact.instruction))
+    assert "AI" not in contact.text
+    assert (contact.flags, contact.attempts) == ((), 3)
+
+
+def test_the_first_line_names_the_subject_whatever_becomes_of_its_remark(ledger):
+    said = "Some people in Ohio say that tea must be hot, how do you see it?"
+    state = hold(ToyModel([said, line(1)]), ledger, worded=True, turns=2)
+    assert state["turns"][0].text == said
+
+
+def test_a_first_line_that_fails_at_every_try_is_the_statement_and_the_question(ledger):
+    scene = context(ToyModel([]), ledger, turns=2, retries=1).scene
+    state = hold(ToyModel(["", "", line(1)]), ledger, worded=True, turns=2, retries=1)
+    question = question_of(state["turns"][0].instruction)
+    assert state["turns"][0].text == f"{scene.statement} {question}"
+
+
+def test_a_sound_draft_is_kept_before_a_question_alone(ledger):
+    model = ToyModel(["Here it is drunk hot.", "As an AI, I cannot say.", line(1), line(2)])
+    state = hold(model, ledger, worded=True, turns=2, samples=2, retries=0)
+    assert state["turns"][0].text.startswith("Here it is drunk hot. ")
+
+
+def test_an_answer_keeps_a_question_that_its_instruction_quotes_to_itself(ledger):
+    known = context(ToyModel([]), ledger, worded=True, turns=2)
+    told = 'What you say when children ask: "Why is tea hot?"'
+    scene = replace(known.scene, instructions=(known.scene.instructions[0], told))
+    model = ToyModel(["Here it is drunk hot.", line(1)])
+    each = dict.fromkeys(("contact", "delegate"), gateway(model, ledger))
+    state = asyncio.run(converse(replace(known, scene=scene, gateways=each)))
+    assert state["turns"][1].text == line(1)
 
 
 def test_in_other_languages_the_contact_words_the_question(ledger):

@@ -42,7 +42,7 @@ def test_the_next_call_does_not_wait_until_all_dialogues_have_worked(tmp_path, m
     assert second_round[: SEATS + 1] == ["checked"] * SEATS + ["asked"]
 
 
-def test_a_place_is_free_while_a_call_is_answered_and_taken_again_after_it():
+def test_a_seat_is_free_while_a_call_is_answered_and_taken_again_after_it():
     async def work():
         seats = asyncio.Semaphore(1)
 
@@ -59,7 +59,7 @@ def test_a_place_is_free_while_a_call_is_answered_and_taken_again_after_it():
 
 
 @pytest.mark.parametrize("after", [True, False])
-def test_a_failed_call_leaves_a_place_as_free_as_it_was(after):
+def test_a_failed_call_leaves_a_seat_as_free_as_it_was(after):
     async def work():
         seats = asyncio.Semaphore(1)
 

@@ -50,6 +50,7 @@ def given(begun, tmp_path):
             ledger,
             Review(opinion=opinion.key, decision="keep", shown=opinion.text, note=SAID, **who),
         )
+        ledger.put("funnel", {"remarks": [f"people reviewed 1 opinion ({WHO} 1)"]})
         put_rating(ledger, PairRating(set="p", pair="1", points={"empathy_A": 3}, **who))
         put_annotation(ledger, Annotation(set="a", item="1", said="yes", note=SAID, **who))
         put_item_revision(

@@ -44,7 +44,7 @@ def run_push(
         repo: `owner/name`, or `name` for the token's owner, whom a dry run does not know.
         private: create new repositories as private; an existing public one is refused.
         adapters: also push the adapters, to the model repository of the same name.
-        with_ledger: also push the ledger with all raw calls, but nothing of people, and `run.yaml`.
+        with_ledger: also push the ledger, without what people gave, and `run.yaml`.
         replace_readme: replace a foreign README by our card.
         dry_run: only list what would be sent; needs neither token nor network.
         progress: whether to show progress bars.
