@@ -11,7 +11,7 @@ from park.ledger.ledger import Ledger
 from park.ledger.run import open_run
 from park.models.base import ChatModel, require
 from park.models.connect import connect
-from park.models.gateway import Asked, Gateway, Meter
+from park.models.gateway import Gateway, Meter
 from park.models.limiter import Limiter
 from park.models.prices import price_of
 from park.models.team import Team
@@ -76,7 +76,6 @@ class Session:
         self.meter.publish()
         self.limiters: dict[str, Limiter] = {}
         self._limits, self._ledger, self._stage = limits, ledger, stage
-        self._asked: Asked = {}
         self._configs = configs or {role: setup.config.models.of(role) for role in models}
 
     async def __aenter__(self) -> Self:
@@ -119,7 +118,6 @@ class Session:
             stage=self._stage,
             retries=self._limits.retries,
             patience=self._limits.paced([self._configs[role]]).stall,
-            asked=self._asked,
         )
 
 

@@ -66,7 +66,7 @@ class Filtered(Dialogues):
             return ""
         counts = ", ".join(f"{name} {count}" for name, count in rejected(self.funnel).items())
         why = f" ({counts})" if counts else ""
-        listed = self.funnel.total()["listed"]
+        listed = self.funnel.total().get("listed", 0)
         return f"none of {listed} opinions was accepted{why}"
 
     def missing(self) -> Iterator[str]:

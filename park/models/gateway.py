@@ -134,10 +134,6 @@ class Meter:
         return False
 
 
-Asked = dict[str, asyncio.Future[Reply]]
-"""Calls in flight by key."""
-
-
 class Gateway:
     """A model whose calls are stored before use and never repeated."""
 
@@ -152,7 +148,6 @@ class Gateway:
         stage: str,
         retries: int = 4,
         patience: float = 900.0,
-        asked: Asked | None = None,
     ) -> None:
         """Create a stage's gateway to a model.
 
@@ -165,7 +160,6 @@ class Gateway:
             stage: the stage's name, for the ledger.
             retries: maximum retries after transient errors.
             patience: maximum wait in seconds that a server may ask for before the run stops.
-            asked: the calls in flight, shared by a session's gateways; this one's own if None.
         """
         self.model = model
         self.limiter = limiter
@@ -174,7 +168,8 @@ class Gateway:
         self._price = price
         self._stage = stage
         self._patience = patience
-        self._asked = {} if asked is None else asked
+        self._asked: dict[str, asyncio.Future[Reply]] = {}
+        """Calls in flight by key."""
         # Lessons are only valid for the same configuration.
         given = key_of(model.given.model_dump())
         self._takes_key = f"takes:{model.name} {model.endpoint} {given}"
@@ -268,12 +263,8 @@ class Gateway:
         try:
             reply = await self._called(key, messages, params, ask, schema)
             asked.set_result(reply)
-        except Exception as error:
-            asked.set_exception(error)
-            asked.exception()  # Nobody else may have waited for it.
-            raise
         finally:
-            asked.cancel()  # Unless it is done; then one of those who wait asks instead.
+            asked.cancel()  # Unless it is done: after an error one of those who wait asks instead.
             del self._asked[key]
         return reply
 

@@ -356,7 +356,8 @@ def test_braces_in_a_survey_and_in_what_a_model_says_are_only_text(command, stud
         systems = {request["messages"][0]["content"] for request in server.requests}
         lasts = [request["messages"][-1]["content"] for request in server.requests]
     assert all(BRACES in system for system in systems)
-    assert sum("{{ 7 * 191 }} {% endif %} {0}" in last for last in lasts) >= 3
+    # The contact's own end in the question that its instruction words.
+    assert sum("{{ 7 * 191 }} {% endif %} {0}" in last for last in lasts) >= 2
     assert not any("1337" in text for text in systems)
 
 

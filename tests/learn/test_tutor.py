@@ -14,7 +14,7 @@ from tests.learn.conftest import pupil, toy_course
 class Spoken:
     """A base and adapter that say how they were asked."""
 
-    base = SimpleNamespace(place=SimpleNamespace(public="tiny"))
+    base = SimpleNamespace(location=SimpleNamespace(public="tiny"))
 
     def __init__(self):
         self.asked = []

@@ -74,18 +74,17 @@ def test_equal_calls_at_once_are_one_call(ledger, run):
     assert ledger.totals().cost_usd == meter.spent == 15.0
 
 
-def test_those_who_wait_for_an_equal_call_share_its_error(ledger, run):
+def test_who_waits_for_an_equal_call_that_fails_asks_itself(ledger, run):
     model = ToyModel([ModelError("no", "rejected"), "tea"], seconds=1.0)
     each = gateway(model, ledger)
 
-    async def twice():
+    async def thrice():
         said = [each.reply(ASK, Params()) for _ in range(3)]
-        failed = await asyncio.gather(*said, return_exceptions=True)
-        return failed, await each.reply(ASK, Params())
+        return await asyncio.gather(*said, return_exceptions=True)
 
-    failed, (reply, _) = run(twice())
-    assert [str(error) for error in failed] == ["no"] * 3
-    assert (reply.text, len(model.asked)) == ("tea", 2)
+    error, (second, _), (third, _) = run(thrice())
+    assert (str(error), second.text, third.text) == ("no", "tea", "tea")
+    assert len(model.asked) == 2
 
 
 @pytest.mark.parametrize("stopped", [0, 1])
