@@ -138,7 +138,8 @@ def complete(command, study, server, quirks):
 @pytest.mark.parametrize("quirks", EVERY)
 def test_every_verb_does_its_work_whatever_the_quirk(command, study, quirks):
     with QuirkServer() as server:
-        served(study, server.url, quirks)
+        # Of six requests three may fail, the same call's four times in a row among them.
+        served(study, server.url, quirks, limits={"retries": 8})
         complete(command, study, server, quirks)
 
 
