@@ -1,6 +1,6 @@
 """The six preferences of the Moral Machine: people's by country, and distances from them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from math import sqrt
 from pathlib import Path
 
@@ -71,7 +71,8 @@ def read_preferences(path: Path) -> dict[str, Numbers]:
     """
     of_effects = not {"Label", "Estimates"}.isdisjoint(read_header(path))
     names = [each.effect or each.name if of_effects else each.label for each in DIMENSIONS]
-    cells = (_effects if of_effects else _shares)(path, names)
+    places = {name: place for place, name in enumerate(names)}
+    cells = (_effects if of_effects else _shares)(path, places)
     found: dict[str, Numbers] = {}
     for where, country, place, share in cells:
         row = found.setdefault(country, np.full(len(DIMENSIONS), np.nan))
@@ -89,8 +90,7 @@ Cell = tuple[str, str, int, float]
 """Where a share is written, its country, the place of its dimension, and the share."""
 
 
-def _shares(path: Path, names: Sequence[str]) -> Iterator[Cell]:
-    places = {name: place for place, name in enumerate(names)}
+def _shares(path: Path, places: Mapping[str, int]) -> Iterator[Cell]:
     read_header(path, SHARES)
     for line, (country, label, cell) in read_rows(path, SHARES):
         where = f"{path}:{line}"
@@ -99,8 +99,7 @@ def _shares(path: Path, names: Sequence[str]) -> Iterator[Cell]:
         yield where, country, places[label], number(cell, f"{where}: human_amce", 0, 100) / 100
 
 
-def _effects(path: Path, names: Sequence[str]) -> Iterator[Cell]:
-    places = {name: place for place, name in enumerate(names)}
+def _effects(path: Path, places: Mapping[str, int]) -> Iterator[Cell]:
     read_header(path, EFFECTS)
     for line, (country, label, cell) in read_rows(path, EFFECTS):
         where = f"{path}:{line}"

@@ -8,10 +8,10 @@ asked decides what is answered.
 import re
 from itertools import pairwise
 
+from park.generate.copied import ASKED
 from park.text.sentences import SENTENCE_END
 
 WORDED = re.compile(r'\bask: "([^"]+\?)"')
-ASKED = re.compile(r"[?？؟]")
 SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St)|\.[A-Z])\.$")
 """Abbreviations, whose point ends no sentence."""
 REMARK = 200

@@ -20,8 +20,7 @@ UNNAMED = """
     UPDATE verdicts SET record = json_set(record, '$.by', 'person', '$.detail', json('{}'))
     WHERE json_extract(record, '$.check') = 'review'
 """
-
-
+"""Verdicts of people, without the name and the note."""
 UNREMARKED = """
     UPDATE run SET value = json_set(value, '$.remarks', json('[]'))
     WHERE name = 'funnel' AND json_valid(value)
