@@ -291,7 +291,7 @@ def test_an_overload_lowers_the_cap_of_all_processes_once(tmp_path):
             async with other.slot():
                 pass
         assert other.cap == one.cap == 4
-        assert 0.1 < time.monotonic() - began < 5
+        assert 0.1 < time.monotonic() - began < 60
         async with elsewhere.slot():
             assert elsewhere.cap == 8
 

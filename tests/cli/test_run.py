@@ -1,6 +1,7 @@
 """`park run`: all stages, until the target is met."""
 
 import json
+import re
 import sys
 from collections import Counter
 
@@ -42,10 +43,16 @@ def test_nothing_accepted_ends_before_the_export(command, study):
 
 
 def answer(request):
-    """Speak or judge, whichever is asked."""
+    """Speak or judge, whichever is asked; what opens a line is an opinion, and it fits."""
     asked = request["messages"][-1]["content"]
-    judges = "List the opinions" in asked or "The person said:" in asked
-    return judging(request) if judges else speech(request)
+    if "List the opinions" in asked:
+        said = [line for line in asked.splitlines() if ": " in line][-1].partition(": ")[2]
+        opinion = re.split(r"(?<=[.?]) ", said)[0]
+        return json.dumps({"opinions": [{"opinion": opinion, "quote": opinion}]})
+    if "The person said:" in asked:
+        return judging(request)
+    sentences = re.split(r"(?<=[.?]) ", speech(request))
+    return " ".join(sorted(sentences, key=lambda each: each.startswith(("They ", "Is "))))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import json
 import logging
-import time
 from base64 import b64encode
 
 import pytest
@@ -279,11 +278,9 @@ def test_a_call_that_is_given_up_frees_its_connection():
 
 
 def test_the_log_tells_no_key(caplog):
-    began = time.monotonic()
     with caplog.at_level(logging.DEBUG), FakeOpenAI("Hi.") as server:
         said(server.url)
     assert KEY not in caplog.text
-    assert time.monotonic() - began < 3
 
 
 def test_a_body_is_compact_json_with_every_character_as_it_is():
