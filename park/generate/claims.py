@@ -7,8 +7,14 @@ from typing import Literal
 from park.facts.shelf import stems
 
 GENDERED = {
-    "woman": r"son|father|husband|brother|grandfather|grandson|uncle|nephew|man|boy",
-    "man": r"daughter|mother|wife|sister|grandmother|granddaughter|aunt|niece|woman|girl",
+    "woman": (
+        r"son|father|dad|husband|brother|grandfather|grandson|uncle|nephew|man|boy|boyfriend"
+        r"|widower|gentleman"
+    ),
+    "man": (
+        r"daughter|mother|mum|mom|wife|sister|grandmother|granddaughter|aunt|niece|woman|girl"
+        r"|girlfriend|widow|lady"
+    ),
 }
 """Words that somebody of a gender does not use of themselves."""
 MYSELF = r"(?:as|i am|i'm|i was|being) an? "
@@ -30,13 +36,13 @@ BEFORE = rf"(?:{THEIRS}[\w-]+ ){{0,3}}(?:and an? (?:{THEIRS}[\w-]+ ){{0,2}})?"
 """What may stand between the article and the word: `a hotel owner and a` father."""
 TRADES = (
     r"accountant|actor|actress|agronomist|architect|artist|baker|banker|barber|bookseller"
-    r"|builder|butcher|captain|carpenter|cashier|chef|cleaner|clerk|cook|dentist|designer"
-    r"|doctor|driver|electrician|engineer|farmer|fisherman|fishmonger|gardener|grocer"
-    r"|hairdresser|headteacher|journalist|judge|lawyer|lecturer|librarian|locksmith"
-    r"|machinist|mechanic|midwife|miner|musician|nurse|painter|pharmacist|photographer"
-    r"|physician|physiotherapist|pilot|plumber|postman|professor|programmer|sailor"
-    r"|scientist|seamstress|secretary|shepherd|shopkeeper|soldier|surgeon|tailor|teacher"
-    r"|technician|veterinarian|waiter|waitress|weaver|welder"
+    r"|builder|butcher|captain|carpenter|cashier|chef|cleaner|clerk|cook|dentist|designer|doctor"
+    r"|driver|electrician|engineer|farmer|fisherman|fishmonger|gardener|grocer|hairdresser"
+    r"|headteacher|homemaker|househusband|housekeeper|housewife|journalist|judge|lawyer|lecturer"
+    r"|librarian|locksmith|machinist|mechanic|midwife|miner|musician|nurse|painter|pharmacist"
+    r"|photographer|physician|physiotherapist|pilot|plumber|policeman|politician|postman|priest"
+    r"|professor|programmer|sailor|scientist|seamstress|secretary|shepherd|shopkeeper|soldier"
+    r"|surgeon|tailor|teacher|technician|veterinarian|waiter|waitress|weaver|welder"
 )
 """Words of trades that nobody says of themselves without having them."""
 VAGUE = frozenset({"student", "worker", "owner", "member", "person", "employee"})
