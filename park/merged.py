@@ -27,8 +27,8 @@ class Merged(Outcome):
 
     @property
     def code(self) -> int:
-        """The exit code: 1 if a shard is missing, unfinished or has failures."""
-        return int(bool(self.joined.again()))
+        """The exit code: 1 if a shard is missing, at work, unfinished or has failures."""
+        return int(bool(self.joined.again() or self.joined.running))
 
     def figures(self) -> dict[str, Any]:
         """Return the counts, and the shards to run again."""
@@ -37,6 +37,7 @@ class Merged(Outcome):
             "parts": len(joined.parts),
             "of": joined.of,
             "missing": joined.missing,
+            "running": joined.running,
             "again": joined.again(),
             "dialogues": self.dialogues,
             "calls": self.totals.calls,
@@ -51,6 +52,8 @@ class Merged(Outcome):
                 yield f"shard {part.shard} has not finished: {part.unfinished}"
             elif part.failed:
                 yield f"shard {part.shard}: {part.failed} dialogues failed"
+        if joined.running:
+            yield f"at work, to be merged later: shard {_listed(joined.running, joined.of)}"
         if joined.missing:
             yield f"{len(joined.missing)} of {joined.of} shards are missing"
         yield (
@@ -58,12 +61,15 @@ class Merged(Outcome):
             f"{self.dialogues} dialogues, {self.totals.calls} calls"
         )
         if again := joined.again():
-            more = f" and {len(again) - SHOWN} more" if len(again) > SHOWN else ""
-            shards = ", ".join(f"{number}/{joined.of}" for number in again[:SHOWN])
-            yield f"run again: --shard {shards}{more}; then: park merge {self.run}"
-        else:
+            yield f"run again: --shard {_listed(again, joined.of)}; then: park merge {self.run}"
+        elif not joined.running:
             stages = {part.stage for part in joined.parts}
             yield f"next: park {'evaluate' if 'evaluate' in stages else 'filter'} {self.run}"
+
+
+def _listed(numbers: list[int], of: int) -> str:
+    more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+    return ", ".join(f"{number}/{of}" for number in numbers[:SHOWN]) + more
 
 
 def merged(folder: Path) -> Merged:

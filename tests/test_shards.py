@@ -14,7 +14,7 @@ from park.errors import InputError
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_parts
 from park.ledger.reviews import put_review
-from park.ledger.run import read_run
+from park.ledger.run import hold, read_run
 from park.ledger.shard import Shard
 from park.records import Review
 from tests.commands import CHECKOUT, configuration, ended, environment, speech, write
@@ -195,7 +195,8 @@ def test_a_killed_shard_is_listed_and_alone_run_again(command, study, served, fo
     said = command("merge", "cut", "--json")
     assert said.code == 1
     assert json.loads(said.out) | {"seconds": 0} == {
-        "run": "cut", "stage": "merge", "parts": 2, "of": 3, "missing": [3], "again": [2, 3],
+        "run": "cut", "stage": "merge", "parts": 2, "of": 3, "missing": [3],
+        "running": [], "again": [2, 3],
         "dialogues": len(rows(study / "cut", "dialogues")["dialogues"]),
         "calls": len(keys(study / "cut")), "cost_usd": 12e-6 * len(keys(study / "cut")),
         "seconds": 0,
@@ -209,6 +210,30 @@ def test_a_killed_shard_is_listed_and_alone_run_again(command, study, served, fo
     assert rows(study / "cut", "dialogues") == rows(study / "whole", "dialogues")
     assert sorted(stored(study / "cut")) == sorted(stored(study / "whole"))
     assert len(served.asked) <= whole + 4
+
+
+def test_a_shard_that_is_at_work_is_listed_and_left_until_it_ends(command, study):
+    shards(command, ("--run", "cut"), 2)
+    part = study / "cut/parts/0002"
+    with hold(part):
+        said = command("merge", "cut", "--json")
+    told = json.loads(said.out)
+    assert (said.code, told["parts"], told["running"], told["again"]) == (1, 1, [2], [])
+    assert "at work, to be merged later: shard 2/2" in said.err
+    assert "run again" not in said.err and "next: " not in said.err
+    held = rows(study / "cut", "dialogues")["dialogues"]
+    assert held and len(held) == told["dialogues"]
+    said = command("merge", "cut", "--json")
+    assert (said.code, json.loads(said.out)["running"]) == (0, [])
+    assert len(rows(study / "cut", "dialogues")["dialogues"]) > len(held)
+
+
+def test_while_the_only_shard_is_at_work_there_is_nothing_to_merge(command, study):
+    shards(command, ("--run", "cut"), 1)
+    with hold(study / "cut/parts/0001"):
+        said = command("merge", "cut")
+    assert said.code == 2
+    assert said.err == "park: cut/parts: shard 1 is at work; there is nothing to merge yet\n"
 
 
 def test_merging_again_changes_nothing_and_adds_what_is_new(command, study, served):

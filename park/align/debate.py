@@ -16,7 +16,8 @@ class Context:
     """What a debate is about; constant."""
 
     asker: Asker
-    respondent: Respondent
+    speakers: tuple[Respondent, Respondent]
+    """Who argues for an answer, and who for another."""
     home: str
     """The country as used in a sentence."""
     question: Question
@@ -39,20 +40,21 @@ class State(TypedDict, total=False):
 
 
 async def argue(state: State, runtime: Any) -> State:
-    """Let the first respondent argue for an answer."""
-    return {"first": await _said(runtime.context, "argue", {})}
+    """Let the first speaker argue for an answer."""
+    return {"first": await _said(runtime.context, 0, "argue", {})}
 
 
 async def contradict(state: State, runtime: Any) -> State:
-    """Let the second respondent argue for another answer."""
-    return {"second": await _said(runtime.context, "object", {"said": state["first"]})}
+    """Let the second speaker argue for another answer."""
+    return {"second": await _said(runtime.context, 1, "object", {"said": state["first"]})}
 
 
-async def _said(context: Context, template: str, more: Mapping[str, str]) -> str:
+async def _said(context: Context, place: int, template: str, more: Mapping[str, str]) -> str:
+    speaker = context.speakers[place]
     text = context.prompts.render(f"evaluate/debate/{template}", **context.about, **more)
-    seed = seed_of("debate", template, context.respondent.culture, context.question.item)
+    seed = seed_of("debate", template, speaker.culture, context.question.item)
     said = await context.asker.say(
-        context.respondent,
+        speaker,
         [{"role": "user", "content": text}],
         max_tokens=context.max_tokens,
         seed=seed,

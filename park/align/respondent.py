@@ -48,6 +48,8 @@ class Respondent:
     """Digest of what else its answers depend on, such as mined norms; '' for nothing."""
     borrows: "Respondent | None" = None
     """Whose answers it gives, if not its own."""
+    hears: "tuple[Respondent, ...]" = ()
+    """Who speaks before it answers, each with its own system message and adapter."""
     fitting: Fitting | None = None
     """How its shares are fitted to people's answers to train items, if at all."""
     ask: Callable[[Asker, "Respondent", Sequence[Question]], Awaitable[list[Answer]]] | None = (

@@ -41,7 +41,7 @@ def generate(
     changes = options.changes(cultures, model, seed, concurrency, max_cost)
     made = run_of(config, run, changes, assignments)
     if dry_run:
-        return show_plan(made, limit, as_json=as_json)
+        return show_plan(made, limit, shard, as_json=as_json)
 
     return work(
         made,
@@ -66,11 +66,12 @@ def run_of(
     return Run(folder or Path("outputs") / loaded.name, loaded, base=base)
 
 
-def show_plan(run: "Run", limit: int | None, *, as_json: bool) -> int:
+def show_plan(run: "Run", limit: int | None, shard: str | None = None, *, as_json: bool) -> int:
     """Print the planned dialogues per culture."""
     from park.generate.blueprint import draw_up
+    from park.run import shard_of
 
-    planned = draw_up(run.setup).planned(limit)
+    planned = draw_up(run.setup).planned(limit, shard_of(shard))
     if as_json:
         echo_json({"run": str(run.folder), "stage": "generate", "planned": planned})
         return 0

@@ -278,9 +278,10 @@ class Panel:
         add_cost(self.ledger, self.model, respondent.method, cost)
         return answers
 
-    def _who(self, respondent: Respondent) -> list[str]:
+    def _who(self, respondent: Respondent) -> list[Any]:
         own = [self.backend.identity(respondent), respondent.method, respondent.system]
-        return [*own, respondent.knows] if respondent.knows else own
+        heard = [self._who(each) for each in respondent.hears]
+        return [*own, *([respondent.knows] if respondent.knows else []), *heard]
 
     def _key(self, respondent: Respondent, question: Question) -> str:
         # People's answers do not affect the question, and its text includes the labels.

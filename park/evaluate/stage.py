@@ -208,7 +208,8 @@ def _loaded(
     who = _respondents(setup, known, outcome, progress)
     if not asks_model(who):
         return Unasked(next(iter(known.values())).base), who
-    active = {name for each in who for name in parts((each.borrows or each).adapter)}
+    speakers = [one for each in who for one in (each.borrows or each, *each.hears)]
+    active = {name for each in speakers for name in parts(each.adapter)}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
     libraries.require()
     recipe = libraries.for_answers(chosen[0].recipe)

@@ -12,7 +12,7 @@ from park.errors import InputError
 from park.ledger.absorb import absorb
 from park.ledger.ledger import Ledger
 from park.ledger.part import SHARD
-from park.ledger.run import CONFIG, LEDGER, Identity, begin, changed_settings, hold
+from park.ledger.run import CONFIG, LEDGER, Identity, InUse, begin, changed_settings, hold
 from park.ledger.shard import Kind, Shard
 from park.yamlfile import load_yaml
 
@@ -47,22 +47,25 @@ class Joined:
     """Number of shards."""
     missing: list[int] = field(default_factory=list)
     """Numbers of the shards without a part."""
+    running: list[int] = field(default_factory=list)
+    """Numbers of the shards that are at work, whose parts were left as they are."""
 
     def again(self) -> list[int]:
-        """Return the numbers of the shards to run again."""
+        """Return the numbers of the shards to run again, without those at work."""
         some = (part.shard.number for part in self.parts if part.unfinished or part.failed)
         return sorted([*self.missing, *some])
 
 
 def merge_parts(folder: Path) -> Joined:
-    """Merge all parts of a run into its ledger.
+    """Merge all parts of a run into its ledger, except those that are at work.
 
     Args:
         folder: the run folder; its own ledger begins with the first part's settings if missing.
 
     Raises:
         InputError: there are no parts; one is of another run, of another number of shards, or
-            not the shard that its folder names; the run or a part is in use. Nothing is merged.
+            not the shard that its folder names; the run, or its only part, is in use. Nothing is
+            merged.
         LedgerError: the ledger cannot be written; merged parts stay merged.
     """
     if not folder.is_dir():
@@ -70,16 +73,18 @@ def merge_parts(folder: Path) -> Joined:
     if not (folder / "parts").is_dir():
         raise InputError(f"{folder}: there are no parts to merge; run: park generate --shard 1/N")
     with hold(folder):
-        parts = _examined(folder, "parts")
+        parts, running = _examined(folder, "parts")
         if not parts:
-            raise InputError(f"{folder / 'parts'}: no shard has begun")
+            at_work = f"shard {running[0]} is at work" if running else "no shard has begun"
+            raise InputError(f"{folder / 'parts'}: {at_work}; there is nothing to merge yet")
         of = parts[0].shard.of
         with Ledger(folder / LEDGER) as ledger:
             for part in parts:
                 _adopt(ledger, part)
-            missing = sorted({*range(1, of + 1)} - {part.shard.number for part in parts})
+            present = {*running, *(part.shard.number for part in parts)}
+            missing = sorted({*range(1, of + 1)} - present)
             ledger.event("merged", parts=len(parts), of=of, missing=missing)
-    return Joined(parts, of, missing)
+    return Joined(parts, of, missing, running)
 
 
 def merge_workers(folder: Path, ledger: Ledger) -> list[PartState]:
@@ -91,7 +96,7 @@ def merge_workers(folder: Path, ledger: Ledger) -> list[PartState]:
     """
     if not (folder / "workers").is_dir():
         return []
-    parts = _examined(folder, "workers")
+    parts, _ = _examined(folder, "workers")
     for part in parts:
         _adopt(ledger, part)
     shutil.rmtree(folder / "workers", ignore_errors=True)
@@ -113,14 +118,22 @@ def _adopt(ledger: Ledger, part: PartState) -> None:
         )
 
 
-def _examined(folder: Path, kind: Kind) -> list[PartState]:
-    """Return the parts of a run in order, after checking that they belong together.
+def _examined(folder: Path, kind: Kind) -> tuple[list[PartState], list[int]]:
+    """Return the parts of a run in order, and the numbers of shards that are at work.
 
     Raises:
-        InputError: they do not; names the part, and what differs.
+        InputError: parts do not belong together; names the part, and what differs.
+        InUse: a local process is at work.
     """
-    places = sorted(path.parent for path in (folder / kind).glob(f"*/{LEDGER}"))
-    parts = [part for place in places if (part := _state(place, kind)) is not None]
+    parts, running = [], []
+    for place in sorted(path.parent for path in (folder / kind).glob(f"*/{LEDGER}")):
+        try:
+            if (part := _state(place, kind)) is not None:
+                parts.append(part)
+        except InUse:
+            if kind != "parts" or not place.name.isdecimal():
+                raise
+            running.append(int(place.name))
     known: Identity = {}
     if (folder / LEDGER).is_file():
         with Ledger(folder / LEDGER, read_only=True) as ledger:
@@ -141,7 +154,7 @@ def _examined(folder: Path, kind: Kind) -> list[PartState]:
                 f"{part.folder}: began with other settings than the run ({', '.join(changed)})"
             )
         known = {**known, **part.identity}
-    return parts
+    return parts, running
 
 
 def _state(place: Path, kind: Kind) -> PartState | None:

@@ -170,19 +170,24 @@ def _make_folder(folder: Path) -> None:
         raise InputError(f"--run: {folder} is not writable")
 
 
+class InUse(InputError):
+    """Another process works in a run folder."""
+
+
 @contextmanager
 def hold(folder: Path) -> Iterator[None]:
     """Lock a run folder, creating it if necessary.
 
     Raises:
-        InputError: the folder is unusable or locked by another process.
+        InUse: another process works in the folder.
+        InputError: the folder is unusable.
     """
     _make_folder(folder)
     lock = FileLock(folder / ".lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise InputError(f"{folder}: another park process is working in this run") from None
+        raise InUse(f"{folder}: another park process is working in this run") from None
     except (OSError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno not in NO_LOCKS:
             raise InputError(f"--run: {folder} cannot be written ({error.strerror})") from None

@@ -102,6 +102,15 @@ def test_dry_run_with_json_tells_the_plan(command, study):
     assert json.loads(said.out)["planned"] == {"chinese": 2, "turkish": 2}
 
 
+def test_dry_run_of_shards_tells_the_plan_of_each(command, study):
+    told = [command("generate", "--dry-run", "--json", "--shard", f"{n}/2") for n in (1, 2)]
+    planned = [json.loads(said.out)["planned"] for said in told]
+    assert sum(sum(each.values()) for each in planned) == 4
+    assert planned[0] != {"chinese": 2, "turkish": 2}
+    said = command("generate", "--dry-run", "--shard", "9/3")
+    assert said.code == 2 and "9/3" in said.err and said.err.count("\n") == 1
+
+
 def test_limit_takes_the_beginning_of_the_plan_and_a_later_run_the_rest(command, study):
     limited = json.loads(command("generate", "--json", "--limit", 2).out)
     assert (limited["planned"], limited["done"], limited["calls"]) == (2, 2, 12)

@@ -215,6 +215,8 @@ def questions(dilemmas: Sequence[Dilemma], tested: str, prompts: Prompts) -> lis
             text=prompts.render("evaluate/multitp/scenario", scenario=text),
             markers=("A", "B"),
             options=SIDES[::-1] if order else SIDES,
+            labels=("A", "B"),  # Whoever answers must not read which side people prefer.
+            statement=text,
         )
         for dilemma in dilemmas
         for order, text in enumerate(dilemma.texts)
