@@ -212,7 +212,7 @@ def test_a_killed_shard_is_listed_and_alone_run_again(command, study, served, fo
     assert len(served.asked) <= whole + 4
 
 
-def test_a_shard_that_is_at_work_is_listed_and_left_until_it_ends(command, study):
+def test_a_shard_that_is_at_work_is_listed_and_left_until_it_ends(command, study, served):
     shards(command, ("--run", "cut"), 2)
     part = study / "cut/parts/0002"
     with hold(part):
