@@ -41,7 +41,14 @@ def pipeline(
 
     Yields:
         The outcome of each stage.
+
+    Raises:
+        InputError: before anything is done, with `everything`, also for a fault of `evaluate`.
     """
+    if everything:  # What is wrong is said before hours of dialogues.
+        from park.evaluate.task import check_settings
+
+        check_settings(run.setup)
     yield run.generate(limit=limit, if_exists=if_exists)
     filtered = run.filter()
     yield filtered

@@ -129,10 +129,12 @@ class Run:
             limit: maximum number of dialogues; all if None.
             probe: whether to test each model with short calls.
         """
+        from park.evaluate.task import check_settings
         from park.filter.criteria import criteria_of
         from park.generate.preflight import preflight
 
         criteria_of(self.setup)
+        check_settings(self.setup)
         return await preflight(self.setup, models=self.models, limit=limit, probe=probe)
 
     def check(self, **options: Any) -> "Preflight":

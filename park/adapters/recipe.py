@@ -106,6 +106,12 @@ class Distribution(Record):
     items: Positive | None = None
     """Number of train items to learn, spread over the survey; all if null."""
 
+    @model_validator(mode="after")
+    def _distinct(self) -> "Distribution":
+        if len({*self.forms}) < len(self.forms):
+            raise ValueError("forms: one stands twice")
+        return self
+
 
 class Recipe(Record):
     """The recipe of an adapter."""

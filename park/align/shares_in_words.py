@@ -39,7 +39,8 @@ def read_shares(question: Question, text: str) -> tuple[float, ...] | Fault:
     """Return the shares of the options, in the order of the markers, or why there are none.
 
     The reply has to hold one JSON object with a number from 0 for each marker, or each label, and
-    for nothing else. They add up to 100 or to 1, within `TOLERANCE`. Nothing is completed.
+    for nothing else. They add up to 100 or, if none is written with %, to 1, within `TOLERANCE`.
+    Nothing is completed.
 
     Args:
         question: the question.
@@ -94,7 +95,8 @@ def _shares(question: Question, given: Mapping[str, Any]) -> tuple[float, ...] |
         return "malformed"
     values = [number for number in numbers if number is not None]
     total = sum(values)
-    for whole in (100.0, 1.0):
+    percent = any(isinstance(given[key], str) and "%" in given[key] for key in places)
+    for whole in (100.0,) if percent else (100.0, 1.0):
         if abs(total - whole) <= TOLERANCE * whole:
             return tuple(value / total for value in values)
     return "not adding up"

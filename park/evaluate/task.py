@@ -4,8 +4,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
-from park.align.method import METHODS
-from park.errors import InputError
+from park.align.method import METHODS, respondents
+from park.assets import culture_names
+from park.errors import InputError, nearest
 from park.evaluate.panel import Panel
 from park.records.card import Card, Statements
 from park.records.scores import Score
@@ -129,6 +130,25 @@ def _check_options(given: Mapping[str, Mapping[str, Any]]) -> None:
     known = set(METHODS.names())
     METHODS.check_options({k: v for k, v in given.items() if k in known}, "evaluate.options")
     TASKS.check_options({k: v for k, v in given.items() if k not in known}, "evaluate.options")
+
+
+def check_settings(setup: Setup) -> None:
+    """Check `evaluate` as far as it can be without adapters and a task's data.
+
+    Raises:
+        InputError: a task, a method or a culture is unknown, or an option is wrong.
+    """
+    settings = setup.config.evaluate
+    _check_options(settings.options)
+    for name in settings.tasks:
+        TASKS.get(name, "evaluate.tasks")
+    there = culture_names(setup.agents)
+    for name in settings.heldout_cultures:
+        if name not in there:
+            raise InputError(f"evaluate.heldout_cultures: {name}{nearest(name, there)}")
+    setup = setup.including(settings.heldout_cultures)
+    # A method says when it is made that another, which it names in its options, is unknown.
+    respondents(settings.methods, setup.cultures, (), setup.prompts, setup)
 
 
 def tasks_of(setup: Setup, remarks: list[str]) -> list[Task]:

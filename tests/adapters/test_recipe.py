@@ -55,6 +55,12 @@ def test_an_unknown_recipe_names_the_nearest():
         load_recipe("dpo-lore")
 
 
+def test_a_form_that_stands_twice_is_refused(tmp_path):
+    path = write(tmp_path, "base: x\ndistribution: {forms: [listed, listed]}\n")
+    with pytest.raises(InputError, match="forms: one stands twice"):
+        load_recipe(path)
+
+
 def test_a_recipe_can_be_a_file(tmp_path):
     path = write(tmp_path, "base: smollm2-135m\nseed: 3\n")
     assert load_recipe(path) == Recipe(base="smollm2-135m", seed=3)

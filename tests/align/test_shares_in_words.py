@@ -33,6 +33,7 @@ def test_labels_serve_instead_of_markers():
     [
         ("", "malformed"),
         ("75 % say yes", "malformed"),
+        ('{"A": "0.75%", "B": "0.25%"}', "not adding up"),
         ('{"A": 75, "B": 25', "malformed"),
         ("[75, 25]", "malformed"),
         ('{"A": -5, "B": 105}', "malformed"),

@@ -177,3 +177,24 @@ def test_what_the_filter_needs_is_checked_too(command, study, settings, line):
     said = command("check", "--offline")
     assert said.code == 2
     assert line in said.err
+
+
+@pytest.mark.parametrize(
+    ("evaluate", "line"),
+    [
+        ({"methods": ["calibrated"], "options": {"calibrated": {"of": "prompts"}}},
+         "evaluate.options.calibrated.of: there is no method 'prompts'; did you mean 'prompt'?"),
+        ({"options": {"verbalised": {"samples": 0}}},
+         "evaluate.options.verbalised.samples: must be greater than or equal to 1, not 0"),
+        ({"heldout_cultures": ["germn"]},
+         "evaluate.heldout_cultures: germn; did you mean 'german'?"),
+    ],
+)  # fmt: skip
+def test_what_the_evaluation_needs_is_checked_before_anything_is_asked(
+    command, study, evaluate, line
+):
+    write(study / "demo.yaml", configuration(evaluate=evaluate))
+    for verb in (("check",), ("run", "--all")):
+        said = command(*verb)
+        assert (said.code, said.err) == (2, f"park: {line}\n")
+    assert not (study / "outputs").exists()

@@ -38,6 +38,31 @@ def test_options_are_matched_by_their_labels_where_they_are_the_same(files):
     assert load(files, chai="tea").answers_for("tea", "IRN").counts == {2: 90, 1: 10}
 
 
+def test_options_of_which_one_has_another_place_are_not_matched(files):
+    write_text(files / "other.csv", f"{HEADER}chai,IRN,1,90,x,disagree\nchai,IRN,2,10,,never\n")
+    with pytest.raises(InputError, match=r"chai: 'disagree' has another place than in tea"):
+        load(files, chai="tea")
+    write_text(files / "other.csv", f"{HEADER}chai,IRN,1,90,x,agree\nchai,IRN,2,10,,never\n")
+    assert load(files, chai="tea").answers_for("tea", "IRN").counts == {1: 90, 2: 10}
+
+
+def test_what_is_on_no_scale_is_not_matched_with_what_is(files):
+    one = "tea,DEU,1,30,Tea is good.,agree,\ntea,DEU,2,40,,neither,\ntea,DEU,3,30,,disagree,\n"
+    other = "chai,IRN,1,60,x,yes,\nchai,IRN,2,20,,no,\nchai,IRN,3,20,,hard to say,yes\n"
+    for name, rows in (("one.csv", one), ("other.csv", other)):
+        write_text(files / name, f"{HEADER.strip()},aside\n{rows}")
+    with pytest.raises(InputError, match=r"chai and tea have different scales"):
+        load(files, chai="tea")
+
+
+def test_two_items_that_one_source_asked_in_a_country_are_not_joined(files):
+    more = "tea,IRN,1,30,Tea is good.,agree\ntea,IRN,2,30,,disagree\n"
+    write_text(files / "other.csv", f"{HEADER}chai,IRN,5,9,x,yes\nchai,IRN,6,1,,no\n{more}")
+    message = "would both be tea, but one source asked both in IRN"
+    with pytest.raises(InputError, match=message):
+        load(files, chai="tea")
+
+
 def test_twins_follow(files):
     more = "kuchen,IRN,a,1,,,chai\nkuchen,IRN,b,1,,,\nchai,IRN,5,9,,,\nchai,IRN,6,9,,,\n"
     write_text(files / "other.csv", HEADER.strip() + ",twin\n" + more)

@@ -58,6 +58,10 @@ def choose_polls(
         TooFew: a requested culture was asked no train item, or none was asked any.
     """
     for name in cultures:
+        if name in setup.config.evaluate.heldout_cultures:
+            raise InputError(
+                f"--cultures: {name} is held out (evaluate.heldout_cultures): nothing learns of it"
+            )
         if name not in setup.config.cultures:
             raise InputError(f"--cultures: {name}{nearest(name, setup.config.cultures)}")
     chosen = list(dict.fromkeys(cultures)) or list(setup.config.cultures)

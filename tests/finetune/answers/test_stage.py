@@ -182,6 +182,12 @@ def test_pooled_shares_leave_out_the_culture_and_new_countries(base, tmp_path):
     assert poll.pooled == pytest.approx(means)
 
 
+def test_a_culture_that_is_held_out_is_refused_as_such(base, tmp_path):
+    run, setup = small_run(tmp_path / "run", evaluate={"heldout_cultures": ("german",)})
+    with pytest.raises(InputError, match=r"--cultures: german is held out \(evaluate\.heldout"):
+        OfPolls(lambda: setup).choose(None, run, recipe(base), ("german",), one=False)
+
+
 def test_an_unknown_culture_is_refused_with_the_nearest(base, tmp_path):
     run, setup = small_run(tmp_path / "run")
     with pytest.raises(InputError, match=r"--cultures: turkisch; did you mean .turkish"):
