@@ -6,7 +6,7 @@ are compared; otherwise single options are.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -43,6 +43,8 @@ class Norm(Record):
     """Share of the culture's people who answer so."""
     elsewhere: float = Field(ge=0, le=1)
     """The same in the mean of the other countries."""
+    source: str = ""
+    """The survey of the items; '' if it is not known."""
     words: dict[str, Text] = Field(default_factory=dict)
     """A model's sentence for an answer, by answer of the item; none for the template's words."""
 
@@ -193,7 +195,7 @@ class Shelf:
 
 def content_of(norm: Norm) -> dict[str, Any]:
     """Return what a norm says; the words are left out where there are none, as in older runs."""
-    return norm.model_dump(exclude=set() if norm.words else {"words"})
+    return norm.model_dump(exclude={"source"} if norm.words else {"source", "words"})
 
 
 def _about(norm: Norm) -> str:
@@ -210,18 +212,26 @@ def write_norms(path: Path, norms: Iterable[Norm]) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def read_norms(path: Path, train: Mapping[str, Item]) -> list[Norm]:
+def read_norms(path: Path, train: Mapping[str, Item], cultures: Collection[str]) -> list[Norm]:
     """Read norms from JSON Lines.
 
     Args:
         path: the file.
         train: the train items, by id; a norm of any other item would tell a held-out answer or
             comes from another survey.
+        cultures: names of role cards, and countries.
 
     Raises:
-        InputError: a line is no norm, or its evidence is no train item; names the line.
+        InputError: a line is no norm, its evidence is no train item or one of another survey, or
+            there is no such culture; names the line.
     """
-    return [_read(line, f"{path}:{number}", train) for number, line in _lines(path)]
+    found = []
+    for number, line in _lines(path):
+        norm, where = _read(line, f"{path}:{number}", train), f"{path}:{number}"
+        if norm.culture not in cultures:
+            raise InputError(f"{where}: culture: {norm.culture!r}{nearest(norm.culture, cultures)}")
+        found.append(norm)
+    return found
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -246,6 +256,11 @@ def _read(line: str, where: str, train: Mapping[str, Item]) -> Norm:
             raise InputError(
                 f"{where}: items: {item!r} is no train item of this survey{nearest(item, train)}"
             )
+        if norm.source and norm.source != train[item].source:
+            raise InputError(
+                f"{where}: source: {item!r} is an item of {norm.source!r} in this file, and of "
+                f"{train[item].source!r} in the run"
+            )
     return norm
 
 
@@ -254,6 +269,7 @@ def _norm(item: Item, culture: str, side: Side, share: float, elsewhere: float) 
         culture=culture,
         topic=item.topic,
         statement=item.statement,
+        source=item.source,
         answer=side.answer,
         items=(item.id,),
         share=min(share, 1.0),

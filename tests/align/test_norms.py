@@ -120,7 +120,7 @@ def test_shuffled_norms_take_every_other_answer():
 def test_norms_are_kept_with_their_evidence(tmp_path):
     path = tmp_path / "norms.jsonl"
     write_norms(path, [NORM])
-    assert read_norms(path, {"Q1": item(1)}) == [NORM]
+    assert read_norms(path, {"Q1": item(1)}, ["turkish"]) == [NORM]
 
 
 @pytest.mark.parametrize(
@@ -130,13 +130,21 @@ def test_norms_are_kept_with_their_evidence(tmp_path):
         ("{", "norms.jsonl:1: broken JSON"),
         (json.dumps(NORM.model_dump() | {"share": 2}), "norms.jsonl:1: share:"),
         ("\n", "there are no norms"),
+        (
+            NORM.model_copy(update={"items": ("Q2",), "source": "GAS"}).model_dump_json(),
+            "norms.jsonl:1: source: 'Q2' is an item of 'GAS' in this file, and of ",
+        ),
+        (
+            NORM.model_copy(update={"items": ("Q2",), "culture": "turksh"}).model_dump_json(),
+            "norms.jsonl:1: culture: 'turksh'; did you mean 'turkish'?",
+        ),
     ],
 )
 def test_a_file_of_another_survey_or_form_is_refused(tmp_path, text, message):
     path = tmp_path / "norms.jsonl"
     path.write_text(text)
     with pytest.raises(InputError) as told:
-        read_norms(path, {"Q2": item(2)})
+        read_norms(path, {"Q2": item(2)}, ["turkish", "german"])
     assert message in str(told.value)
     assert "\n" not in str(told.value)
 

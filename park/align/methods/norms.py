@@ -20,6 +20,7 @@ from park.align.norms import (
     shuffled,
 )
 from park.align.respondent import Asker, Respondent
+from park.assets import culture_names
 from park.ledger.keys import key_of, seed_of
 from park.records import Culture
 from park.records.scores import Answer, Question
@@ -75,7 +76,8 @@ class Norms(Method):
         """Return the norms that a culture's respondent is told."""
         if self.settings.file is not None:
             train = {item.id: item for item in setup.train_items}
-            every = read_norms(setup.base / self.settings.file, train)
+            known = {*culture_names(setup.agents), *setup.survey.countries}
+            every = read_norms(setup.base / self.settings.file, train, known)
             return [norm for norm in every if norm.culture == card.name]
         return mine(setup.survey, setup.train_items, card, self.settings)
 
