@@ -48,10 +48,10 @@ class Respondent:
     """Digest of what else its answers depend on, such as mined norms; '' for nothing."""
     borrows: "Respondent | None" = None
     """Whose answers it gives, if not its own."""
-    hears: "tuple[Respondent, ...]" = ()
-    """Who speaks before it answers, each with its own system message and adapter."""
     fitting: Fitting | None = None
     """How its shares are fitted to people's answers to train items, if at all."""
+    hears: "tuple[Respondent, ...]" = ()
+    """Who speaks before it answers, each with its own system message and adapter."""
     ask: Callable[[Asker, "Respondent", Sequence[Question]], Awaitable[list[Answer]]] | None = (
         field(default=None, compare=False, repr=False)
     )

@@ -208,8 +208,8 @@ def _loaded(
     who = _respondents(setup, known, outcome, progress)
     if not asks_model(who):
         return Unasked(next(iter(known.values())).base), who
-    speakers = [one for each in who for one in (each.borrows or each, *each.hears)]
-    active = {name for each in speakers for name in parts(each.adapter)}
+    own = [each.borrows or each for each in who]
+    active = {n for each in own for one in (each, *each.hears) for n in parts(one.adapter)}
     chosen = [adapter for name, adapter in known.items() if name in active] or list(known.values())
     libraries.require()
     recipe = libraries.for_answers(chosen[0].recipe)
