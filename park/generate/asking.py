@@ -37,6 +37,10 @@ def put(text: str, question: str) -> str:
         remark = text[:end].strip()
     if remark and not SENTENCE_END.search(remark[-3:]):
         remark = remark.rstrip(" ,;:–—-") + "."
+    if remark.count('"') % 2:  # The other one stood where the model asked.
+        remark += '"'
+    if remark.count("“") > remark.count("”"):
+        remark += "”"
     return f"{remark} {question}".strip()
 
 

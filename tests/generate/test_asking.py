@@ -36,6 +36,9 @@ def test_an_instruction_words_what_is_asked_or_leaves_it_open(instruction, quest
         (f"So you walk. I {'walk and ' * 30}run. {ASKS}", f"So you walk. {ASKS}"),
         ("“So you walk.”", f"“So you walk.” {ASKS}"),
         ("So you walk:", f"So you walk. {ASKS}"),
+        ('Some say "I walk. How do you see it?"', f'Some say "I walk." {ASKS}'),
+        ("Some say “I walk. How do you see it?”", f"Some say “I walk.” {ASKS}"),
+        ('Some say "I walk." How do you see it?', f'Some say "I walk." {ASKS}'),
         ("So you told Dr. Yilmaz about it, is that right?", ASKS),
         ("So you eat as in the U.S. on Fridays, right?", ASKS),
         ("So you told Mr. Lee. Is that right?", f"So you told Mr. Lee. {ASKS}"),
@@ -55,4 +58,4 @@ def test_the_question_is_put_once_at_the_end_of_a_bounded_line(said):
     line = put(said, ASKS)
     assert line.endswith(ASKS)
     assert "?" not in line.removesuffix(ASKS)
-    assert len(line) <= REMARK + len(ASKS) + 2
+    assert len(line) <= REMARK + len(ASKS) + 4
