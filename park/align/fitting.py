@@ -87,7 +87,7 @@ class Fitting:
             each for country in countries for each in _of_few(survey, train, country, self.people)
         ]
         few = Survey.of(train, answers)
-        first = all(country in survey.respondents for country in countries)
+        first = all(_people_asked(survey, each.item, each.country) for each in answers)
         whose = (
             f"as the first {self.people} people answered them"
             if first
@@ -98,19 +98,23 @@ class Fitting:
 
 def _of_few(survey: Survey, train: Sequence[Item], country: str, people: int) -> Iterator[Answers]:
     """Yield a country's answers of its first people, or as many drawn without single people."""
-    first = survey.respondents.get(country)
     for item in train:
         answers = survey.answers_for(item.id, country)
         if answers is None:
             continue
-        if first is not None:
-            counts = first.counts(item.id, people)
+        if _people_asked(survey, item.id, country):
+            counts = survey.respondents[country].counts(item.id, people)
         else:
             counts = _drawn(answers, people, seed_of("few", country, item.id))
         known = {code: n for code, n in counts.items() if n and code in answers.counts}
         if known:
             valid = int(sum(known.values()))
             yield Answers(item=item.id, country=country, counts=known, valid=valid)
+
+
+def _people_asked(survey: Survey, item: str, country: str) -> bool:
+    """Whether the source has single people's answers to an item."""
+    return country in survey.respondents and item in survey.respondents[country].items
 
 
 def _drawn(answers: Answers, people: int, seed: int) -> dict[int, float]:

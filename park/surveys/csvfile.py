@@ -52,6 +52,11 @@ def value_labels(path: Path) -> Mapping[str, Mapping[str, str]]:
     return statfile.labels_of(path).values if _is(path, statfile.SUFFIXES) else {}
 
 
+def declares_missing(path: Path) -> bool:
+    """Whether a kind of file can declare codes missing, so that their cells are empty."""
+    return _is(path, statfile.SUFFIXES)
+
+
 def number(cell: str, where: str, low: float = -math.inf, high: float = math.inf) -> float:
     """Return a cell's finite number; InputError if it has none between two bounds."""
     try:

@@ -11,11 +11,18 @@ NO_ANSWERS = (
     "don't know/refused", "not asked", "not applicable", "not available", "missing", "n/a", "na",
 )  # fmt: skip
 """Labels of missing answers in surveys."""
+APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛´`ʼ′＇", "'"))
+"""What is typed for an apostrophe."""
+
+
+def plain(label: str) -> str:
+    """Return a label without capitals, with single spaces and straight apostrophes."""
+    return " ".join(label.casefold().translate(APOSTROPHES).split())
 
 
 def is_no_answer(label: str) -> bool:
     """Whether a label is in NO_ANSWERS, ignoring case, spacing and form of apostrophes."""
-    return " ".join(label.casefold().replace("’", "'").split()) in NO_ANSWERS
+    return plain(label) in NO_ANSWERS
 
 
 def scale_options(codes: Iterable[int], named: Mapping[int, str]) -> tuple[Option, ...]:

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from itertools import compress
 from math import fsum
 
@@ -34,6 +35,7 @@ class Respondents:
         """
         self.weighted = weighted
         self._place = {item: number for number, item in enumerate(items)}
+        self._width = len(items)
         self._traits = {name: tuple(values) for name, values in (traits or {}).items()}
         self._codes = array("h")
         self._weights = array("d")
@@ -78,6 +80,12 @@ class Respondents:
         """The groups of people who share a trait."""
         return [(name, value) for name, values in self._traits.items() for value in values]
 
+    def without(self, items: Collection[str]) -> "Respondents":
+        """Return the same people without their answers to some items."""
+        kept = copy(self)
+        kept._place = {name: place for name, place in self._place.items() if name not in items}
+        return kept
+
     def who(self, item: str, code: int) -> Iterator[Mapping[str, int]]:
         """Yield the answers, by item, of everybody who gave an answer to an item."""
         for _, answers in self.weighed(item, code):
@@ -85,7 +93,7 @@ class Respondents:
 
     def weighed(self, item: str, code: int) -> Iterator[tuple[float, Mapping[str, int]]]:
         """Yield the weight and the answers of everybody who gave an answer to an item."""
-        place, width = self._place.get(item), len(self._place)
+        place, width = self._place.get(item), self._width
         if place is None:
             return
         for number, start in enumerate(range(0, len(self._codes), width)):
@@ -94,9 +102,9 @@ class Respondents:
                 yield (
                     self._weights[number],
                     {
-                        name: each
-                        for name, each in zip(self._place, codes, strict=True)
-                        if each != MISSING
+                        name: codes[each]
+                        for name, each in self._place.items()
+                        if codes[each] != MISSING
                     },
                 )
 
@@ -112,7 +120,7 @@ class Respondents:
             Sums of weights by code, with the effective number n = (Σw)² / Σw² of the valid answers
             (Kish 1965, Survey Sampling) if there are weights.
         """
-        codes = self._codes[self._place[item.id] :: len(self._place)]
+        codes = self._codes[self._place[item.id] :: self._width]
         pairs = zip(codes, self._weights, strict=True)
         known = [option.code for option in item.options]
         weights: dict[int, list[float]] = {code: [] for code in (*known, MISSING)}
@@ -139,7 +147,7 @@ class Respondents:
             item: the item.
             people: the number of people, whether they answered it or not.
         """
-        place, width = self._place.get(item), len(self._place)
+        place, width = self._place.get(item), self._width
         found: dict[int, float] = {}
         if place is not None:
             codes = self._codes[place : people * width : width]

@@ -92,12 +92,6 @@ def _read(path: Path, **how: Any) -> tuple[dict[str, list[Any]], Any]:
     return found, meta
 
 
-def _errors() -> tuple[type[Exception], ...]:
-    from pyreadstat import PyreadstatError, ReadstatError
-
-    return PyreadstatError, ReadstatError
-
-
 def _text(value: Any) -> str:
     if value is None or value != value:
         return ""

@@ -85,7 +85,7 @@ class Survey:
 
 
 def merge(surveys: Sequence[Survey]) -> Survey:
-    """Join surveys; for the same item and country, later answers win.
+    """Join surveys; for the same item and country, later answers win, also over respondents'.
 
     Raises:
         InputError: two surveys use one id for different items.
@@ -98,10 +98,21 @@ def merge(surveys: Sequence[Survey]) -> Survey:
         for item in survey.items.values():
             _check_same(items.setdefault(item.id, item), item)
         answers.update(survey.answers)
-        respondents.update(survey.respondents)
+        respondents = _unanswered(respondents, survey.answers) | dict(survey.respondents)
         for what, count in survey.skipped.items():
             skipped[what] = skipped.get(what, 0) + count
     return Survey(items, answers, skipped, respondents)
+
+
+def _unanswered(
+    respondents: Mapping[str, Respondents], answers: Iterable[tuple[str, str]]
+) -> dict[str, Respondents]:
+    """Return respondents without the items that a later source answers for their country."""
+    later: dict[str, set[str]] = {}
+    for item, country in answers:
+        later.setdefault(country, set()).add(item)
+    kept = {name: each.without(later.get(name, ())) for name, each in respondents.items()}
+    return {name: each for name, each in kept.items() if each.items}
 
 
 def _check_same(first: Item, second: Item) -> None:

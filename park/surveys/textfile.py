@@ -1,4 +1,4 @@
-"""Streams separated text: commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252.
+"""Streams separated text in Unicode or Windows-1252: commas, semicolons, tabs or pipes.
 
 A file whose name ends in `.gz` is unpacked on the way.
 """
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from park.errors import InputError
 
@@ -31,30 +31,40 @@ BINARY = {
     b"<stata_dta>": "a Stata file; its name must end in .dta",
     b"\x1f\x8b": "compressed; its name must end in .gz",
     b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file; save it as csv",
+    bytes(12) + b"\xc2\xea\x81\x60": "a SAS file; save it as csv, or for SPSS or Stata",
+    b"HEADER RECORD***": "a SAS transport file; save it as csv, or for SPSS or Stata",
 }
 """Files that are not text, by their first bytes."""
 TABS = frozenset({".tsv", ".tab"})
+MARKS = (",", ";", "\t", "|")
+"""What may separate cells."""
+NAMED = re.compile(r"\"?sep=([,;|:^~\t])\"?\s*", re.IGNORECASE)
+"""A first line for Excel, such as `sep=;`, which says what separates the cells."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Any]:
-    """Open a file as a csv reader, which yields its rows and has `line_num`.
+    """Open a file as a csv reader, which yields its rows from the header on and has `line_num`.
 
     Raises:
         InputError: the file cannot be read, is no text, or its csv is broken.
     """
     reader = None
+    encoding = "utf-8"
     try:
         encoding = _encoding(path, path.stat().st_mtime_ns)
         with TextIOWrapper(_bytes(path), encoding=encoding, newline="") as file:
-            first = file.readline()
+            before, mark = _head(file, _suffix(path))
             file.seek(0)
-            reader = csv.reader(file, delimiter=_delimiter(first, _suffix(path)), strict=True)
+            reader = csv.reader(file, delimiter=mark, strict=True)
+            for _ in range(before):
+                next(reader, None)
             yield reader
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except UnicodeError:
-        raise InputError(f"{path}: broken UTF-16 text; save it as UTF-8") from None
+        raise InputError(f"{path}: broken {encoding.upper()} text; save it as UTF-8") from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise InputError(f"{path}: not a whole gzip file") from None
     except OSError as error:
@@ -79,12 +89,23 @@ def _suffix(path: Path) -> str:
     return Path(path.stem).suffix if path.suffix.casefold() == ".gz" else path.suffix
 
 
+def _head(file: TextIO, suffix: str) -> tuple[int, str]:
+    """Return the number of lines before the header, and what separates the cells."""
+    named: re.Match[str] | None = None
+    for number, line in enumerate(iter(file.readline, "")):
+        if number == 0 and (named := NAMED.fullmatch(line)):
+            continue
+        if line.strip("".join(MARKS) + " \r\n"):
+            return number, named[1] if named else _delimiter(line, suffix)
+    return int(named is not None), MARKS[0]
+
+
 def _delimiter(header: str, suffix: str) -> str:
     """Return what separates the cells: the most frequent mark of the header."""
     if suffix.casefold() in TABS:
         return "\t"
     # Spreadsheets in many locales save CSV with semicolons.
-    return max((",", ";", "\t"), key=header.count)
+    return max(MARKS, key=header.count)
 
 
 @lru_cache(maxsize=16)
@@ -95,6 +116,9 @@ def _encoding(path: Path, changed: int) -> str:
     for mark, what in BINARY.items():
         if start.startswith(mark):
             raise InputError(f"{path}: no csv but {what}")
+    # The mark of UTF-32 begins like that of UTF-16.
+    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()

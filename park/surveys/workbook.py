@@ -21,6 +21,8 @@ def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
         InputError: the file cannot be read, or the extra `files` is not installed.
     """
     with _opened(path) as book:
+        if not book.worksheets:
+            raise InputError(f"{path}: no sheet with cells; save the table as the first sheet")
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -49,6 +51,11 @@ def _opened(path: Path) -> Iterator[Any]:
         raise InputError(f"{path}: no such file") from None
     except (BadZipFile, KeyError, ValueError, EOFError, SyntaxError) as error:
         raise InputError(f"{path}: no readable workbook ({_line(error)})") from None
+    except AttributeError:
+        # openpyxl fails on a sheet of charts that holds none, whatever the others hold.
+        raise InputError(
+            f"{path}: no readable workbook (a chart sheet without a chart?); save the table as csv"
+        ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or _line(error)})") from None
     try:

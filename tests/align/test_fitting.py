@@ -56,6 +56,17 @@ def test_without_single_people_answers_are_drawn_and_this_is_said():
     assert all((again[name] == known[name]).all() for name in known)
 
 
+def test_answers_to_items_without_single_people_are_drawn():
+    people = Respondents(["T0"])
+    for _ in range(60):
+        people.add([1])
+    source = survey(2, {"TUR": people})
+    known, whose = Fitting(people=20)._people(source, [*source.items.values()], ["TUR"])
+    assert known["T0"] == pytest.approx([1, 0, 0])
+    assert np.isclose(20 * known["T1"], np.round(20 * known["T1"])).all()
+    assert whose == "as 20 answers drawn from everybody's are"
+
+
 def test_train_items_are_spread_over_the_survey():
     items = [*survey(10).items.values()]
     assert [each.id for each in Fitting(items=3).chosen(items)] == ["T0", "T3", "T6"]

@@ -34,14 +34,30 @@ def same(path, name, expected):
     assert found.digest() == expected.digest()
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1", "cp1252"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252"]
+)
 def test_separated_text_is_read_in_these_encodings(tmp_path, expected, mark, encoding):
     (tmp_path / "w.csv").write_bytes(text(mark).encode(encoding))
     same(tmp_path, "w.csv", expected)
     assert [cells for _, cells in csvfile.read_rows(tmp_path / "w.csv", ["remark"])] == [
         [row[-1]] for row in ROWS
     ]
+
+
+@pytest.mark.parametrize("before", ["\n", " \r\n,,,,\n", "\n;;;;\n"])
+def test_blank_lines_before_the_header_are_skipped(tmp_path, expected, before):
+    write_text(tmp_path / "w.csv", before + text(","))
+    same(tmp_path, "w.csv", expected)
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;\r", '"sep=;"', "sep=;\n"])
+def test_a_first_line_for_excel_names_the_separator(tmp_path, expected, first):
+    header = ";".join([*HEADER[:-1], '"remark, or none, or, or, any"'])
+    rows = [";".join(map(str, row)) for row in ROWS]
+    write_text(tmp_path / "w.csv", "\n".join([first, header, *rows]))
+    same(tmp_path, "w.csv", expected)
 
 
 def test_a_tsv_file_is_separated_by_tabs_whatever_its_titles_hold(tmp_path):
@@ -58,6 +74,28 @@ def test_a_workbook_is_read(tmp_path, expected):
     book.create_sheet("notes").append(["nothing"])
     book.save(tmp_path / "w.xlsx")
     same(tmp_path, "w.xlsx", expected)
+
+
+def test_a_workbook_of_charts_alone_is_refused_and_charts_beside_a_table_are_passed_over(
+    tmp_path, expected
+):
+    from openpyxl import Workbook
+    from openpyxl.chart import BarChart
+
+    book = Workbook()
+    for row in [HEADER, *ROWS]:
+        book.active.append(row)
+    book.create_chartsheet("chart", 0).add_chart(BarChart())
+    book.save(tmp_path / "w.xlsx")
+    same(tmp_path, "w.xlsx", expected)
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "w.xlsx")
+    with pytest.raises(InputError, match=r"w\.xlsx: no sheet with cells; save the table as"):
+        load_survey(["wvs:w.xlsx"], tmp_path)
+    book.create_chartsheet("empty")
+    book.save(tmp_path / "w.xlsx")
+    with pytest.raises(InputError, match=r"w\.xlsx: no readable workbook \(a chart sheet without"):
+        load_survey(["wvs:w.xlsx"], tmp_path)
 
 
 def frame(rows=ROWS):
@@ -124,6 +162,44 @@ def test_labels_name_the_countries_and_options_of_a_file_of_one_s_own(tmp_path):
     assert (found.counts, found.missing) == ({1: 30, 2: 10}, 5)
 
 
+OWN = ["item", "country", "option", "count"]
+ANSWERED = [
+    ["tea", "IRN", 1, 30],
+    ["tea", "IRN", 2, 10],
+    ["tea", "TUR", 1, 7],
+    ["tea", "TUR", 2, 7],
+]
+
+
+def declared_missing(path, name):
+    survey = load_survey([f"csv:{name}"], path)
+    assert [option.code for option in survey.items["tea"].options] == [1, 2]
+    found = survey.answers_for("tea", "IRN")
+    assert (found.counts, found.valid, found.missing) == ({1: 30, 2: 10}, 40, 5)
+    assert survey.answers_for("tea", "TUR").missing is None
+    assert survey.skipped == {"answers declared missing, which are no opinion": 5}
+
+
+def test_options_that_spss_declares_missing_are_missing_answers(tmp_path):
+    import pandas
+    from pyreadstat import write_sav
+
+    rows = [*ANSWERED, ["tea", "IRN", 8, 2], ["tea", "IRN", 9, 3]]
+    table = pandas.DataFrame(rows, columns=OWN)
+    write_sav(table, tmp_path / "l.sav", missing_ranges={"option": [8, 9]})
+    declared_missing(tmp_path, "l.sav")
+
+
+def test_options_that_stata_declares_missing_are_missing_answers(tmp_path):
+    import pandas
+    from pyreadstat import write_dta
+
+    rows = [*ANSWERED, ["tea", "IRN", "a", 2], ["tea", "IRN", "b", 3]]
+    table = pandas.DataFrame(rows, columns=OWN)
+    write_dta(table, tmp_path / "l.dta", missing_user_values={"option": ["a", "b"]})
+    declared_missing(tmp_path, "l.dta")
+
+
 def test_long_files_are_read_in_blocks(tmp_path, monkeypatch):
     from pyreadstat import write_sav
 
@@ -140,10 +216,18 @@ def test_long_files_are_read_in_blocks(tmp_path, monkeypatch):
     [
         ("a.csv", b"PK\x03\x04zip", r"a\.csv: no csv but a workbook or an archive; .*\.xlsx"),
         ("a.csv", b"\xd0\xcf\x11\xe0\xa1", r"a\.csv: no csv but an Excel file of before 2007"),
+        ("a.csv", b"PAR1\x15\x04\0", r"a\.csv: no csv but a Parquet file; save it as csv"),
+        (
+            "a.sas7bdat",
+            bytes(12) + b"\xc2\xea\x81\x60\xb3\x14\x11\xcf",
+            r"a\.sas7bdat: no csv but a SAS file; save it as csv",
+        ),
+        ("a.xpt", b"HEADER RECORD*******LIBRARY", r"a\.xpt: no csv but a SAS transport file; save"),
         ("a.csv", b"$FL2@(#) SPSS", r"a\.csv: no csv but an SPSS file; its name must end in \.sav"),
         ("a.csv", b"\x1f\x8b\x08", r"a\.csv: no csv but compressed"),
         ("a.csv", b"B_COUNTRY_ALPHA\nI\0R\0", r"a\.csv:2: no text \(a zero byte\)"),
         ("a.csv", b"\xff\xfeB", r"a\.csv: broken UTF-16 text"),
+        ("a.csv", b"\xff\xfe\0\0B", r"a\.csv: broken UTF-32 text"),
         (
             "a.csv",
             "B_COUNTRY_ALPHA,Q27\nIRN,1\nИран,1".encode("cp1251"),

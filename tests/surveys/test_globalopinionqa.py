@@ -93,6 +93,7 @@ def test_options_that_are_no_opinion_are_counted(tmp_path):
         ("Other missing; Multiple answers Mail (EVS)", True),
         ("DK/Refused (Volunteered)", True),
         ("Don’t know (VOL)", True),
+        ("Don´t know (don`t read)", True),
         ("Inappropriate response{Inappropriate}", True),
         ("NOT ASKED IN SURVEY", True),
         ("Missing the old days", False),

@@ -27,3 +27,14 @@ def test_nobody_answered_an_item_that_was_not_asked():
     kept = Respondents(["a"])
     kept.add([1])
     assert list(kept.who("z", 1)) == []
+
+
+def test_without_an_item_the_same_people_keep_their_other_answers():
+    kept = Respondents(["a", "b"], weighted=True)
+    kept.add([1, 2], 3.0)
+    kept.add([2, 1], 5.0)
+    rest = kept.without({"a"})
+    assert (list(rest.items), list(kept.items)) == (["b"], ["a", "b"])
+    assert list(rest.weighed("b", 1)) == [(5.0, {"b": 1})]
+    assert list(rest.weighed("a", 1)) == []
+    assert (rest.counts("b", 1), rest.counts("a", 2)) == ({2: 3.0}, {})

@@ -3,14 +3,16 @@ import pytest
 from park.errors import InputError
 from park.records import Answers, Item, Option
 from park.surveys.bundled import bundled
+from park.surveys.respondents import Respondents
 from park.surveys.survey import Survey, merge
 
 YES_NO = (Option(code=1, label="yes"), Option(code=2, label="no"))
 ITEM = Item(id="a", source="x", statement="Tea?", options=YES_NO)
+OTHER = ITEM.model_copy(update={"id": "b", "statement": "Coffee?"})
 
 
-def answers(country, **counts):
-    return Answers(item="a", country=country, counts={int(k[1:]): v for k, v in counts.items()})
+def answers(country, item="a", **counts):
+    return Answers(item=item, country=country, counts={int(k[1:]): v for k, v in counts.items()})
 
 
 def test_later_answers_override_earlier_ones_and_extend_them():
@@ -20,6 +22,18 @@ def test_later_answers_override_earlier_ones_and_extend_them():
     assert merged.countries == ("DEU", "IRN", "TUR")
     assert merged.answers_for("a", "TUR").counts == {1: 3}
     assert merged.skipped == {"Atlantis": 3}
+
+
+def test_respondents_count_only_where_their_own_source_s_answers_do():
+    people = Respondents(["a", "b"])
+    people.add([1, 2])
+    first = Survey.of([ITEM, OTHER], [], respondents={"DEU": people, "TUR": people})
+    later = [answers("DEU", c1=3), answers("TUR", c1=3), answers("TUR", c1=3, item="b")]
+    merged = merge([first, Survey.of([ITEM, OTHER], later)])
+    assert {name: [*each.items] for name, each in merged.respondents.items()} == {"DEU": ["b"]}
+    assert merged.respondents["DEU"].counts("b", 1) == {2: 1}
+    again = merge([Survey.of([ITEM, OTHER], later), first])
+    assert [*again.respondents["TUR"].items] == ["a", "b"]
 
 
 @pytest.mark.parametrize(

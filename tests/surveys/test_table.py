@@ -9,6 +9,7 @@ from park.surveys.options import NO_ANSWERS
 from tests.surveys.survey_files import write_text
 
 HEADER = "item,country,option,count"
+SPELT = ("Don’t  Know", "Don´t know", "Don`t know", "Donʼt know", "DON‘T KNOW", "Don＇t know")
 
 
 def load(path, text):
@@ -73,7 +74,7 @@ def test_a_label_that_only_begins_like_a_missing_answer_is_an_option(tmp_path):
     assert survey.skipped == {}
 
 
-@pytest.mark.parametrize("label", [*NO_ANSWERS, "Don’t  Know", "REFUSED", "-5"])
+@pytest.mark.parametrize("label", [*NO_ANSWERS, *SPELT, "REFUSED", "-5"])
 def test_a_listed_label_is_no_opinion_and_is_counted(tmp_path, label):
     rows = f"tea,IRN,yes,6\ntea,IRN,no,4\ntea,IRN,{label},7\nmate,IRN,yes,6\nmate,IRN,no,4\n"
     survey = load(tmp_path, f"{HEADER}\n{rows}mate,IRN,{label},0.5\n")
@@ -123,6 +124,10 @@ def test_braces_quotes_and_line_ends_in_survey_text_pass_through(tmp_path):
     ("text", "message"),
     [
         ("", r"own\.csv: the file is empty"),
+        ("\n \n,,\n", r"own\.csv: the file is empty"),
+        ("sep=;\n", r"own\.csv: the file is empty"),
+        (f"\n\n{HEADER}\nQ27,IRN,1,-3\n", r"own\.csv:4: count: -3 is negative"),
+        (f"{HEADER}\nQ27,IRN,,3\n", r"own\.csv:2: option: must not be empty"),
         (f"{HEADER}\n", r"own\.csv: there are no rows"),
         (
             "item,county,option,count\n",

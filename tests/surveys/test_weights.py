@@ -71,6 +71,29 @@ def test_another_column_of_weights_can_be_named(tmp_path):
     assert shares(survey) == [0.75, 0.25, 0, 0]
 
 
+@pytest.mark.parametrize("name", ["w_weight", "W_Weight"])
+def test_the_usual_column_may_have_any_capitals(tmp_path, name):
+    write_csv(tmp_path / "w.csv", ["B_COUNTRY_ALPHA", name, "Q27"], *ROWS)
+    assert shares(load_survey(["wvs:w.csv"], tmp_path)) == pytest.approx(WEIGHTED)
+
+
+@pytest.mark.parametrize("name", ["weight", "S018", "PWGHT"])
+def test_a_column_that_looks_like_weights_is_used_only_if_it_is_named(tmp_path, name):
+    write_csv(tmp_path / "w.csv", ["B_COUNTRY_ALPHA", name, "Q27"], *ROWS)
+    said = rf"w\.csv:1: the column '{name}' looks like .* seeds\.options\.wvs\.weight, or none$"
+    with pytest.raises(InputError, match=said):
+        load_survey(["wvs:w.csv"], tmp_path)
+    for weight, expected in ((name, WEIGHTED), ("none", UNWEIGHTED)):
+        survey = load_survey(["wvs:w.csv"], tmp_path, {"wvs": {"weight": weight}})
+        assert shares(survey) == pytest.approx(expected)
+
+
+def test_beside_the_usual_column_others_may_stand(tmp_path):
+    header = ["B_COUNTRY_ALPHA", "weight", "W_WEIGHT", "Q27"]
+    write_csv(tmp_path / "w.csv", header, *([row[0], "1", *row[1:]] for row in ROWS))
+    assert shares(load_survey(["wvs:w.csv"], tmp_path)) == pytest.approx(WEIGHTED)
+
+
 def test_a_stance_follows_the_weights(tmp_path):
     survey, plain = wvs(tmp_path), wvs(tmp_path, options={"weight": "none"})
     found, without = (each.answers_for("Q27", "IRN") for each in (survey, plain))
@@ -140,6 +163,12 @@ def test_a_difference_between_countries_is_tested_with_the_effective_number(tmp_
     [
         ([], {"weight": "S017"}, r"w\.csv:1: the column of weights 'S017' is missing"),
         ([], {"weight": "W_WEIGTH"}, r"'W_WEIGTH' is missing; did you mean 'W_WEIGHT'\?"),
+        (
+            [],
+            {"weight": "Q28"},
+            r"w\.csv:1: seeds\.options\.wvs\.weight: the column 'Q28' holds no",
+        ),
+        ([], {"weight": "Q262"}, r"the column 'Q262' holds no weights; name another one, or none"),
         ([], {"wieght": "x"}, r"seeds\.options\.wvs.*did you mean 'weight'"),
         (["-0.5"], {}, r"w\.csv:8: W_WEIGHT: a weight must lie between 0 and 1e\+09, not -0\.5"),
         ([""], {}, r"w\.csv:8: W_WEIGHT: a weight must be a number .* not an empty cell"),
@@ -177,6 +206,7 @@ def test_counts_in_a_csv_file_are_multiplied_by_their_weights(tmp_path):
     assert plain.counts == {1: 3, 2: 1, 4: 2}
     named = table(tmp_path, text.replace("weight", "w"), weight="w").answers_for("Q27", "IRN")
     assert named == found
+    assert table(tmp_path, text.replace("weight", "Weight")).answers_for("Q27", "IRN") == found
 
 
 @pytest.mark.parametrize(
@@ -190,6 +220,17 @@ def test_counts_in_a_csv_file_are_multiplied_by_their_weights(tmp_path):
         ("item,country,option,weight\nQ27,IRN,1,-1", {}, r":2: weight: a weight must lie between"),
         ("item,country,option,weight\nQ27,IRN,1,0", {}, r":2: all weights of item Q27, IRN are 0"),
         ("item,country,option,weight\nQ27,IRN,9,1", {}, r":2: option: '9' is no option of item Q2"),
+        (
+            "item,country,option,count\nQ27,IRN,1,3",
+            {"weight": "count"},
+            r":1: seeds\.options\.csv\.weight: the column 'count' holds no weights",
+        ),
+        ("item,country,option,count,weights\nQ27,IRN,1,3,2", {}, r":1: the column 'weights' looks"),
+        (
+            "item,country,option,count,W_WEIGHT\nQ27,IRN,1,3,2",
+            {},
+            r"the column 'W_WEIGHT' looks .* seeds\.options\.csv\.weight, or none",
+        ),
         ("item,country,option\nQ27,IRN,1", {}, r":1: the column 'count' is missing"),
     ],
 )

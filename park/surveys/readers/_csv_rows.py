@@ -1,13 +1,13 @@
 """Rows of a CSV file of your own answers, each checked on its own."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from park.errors import InputError
 from park.surveys.countries import check_code
-from park.surveys.csvfile import read_header, read_rows, value_labels
+from park.surveys.csvfile import declares_missing, read_header, read_rows, value_labels
 from park.surveys.options import as_integer, is_no_answer
 from park.surveys.weights import weight_column, weight_in
 
@@ -56,16 +56,17 @@ def read(path: Path, weight: str | None = None) -> dict[str, list[Row]]:
         InputError: a column is missing or a cell is invalid.
     """
     header = read_header(path)
-    column = weight_column(path, header, weight, WEIGHT)
+    column = weight_column(path, header, weight, WEIGHT, reader="csv", taken={*NEEDED, *OPTIONAL})
     read_header(path, NEEDED[:-1] if column else NEEDED)
     counted, labels = NEEDED[-1] in header, value_labels(path)
+    filled = [name for name in NEEDED if name != "option" or not declares_missing(path)]
     groups: dict[str, list[Row]] = {}
     for line, (*cells, heavy) in read_rows(path, [*NEEDED, *OPTIONAL, column or ""]):
         where = f"{path}:{line}"
         if not counted:
             cells[len(NEEDED) - 1] = "1"
         heaviness = weight_in(heavy, f"{where}: {column}") if column else None
-        row = _row(where, _labelled(cells, labels), heaviness)
+        row = _row(where, _labelled(cells, labels), heaviness, filled)
         groups.setdefault(row.item, []).append(row)
     return groups
 
@@ -89,9 +90,12 @@ def no_answers(rows: Sequence[Row]) -> set[str]:
     """Return an item's options, case-folded, that count as no opinion.
 
     The column `missing` decides; where it is empty, negative codes and the labels of `NO_ANSWERS`.
+    An empty option stands for the codes that the file declares missing.
     """
     return {
-        option for option, same in by_option(rows).items() if _missing(option, one(same, "missing"))
+        option
+        for option, same in by_option(rows).items()
+        if not option or _missing(option, one(same, "missing"))
     }
 
 
@@ -132,10 +136,10 @@ def _labelled(cells: list[str], labels: Mapping[str, Mapping[str, str]]) -> list
     return list(row.values())
 
 
-def _row(where: str, cells: list[str], weight: float | None) -> Row:
+def _row(where: str, cells: list[str], weight: float | None, filled: Collection[str]) -> Row:
     item, country, option, count, *more = cells
     for name, cell in zip(NEEDED, cells, strict=False):
-        if not cell:
+        if not cell and name in filled:
             raise InputError(f"{where}: {name}: must not be empty")
     check_code(country, f"{where}: country")
     row = Row(where, item, country, option, _number(count, where), weight, *more)

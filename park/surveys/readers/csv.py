@@ -61,7 +61,8 @@ def read_table(path: Path, weight: str | None = None) -> Survey:
         answers.extend(_answers(item, rows, none))
         for row in rows:
             if row.number and row.option.casefold() in none:
-                skipped[f"answers {row.option[:40]!r}, which are no opinion"] += row.number
+                what = repr(row.option[:40]) if row.option else "declared missing"
+                skipped[f"answers {what}, which are no opinion"] += row.number
     _check_twins(groups)
     return Survey.of(items, answers, {k: round(n) if n % 1 == 0 else n for k, n in skipped.items()})
 
@@ -132,7 +133,8 @@ def _answers(item: Item, rows: Sequence[Row], none: Collection[str]) -> list[Ans
         option = row.option.casefold()
         code = None if option in none else _code(item, row)
         key = (row.country, option if code is None else str(code))
-        if key in seen and row.weight is None:
+        # Several codes may be declared missing.
+        if key in seen and row.weight is None and option:
             raise InputError(f"{row.where}: option: {row.option!r} appears twice for {row.country}")
         seen.add(key)
         found.setdefault(row.country, []).append((code, row))

@@ -13,7 +13,7 @@ from park.errors import InputError
 from park.records import Answers, Item
 from park.surveys.countries import iso3
 from park.surveys.csvfile import read_header, read_rows
-from park.surveys.options import as_integer, is_no_answer, scale_options
+from park.surveys.options import as_integer, is_no_answer, plain, scale_options
 from park.surveys.reader import SurveyReader
 from park.surveys.survey import Survey
 
@@ -130,8 +130,8 @@ def _item(question: str, source: str, labels: list[str], where: str) -> Item | N
 
 
 def _is_no_answer(label: str) -> bool:
-    bare = NOTE.sub("", label.strip().replace("’", "'"))
-    return is_no_answer(bare) or bare.casefold() in NO_ANSWERS or MISSING.match(bare) is not None
+    bare = NOTE.sub("", plain(label))
+    return is_no_answer(bare) or bare in NO_ANSWERS or MISSING.match(bare) is not None
 
 
 def _label(option: object) -> str:

@@ -63,8 +63,8 @@ def read_wvs(path: Path, weight: str | None = None) -> Survey:
         weight: the column of weights; None for `W_WEIGHT` if there is one, `none` for no weights.
 
     Raises:
-        InputError: a column is missing, a cell is not an option of its item, a weight is negative
-            or no number, or all weights of a country are 0.
+        InputError: a column is missing, that of weights holds none, a cell is not an option of its
+            item, a weight is negative or no number, or all weights of a country are 0.
     """
     header = read_header(path, [COUNTRY])
     items = [item for item in bundled().items.values() if item.id in header]
@@ -73,7 +73,9 @@ def read_wvs(path: Path, weight: str | None = None) -> Survey:
         raise InputError(
             f"{path}:1: no column of a known item; known: {known[0]}, {known[1]}, ... {known[-1]}"
         )
-    people = _people(path, items, weight_column(path, header, weight, WEIGHT))
+    taken = {COUNTRY, *(column for column, _ in TRAITS.values()), *(item.id for item in items)}
+    column = weight_column(path, header, weight, WEIGHT, reader="wvs", taken=taken)
+    people = _people(path, items, column)
     return Survey.of(
         items,
         (each.answers(item, country) for country, each in people.items() for item in items),
