@@ -92,11 +92,18 @@ Cell = tuple[str, str, int, float]
 
 def _shares(path: Path, places: Mapping[str, int]) -> Iterator[Cell]:
     read_header(path, SHARES)
+    most = 0.0
     for line, (country, label, cell) in read_rows(path, SHARES):
         where = f"{path}:{line}"
         if label not in places:
             raise InputError(f"{where}: dimension: {label!r}{nearest(label, places)}")
-        yield where, country, places[label], number(cell, f"{where}: human_amce", 0, 100) / 100
+        share = number(cell, f"{where}: human_amce", 0, 100)
+        most = max(most, share)
+        yield where, country, places[label], share / 100
+    if most <= 1:
+        raise InputError(
+            f"{path}: human_amce: no value exceeds 1; per cent are expected, 62 rather than 0.62"
+        )
 
 
 def _effects(path: Path, places: Mapping[str, int]) -> Iterator[Cell]:

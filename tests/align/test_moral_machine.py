@@ -43,6 +43,14 @@ def test_a_wrong_row_is_named(tmp_path, rows, message):
         read_preferences(written(tmp_path / "people.csv", rows))
 
 
+def test_shares_that_are_no_per_cent_are_refused(tmp_path):
+    rows = [(country, label, str(float(share) / 100)) for country, label, share in ROWS]
+    path = written(tmp_path / "people.csv", rows)
+    with pytest.raises(InputError, match=r"people\.csv: human_amce: no value exceeds 1; per cent"):
+        read_preferences(path)
+    assert read_preferences(written(path, [*rows[:-1], ROWS[-1]]))["TUR"][-1] == 0.65
+
+
 def test_a_missing_column_is_named(tmp_path):
     path = written(tmp_path / "people.csv", ROWS, "country,dimension,amce")
     with pytest.raises(InputError, match="the column 'human_amce' is missing"):

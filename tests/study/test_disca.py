@@ -104,6 +104,7 @@ def test_every_variant_has_its_figure_interval_and_countries(command, home):
 
 def test_personas_that_answer_as_their_people_are_nearer_than_any_control(command, home):
     of, err = found(command, home)
+    assert "toy: 4 countries, 96 decisions, 3 personas" in err
     assert of["persona_mean"]["mis"] < 0.01
     assert of["disca"]["mis"] < of["country_blind"]["mis"] < of["constant"]["mis"]
     assert "disca: no cultural effect is shown; not beaten: persona_mean" in err
@@ -118,7 +119,7 @@ def toy_replay(**errors):
     people = rng.uniform(0.3, 0.7, (12, len(NAMES)))
     off = {name: errors.get(name, 0.2) * rng.uniform(0.9, 1.1, (12, 1)) for name in VARIANTS}
     preferences = {name: people + each for name, each in off.items()}
-    return Replay("toy", tuple(NOBODY), people, preferences, 99)
+    return Replay("toy", tuple(NOBODY), people, preferences, 99, 4)
 
 
 def test_only_what_beats_every_control_is_called_cultural():
@@ -163,12 +164,14 @@ def test_all_countries_are_written_where_a_folder_is_given(command, home):
     [
         ({"drop": ["delta_base"]}, "gaps.csv.gz:1: the column 'delta_base' is missing"),
         ({"drop": ["agent2", "agent3"]}, "personas: 1 column agent1, agent2, …; disagreement"),
+        ({"drop": ["agent2"]}, "gaps.csv.gz:1: the column 'agent2' is missing; did you mean"),
         ({"change": {"agent2": "nan"}}, "gaps.csv.gz:2: agent2: a number is expected, not 'nan'"),
         ({"change": {"delta_base": ""}}, "gaps.csv.gz:2: delta_base: a number is expected"),
         ({"change": {"p_spare_vanilla": 2}}, "p_spare_vanilla: a number from 0 to 1 is expected"),
         ({"change": {"category": "Ages"}}, "category: 'Ages'; did you mean 'Age'?"),
         ({"change": {"category": "Age"}}, "toy has no decision of Species for CHN"),
         ({"change": {"preferred_on_right": "B"}}, "preferred_on_right: 0 or 1 is expected"),
+        ({"change": {"idx": 0}}, "gaps.csv.gz:3: idx: toy has another decision 0 for CHN in"),
         ({"change": {"model": ""}}, "gaps.csv.gz:2: model is empty"),
     ],
 )
@@ -189,6 +192,24 @@ def test_a_row_that_is_in_the_file_twice_counts_once(command, home):
     assert json.loads(said.out)["toy"] == once
     assert "4 rows of the file repeated another whole and counted once" in said.err
     assert "96 decisions" in said.err
+
+
+@pytest.mark.parametrize("name", ["agent1", "agent3"])
+def test_a_persona_that_is_spelt_in_another_way_is_named(command, home, name):
+    path = recorded(home / "g.csv")
+    path.write_text(path.read_text().replace(name, name.title()))
+    said = study(command, path, people(home / "p.csv"))
+    assert said.code == 2
+    assert f"g.csv:1: the column {name!r} is missing; did you mean {name.title()!r}" in said.err
+
+
+def test_a_country_without_people_is_named_as_such_even_if_it_has_one_decision(command, home):
+    path = recorded(home / "g.csv")
+    header, first, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([header, first, *rows, first.replace("CHN", "XXX")]))
+    said = study(command, path, people(home / "p.csv"))
+    assert said.code == 2
+    assert "p.csv: no preferences of people in XXX; known: CHN, DEU, EGY, TUR" in said.err
 
 
 def test_a_country_without_people_is_refused_by_name(command, home):

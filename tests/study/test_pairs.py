@@ -95,6 +95,41 @@ def test_known_effects_are_found_and_others_are_not(command, home):
     assert path["low"] > 0
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("mediator=relevanc", "pairs.mediator: 'relevanc' is no scale; did you mean 'relevance'"),
+        ("outcome=trust", "pairs.outcome: 'trust' is no scale; known: competence, empathy, rel"),
+        ("outcome=relevance", "mediator: 'relevance' is the outcome, too; name another of the sc"),
+        ("scales=[empathy, relevance]", "pairs.outcome: 'competence' is no scale; known: empathy"),
+    ],
+)
+def test_a_mediation_of_other_than_two_scales_is_refused(command, home, settings, message):
+    made(command)
+    rate(home, {})
+    more = ("--set", f"study.options.pairs.{settings}")
+    said = command("study", "pairs", "blind/pairs.csv", *more)
+    assert (said.code, message in said.err) == (2, True)
+
+
+def test_one_scale_alone_has_no_mediation(command, home):
+    made(command)
+    rate(home, {})
+    more = ("--set", "study.options.pairs.scales=[empathy]")
+    said = command("study", "pairs", "blind/pairs.csv", "--json", *more)
+    assert said.code == 0, said.err
+    assert "mediation" not in json.loads(said.out)
+
+
+def test_pairs_that_are_rated_are_not_written_anew(command, home):
+    made(command)
+    rate(home, {})
+    rated = (home / "blind" / "pairs.csv").read_bytes()
+    said = command("study", "pairs", "texts.csv", "--out", "blind")
+    assert (said.code, "pairs.csv: holds ratings, which stay" in said.err) == (2, True)
+    assert (home / "blind" / "pairs.csv").read_bytes() == rated
+
+
 def test_without_any_effect_nothing_is_claimed(command, home):
     made(command)
     rate(home, {}, seed=3)

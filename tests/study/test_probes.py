@@ -157,6 +157,48 @@ def test_a_file_of_rounded_scores_is_matched_to_its_rounding(command, home):
     assert found["matched"] == 3
 
 
+def test_scores_rounded_to_whole_numbers_are_matched_to_half_a_point(command, home):
+    (home / "nvas.csv").write_text("Code,Egypt,Iran\n1,71,83\n2,29,\n3,,52\n")
+    found = audited(command, file="nvas.csv")
+    assert [each["code"] for each in found["unmatched"]] == ["3"]
+    assert found["matched"] == 3
+
+
+@pytest.mark.parametrize(("last", "tolerance", "matched"), [(60, 0, 2), (61, 0.5, 1)])
+def test_whole_scores_are_exact_where_answers_give_all_of_them(last, tolerance, matched, tmp_path):
+    from park.study.studies.probes.benchmark import Benchmark, Question
+    from park.study.studies.probes.recorded import matches, read_recorded
+
+    (tmp_path / "scores.csv").write_text(f"Code,Egypt\n1,40\n2,{last}\n")
+    asked = {code: Question(code, "", 0, 5, True) for code in "12"}
+    benchmark = Benchmark(asked, ("Egypt",))
+    table = read_recorded(tmp_path / "scores.csv", benchmark)
+    assert (table.kind, table.tolerance) == ("fcs", pytest.approx(tolerance, abs=1e-6))
+    assert sum(not each.reason for each in matches(table, benchmark)) == matched
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Code,Egypt\n1,50\n2,50\n1,60\n", "nvas.csv: question 1 has two scores for Egypt"),
+        ("Code,Egypt,EGYPT\n1,50,50\n", "nvas.csv: question 1 has two scores for Egypt"),
+    ],
+)
+def test_a_score_that_is_given_twice_is_refused(command, home, text, message):
+    (home / "nvas.csv").write_text(text)
+    said = command("study", "probes", "--recorded", "nvas.csv", "--benchmark", "bench.csv")
+    assert (said.code, message in said.err, "Traceback" in said.err) == (2, True, False)
+
+
+def test_a_mean_of_codes_outside_the_range_is_read(command, home):
+    path = home / "bench.csv"
+    # As in questions 763 and 764 of the released benchmark.
+    text = path.read_text().replace(cell(2.5, c1=50, c4=50), cell(0.5, c0=50, c1=50))
+    path.write_text(text)
+    # An answer of 1 is as far from .5 as that of 2 was from 2.5.
+    assert audited(command)["matched"] == 10
+
+
 def test_a_file_whose_name_tells_nothing_is_read_by_its_scores_and_it_is_said(command, home):
     book(home / "scores.xlsx", SCORES)
     found = audited(command, file="scores.xlsx")
@@ -219,6 +261,8 @@ def test_a_file_of_another_form_is_refused(command, home, file, text, message):
         ('"1","4","y"', '"1","4","x"', "question 1: Scale: must be y or n, not 'x'"),
         ("(2.5, {", "(2.5; {", "question 1: Iran: must have the form"),
         ('"2","toy"', '"1","toy"', "question 1 appears twice"),
+        ("(2.5, {", "(9.0, {", "question 1: Iran: 9.0 is outside 1 to 4"),
+        ("'90.00%'", "'150%'", "question 1: Egypt: a share is 0 to 100%, not 150%"),
     ],
 )
 def test_a_benchmark_with_a_fault_is_refused(command, home, old, new, message):

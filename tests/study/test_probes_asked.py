@@ -125,6 +125,29 @@ def test_recorded_answers_with_a_fault_are_refused(home, command, row, message):
     assert (said.code, message in said.err, "Traceback" in said.err) == (2, True, False)
 
 
+@pytest.mark.parametrize("column", ["framing", "country", "answer"])
+def test_answers_without_a_column_are_no_scores(home, command, column):  # noqa: F811
+    names = [name for name in ("code", "country", "framing", "answer") if name != column]
+    (home / "answers.csv").write_text(f"{','.join(names)}\n1,1,1\n")
+    said = command("study", "probes", "--benchmark", "bench.csv", "--recorded", "answers.csv")
+    assert (said.code, f"the column {column!r} is missing" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "how"),
+    [
+        (("1,Egypt,persona,1", "1,Egypt,persona,2"), "Egypt, persona, en, direct"),
+        (("1,Egypt,neutral,1", "1,Iran,neutral,1"), "neutral, en, direct"),
+    ],
+)
+def test_a_question_that_is_answered_twice_is_refused(home, command, rows, how):  # noqa: F811
+    lines = ["code,country,framing,answer", rows[0], "1,Iran,persona,1", rows[1]]
+    (home / "answers.csv").write_text("\n".join(lines))
+    said = command("study", "probes", "--benchmark", "bench.csv", "--recorded", "answers.csv")
+    message = f"answers.csv:4: code: '1' is answered in a line above, too ({how})"
+    assert (said.code, message in said.err, "Traceback" in said.err) == (2, True, False)
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

@@ -39,7 +39,10 @@ def text(replays: Sequence[Replay], people: Mapping[str, Numbers]) -> Iterator[s
     yield "MIS: distance of six mean preferences from people's, 0 to 2.45; intervals over countries"
     yield "centred: the same after the variant's mean error over countries is taken away"
     for each in replays:
-        yield f"{each.model}: {_countries(len(each.countries))}, {each.decisions:,} decisions"
+        yield (
+            f"{each.model}: {_countries(len(each.countries))}, {each.decisions:,} decisions, "
+            f"{each.personas} personas"
+        )
         yield f"  {'variant':<14} {'MIS':>5}  {'95 % interval':<14} {'centred':>7}"
         yield from (_row(each, name) for name in VARIANTS)
         yield from (f"  {_verdict(each, name)}" for name in CLAIMS)

@@ -1,7 +1,7 @@
 """Reads recorded gaps: a row is a decision of a model on a dilemma, for a country."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from park.surveys.csvfile import number, read_header, read_rows
 COLUMNS = (
     "model", "country", "idx", "category", "preferred_on_right", "delta_base", "p_spare_vanilla",
 )  # fmt: skip
-PERSONA = re.compile(r"agent\d+")
+PERSONA = re.compile(r"agent\d+", re.IGNORECASE)
 
 
 class Row(NamedTuple):
@@ -80,7 +80,7 @@ def read_decisions(path: Path, countries: Collection[str] = ()) -> list[Decision
     """Read a file of recorded gaps, csv or csv.gz.
 
     Args:
-        path: a file with `COLUMNS` and the personas' gaps in `agent1`, `agent2`, and so on.
+        path: a file with `COLUMNS` and the personas' gaps in `agent1` to `agentN`.
         countries: the countries to keep; all if empty.
 
     Returns:
@@ -88,30 +88,55 @@ def read_decisions(path: Path, countries: Collection[str] = ()) -> list[Decision
         another whole counts once.
 
     Raises:
-        InputError: a column, a persona, a number or a dimension is missing or wrong.
+        InputError: a column, a persona or a number is missing or wrong, or a model decided one
+            dilemma in two ways.
     """
-    header = read_header(path, COLUMNS)
-    personas = [name for name in header if PERSONA.fullmatch(name)]
-    if len(personas) < FEWEST_PERSONAS:
-        raise InputError(
-            f"{path}:1: personas: {len(personas)} column agent1, agent2, …; "
-            f"disagreement needs {FEWEST_PERSONAS}"
-        )
+    personas = _personas(path)
+    seen: dict[tuple[str, str, float], Row] = {}
     found: dict[tuple[str, str], list[Row]] = {}
     for line, cells in read_rows(path, [*COLUMNS, *personas]):
         model, country, *rest = cells
         row = _row(rest, personas, f"{path}:{line}")
         if not model or not country:
             raise InputError(f"{path}:{line}: {'country' if model else 'model'} is empty")
+        if seen.setdefault((model, country, row.place), row) != row:
+            raise InputError(
+                f"{path}:{line}: idx: {model} has another decision {rest[0]} for {country} "
+                "in a line above"
+            )
         found.setdefault((model, country), []).append(row)
     there = {country for _, country in found}
     for country in countries:
         if country not in there:
             raise InputError(f"countries: {path} has no {country!r}{nearest(country, there)}")
     kept = {key: rows for key, rows in found.items() if not countries or key[1] in countries}
-    for model, country, name in _lacking(kept):
-        raise InputError(f"{path}: {model} has no decision of {name} for {country}")
     return [Decisions.of(*key, rows) for key, rows in kept.items()]
+
+
+def check_dimensions(decisions: Collection[Decisions], path: Path) -> None:
+    """Raise InputError for a model without a decision of some dimension for a country."""
+    for each in decisions:
+        for place, name in enumerate(NAMES):
+            if place not in each.category:
+                raise InputError(
+                    f"{path}: {each.model} has no decision of {name} for {each.country}"
+                )
+
+
+def _personas(path: Path) -> list[str]:
+    """Return the columns agent1 to agentN; none may be missing or spelt in another way."""
+    found = [name for name in read_header(path, COLUMNS) if PERSONA.fullmatch(name)]
+    if len(found) < FEWEST_PERSONAS:
+        raise InputError(
+            f"{path}:1: personas: {len(found)} column agent1, agent2, …; "
+            f"disagreement needs {FEWEST_PERSONAS}"
+        )
+    names = [f"agent{place}" for place in range(1, len(found) + 1)]
+    missing = next((name for name in names if name not in found), None)
+    if missing:
+        hint = nearest(missing, {*found} - {*names})
+        raise InputError(f"{path}:1: the column {missing!r} is missing{hint}")
+    return names
 
 
 def _row(cells: list[str], personas: list[str], where: str) -> Row:
@@ -130,11 +155,3 @@ def _row(cells: list[str], personas: list[str], where: str) -> Row:
             number(gap, f"{where}: {name}") for gap, name in zip(gaps, personas, strict=True)
         ),
     )  # fmt: skip
-
-
-def _lacking(found: dict[tuple[str, str], list[Row]]) -> Iterator[tuple[str, str, str]]:
-    for (model, country), rows in found.items():
-        decided = {row.category for row in rows}
-        for place, name in enumerate(NAMES):
-            if place not in decided:
-                yield model, country, name

@@ -10,7 +10,7 @@ from park.progress import Line
 from park.records import Record
 from park.statistics.interval import Numbers
 from park.study.studies.disca.page import TABLE, effects, figures, text, write_table
-from park.study.studies.disca.recorded import Decisions, read_decisions
+from park.study.studies.disca.recorded import Decisions, check_dimensions, read_decisions
 from park.study.studies.disca.variants import replay
 from park.study.study import Findings, Lab, Study
 from park.text.counts import plural
@@ -44,8 +44,10 @@ class Disca(Study):
         if not options.file or not options.human:
             raise InputError("disca needs two files: park study disca FILE --human FILE")
         people = read_preferences(lab.setup.base / options.human)
-        decisions = read_decisions(lab.setup.base / options.file, options.countries)
+        file = lab.setup.base / options.file
+        decisions = read_decisions(file, options.countries)
         check_countries({each.country for each in decisions}, people, options.human)
+        check_dimensions(decisions, file)
         repeated = sum(each.repeated for each in decisions)
         lab.progress(Line(f"disca: {sum(len(e.base) for e in decisions):,} decisions read"))
         models = dict.fromkeys(each.model for each in decisions)

@@ -39,6 +39,7 @@ class Replay:
     preferences: Mapping[str, Numbers]
     """The preferences of each variant, shape (countries, 6)."""
     decisions: int
+    personas: int
 
     def errors(self, variant: str) -> Numbers:
         """Return a variant's MIS by country."""
@@ -85,6 +86,7 @@ def replay(
         np.array([people[each.country] for each in decisions]),
         {name: np.array(list(rows.values())) for name, rows in found.items()},
         sum(len(each.base) for each in decisions),
+        decisions[0].personas.shape[1],
     )
 
 

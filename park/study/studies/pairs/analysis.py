@@ -1,10 +1,11 @@
 """What ratings of blinded pairs say of two methods, or of the culture in the prompt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from park.errors import InputError, nearest
 from park.statistics import clustered_mean, holm
 from park.statistics.interval import Numbers
 from park.statistics.mediation import mediation
@@ -53,6 +54,22 @@ def analysed(ratings: Ratings, mediator: str, outcome: str, seed: int) -> dict[s
             name: _known(value) for name, value in result.items()
         }
     return found
+
+
+def check_mediation(scales: Sequence[str], mediator: str, outcome: str) -> None:
+    """Raise InputError unless mediator and outcome are two of the scales; one alone has none."""
+    if len(scales) < 2:
+        return
+    for key, name in (("mediator", mediator), ("outcome", outcome)):
+        if name not in scales:
+            raise InputError(
+                f"study.options.pairs.{key}: {name!r} is no scale{nearest(name, scales)}"
+            )
+    if mediator == outcome:
+        raise InputError(
+            f"study.options.pairs.mediator: {mediator!r} is the outcome, too; "
+            f"name another of the scales: {', '.join(scales)}"
+        )
 
 
 def lines(found: Mapping[str, Any]) -> Iterator[str]:

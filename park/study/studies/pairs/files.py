@@ -49,6 +49,16 @@ def read_texts(path: Path) -> list[Texts]:
     return list(found.values())
 
 
+def check_unrated(folder: Path) -> None:
+    """Raise InputError if a folder's pairs hold ratings, which new pairs would replace."""
+    path = folder / PAIRS
+    if not path.is_file() or not path.stat().st_size:
+        return
+    rated = [name for name in read_header(path) if name not in ("pair", "question", *SIDES)]
+    if any(any(cells) for _, cells in read_rows(path, rated)):
+        raise InputError(f"{path}: holds ratings, which stay; name another folder by --out")
+
+
 def write_pairs(
     folder: Path,
     texts: Sequence[Texts],

@@ -5,11 +5,12 @@ from pydantic import Field
 from park.errors import InputError
 from park.records import Record
 from park.records.base import Name
-from park.study.studies.pairs.analysis import analysed, lines
+from park.study.studies.pairs.analysis import analysed, check_mediation, lines
 from park.study.studies.pairs.answering import WHERE, answered
 from park.study.studies.pairs.files import (
     KEY,
     PAIRS,
+    check_unrated,
     is_ratings,
     read_key,
     read_methods,
@@ -55,19 +56,21 @@ class Pairs(Study):
             raise InputError("pairs needs a file: questions to answer, or pairs.csv with ratings")
         path = lab.setup.base / options.file
         if is_ratings(path):
+            check_mediation(options.scales, options.mediator, options.outcome)
             ratings = read_ratings(path, read_key(path.parent / KEY), options.scales)
             found = analysed(ratings, options.mediator, options.outcome, lab.setup.config.seed)
             methods = read_methods(path.parent / KEY)
             found |= {"methods": list(methods)} if methods else {}
             return Findings(run=str(lab.folder), found=found, text=tuple(lines(found)))
         texts, methods = read_texts(path), ()
+        folder = lab.setup.base / options.out if options.out else lab.folder / "pairs"
+        check_unrated(folder)
         if not texts[0].on:
             methods = options.methods
             if len(methods) != 2 or len(set(methods)) != 2:
                 named = ", ".join(methods) or "none"
                 raise InputError(f"{WHERE}: two different methods are expected, not: {named}")
             texts = await answered(lab, texts)
-        folder = lab.setup.base / options.out if options.out else lab.folder / "pairs"
         write_pairs(folder, texts, options.scales, lab.setup.config.seed, methods)
         alike = sum(each.on == each.off for each in texts)
         of = f"{len(texts)} pairs" + (f" of {' and '.join(methods)}" if methods else "")

@@ -19,6 +19,8 @@ FRAMINGS: tuple[Framing, ...] = get_args(Framing)
 Reasoning = Literal["direct", "reasoned"]
 COLUMNS = ("code", "country", "framing", "language", "reasoning", "answer", "status", "shares")
 NEEDED = ("code", "country", "framing", "answer")
+OWN = {"country", "answer"}
+"""What no file of scores has a column for."""
 ENGLISH = "en"
 
 
@@ -114,8 +116,8 @@ def write_answers(path: Path, given: Iterable[Given]) -> None:
 
 
 def is_answers(path: Path) -> bool:
-    """Whether a csv file has the columns of answers instead of scores."""
-    return path.suffix.lower() == ".csv" and {*NEEDED} <= {*read_header(path)}
+    """Whether a csv file has columns of answers instead of scores."""
+    return path.suffix.lower() == ".csv" and not OWN.isdisjoint(read_header(path))
 
 
 def read_answers(path: Path, benchmark: Benchmark) -> list[Given]:
@@ -127,11 +129,20 @@ def read_answers(path: Path, benchmark: Benchmark) -> list[Given]:
         benchmark: the questions.
 
     Raises:
-        InputError: a cell is invalid; names the line.
+        InputError: a cell is invalid, or a question is answered twice; names the line.
     """
     read_header(path, NEEDED)
-    rows = read_rows(path, COLUMNS)
-    return [_read(cells, benchmark, f"{path}:{line}") for line, cells in rows]
+    found: dict[tuple[Condition, str, str], Given] = {}
+    for line, cells in read_rows(path, COLUMNS):
+        each = _read(cells, benchmark, f"{path}:{line}")
+        key = each.condition, each.code, each.country
+        if key in found:
+            how = ", ".join(filter(None, (each.country, *each.condition.fields.values())))
+            raise InputError(
+                f"{path}:{line}: code: {each.code!r} is answered in a line above, too ({how})"
+            )
+        found[key] = each
+    return list(found.values())
 
 
 def _read(cells: Sequence[str], benchmark: Benchmark, where: str) -> Given:

@@ -150,7 +150,13 @@ def _people(cell: Cell, low: int, high: int, where: str) -> People | None:
     if found[1].startswith("No"):
         return None
     percent = {int(float(code)): float(share) for code, share in PAIR.findall(found[2])}
+    centre, most = float(found[1]), max(percent.values(), default=0)
+    if most > 100:
+        raise InputError(f"{where}: a share is 0 to 100%, not {most:g}%")
+    # Some cells of the benchmark count codes outside the range; their mean may be outside, too.
+    if not min([low, *percent]) <= centre <= max([high, *percent]):
+        raise InputError(f"{where}: {found[1]} is outside {low} to {high}")
     inside = {code: share for code, share in percent.items() if low <= code <= high}
     total = sum(inside.values())
     shares = {code: share / total for code, share in sorted(inside.items())} if total else {}
-    return People(float(found[1]), shares)
+    return People(centre, shares)

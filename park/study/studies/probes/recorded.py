@@ -27,6 +27,8 @@ GUESSES: tuple[Kind, ...] = ("nvas", "fcs")
 """What scores alone tell apart; FCS, CLCS and SPD take the same values. The first is preferred."""
 EXACT = 1e-9
 """What is left of equality in floating point, in points of 100."""
+MOST_DECIMALS = 6
+"""Scores of more decimals are not rounded."""
 AROUND = re.compile(r"^(?:SPD|CLCS|FCS|NO?VAS|KL)_|_[^_]*_extracted_number$")
 """What some released files put around a country's name."""
 AVERAGE = "average"
@@ -84,7 +86,7 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
             answers compared are read as FCS if they give more cells than NVAS does.
 
     Raises:
-        InputError: the file has no such form.
+        InputError: the file has no such form, or two scores for a question and a country.
     """
     rows = read_cells(path)
     header = ["" if cell is None else str(cell) for cell in rows[0]]
@@ -94,7 +96,7 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
     table = Table(known or "nvas", guessed=known is None)
     places = {place: name for place, name in enumerate(header) if place and _counts(name)}
     names = _countries(places, benchmark, table)
-    decimals = 0
+    decimals, seen = 0, set[tuple[str, str]]()
     for row in rows[1:]:
         code = whole(row[0])
         for place, country in names.items():
@@ -105,14 +107,14 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
             if code.casefold() == AVERAGE:
                 table.averages |= {} if value is None else {country: value}
                 continue
+            if (code, country) in seen:
+                raise InputError(f"{path}: question {code} has two scores for {country}")
+            seen.add((code, country))
             decimals = max(decimals, _decimals(value))
             table.cells.append(Released(code, country, value))
     if not table.cells:
         raise InputError(f"{path}: there is no cell with a score")
-    if 0 < decimals <= 6:  # A file of rounded scores.
-        table.tolerance = 0.5 * 10.0**-decimals + EXACT
-    if table.guessed:
-        table.kind = max(GUESSES, key=lambda kind: _fitting(table, kind, benchmark))
+    _settle(table, decimals, benchmark)
     return table
 
 
@@ -193,6 +195,21 @@ def _reason(value: float, scores: Mapping[int, float]) -> str:
         return "the score is outside 0 to 100"
     near = min(scores.values(), key=lambda score: abs(score - value))
     return f"{NONE_GIVES}; the nearest score is {near:.6g}"
+
+
+def _settle(table: Table, decimals: int, benchmark: Benchmark) -> None:
+    """Set how exact the scores are, and what they are if nothing else tells.
+
+    Scores of few decimals, or none, are exact where some answer gives each exactly, else rounded.
+    """
+    kinds = GUESSES if table.guessed else (table.kind,)
+    rounded = (0.5 * 10.0**-decimals + EXACT,) if decimals <= MOST_DECIMALS else ()
+    for tolerance in (EXACT, *rounded):
+        table.tolerance = tolerance
+        fitting = {kind: _fitting(table, kind, benchmark) for kind in kinds}
+        table.kind = max(kinds, key=fitting.__getitem__)
+        if fitting[table.kind] == len(table.cells):
+            return
 
 
 def _fitting(table: Table, kind: Kind, benchmark: Benchmark) -> int:
