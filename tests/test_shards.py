@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from park.cluster.work import merge_left
 from park.errors import InputError
 from park.ledger.ledger import Ledger
 from park.ledger.merge import merge_parts
@@ -233,7 +234,15 @@ def test_while_the_only_shard_is_at_work_there_is_nothing_to_merge(command, stud
     with hold(study / "cut/parts/0001"):
         said = command("merge", "cut")
     assert said.code == 2
-    assert said.err == "park: cut/parts: shard 1 is at work; there is nothing to merge yet\n"
+    assert said.err == "park: cut/parts: shard 1 is at work; merge it when it ends\n"
+
+
+def test_what_a_shard_at_work_leaves_behind_is_not_merged_before_tasks_begin(command, study):
+    shards(command, ("--run", "cut"), 2)
+    assert command("merge", "cut", "--quiet").code == 0
+    with hold(study / "cut/parts/0002"), pytest.raises(InputError, match="in its shard 2"):
+        merge_left(study / "cut")
+    merge_left(study / "cut")
 
 
 def test_merging_again_changes_nothing_and_adds_what_is_new(command, study, served):

@@ -87,12 +87,10 @@ class Fitting:
             each for country in countries for each in _of_few(survey, train, country, self.people)
         ]
         few = Survey.of(train, answers)
-        first = all(_people_asked(survey, each.item, each.country) for each in answers)
-        whose = (
-            f"as the first {self.people} people answered them"
-            if first
-            else f"as {self.people} answers drawn from everybody's are"
-        )
+        asked = {_people_asked(survey, each.item, each.country) for each in answers}
+        drawn = f"as {self.people} answers drawn from everybody's are"
+        first = f"as the first {self.people} people answered them"
+        whose = f"{first}, or else {drawn}" if len(asked) > 1 else first if True in asked else drawn
         return people(few, train, countries), whose
 
 

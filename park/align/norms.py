@@ -227,7 +227,8 @@ def read_norms(path: Path, train: Mapping[str, Item], cultures: Collection[str])
     """
     found = []
     for number, line in _lines(path):
-        norm, where = _read(line, f"{path}:{number}", train), f"{path}:{number}"
+        where = f"{path}:{number}"
+        norm = _read(line, where, train)
         if norm.culture not in cultures:
             raise InputError(f"{where}: culture: {norm.culture!r}{nearest(norm.culture, cultures)}")
         found.append(norm)

@@ -1,7 +1,7 @@
 """A stage's work on a cluster: cut into shards, watched, joined as `park merge` joins them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,10 @@ from park.cluster.driving import Cluster, drive, failures, pulses_in
 from park.cluster.portion import Portion, Returned, Stage
 from park.config import Config, ModelConfig
 from park.configfile import change
-from park.errors import InputError
 from park.ledger.consumed import Totals
 from park.ledger.merge import merge_parts, merge_workers
 from park.ledger.part import check_number, number_of
-from park.ledger.run import LEDGER, begun_with, read_run, reopen_run
+from park.ledger.run import LEDGER, InUse, begun_with, read_run, reopen_run
 from park.ledger.shard import MOST, Shard
 from park.models.base import IN_PROCESS
 from park.outcome import Outcome
@@ -132,7 +131,7 @@ class Work:
 
     def join(self) -> Totals:
         """Merge what the parts hold; return what the run has used."""
-        with _patiently():
+        with suppress(InUse):  # What an ended task still holds is left to the next merge.
             _merge(self._folder)
         with read_run(self._folder) as ledger:
             return ledger.totals()
@@ -146,22 +145,15 @@ def merge_left(folder: Path) -> None:
     """
     with reopen_run(folder) as ledger:
         merge_workers(folder, ledger)
-    _merge(folder)
+    if running := _merge(folder):
+        raise InUse(f"{folder}: another park process is working in its shard {running[0]}")
 
 
-def _merge(folder: Path) -> None:
+def _merge(folder: Path) -> list[int]:
+    """Merge the parts, if any; return the numbers of those at work."""
     if any((folder / "parts").glob(f"*/{LEDGER}")):
-        merge_parts(folder)
-
-
-@contextmanager
-def _patiently() -> Iterator[None]:
-    """Leave parts that an ended task still holds to the next merge."""
-    try:
-        yield
-    except InputError as error:
-        if "another park process" not in str(error):
-            raise
+        return merge_parts(folder).running
+    return []
 
 
 def _share(config: Config, concurrency: int, max_cost: float | None) -> Config:

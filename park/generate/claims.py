@@ -30,7 +30,7 @@ BECOMING = (
     r"|\bmy (?:duty|aim|goal|dream|wish|job|task) (?:is|was) to be) an? "
 )
 """What somebody says who wants to be or has been something: `I try to be a `."""
-THEIRS = r"(?!(?:my|your|his|her|our|their|the)\b)"
+THEIRS = r"(?!(?:my|your|his|her|our|their|the|an?)\b)"
 """Before the words of somebody else: `a burden on my` daughter."""
 BEFORE = rf"(?:{THEIRS}[\w-]+ ){{0,3}}(?:and an? (?:{THEIRS}[\w-]+ ){{0,2}})?"
 """What may stand between the article and the word: `a hotel owner and a` father."""
@@ -45,6 +45,8 @@ TRADES = (
     r"|surgeon|tailor|teacher|technician|veterinarian|waiter|waitress|weaver|welder"
 )
 """Words of trades that nobody says of themselves without having them."""
+AT_HOME = frozenset({"homemaker", "househusband", "housewife"})
+"""Words for the same."""
 VAGUE = frozenset({"student", "worker", "owner", "member", "person", "employee"})
 """Last words of occupations that many may say of themselves."""
 START = r"(?:^|[.!?…,;:–—] ?)(?:(?:and|but|so|well|yes|no|because),? )*"
@@ -98,6 +100,8 @@ def borrows(text: str, mine: str, other: str) -> bool:
         return True
     own = mine.casefold()
     words = {*trade.split()[-1:], *TRADES.split("|")} - VAGUE
+    if any(each in own for each in AT_HOME):
+        words -= AT_HOME
     heads = tuple(sorted(each for each in words if each not in own))
     return bool(own) and bool(_trades(heads).search(said))
 

@@ -74,17 +74,24 @@ def merge_parts(folder: Path) -> Joined:
         raise InputError(f"{folder}: there are no parts to merge; run: park generate --shard 1/N")
     with hold(folder):
         parts, running = _examined(folder, "parts")
+        if not parts and running:
+            raise InUse(f"{folder / 'parts'}: shard {running[0]} is at work; merge it when it ends")
         if not parts:
-            at_work = f"shard {running[0]} is at work" if running else "no shard has begun"
-            raise InputError(f"{folder / 'parts'}: {at_work}; there is nothing to merge yet")
-        of = parts[0].shard.of
+            raise InputError(f"{folder / 'parts'}: no shard has begun; there is nothing to merge")
+        of, merged = parts[0].shard.of, []
         with Ledger(folder / LEDGER) as ledger:
             for part in parts:
-                _adopt(ledger, part)
-            present = {*running, *(part.shard.number for part in parts)}
+                try:
+                    _adopt(ledger, part)
+                except InUse:  # It was begun again meanwhile.
+                    running.append(part.shard.number)
+                else:
+                    merged.append(part)
+            running.sort()
+            present = {*running, *(part.shard.number for part in merged)}
             missing = sorted({*range(1, of + 1)} - present)
-            ledger.event("merged", parts=len(parts), of=of, missing=missing)
-    return Joined(parts, of, missing, running)
+            ledger.event("merged", parts=len(merged), of=of, missing=missing)
+    return Joined(merged, of, missing, running)
 
 
 def merge_workers(folder: Path, ledger: Ledger) -> list[PartState]:
@@ -105,14 +112,14 @@ def merge_workers(folder: Path, ledger: Ledger) -> list[PartState]:
 
 def _adopt(ledger: Ledger, part: PartState) -> None:
     """Take over a part's settings, if the run has none, and its records."""
-    known = ledger.get("identity") or {}
-    if not known or changed_settings(known, part.identity):
-        config = load_yaml(part.folder / CONFIG, Config)
-        resolved = config.model_dump(mode="json", exclude_unset=True)
-        begin(ledger, part.identity, resolved, part.base)
-    else:
-        ledger.put("identity", {**known, **part.identity})
     with hold(part.folder):
+        known = ledger.get("identity") or {}
+        if not known or changed_settings(known, part.identity):
+            config = load_yaml(part.folder / CONFIG, Config)
+            resolved = config.model_dump(mode="json", exclude_unset=True)
+            begin(ledger, part.identity, resolved, part.base)
+        else:
+            ledger.put("identity", {**known, **part.identity})
         absorb(
             ledger, part.folder / LEDGER, part.id, f"{part.folder.parent.name}/{part.folder.name}"
         )

@@ -31,7 +31,7 @@ BINARY = {
     b"<stata_dta>": "a Stata file; its name must end in .dta",
     b"\x1f\x8b": "compressed; its name must end in .gz",
     b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file; save it as csv",
+    b"PAR1\x15": "a Parquet file; save it as csv",
     bytes(12) + b"\xc2\xea\x81\x60": "a SAS file; save it as csv, or for SPSS or Stata",
     b"HEADER RECORD***": "a SAS transport file; save it as csv, or for SPSS or Stata",
 }

@@ -62,8 +62,8 @@ def _unnamed(path: Path, header: Sequence[str], usual: str, key: str) -> str | N
     likely = next((name for name in header if name.casefold() in LIKELY), None)
     if likely:
         raise InputError(
-            f"{path}:1: the column {likely!r} looks like weights; name the column of weights "
-            f"in {key}, or {UNWEIGHTED}"
+            f"{path}:1: the column {likely!r} looks like weights; rename it to "
+            f"{usual!r}, or name the column of weights in {key}, or {UNWEIGHTED}"
         )
     return None
 

@@ -91,7 +91,7 @@ def test_where_a_part_cannot_be_played_there_is_no_debate():
 @pytest.mark.parametrize("part", ["first", "second", "judge"])
 @pytest.mark.parametrize("method", ["debate", "calibrated", "norms", "disca"])
 def test_a_method_without_words_of_its_own_takes_no_part(part, method):
-    message = f"evaluate.options.debate.{part}: '{method}' has no words of its own"
+    message = f"evaluate.options.debate.{part}: '{method}' asks in its own way"
     with pytest.raises(InputError, match=message):
         parts(**{part: method})
 

@@ -689,6 +689,12 @@ def test_nobody_speaks_as_of_a_trade_that_is_not_theirs(text, wrong):
     assert [flag.check for flag in check(text, heard(trades=trades))] == ["role"] * wrong
 
 
+def test_whoever_keeps_house_may_call_it_by_any_word():
+    trades = ("a homemaker", "a baker")
+    found = check("As a housewife, I see it every day.", heard(trades=trades))
+    assert not any("speak as that" in flag.reason for flag in found)
+
+
 def test_whoever_has_the_trade_may_have_it():
     trades = ("a secondary school teacher", "a baker")
     assert check("I'm a teacher, so I see it every day.", heard(trades=trades)) == ()
@@ -721,6 +727,7 @@ def test_nobody_announces_their_own_trade(text, wrong):
         ("As a mother I see it so.", "man", True),
         ("As a working mum, I see it so.", "man", True),
         ("As a dad I see it so.", "woman", True),
+        ("As a son of a widow, I see it so.", "man", False),
         ("I want to be a good son.", "woman", True),
         ("I have always been a good son.", "woman", True),
         ("I’ve been a good and dutiful son.", "woman", True),

@@ -56,6 +56,7 @@ class Debate(Method):
         self._held: dict[Key, State | str] = {}
         knows = key_of(world.prompts.digest("evaluate/debate"), self.settings.max_tokens, TOLD)
         parts = [self._by_culture(part) for part in ("judge", "first", "second")]
+        self._unplayed = [name for name in world.cultures if any(name not in p for p in parts)]
         for name in world.cultures:
             if all(name in part for part in parts):
                 judge, *speakers = (part[name] for part in parts)
@@ -68,11 +69,20 @@ class Debate(Method):
                     hears=tuple(speakers),
                 )
 
+    def remarks(self) -> Iterator[str]:
+        """Yield which cultures have no debate."""
+        if self._unplayed:
+            yield (
+                f"debate: nobody plays a part for {', '.join(self._unplayed)} "
+                f"(judge {self.settings.judge}, first {self.settings.first}, "
+                f"second {self.settings.second})"
+            )
+
     def _by_culture(self, part: str) -> dict[str, Respondent]:
         """Return who plays a part, by culture.
 
         Raises:
-            InputError: there is no such method, or it has no words of its own.
+            InputError: there is no such method, or it asks in its own way.
         """
         method, where = getattr(self.settings, part), f"evaluate.options.debate.{part}"
         kind = METHODS.get(method, where)
@@ -81,8 +91,8 @@ class Debate(Method):
         who = [*of_method(method, self.world, where)] if whole else []
         if not whole or not all(each.speaks for each in who):
             raise InputError(
-                f"{where}: {method!r} has no words of its own; take a method that has a system "
-                "message or an adapter alone, such as prompt, cultural, plain or adapter"
+                f"{where}: {method!r} asks in its own way; take a method that has a system message "
+                "or an adapter alone, such as prompt, cultural, plain or adapter"
             )
         return {
             culture: each

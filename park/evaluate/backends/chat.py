@@ -212,7 +212,9 @@ def read(question: Question, text: str) -> Answer:
     Anything else is refused if it reads like a refusal, else unparsed, without guessing.
     """
     names = question.options if any(map(_is_word, question.options)) else ()
-    place = chosen(text, question.markers, question.labels or names)
+    # The words of options that are markers themselves stand in other words: "B: a dog".
+    labels = () if question.labels == question.markers else question.labels or names
+    place = chosen(text, question.markers, labels)
     if place is None:
         refused = says("refusal", text, "en")
         return Answer(status="refused" if refused else "unparsed", text=text)

@@ -93,6 +93,12 @@ def test_what_is_no_marker_is_unparsed_and_kept(text):
     assert (answer.status, answer.shares, answer.text) == ("unparsed", {}, text)
 
 
+@pytest.mark.parametrize("text", ["B: a dog", "B) A woman", "B. a doctor", "B"])
+def test_words_behind_a_marker_are_no_other_marker(text):
+    asked = question(markers=("A", "B"), labels=("A", "B"))
+    assert read(asked, text).shares == {"yes": 0.0, "no": 1.0}
+
+
 def test_a_refusal_is_counted_apart():
     text = "I'm sorry, but as an AI language model I cannot assist with that request."
     assert read(question(), text).status == "refused"

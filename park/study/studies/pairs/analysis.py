@@ -1,6 +1,6 @@
 """What ratings of blinded pairs say of two methods, or of the culture in the prompt."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,9 +56,18 @@ def analysed(ratings: Ratings, mediator: str, outcome: str, seed: int) -> dict[s
     return found
 
 
-def check_mediation(scales: Sequence[str], mediator: str, outcome: str) -> None:
-    """Raise InputError unless mediator and outcome are two of the scales; one alone has none."""
-    if len(scales) < 2:
+def check_mediation(
+    scales: Sequence[str], mediator: str, outcome: str, named: Collection[str]
+) -> None:
+    """Raise InputError unless mediator and outcome are two of the scales; one alone has none.
+
+    Args:
+        scales: what was rated.
+        mediator: the scale that may carry the effect.
+        outcome: the scale that the effect is on.
+        named: which of `mediator` and `outcome` the user has named; usual ones may be missing.
+    """
+    if len(scales) < 2 or not named:
         return
     for key, name in (("mediator", mediator), ("outcome", outcome)):
         if name not in scales:

@@ -74,6 +74,8 @@ class Match:
     """The score recomputed."""
     reason: str = ""
     """Why no answer gives it; '' for a match."""
+    comparable: bool = False
+    """Whether it has been compared with all answers, none of which gives it."""
 
 
 def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
@@ -107,7 +109,7 @@ def read_recorded(path: Path, benchmark: Benchmark, kind: str = "") -> Table:
             if code.casefold() == AVERAGE:
                 table.averages |= {} if value is None else {country: value}
                 continue
-            if (code, country) in seen:
+            if (code, country) in seen and code in benchmark.questions:
                 raise InputError(f"{path}: question {code} has two scores for {country}")
             seen.add((code, country))
             decimals = max(decimals, _decimals(value))
@@ -186,7 +188,7 @@ def _match(cell: Released, question: Question | None, table: Table) -> Match:
     scores = {each: 100 * (1 - gap / question.width) for each, gap in given.items()}
     fitting = [e for e, score in scores.items() if abs(score - cell.value) <= table.tolerance]
     if not fitting:
-        return Match(cell, question, reason=_reason(cell.value, scores))
+        return Match(cell, question, reason=_reason(cell.value, scores), comparable=True)
     return Match(cell, question, tuple(fitting), scores[fitting[0]])
 
 
@@ -206,15 +208,10 @@ def _settle(table: Table, decimals: int, benchmark: Benchmark) -> None:
     rounded = (0.5 * 10.0**-decimals + EXACT,) if decimals <= MOST_DECIMALS else ()
     for tolerance in (EXACT, *rounded):
         table.tolerance = tolerance
-        fitting = {kind: _fitting(table, kind, benchmark) for kind in kinds}
-        table.kind = max(kinds, key=fitting.__getitem__)
-        if fitting[table.kind] == len(table.cells):
+        found = {kind: [*matches(replace(table, kind=kind), benchmark)] for kind in kinds}
+        table.kind = max(kinds, key=lambda kind: sum(not each.reason for each in found[kind]))
+        if all(not each.reason or not each.comparable for each in found[table.kind]):
             return
-
-
-def _fitting(table: Table, kind: Kind, benchmark: Benchmark) -> int:
-    """Return how many cells some answer gives if the file holds this."""
-    return sum(not each.reason for each in matches(replace(table, kind=kind), benchmark))
 
 
 def _kind(text: str) -> Kind | None:
