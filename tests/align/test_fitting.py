@@ -64,7 +64,9 @@ def test_answers_to_items_without_single_people_are_drawn():
     known, whose = Fitting(people=20)._people(source, [*source.items.values()], ["TUR"])
     assert known["T0"] == pytest.approx([1, 0, 0])
     assert np.isclose(20 * known["T1"], np.round(20 * known["T1"])).all()
-    assert whose == "as 20 answers drawn from everybody's are"
+    assert whose == (
+        "as the first 20 people answered them, or else as 20 answers drawn from everybody's are"
+    )
 
 
 def test_train_items_are_spread_over_the_survey():
