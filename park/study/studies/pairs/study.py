@@ -56,8 +56,8 @@ class Pairs(Study):
             raise InputError("pairs needs a file: questions to answer, or pairs.csv with ratings")
         path = lab.setup.base / options.file
         if is_ratings(path):
-            named = options.model_fields_set & {"mediator", "outcome"}
-            check_mediation(options.scales, options.mediator, options.outcome, named)
+            own = options.model_fields_set & {"mediator", "outcome"}
+            check_mediation(options.scales, options.mediator, options.outcome, own)
             ratings = read_ratings(path, read_key(path.parent / KEY), options.scales)
             found = analysed(ratings, options.mediator, options.outcome, lab.setup.config.seed)
             methods = read_methods(path.parent / KEY)
