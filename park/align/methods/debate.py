@@ -16,8 +16,6 @@ from park.records.scores import Answer, Question
 
 TOLD = 2
 """Changes with what speakers are told of a question, which its key does not hold."""
-
-
 Key = tuple[str, str, str, str]
 """What a debate is held about: culture, set, item and statement."""
 
@@ -128,7 +126,6 @@ class Debate(Method):
     ) -> None:
         world = self.world
         home = world.cultures[respondent.culture].home
-
         first, second = respondent.hears
 
         async def one(task: tuple[Key, Question]) -> None:
